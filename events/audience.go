@@ -1,0 +1,120 @@
+package events
+
+import "slices"
+
+// covers tells whether a rule covers a person.
+func (a Audience) covers(p *Person) bool {
+	if !slices.Contains(a.roles(), p.Role) {
+		return false
+	}
+	if len(a.Categories) > 0 && !slices.Contains(a.Categories, p.Category) {
+		return false
+	}
+	return len(a.Territories) == 0 || slices.ContainsFunc(p.Territories, func(t string) bool {
+		return slices.Contains(a.Territories, t)
+	})
+}
+
+// roles that a rule asks; without any, the members of delegations and their guests.
+func (a Audience) roles() []Role {
+	if len(a.Roles) == 0 {
+		return []Role{Member, Referent, Guest}
+	}
+	return a.Roles
+}
+
+// reaches tells whether a rule covers somebody of a delegation: of a territory ("" for any) and of a category
+// ("" for any).
+func (a Audience) reaches(territory, category string) bool {
+	if !slices.Contains(a.roles(), Member) && !slices.Contains(a.roles(), Referent) {
+		return false
+	}
+	return (territory == "" || len(a.Territories) == 0 || slices.Contains(a.Territories, territory)) &&
+		(category == "" || len(a.Categories) == 0 || slices.Contains(a.Categories, category))
+}
+
+// Asks tells whether a person is asked to the session.
+func (s *Session) Asks(p *Person) bool { return anyCovers(s.Asked, p) }
+
+// askedAt tells whether a person was asked at a change number.
+func (s *Session) askedAt(p *Person, change int64) bool {
+	for _, was := range s.Was {
+		if change < was.Until {
+			return anyCovers(was.Asked, p)
+		}
+	}
+	return change >= s.firstChange() && s.Asks(p)
+}
+
+// firstChange is the lowest change number at which the session can have been seen.
+func (s *Session) firstChange() int64 { return s.Born }
+
+// AsksDelegation tells whether a delegation is asked to the session, in the room's category where it is one.
+func (s *Session) AsksDelegation(territory string) bool {
+	return slices.ContainsFunc(s.Asked, func(a Audience) bool { return a.reaches(territory, s.Category) })
+}
+
+// AsksCategory tells whether the ordinary members of a category, in a territory ("" for any), are asked.
+func (s *Session) AsksCategory(territory, category string) bool {
+	return slices.ContainsFunc(s.Asked, func(a Audience) bool {
+		return slices.Contains(a.roles(), Member) && a.reaches(territory, category)
+	})
+}
+
+func anyCovers(rules []Audience, p *Person) bool {
+	return slices.ContainsFunc(rules, func(a Audience) bool { return a.covers(p) })
+}
+
+// resolve gives the rules by which a session asks people: its own, or those of the sessions that it names,
+// narrowed by its own. plans are all of the programme, by id and by group.
+func (p *Plan) resolve(plans map[string][]*Plan) []Audience { return p.resolveWithin(plans, 8) }
+
+func (p *Plan) resolveWithin(plans map[string][]*Plan, depth int) []Audience {
+	own := p.Audience
+	if p.Category != "" && len(own.Categories) == 0 {
+		own.Categories = []string{p.Category}
+	}
+	if len(own.AskedTo) == 0 || depth == 0 {
+		return []Audience{own}
+	}
+	var all []Audience
+	for _, name := range own.AskedTo {
+		for _, other := range plans[name] {
+			for _, rule := range other.resolveWithin(plans, depth-1) {
+				if rule, ok := rule.narrowed(own); ok && !slices.ContainsFunc(all, rule.Equal) {
+					all = append(all, rule)
+				}
+			}
+		}
+	}
+	return all
+}
+
+// narrowed is the rule that covers whom both cover, by category, territory and role; false if that is nobody.
+func (a Audience) narrowed(by Audience) (Audience, bool) {
+	var ok [3]bool
+	n := Audience{}
+	n.Categories, ok[0] = common(a.Categories, by.Categories)
+	n.Territories, ok[1] = common(a.Territories, by.Territories)
+	n.Roles, ok[2] = common(a.Roles, by.Roles)
+	return n, ok[0] && ok[1] && ok[2]
+}
+
+// common is what two lists share; an empty list means any. It is false if they share nothing.
+func common[T comparable](a, b []T) ([]T, bool) {
+	if len(a) == 0 {
+		return b, true
+	}
+	if len(b) == 0 {
+		return a, true
+	}
+	var both []T
+	for _, x := range a {
+		if slices.Contains(b, x) {
+			both = append(both, x)
+		}
+	}
+	return both, len(both) > 0
+}
+
+func equalRules(a, b []Audience) bool { return slices.EqualFunc(a, b, Audience.Equal) }

@@ -1,0 +1,44 @@
+package events
+
+import (
+	"errors"
+	"fmt"
+)
+
+// The errors of the domain. Protocol packages translate them; each is found with errors.Is or errors.As.
+var (
+	// ErrNotFound: it is not there, or this person must not know that it is.
+	ErrNotFound = errors.New("not found")
+	// ErrForbidden: the person sees it and may not do that (DAV:need-privileges).
+	ErrForbidden = errors.New("forbidden")
+	// ErrDerived: a derived collection's items cannot be moved, copied over or created.
+	ErrDerived = errors.New("this collection is derived from the programme")
+	// ErrPrecondition: If-Match, If-None-Match or If-Schedule-Tag-Match did not hold (412).
+	ErrPrecondition = errors.New("precondition failed")
+	// ErrToken: a sync token that is unknown, from before a reset, or of the future (DAV:valid-sync-token).
+	ErrToken = errors.New("unknown sync token")
+	// ErrAttendeeChange: an attendee changed what belongs to the organiser
+	// (CALDAV:allowed-attendee-scheduling-object-change, RFC 6638 §3.2.2.1).
+	ErrAttendeeChange = errors.New("attendees may change only their own answer, alarms and transparency")
+	// ErrExists: the name is taken.
+	ErrExists = errors.New("exists already")
+	// ErrGone: it was there, and was withdrawn for good.
+	ErrGone = errors.New("gone")
+	// ErrComponent: the collection does not take this component (CALDAV:supported-calendar-component).
+	ErrComponent = errors.New("component not supported by this collection")
+)
+
+// UIDConflict is a PUT with the UID of another object of the collection (CALDAV:no-uid-conflict,
+// RFC 4791 §5.3.2.1).
+type UIDConflict struct{ Name string }
+
+func (e *UIDConflict) Error() string { return "the UID belongs to " + e.Name }
+
+// Invalid is bad input: what is wrong and how to mend it.
+type Invalid struct{ Field, Problem string }
+
+func (e *Invalid) Error() string { return fmt.Sprintf("%s: %s", e.Field, e.Problem) }
+
+func invalid(field, format string, args ...any) error {
+	return &Invalid{field, fmt.Sprintf(format, args...)}
+}

@@ -1,0 +1,167 @@
+package events
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"net/mail"
+	"regexp"
+	"slices"
+)
+
+// idPattern is the form of every id that stands in a path: no dot, immutable, never reused.
+var idPattern = regexp.MustCompile(`^[a-z0-9]([a-z0-9-]{0,62}[a-z0-9])?$`)
+
+// ValidID tells whether a text may be the id of a person, category, territory or session.
+func ValidID(id string) bool { return idPattern.MatchString(id) }
+
+// CheckPerson tells what is wrong with a person, nil if nothing. Territories and categories are those of the
+// programme.
+func (s *Snapshot) CheckPerson(p Person) error {
+	if !ValidID(p.ID) {
+		return invalid("id", "%q: use lower-case letters, digits and hyphens", p.ID)
+	}
+	if a, err := mail.ParseAddress(p.Email); err != nil || a.Address != p.Email {
+		return invalid("email", "%q is not an e-mail address such as name@example.org", p.Email)
+	}
+	if p.Name == "" {
+		return invalid("name", "give the person's name")
+	}
+	if p.Role != "" && !slices.Contains(Roles, p.Role) {
+		return invalid("role", "%q: use organiser, referent, member, expert or guest", p.Role)
+	}
+	for _, t := range p.Territories {
+		if s.Territory(t) == nil {
+			return invalid("territory", "%q is not a territory of the programme", t)
+		}
+	}
+	if p.Category != "" && s.Category(p.Category) == nil {
+		return invalid("category", "%q is not a category of the programme", p.Category)
+	}
+	if p.Role == Referent && len(p.Territories) == 0 {
+		return invalid("territory", "a referent answers for a delegation: give its territory")
+	}
+	return nil
+}
+
+// AddPeople adds people, or changes those whose id is known; all or none. It gives the address of whoever
+// another person has already in the error.
+func (s *Service) AddPeople(ctx context.Context, people []Person) error {
+	snap := s.Programme()
+	for i := range people {
+		if people[i].Role == "" && (len(people[i].Territories) > 0 || people[i].Category != "") {
+			people[i].Role = Member
+		}
+		if err := snap.CheckPerson(people[i]); err != nil {
+			return err
+		}
+	}
+	err := s.store.Update(ctx, func(tx Tx) error {
+		for _, p := range people {
+			if err := s.setPerson(tx, p); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	return s.reload(ctx)
+}
+
+// setPerson writes a person; their epoch grows if what they may see changes.
+func (s *Service) setPerson(tx Tx, p Person) error {
+	other, err := tx.PersonByEmail(p.Email)
+	if err == nil && other.ID != p.ID {
+		return invalid("email", "%s is the address of %s", p.Email, other.ID)
+	}
+	if err != nil && !errors.Is(err, ErrNotFound) {
+		return err
+	}
+	old, err := tx.Person(p.ID)
+	if errors.Is(err, ErrNotFound) {
+		p.Epoch, p.FeedToken = 1, s.newID()
+		if err := tx.SetPerson(p); err != nil {
+			return err
+		}
+		return addDefaultCollections(tx, p)
+	}
+	if err != nil {
+		return err
+	}
+	p.Epoch, p.FeedToken = old.Epoch, old.FeedToken
+	p.InFile = p.InFile || old.InFile
+	if !samePerson(old, p) {
+		p.Epoch++
+	}
+	return tx.SetPerson(p)
+}
+
+// samePerson compares all that a view of the programme can show or depend on.
+func samePerson(a, b Person) bool {
+	return a.Email == b.Email && a.Name == b.Name && a.Function == b.Function && a.Language == b.Language && a.Role == b.Role &&
+		a.Category == b.Category && a.Removed == b.Removed && slices.Equal(a.Territories, b.Territories)
+}
+
+// addDefaultCollections makes what every home has: a calendar for events and one for tasks.
+func addDefaultCollections(tx Tx, p Person) error {
+	for i, c := range []StoredCollection{
+		{Name: DefaultCalendar, DisplayName: "Mon agenda", Components: []string{"VEVENT", "VFREEBUSY"}},
+		{Name: DefaultTasks, DisplayName: "Mes tâches", Components: []string{"VTODO"}},
+	} {
+		if p.Language == "en" {
+			c.DisplayName = []string{"My calendar", "My tasks"}[i]
+		}
+		n, err := tx.NextChange(p.ID)
+		if err != nil {
+			return err
+		}
+		c.Home, c.Order, c.Created, c.Change, c.Meta = p.ID, i+1, n, n, n
+		if err := tx.SetCollection(c); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Names of the collections that every home has.
+const (
+	DefaultCalendar = "calendar"
+	DefaultTasks    = "tasks"
+)
+
+// RevokeFeed gives a person's feed a new secret address; the old one answers "gone" from now on.
+func (s *Service) RevokeFeed(ctx context.Context, person string) error {
+	err := s.store.Update(ctx, func(tx Tx) error {
+		p, err := tx.Person(person)
+		if err != nil {
+			return err
+		}
+		if err := tx.RevokeFeedToken(p.FeedToken, s.now()); err != nil {
+			return err
+		}
+		p.FeedToken = s.newID()
+		return tx.SetPerson(p)
+	})
+	if err != nil {
+		return err
+	}
+	return s.reload(ctx)
+}
+
+// Delegation gives the people of a territory, referents first, then by name.
+func (s *Snapshot) Delegation(territory string) []*Person {
+	var all []*Person
+	for _, p := range s.people {
+		if slices.Contains(p.Territories, territory) && (p.Role == Referent || p.Role == Member || p.Role == Guest) {
+			all = append(all, p)
+		}
+	}
+	slices.SortFunc(all, func(a, b *Person) int {
+		return cmp.Or(cmp.Compare(rankRole(a.Role), rankRole(b.Role)), cmp.Compare(a.Name, b.Name), cmp.Compare(a.ID, b.ID))
+	})
+	return all
+}
+
+func rankRole(r Role) int { return slices.Index([]Role{Referent, Member, Guest}, r) }

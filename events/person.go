@@ -1,0 +1,62 @@
+package events
+
+import (
+	"slices"
+	"time"
+)
+
+// Person is a calendar user (RFC 6638 §2) with an account. A person without territory and category is a plain
+// calendar user.
+type Person struct {
+	ID          string // no dot, immutable
+	Email       string // the login, and the one mailto: of the calendar-user-address-set
+	Name        string
+	Function    string // what they do, in words
+	Language    string // "fr", "en", or "" for the programme's
+	Role        Role
+	Territories []string // ids; a person may belong to several
+	Category    string   // id, or ""
+
+	Epoch     int64  // grows when what they may see changes: a full resync
+	FeedToken string // secret of their personal feed
+	InFile    bool   // named by the configuration file
+	Removed   bool   // was named by the file and is no longer; keeps answers, loses rights
+}
+
+// Role of a person.
+type Role string
+
+// The roles. The zero Role is a plain calendar user.
+const (
+	Organiser Role = "organiser"
+	Referent  Role = "referent"
+	Member    Role = "member"
+	Expert    Role = "expert"
+	Guest     Role = "guest"
+)
+
+// Roles lists them all.
+var Roles = []Role{Organiser, Referent, Member, Expert, Guest}
+
+// ReferentOf tells whether the person answers in the name of a territory's delegation.
+func (p *Person) ReferentOf(territory string) bool {
+	return p.Role == Referent && slices.Contains(p.Territories, territory)
+}
+
+// Credential is a password of a person, kept as a hash.
+type Credential struct {
+	Person  string
+	Kind    CredentialKind
+	Hash    string
+	Label   string
+	Created time.Time
+}
+
+// CredentialKind tells how the hash was made.
+type CredentialKind string
+
+// AppPassword is random and kept as SHA-256; Chosen by a person, kept as argon2id.
+const (
+	AppPassword CredentialKind = "app"
+	Chosen      CredentialKind = "chosen"
+)

@@ -1,0 +1,144 @@
+package events
+
+import "time"
+
+// Programme is the whole journey as its organisers describe it: what the configuration file says.
+type Programme struct {
+	ID          string // host name form, "territoires-pilotes-2022.example.org": the right side of every UID, for life
+	Title       string
+	Description string
+	Language    string // "fr" or "en": of titles and descriptions
+	TimeZone    string // IANA name; times of the programme are wall times there
+	Organiser   Organisation
+	Note        Note
+	Categories  []Category
+	Territories []Territory
+	Sessions    []Plan
+	Polls       []Poll
+	Decisions   []Decision
+	Resources   []Resource
+	Dialogue    Dialogue
+	Budget      Budget
+	Rules       []string // the programme's rules in the organisers' words
+	People      []Person
+}
+
+// Organisation is who organises the programme. Email is the ORGANIZER of sessions.
+type Organisation struct{ ID, Name, Email string }
+
+// Note is the note d'arbitrage that the programme comes from; its texts never move with dates.
+type Note struct {
+	Title   string
+	Context string
+	Object  string
+}
+
+// Category is an actor category (CUTYPE=GROUP): techniciens, élus, partenaires, DDT.
+type Category struct {
+	ID, Label string
+	Color     string // CSS3 colour name (RFC 7986 §5.9) or #RRGGBB
+}
+
+// Territory is a place of the programme; its people are its delegation.
+type Territory struct {
+	ID, Name    string
+	Orientation string // in the note's words
+	State       string // to_qualify, diagnosis_missing, oriented, open_question, either_or
+	SchoolZone  string // "A", "B", "C" or ""
+	Dialogue    string // what the dialogue day could lean on, in the note's words
+}
+
+// Resource is a link or document of the programme, of a territory, or of some sessions ("espace ressources").
+type Resource struct {
+	ID, Title, URL string
+	Territory      string   // "" for the whole programme
+	Sessions       []string // ids of sessions or groups that show it
+}
+
+// Poll asks for dates: each option is a session with status Candidate or Estimated whose Poll is this id.
+type Poll struct {
+	ID, Title    string
+	Meaning      string // what a yes means, for the voter
+	Decision     int    // number of the arbitrage that it answers
+	PerTerritory bool   // referents vote for their delegation
+}
+
+// Decision is an arbitrage: a question put to each delegation.
+type Decision struct {
+	Number    int
+	Title     string
+	Question  string // the note's words
+	Form      []Form
+	Sessions  []string // ids of sessions or groups that it is about
+	Poll      string
+	Who       Role   // Referent, or Member for the whole delegation
+	To        string // id of the person who receives the answers, "" for the organisers
+	Optional  bool
+	Due       Day  // zero without a due date
+	DueStated bool // the note states it; else it is derived from a session
+	DueWhy    string
+}
+
+// Form of the answer to a decision.
+type Form string
+
+// Forms of answer.
+const (
+	FormYesNo    Form = "yes_no"
+	FormMatrix   Form = "matrix"
+	FormText     Form = "text"
+	FormPoll     Form = "poll"
+	FormDocument Form = "document"
+)
+
+// Dialogue is the day of territorial dialogue that each territory schedules for itself.
+type Dialogue struct {
+	Title, Description string
+	Before             Day    // last day
+	Pilot              string // id of a person
+}
+
+// Budget is what each territory may spend of expert days.
+type Budget struct {
+	Title, Description string
+	Days, OnSite       int // whole days a territory, and those of them on site
+	StabiliseBy        Day
+}
+
+// Day is a calendar date without time zone.
+type Day struct {
+	Year  int
+	Month time.Month
+	Day   int
+}
+
+// DayOf is the date of an instant in its own location.
+func DayOf(t time.Time) Day { y, m, d := t.Date(); return Day{y, m, d} }
+
+// IsZero tells a missing date.
+func (d Day) IsZero() bool { return d == Day{} }
+
+// In is midnight at the start of the day in a location.
+func (d Day) In(loc *time.Location) time.Time {
+	return time.Date(d.Year, d.Month, d.Day, 0, 0, 0, 0, loc)
+}
+
+// Add moves by days.
+func (d Day) Add(days int) Day { return DayOf(d.In(time.UTC).AddDate(0, 0, days)) }
+
+// String is the date as YYYY-MM-DD, "" for none.
+func (d Day) String() string {
+	if d.IsZero() {
+		return ""
+	}
+	return d.In(time.UTC).Format(time.DateOnly)
+}
+
+// ParseDay reads YYYY-MM-DD; a date that does not exist is an error.
+func ParseDay(s string) (Day, error) {
+	t, err := time.Parse(time.DateOnly, s)
+	if err != nil {
+		return Day{}, err
+	}
+	return DayOf(t), nil
+}

@@ -1,0 +1,131 @@
+package events
+
+import (
+	"context"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"time"
+)
+
+// Service is the one set of use cases. All doors (CalDAV, mail, web, commands) go through it.
+type Service struct {
+	store     Store
+	text      Text
+	passwords Passwords
+	now       func() time.Time
+	newID     func() string // random, URL-safe, no dot, 128 bits at least
+
+	current    atomic.Pointer[Snapshot]
+	refreshing sync.Mutex // one reload at a time
+	secret     []byte     // signs answer links
+	verified   verifications
+}
+
+// Parts are what a Service is made of.
+type Parts struct {
+	Store     Store
+	Text      Text
+	Passwords Passwords
+	Now       func() time.Time
+	NewID     func() string // random, URL-safe, no dot, 128 bits at least
+}
+
+// New opens the domain on a store: it loads the programme as last applied.
+func New(ctx context.Context, parts Parts) (*Service, error) {
+	s := &Service{store: parts.Store, text: parts.Text, passwords: parts.Passwords, now: parts.Now, newID: parts.NewID}
+	s.verified.key = []byte(s.newID())
+	if err := s.found(ctx); err != nil {
+		return nil, err
+	}
+	return s, s.reload(ctx)
+}
+
+// found writes what a store needs once: its generation, which tokens name, and the secret that signs links.
+func (s *Service) found(ctx context.Context) error {
+	return s.store.Update(ctx, func(tx Tx) error {
+		for _, key := range []string{settingGeneration, settingSecret, settingEpoch} {
+			value, err := tx.Setting(key)
+			if err != nil {
+				return err
+			}
+			if value == "" {
+				value = s.newID()
+				if err := tx.SetSetting(key, value); err != nil {
+					return err
+				}
+			}
+			if key == settingSecret {
+				s.secret = []byte(value)
+			}
+		}
+		return nil
+	})
+}
+
+// Keys of Tx.Setting.
+const (
+	settingGeneration = "generation"
+	settingSecret     = "secret"
+	settingEpoch      = "epoch" // of the programme row
+)
+
+// Programme is the programme now. It does not touch the store.
+func (s *Service) Programme() *Snapshot { return s.current.Load() }
+
+// Now is the domain's clock.
+func (s *Service) Now() time.Time { return s.now() }
+
+// Backup writes a consistent copy of everything to a new file while the service runs.
+func (s *Service) Backup(ctx context.Context, file string) error { return s.store.Backup(ctx, file) }
+
+// reload reads the whole programme.
+func (s *Service) reload(ctx context.Context) error {
+	s.refreshing.Lock()
+	defer s.refreshing.Unlock()
+	return s.store.View(ctx, func(tx Tx) error {
+		p, err := tx.Programme()
+		if err != nil {
+			return err
+		}
+		sessions, err := tx.Sessions(0)
+		if err != nil {
+			return err
+		}
+		people, err := tx.People()
+		if err != nil {
+			return err
+		}
+		change, err := tx.LastChange(ProgrammeHome)
+		if err != nil {
+			return err
+		}
+		generation, err := tx.Setting(settingGeneration)
+		if err != nil {
+			return err
+		}
+		epoch, err := tx.Setting(settingEpoch)
+		if err != nil {
+			return err
+		}
+		s.current.Store(newSnapshot(p, generation, epoch, change, sessions, people))
+		return nil
+	})
+}
+
+// refresh brings in the sessions that changed since the snapshot.
+func (s *Service) refresh(ctx context.Context) error {
+	s.refreshing.Lock()
+	defer s.refreshing.Unlock()
+	old := s.current.Load()
+	return s.store.View(ctx, func(tx Tx) error {
+		changed, err := tx.Sessions(old.Change)
+		if err != nil || len(changed) == 0 {
+			return err
+		}
+		s.current.Store(old.with(changed[len(changed)-1].Change, changed))
+		return nil
+	})
+}
+
+func foldAddress(address string) string { return strings.ToLower(strings.TrimSpace(address)) }

@@ -1,0 +1,62 @@
+package events
+
+import "time"
+
+// Invitation is one view of a session: what a viewer sees of it in one collection or feed. The text is rendered
+// from it and from nothing else, so that equal invitations have equal octets.
+type Invitation struct {
+	Session   *Session
+	Programme *Snapshot
+	View      View
+	Viewer    *Person  // nil in a public feed
+	For       Subject  // whom an answer here stands for; zero where nobody is asked
+	Label     string   // for whom, in words: "Délégation de Faverges, Élus"; "" for oneself
+	UID       string   // the session's, with "+{territory}.{category}" in a delegation's collection
+	Name      string   // resource name
+	Status    Partstat // the answer that counts; NeedsAction for none
+	Comment   string   // said with that answer
+	Late      bool
+	Overlay   string // the viewer's own lines
+	Full      bool   // link and description of the room may be shown
+	AnswerURL string // path of the answer page, "" where there is none
+	Revision  string // the view's revision: what the Schedule-Tag and X-PARCOURS-SERVED say
+	Modified  time.Time
+	Answered  time.Time // when the answer that counts was given; zero without one
+}
+
+// View is a way to look at the programme.
+type View string
+
+// The views.
+const (
+	ViewPublic     View = "public"     // feeds for all, published collections
+	ViewPersonal   View = "personal"   // a person's own feed: answer links, no attendee
+	ViewInvited    View = "invited"    // parcours/: ORGANIZER and the viewer's ATTENDEE
+	ViewDelegation View = "delegation" // {territory}.delegation/: the same, for the delegation
+	ViewOrganiser  View = "organiser"  // programme/: the session itself
+)
+
+// Item is a calendar object resource as one viewer sees it in one collection: Octets of a stored one, or the
+// Invitation that a derived one is rendered from.
+type Item struct {
+	Name        string // last path segment
+	UID         string
+	Component   string
+	ETag        string // strong, without quotes
+	ScheduleTag string // without quotes, "" for an object that nobody schedules
+	Modified    time.Time
+	Change      int64
+	Octets      []byte
+	Invitation  *Invitation
+	Task        *Task // a due date, in feeds
+}
+
+// Task is a decision as one delegation sees it.
+type Task struct {
+	Decision  *Decision
+	Territory *Territory
+	UID       string
+	Programme *Snapshot
+	Modified  time.Time
+	URL       string
+}
