@@ -36,18 +36,18 @@ func (a Audience) reaches(territory, category string) bool {
 // Asks tells whether a person is asked to the session.
 func (s *Session) Asks(p *Person) bool { return anyCovers(s.Asked, p) }
 
-// askedAt tells whether a person was asked at a change number.
-func (s *Session) askedAt(p *Person, change int64) bool {
+// rulesAt gives the rules that asked people at a change number; none before the session was made.
+func (s *Session) rulesAt(change int64) []Audience {
+	if change < s.Born {
+		return nil
+	}
 	for _, was := range s.Was {
 		if change < was.Until {
-			return anyCovers(was.Asked, p)
+			return was.Asked
 		}
 	}
-	return change >= s.firstChange() && s.Asks(p)
+	return s.Asked
 }
-
-// firstChange is the lowest change number at which the session can have been seen.
-func (s *Session) firstChange() int64 { return s.Born }
 
 // AsksDelegation tells whether a delegation is asked to the session, in the room's category where it is one.
 func (s *Session) AsksDelegation(territory string) bool {

@@ -99,9 +99,10 @@ type AnswerQuery struct {
 	Territory string // for this delegation
 	All       bool   // for everybody (else Person or Territory must be set)
 	Session   string
-	Since     int64 // Number above this
-	UpTo      int64 // Number not above this
-	Latest    bool  // only the last of each session and subject
+	Sessions  []string // of these sessions; some hundreds at most
+	Since     int64    // Number above this
+	UpTo      int64    // Number not above this
+	Latest    bool     // only the last of each session and subject
 }
 
 // StoredCollection is a calendar collection that holds objects.

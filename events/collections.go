@@ -1,0 +1,197 @@
+package events
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"slices"
+	"strings"
+)
+
+// Names of the collections that a home has beside the stored ones. A stored collection's name has no dot.
+const (
+	InboxName        = "inbox"
+	OutboxName       = "outbox"
+	InvitedName      = "parcours"
+	delegationSuffix = ".delegation"
+)
+
+var reservedNames = []string{InboxName, OutboxName, InvitedName, string(KindProgramme)}
+
+// Collections gives the collections of a person's home, in the order in which clients should show them.
+// ErrNotFound for a home that the viewer may not know.
+func (s *Service) Collections(ctx context.Context, viewer *Person, home string) ([]Collection, error) {
+	if home != viewer.ID {
+		return nil, ErrNotFound
+	}
+	var all []Collection
+	err := s.store.View(ctx, func(tx Tx) error {
+		all = nil
+		snap := s.Programme()
+		for _, name := range snap.derivedNames(viewer) {
+			c, err := s.derived(tx, snap, viewer, name)
+			if err != nil {
+				return err
+			}
+			all = append(all, *c)
+		}
+		stored, err := tx.Collections(home)
+		if err != nil {
+			return err
+		}
+		for i := range stored {
+			c, err := s.storedCollection(tx, snap, viewer, home, stored[i].Name, &stored[i], ReadWrite)
+			if err != nil {
+				return err
+			}
+			all = append(all, *c)
+		}
+		shared, err := s.sharedWith(tx, snap, viewer)
+		if err != nil {
+			return err
+		}
+		all = append(all, shared...)
+		for _, name := range []string{InboxName, OutboxName} {
+			c, err := s.derived(tx, snap, viewer, name)
+			if err != nil {
+				return err
+			}
+			all = append(all, *c)
+		}
+		return nil
+	})
+	slices.SortStableFunc(all, func(a, b Collection) int { return cmp.Compare(a.Order, b.Order) })
+	return all, err
+}
+
+// Collection gives one collection of a person's home. ErrNotFound for one that the viewer may not know.
+func (s *Service) Collection(ctx context.Context, viewer *Person, home, name string) (*Collection, error) {
+	if home != viewer.ID {
+		return nil, ErrNotFound
+	}
+	var c *Collection
+	err := s.store.View(ctx, func(tx Tx) (err error) {
+		c, err = s.collection(tx, s.Programme(), viewer, name)
+		return err
+	})
+	return c, err
+}
+
+// collection resolves a name in the viewer's own home.
+func (s *Service) collection(tx Tx, snap *Snapshot, viewer *Person, name string) (*Collection, error) {
+	if c, err := s.derived(tx, snap, viewer, name); !errors.Is(err, ErrNotFound) {
+		return c, err
+	}
+	if strings.Contains(name, sharedMark) {
+		return s.sharedCollection(tx, snap, viewer, name)
+	}
+	stored, err := tx.Collection(viewer.ID, name)
+	if err != nil {
+		return nil, err
+	}
+	return s.storedCollection(tx, snap, viewer, viewer.ID, name, &stored, ReadWrite)
+}
+
+// derivedNames are the names of the derived collections of a person's home.
+func (s *Snapshot) derivedNames(p *Person) []string {
+	var names []string
+	if p.Role != "" && len(s.sessions) > 0 {
+		if p.Role != Organiser {
+			names = append(names, InvitedName)
+		}
+		if p.Role == Organiser {
+			names = append(names, string(KindProgramme))
+		}
+	}
+	for _, t := range p.Territories {
+		if p.ReferentOf(t) && s.Territory(t) != nil {
+			names = append(names, t+delegationSuffix)
+		}
+	}
+	return names
+}
+
+// derived resolves the name of a collection that the server makes.
+func (s *Service) derived(tx Tx, snap *Snapshot, viewer *Person, name string) (*Collection, error) {
+	c := &Collection{Home: viewer.ID, Owner: viewer.ID, Name: name, Zone: snap.Loc.String(), Components: []string{"VEVENT"}}
+	switch {
+	case name == InboxName || name == OutboxName:
+		c.Kind, c.DisplayName, c.Order = CollectionKind(name), snap.word(viewer, name), 90
+		c.Rights = Rights{Read: true}
+		c.Components = []string{"VEVENT", "VTODO", "VFREEBUSY"}
+		c.Token = token{epoch: s.epoch(snap, viewer)}.String()
+		return c, nil
+	case !slices.Contains(snap.derivedNames(viewer), name):
+		return nil, ErrNotFound
+	case name == InvitedName:
+		c.Kind, c.DisplayName, c.Color = KindInvited, snap.Title, "#1B5E9E"
+		c.Rights = Rights{Read: true, Answer: true}
+	case name == string(KindProgramme):
+		c.Kind, c.DisplayName, c.Color = KindProgramme, snap.word(viewer, "programme"), "#5B3A8C"
+		c.Rights = Rights{Read: true}
+	default:
+		c.Kind, c.Territory, c.Color = KindDelegation, strings.TrimSuffix(name, delegationSuffix), "#2E7D4F"
+		c.DisplayName = snap.word(viewer, "delegation") + snap.Territory(c.Territory).Name
+		c.Rights = Rights{Read: true, Answer: true}
+		c.Transparent = true
+	}
+	t, err := s.derivedToken(tx, snap, viewer, c)
+	c.Token = t.String()
+	return c, err
+}
+
+// storedCollection is the view of a stored one. It stands in the viewer's home under the given name.
+func (s *Service) storedCollection(tx Tx, snap *Snapshot, viewer *Person, home, name string, stored *StoredCollection, access Access) (*Collection, error) {
+	own := stored.Home == viewer.ID
+	c := &Collection{
+		Kind: KindStored, Home: viewer.ID, Name: name, Owner: stored.Home, DisplayName: stored.DisplayName,
+		Description: stored.Description, Color: stored.Color, Order: 10 + stored.Order, Components: stored.Components,
+		TimeZone: stored.TimeZone, Zone: snap.Loc.String(), Transparent: stored.Transparent, stored: stored,
+		Rights: Rights{Read: true, Write: access == ReadWrite, Properties: own, Share: own},
+	}
+	c.Rights.Delete = own && name != DefaultCalendar && name != DefaultTasks
+	if !own && snap.Person(stored.Home) != nil {
+		c.DisplayName += " (" + snap.Person(stored.Home).Name + ")"
+	}
+	c.Token = token{epoch: snap.Generation, own: max(stored.Change, stored.Created)}.String()
+	return c, nil
+}
+
+// PublishedCollections are the categories' collections below /dav/programme/, for everybody with an account.
+func (s *Service) PublishedCollections(viewer *Person) []Collection {
+	snap := s.Programme()
+	var all []Collection
+	for i := range snap.Categories {
+		all = append(all, *s.published(snap, viewer, &snap.Categories[i]))
+	}
+	return all
+}
+
+// PublishedCollection is one of them; ErrNotFound for an unknown category.
+func (s *Service) PublishedCollection(viewer *Person, category string) (*Collection, error) {
+	snap := s.Programme()
+	c := snap.Category(category)
+	if c == nil {
+		return nil, ErrNotFound
+	}
+	return s.published(snap, viewer, c), nil
+}
+
+func (s *Service) published(snap *Snapshot, viewer *Person, category *Category) *Collection {
+	c := &Collection{
+		Kind: KindPublished, Name: category.ID, Owner: "", Category: category.ID, Color: category.Color,
+		DisplayName: snap.Title + " · " + category.Label, Components: []string{"VEVENT"}, Zone: snap.Loc.String(),
+		Rights: Rights{Read: true}, Transparent: true,
+	}
+	c.Token = token{epoch: s.epoch(snap, nil), programme: s.lastVisible(snap, viewer, c)}.String()
+	return c
+}
+
+// defaultCollection is where what cannot be kept in a derived collection goes.
+func (s *Service) defaultCollection(tx Tx, viewer *Person, component string) (StoredCollection, error) {
+	name := DefaultCalendar
+	if component == "VTODO" {
+		name = DefaultTasks
+	}
+	return tx.Collection(viewer.ID, name)
+}

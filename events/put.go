@@ -1,0 +1,261 @@
+package events
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"slices"
+	"strings"
+	"time"
+)
+
+// PutItem stores what a client wrote: an object of a stored collection, or an answer to an invitation of a derived
+// one. A new object written to a derived collection is kept in the viewer's default calendar, and said to be
+// elsewhere. Errors: ErrForbidden, ErrPrecondition, ErrAttendeeChange, ErrComponent, *UIDConflict, and those of Text.
+func (s *Service) PutItem(ctx context.Context, viewer *Person, c *Collection, name string, pre Preconditions, octets []byte) (PutResult, error) {
+	if !c.Rights.Write && !c.Rights.Answer {
+		return PutResult{}, ErrForbidden
+	}
+	index, err := s.text.Object(octets, s.zone(c))
+	if err != nil {
+		return PutResult{}, err
+	}
+	var result PutResult
+	err = s.store.Update(ctx, func(tx Tx) (err error) {
+		result, err = s.put(tx, viewer, c, name, pre, octets, index)
+		return err
+	})
+	return result, err
+}
+
+func (s *Service) zone(c *Collection) *time.Location {
+	if loc, err := time.LoadLocation(c.Zone); err == nil && c.Zone != "" {
+		return loc
+	}
+	return s.Programme().Loc
+}
+
+func (s *Service) put(tx Tx, viewer *Person, c *Collection, name string, pre Preconditions, octets []byte, index ObjectIndex) (PutResult, error) {
+	if !c.Derived() {
+		return s.putObject(tx, *c.stored, name, pre, octets, index)
+	}
+	snap := s.Programme()
+	items, err := s.derivedItems(tx, snap, viewer, c, ItemQuery{Names: []string{name}})
+	if err != nil {
+		return PutResult{}, err
+	}
+	if len(items) == 1 {
+		return s.putAnswer(tx, snap, viewer, c, items[0], pre, octets)
+	}
+	if err := pre.check("", ""); err != nil {
+		return PutResult{}, err
+	}
+	home, err := s.defaultCollection(tx, viewer, index.Component)
+	if err != nil {
+		return PutResult{}, err
+	}
+	result, err := s.putObject(tx, home, name, Preconditions{}, octets, index)
+	result.ETag, result.ScheduleTag, result.Elsewhere = "", "", home.Name
+	return result, err
+}
+
+func (s *Service) putObject(tx Tx, in StoredCollection, name string, pre Preconditions, octets []byte, index ObjectIndex) (PutResult, error) {
+	old, err := objectNamed(tx, in, name)
+	if err != nil {
+		return PutResult{}, err
+	}
+	if err := pre.check(old.ETag, old.ScheduleTag); err != nil {
+		return PutResult{}, err
+	}
+	if !slices.Contains(in.Components, index.Component) {
+		return PutResult{}, ErrComponent
+	}
+	others, err := tx.Objects(in.Home, in.Name, ObjectQuery{UID: index.UID, NoOctets: true})
+	if err != nil {
+		return PutResult{}, err
+	}
+	for _, o := range others {
+		if o.Name != name {
+			return PutResult{}, &UIDConflict{o.Name}
+		}
+	}
+	if old.Name != "" && old.UID != index.UID {
+		return PutResult{}, &UIDConflict{old.Name}
+	}
+	number, err := tx.NextChange(in.Home)
+	if err != nil {
+		return PutResult{}, err
+	}
+	o := Object{
+		Home: in.Home, Collection: in.Name, Name: name, UID: index.UID, Component: index.Component, Octets: octets,
+		ETag: etagOf(octets), First: index.First, Last: index.Last, OpenEnded: index.OpenEnded,
+		Created: old.Created, Change: number, Modified: s.now(),
+	}
+	if old.Name == "" {
+		o.Created = number
+	}
+	return PutResult{Created: old.Name == "", ETag: o.ETag}, tx.SetObject(o)
+}
+
+// objectNamed gives an object, the zero one if there is none.
+func objectNamed(tx Tx, in StoredCollection, name string) (Object, error) {
+	found, err := tx.Objects(in.Home, in.Name, ObjectQuery{Names: []string{name}, NoOctets: true})
+	if err != nil || len(found) == 0 {
+		return Object{}, err
+	}
+	return found[0], nil
+}
+
+func etagOf(octets []byte) string {
+	sum := sha256.Sum256(octets)
+	return hex.EncodeToString(sum[:16])
+}
+
+// check tells whether the preconditions hold for what is there; "" for nothing.
+func (p Preconditions) check(etag, scheduleTag string) error {
+	holds := func(list []string) bool {
+		return etag != "" && (slices.Contains(list, "*") || slices.Contains(list, etag))
+	}
+	switch {
+	case p.IfScheduleTagMatch != "" && p.IfScheduleTagMatch != scheduleTag,
+		p.IfMatch != nil && !holds(p.IfMatch),
+		p.IfNoneMatch != nil && holds(p.IfNoneMatch):
+		return ErrPrecondition
+	}
+	return nil
+}
+
+// putAnswer takes from an attendee's copy of an invitation their own answer and what is theirs alone: alarms,
+// transparency, X- properties (RFC 6638 §3.2.2). Only the difference from what that client was served counts, so
+// that the echo of an older state changes nothing.
+func (s *Service) putAnswer(tx Tx, snap *Snapshot, viewer *Person, c *Collection, item Item, pre Preconditions, octets []byte) (PutResult, error) {
+	if err := pre.check(item.ETag, item.ScheduleTag); err != nil {
+		return PutResult{}, err
+	}
+	reply, err := s.text.Reply(octets, []string{viewer.Email})
+	if err != nil {
+		return PutResult{}, err
+	}
+	x := item.Invitation.Session
+	if reply.UID != item.UID {
+		return PutResult{}, &UIDConflict{item.Name}
+	}
+	served, err := s.served(tx, snap, viewer, c, x, reply)
+	if err != nil {
+		return PutResult{}, err
+	}
+	if s.organisersChange(reply, served) && s.organisersChange(reply, item.Invitation) {
+		return PutResult{}, ErrAttendeeChange
+	}
+	if reply.Found && reply.Status != NeedsAction && (reply.Status != served.Status || reply.Comment != "" && reply.Comment != served.Comment) {
+		r := Response{
+			Session: x.ID, For: c.subject(x, viewer), By: viewer.ID, Status: reply.Status, Comment: reply.Comment,
+			KeepComment: reply.Comment == "", Door: DoorCalDAV, Sequence: served.Session.Sequence,
+		}
+		if _, err := s.respond(tx, r); err != nil {
+			return PutResult{}, err
+		}
+	}
+	if strings.TrimSpace(reply.Overlay) != strings.TrimSpace(served.Overlay) {
+		err = s.addOverlay(tx, viewer, c, x, Overlay{Text: reply.Overlay})
+	}
+	return PutResult{}, err
+}
+
+// served gives the invitation as this client had it when it wrote: by the revision that it sends back, else by
+// the SEQUENCE, else as it is now.
+func (s *Service) served(tx Tx, snap *Snapshot, viewer *Person, c *Collection, x *Session, reply Reply) (*Invitation, error) {
+	var at revision
+	if r, ok := parseRevision(reply.Served); ok {
+		at = r
+	}
+	if reply.Sequence >= 0 && reply.Sequence < x.Sequence {
+		old, err := tx.SessionRevision(x.ID, reply.Sequence)
+		if err != nil && !errors.Is(err, ErrNotFound) {
+			return nil, err
+		}
+		if err == nil {
+			x = snap.localised(&old)
+		}
+	}
+	answer, err := lastAnswer(tx, c.subject(x, viewer), x.ID, at.answer)
+	if err != nil {
+		return nil, err
+	}
+	if at != (revision{}) && at.answer == 0 {
+		answer = nil
+	}
+	var overlay *Overlay
+	if at == (revision{}) || at.overlay > 0 {
+		overlays, err := tx.Overlays(viewer.ID, c.itemPath(x), 0, at.overlay)
+		if err != nil {
+			return nil, err
+		}
+		if len(overlays) > 0 {
+			overlay = &overlays[0]
+		}
+	}
+	return s.invite(snap, x, c.view(), viewer, c.subject(x, viewer), answer, overlay), nil
+}
+
+func (c *Collection) itemPath(x *Session) string { return c.Name + "/" + x.ID + ".ics" }
+
+// organisersChange tells whether a copy has another time, title or place than an invitation.
+func (s *Service) organisersChange(r Reply, inv *Invitation) bool {
+	title, where := s.text.Shown(*inv)
+	moved := !r.When.Start.IsZero() && !r.When.Equal(inv.Session.When)
+	return moved || !sameWords(r.Title, title) || !sameWords(r.Where, where)
+}
+
+// sameWords compares texts as clients rewrite them: white space does not count, and a missing one is no change.
+func sameWords(got, served string) bool {
+	return got == "" || strings.Join(strings.Fields(got), " ") == strings.Join(strings.Fields(served), " ")
+}
+
+func (s *Service) addOverlay(tx Tx, viewer *Person, c *Collection, x *Session, o Overlay) error {
+	number, err := tx.NextChange(AnswersHome(viewer.ID))
+	if err != nil {
+		return err
+	}
+	o.Number, o.Person, o.Item, o.Session, o.Sequence = number, viewer.ID, c.itemPath(x), x.ID, x.Sequence
+	return tx.AddOverlay(o)
+}
+
+// DeleteItem removes an object of a stored collection. An invitation that a person deletes before its end is
+// answered "no" through the door "deleted"; one that is over, cancelled or declined, or a delegation's, is only
+// hidden from them. It comes back when answers are asked again.
+func (s *Service) DeleteItem(ctx context.Context, viewer *Person, c *Collection, name string, pre Preconditions) error {
+	if !c.Rights.Write && !c.Rights.Answer {
+		return ErrForbidden
+	}
+	return s.store.Update(ctx, func(tx Tx) error {
+		snap := s.Programme()
+		items, err := s.items(tx, snap, viewer, c, ItemQuery{Names: []string{name}})
+		if err != nil {
+			return err
+		}
+		if len(items) == 0 {
+			return ErrNotFound
+		}
+		it := items[0]
+		if err := pre.check(it.ETag, it.ScheduleTag); err != nil {
+			return err
+		}
+		if !c.Derived() {
+			number, err := tx.NextChange(c.stored.Home)
+			if err != nil {
+				return err
+			}
+			return tx.RemoveObject(c.stored.Home, c.stored.Name, name, number)
+		}
+		inv := it.Invitation
+		if c.Kind == KindInvited && inv.Session.Live() && !inv.Session.Past(s.now(), snap.Loc) && inv.Status != Declined {
+			r := Response{Session: inv.Session.ID, For: inv.For, By: viewer.ID, Status: Declined, Door: DoorDeleted, Sequence: -1}
+			if _, err := s.respond(tx, r); err != nil {
+				return err
+			}
+		}
+		return s.addOverlay(tx, viewer, c, inv.Session, Overlay{Text: inv.Overlay, Hidden: true})
+	})
+}

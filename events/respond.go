@@ -1,0 +1,165 @@
+package events
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"unicode/utf8"
+)
+
+// Response is what somebody says of a session through one of the doors.
+type Response struct {
+	Session     string
+	For         Subject
+	By          string // id of the person who says it
+	Status      Partstat
+	Comment     string
+	KeepComment bool // the door carries no comment: the earlier one stands
+	Door        Door
+	Sequence    int // the SEQUENCE that was answered; -1 for the current one
+}
+
+// maxComment is the longest comment with an answer, in runes.
+const maxComment = 2000
+
+// Respond is the one rule behind all doors: it checks that the person may answer, and appends the answer. The
+// same answer again appends nothing. It returns the answer that stands. A programme's rule never refuses by
+// status: a late answer is kept and marked, one to an earlier time is kept and asked again.
+func (s *Service) Respond(ctx context.Context, r Response) (Answer, error) {
+	var answer Answer
+	err := s.store.Update(ctx, func(tx Tx) (err error) {
+		answer, err = s.respond(tx, r)
+		return err
+	})
+	return answer, err
+}
+
+func (s *Service) respond(tx Tx, r Response) (Answer, error) {
+	snap := s.Programme()
+	x, by := snap.Session(r.Session), snap.Person(r.By)
+	if x == nil || by == nil {
+		return Answer{}, ErrNotFound
+	}
+	if err := snap.mayAnswer(by, x, r.For); err != nil {
+		return Answer{}, err
+	}
+	if err := r.check(); err != nil {
+		return Answer{}, err
+	}
+	if r.Sequence < 0 || r.Sequence > x.Sequence {
+		r.Sequence = x.Sequence
+	}
+	before, err := lastAnswer(tx, r.For, x.ID, 0)
+	if err != nil {
+		return Answer{}, err
+	}
+	if before != nil {
+		if r.KeepComment && before.counts(x) {
+			r.Comment = before.Comment
+		}
+		if before.Status == r.Status && before.Comment == r.Comment && before.By == r.By && (before.counts(x) || r.Sequence < x.AskedAt) && before.Door != DoorDeleted {
+			return *before, nil
+		}
+	}
+	number, err := tx.NextChange(r.For.Home())
+	if err != nil {
+		return Answer{}, err
+	}
+	now := s.now()
+	answer := Answer{
+		Number: number, Session: x.ID, For: r.For, By: by.ID, Status: r.Status, Comment: r.Comment, Door: r.Door,
+		At: now, Sequence: r.Sequence, Late: x.Past(now, snap.Loc),
+	}
+	return answer, tx.AddAnswer(answer)
+}
+
+func (r *Response) check() error {
+	switch r.Status {
+	case NeedsAction, Accepted, Tentative, Declined:
+	case NotApplicable:
+		if r.For.Territory == "" {
+			return invalid("status", "only a referent says \"sans objet\", for the delegation")
+		}
+	default:
+		return invalid("status", "%q: answer yes, maybe or no", r.Status)
+	}
+	if !utf8.ValidString(r.Comment) {
+		return invalid("comment", "write it in UTF-8")
+	}
+	if n := utf8.RuneCountInString(r.Comment); n > maxComment {
+		return invalid("comment", "%d characters; at most %d are kept", n, maxComment)
+	}
+	return nil
+}
+
+// mayAnswer tells whether a person may answer for a subject: oneself where one is asked; a delegation by its
+// referents; anybody by an organiser. What a person may not know of is not found.
+func (s *Snapshot) mayAnswer(by *Person, x *Session, f Subject) error {
+	if f.Person != "" {
+		who := s.Person(f.Person)
+		if who == nil || !x.Asks(who) || !x.listed() {
+			return ErrNotFound
+		}
+		if by.ID != f.Person && by.Role != Organiser {
+			return ErrForbidden
+		}
+		return nil
+	}
+	if s.Territory(f.Territory) == nil || !x.AsksDelegation(f.Territory) || f.Category != x.Category || !x.listed() {
+		return ErrNotFound
+	}
+	if !by.ReferentOf(f.Territory) && by.Role != Organiser {
+		if slices.Contains(by.Territories, f.Territory) {
+			return ErrForbidden
+		}
+		return ErrNotFound
+	}
+	return nil
+}
+
+// lastAnswer is the latest answer of a subject to a session with a number not above upTo (0: any), nil without.
+func lastAnswer(tx Tx, f Subject, session string, upTo int64) (*Answer, error) {
+	q := AnswerQuery{Person: f.Person, Territory: f.Territory, Session: session, UpTo: upTo, Latest: true}
+	all, err := tx.Answers(q)
+	if err != nil {
+		return nil, err
+	}
+	for i := range all {
+		if all[i].For == f {
+			return &all[i], nil
+		}
+	}
+	return nil, nil
+}
+
+// InvitationOf gives what an answer page shows: the invitation, and what was answered before, oldest first.
+func (s *Service) InvitationOf(ctx context.Context, l AnswerLink) (Invitation, []Answer, error) {
+	snap := s.Programme()
+	x, who := snap.Session(l.Session), snap.Person(l.Person)
+	if x == nil || who == nil {
+		return Invitation{}, nil, ErrNotFound
+	}
+	if err := snap.mayAnswer(who, x, l.For); err != nil {
+		return Invitation{}, nil, ErrNotFound
+	}
+	var history []Answer
+	err := s.store.View(ctx, func(tx Tx) error {
+		all, err := tx.Answers(AnswerQuery{Person: l.For.Person, Territory: l.For.Territory, Session: x.ID})
+		for _, a := range all {
+			if a.For == l.For {
+				history = append(history, a)
+			}
+		}
+		return err
+	})
+	if err != nil && !errors.Is(err, ErrNotFound) {
+		return Invitation{}, nil, err
+	}
+	var last *Answer
+	if len(history) > 0 {
+		last = &history[len(history)-1]
+	}
+	inv := s.invite(snap, x, ViewPersonal, who, l.For, last, nil)
+	inv.Full = l.For.Person != "" && x.showsRoomTo(who)
+	return *inv, history, nil
+}
