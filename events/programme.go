@@ -68,6 +68,7 @@ type Decision struct {
 	Number    int
 	Title     string
 	Question  string // the note's words
+	Recap     string // the same as the note's recap puts it, "" if it says no more
 	Form      []Form
 	Sessions  []string // ids of sessions or groups that it is about
 	Poll      string
