@@ -2,6 +2,7 @@ package events
 
 import (
 	"context"
+	"encoding/json"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -108,9 +109,31 @@ func (s *Service) reload(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		s.current.Store(newSnapshot(p, generation, epoch, change, sessions, people))
+		snap := newSnapshot(p, generation, epoch, change, sessions, people)
+		if err := snap.remember(tx); err != nil {
+			return err
+		}
+		s.current.Store(snap)
 		return nil
 	})
+}
+
+// remember reads what Apply keeps beside the programme row.
+func (s *Snapshot) remember(tx Tx) error {
+	modified, err := tx.Setting(settingModified)
+	if err != nil {
+		return err
+	}
+	if modified != "" {
+		if s.Modified, err = time.Parse(time.RFC3339, modified); err != nil {
+			return err
+		}
+	}
+	scopes, err := tx.Setting(settingScopes)
+	if err != nil || scopes == "" {
+		return err
+	}
+	return json.Unmarshal([]byte(scopes), &s.scopes)
 }
 
 // refresh brings in the sessions that changed since the snapshot.

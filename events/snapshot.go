@@ -14,12 +14,14 @@ type Snapshot struct {
 	Epoch      string // of the programme row: everybody's views change with it
 	Generation string // of the store
 	Loc        *time.Location
+	Modified   time.Time // when the programme row last changed
 
-	places   map[string]int // session id -> index in sessions; shared between snapshots, which only append
-	sessions []*Session     // never reordered
-	byStart  []*Session     // by start of span
-	until    []time.Time    // the latest end of byStart[:i+1]
-	byChange []*Session     // by Change
+	scopes   map[string]string // every feed scope that ever was, with its title
+	places   map[string]int    // session id -> index in sessions; shared between snapshots, which only append
+	sessions []*Session        // never reordered
+	byStart  []*Session        // by start of span
+	until    []time.Time       // the latest end of byStart[:i+1]
+	byChange []*Session        // by Change
 	people   map[string]*Person
 	byEmail  map[string]*Person
 }

@@ -22,6 +22,16 @@ type Invitation struct {
 	Revision  string // the view's revision: what the Schedule-Tag and X-PARCOURS-SERVED say
 	Modified  time.Time
 	Answered  time.Time // when the answer that counts was given; zero without one
+
+	Delegations []DelegationLink // in a referent's own feed: the answers for the delegation
+}
+
+// DelegationLink is the answer of a delegation to a session or to one of its rooms, and where to change it.
+type DelegationLink struct {
+	Label    string // "Délégation de Faverges, Élus"
+	Status   Partstat
+	URL      string // path
+	Answered time.Time
 }
 
 // View is a way to look at the programme.
