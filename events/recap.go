@@ -1,0 +1,177 @@
+package events
+
+import (
+	"cmp"
+	"context"
+	"slices"
+	"time"
+)
+
+// Recap is the note's recap table: dates by categories for a delegation, sessions by categories for organisers.
+// What a delegation says of itself and what its members say stand apart.
+type Recap struct {
+	Territory  string // "" for all
+	Categories []Category
+	Rows       []RecapRow
+}
+
+// RecapRow is a session, with all its rooms.
+type RecapRow struct {
+	ID       string // of the group, or of the session
+	Title    string
+	When     When
+	Status   Status
+	Optional bool
+	Cells    []RecapCell // one a category, in the recap's order
+}
+
+// RecapCell is what was answered of a session in one category.
+type RecapCell struct {
+	Session string // id; "" where the category is not asked
+	ForUs   []Said // by referents, in the name of a delegation: one a territory that answered
+	Members Tally  // by members for themselves
+}
+
+// Said is an answer that counts, with its place.
+type Said struct {
+	Territory string
+	By        string
+	Status    Partstat
+	Comment   string
+	At        time.Time
+	Late      bool
+}
+
+// Tally counts answers of people for themselves; Blank is not no.
+type Tally struct {
+	Asked, Accepted, Tentative, Declined, Deleted, Blank int
+	Late                                                 int // of the answered ones
+}
+
+// Recap gives the table for a delegation, or for all of them ("").
+func (s *Service) Recap(ctx context.Context, territory string) (Recap, error) {
+	snap := s.Programme()
+	if territory != "" && snap.Territory(territory) == nil {
+		return Recap{}, invalid("delegation", "%q is not a territory of the programme", territory)
+	}
+	var all []Answer
+	err := s.store.View(ctx, func(tx Tx) (err error) {
+		all, err = tx.Answers(AnswerQuery{All: true, Latest: true})
+		return err
+	})
+	if err != nil {
+		return Recap{}, err
+	}
+	return snap.recap(territory, all), nil
+}
+
+// recap is pure: the table of these answers, the last of each session and subject.
+func (s *Snapshot) recap(territory string, answers []Answer) Recap {
+	r := Recap{Territory: territory, Categories: s.Categories}
+	bySession := map[string][]*Answer{}
+	for i := range answers {
+		bySession[answers[i].Session] = append(bySession[answers[i].Session], &answers[i])
+	}
+	people := s.People()
+	if territory != "" {
+		people = s.Delegation(territory)
+	}
+	at := map[string]int{}
+	for _, x := range s.All() {
+		if !x.Live() || territory != "" && !x.AsksDelegation(territory) {
+			continue
+		}
+		id, title := x.ID, x.Title
+		if x.Category != "" {
+			id, title = x.Group, x.GroupTitle
+		}
+		i, seen := at[id]
+		if !seen {
+			i = len(r.Rows)
+			at[id] = i
+			r.Rows = append(r.Rows, RecapRow{ID: id, Title: title, When: x.When, Status: x.Status, Optional: x.Optional, Cells: make([]RecapCell, len(s.Categories))})
+		}
+		s.fill(&r.Rows[i], x, territory, people, bySession[x.ID])
+	}
+	return r
+}
+
+// fill adds a session to its row. A session without rooms has its delegation's answer in every category asked.
+func (s *Snapshot) fill(row *RecapRow, x *Session, territory string, people []*Person, answers []*Answer) {
+	own := map[string]*Answer{}
+	var forUs []Said
+	for _, a := range answers {
+		switch {
+		case a.For.Person != "":
+			own[a.For.Person] = a
+		case a.counts(x) && (territory == "" || a.For.Territory == territory):
+			forUs = append(forUs, Said{a.For.Territory, a.By, a.Status, a.Comment, a.At, a.Late})
+		}
+	}
+	slices.SortFunc(forUs, func(a, b Said) int { return cmp.Compare(a.Territory, b.Territory) })
+	for i, c := range s.Categories {
+		if x.Category != "" && x.Category != c.ID || !x.asksAnyone(territory, c.ID) {
+			continue
+		}
+		cell := &row.Cells[i]
+		cell.Session, cell.ForUs = x.ID, forUs
+		for _, p := range people {
+			if p.Category == c.ID && x.Asks(p) {
+				cell.Members.count(own[p.ID], x)
+			}
+		}
+	}
+}
+
+func (s *Session) asksAnyone(territory, category string) bool {
+	return slices.ContainsFunc(s.Asked, func(a Audience) bool { return a.reaches(territory, category) })
+}
+
+func (t *Tally) count(a *Answer, x *Session) {
+	t.Asked++
+	if a == nil || !a.counts(x) {
+		t.Blank++
+		return
+	}
+	if a.Late {
+		t.Late++
+	}
+	switch {
+	case a.Door == DoorDeleted:
+		t.Deleted++
+	case a.Status == Accepted:
+		t.Accepted++
+	case a.Status == Tentative:
+		t.Tentative++
+	case a.Status == Declined:
+		t.Declined++
+	}
+}
+
+// History gives every answer ever given, oldest first: of the people of a delegation and in its name, or all ("").
+func (s *Service) History(ctx context.Context, territory string) ([]Answer, error) {
+	snap := s.Programme()
+	if territory != "" && snap.Territory(territory) == nil {
+		return nil, invalid("delegation", "%q is not a territory of the programme", territory)
+	}
+	var all []Answer
+	err := s.store.View(ctx, func(tx Tx) (err error) {
+		all, err = tx.Answers(AnswerQuery{All: true})
+		return err
+	})
+	if territory != "" {
+		members := map[string]bool{}
+		for _, p := range snap.Delegation(territory) {
+			members[p.ID] = true
+		}
+		all = slices.DeleteFunc(all, func(a Answer) bool { return a.For.Territory != territory && !members[a.For.Person] })
+	}
+	slices.SortStableFunc(all, func(a, b Answer) int { return a.At.Compare(b.At) })
+	return all, err
+}
+
+// Counts tells whether an answer still stands: its session's time has not moved since, and it was not withdrawn.
+func (s *Snapshot) Counts(a Answer) bool {
+	x := s.Session(a.Session)
+	return x != nil && a.counts(x)
+}
