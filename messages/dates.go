@@ -1,0 +1,88 @@
+package messages
+
+import (
+	"strconv"
+	"time"
+)
+
+// Date is a day in words, in the location of t: "jeudi 10 mars 2022", "Thursday 10 March 2022".
+func (p *Printer) Date(t time.Time) string {
+	return p.T("date.day", "Day", p.dayMonth(t), "Year", t.Year())
+}
+
+// dayMonth is a day without its year: "vendredi 1er avril".
+func (p *Printer) dayMonth(t time.Time) string {
+	return p.T("date.day_month", "Day", p.dayName(t), "Month", p.MonthName(t))
+}
+
+// dayName is a day of the week and its number: "vendredi 1er".
+func (p *Printer) dayName(t time.Time) string {
+	number := strconv.Itoa(t.Day())
+	if t.Day() == 1 {
+		number = p.T("date.first")
+	}
+	return p.Weekday(t) + " " + number
+}
+
+// Weekday is the name of the day of the week: "jeudi".
+func (p *Printer) Weekday(t time.Time) string {
+	return p.T("date.weekday." + strconv.Itoa(int(t.Weekday())))
+}
+
+// MonthName is the name of the month: "mars".
+func (p *Printer) MonthName(t time.Time) string {
+	return p.T("date.month." + strconv.Itoa(int(t.Month())))
+}
+
+// Month is a month with its year: "mars 2022".
+func (p *Printer) Month(t time.Time) string { return p.MonthName(t) + " " + strconv.Itoa(t.Year()) }
+
+// Clock is a time of day in the location of t: "9 h 30", "9:30".
+func (p *Printer) Clock(t time.Time) string {
+	hour := strconv.Itoa(t.Hour())
+	switch {
+	case p.lang == "en":
+		return hour + ":" + t.Format("04")
+	case t.Minute() == 0:
+		return hour + " h"
+	}
+	return hour + " h " + t.Format("04")
+}
+
+// When is a time in words, in the location of start: "jeudi 10 mars 2022, de 9 h à 12 h". The end is exclusive;
+// whole days are given without hours: "du jeudi 20 au vendredi 21 janvier 2022".
+func (p *Printer) When(start, end time.Time, allDay bool) string {
+	end = end.In(start.Location())
+	if allDay {
+		return p.days(start, end)
+	}
+	sameDay := start.YearDay() == end.YearDay() && start.Year() == end.Year()
+	switch {
+	case !end.After(start):
+		return p.T("date.at", "Date", p.Date(start), "Time", p.Clock(start))
+	case sameDay:
+		return p.T("date.hours", "Date", p.Date(start), "From", p.Clock(start), "To", p.Clock(end))
+	}
+	return p.T("date.instants", "From", p.at(start), "To", p.at(end))
+}
+
+// at is a moment: "jeudi 10 mars 2022 à 22 h".
+func (p *Printer) at(t time.Time) string {
+	return p.T("date.moment", "Date", p.Date(t), "Time", p.Clock(t))
+}
+
+// days are whole days up to the one before end. What both days share is said once.
+func (p *Printer) days(start, end time.Time) string {
+	last := end.AddDate(0, 0, -1)
+	if !last.After(start) {
+		return p.Date(start)
+	}
+	from := p.Date(start)
+	switch {
+	case start.Year() == last.Year() && start.Month() == last.Month():
+		from = p.dayName(start)
+	case start.Year() == last.Year():
+		from = p.dayMonth(start)
+	}
+	return p.T("date.days", "From", from, "To", p.Date(last))
+}
