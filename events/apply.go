@@ -50,6 +50,7 @@ const (
 	settingModified = "programme-modified" // when the programme row last changed, RFC 3339
 	settingScopes   = "feed-scopes"        // JSON: every feed scope that ever was, with its title
 	settingDemo     = "demo-weeks"
+	settingAddress  = "public-url"
 )
 
 func (a *application) programme(p Programme) error {
@@ -373,4 +374,18 @@ func (s *Service) SetDemoOffset(ctx context.Context, weeks int) error {
 		}
 		return tx.SetSetting(settingDemo, strconv.Itoa(weeks))
 	})
+}
+
+// SetAddress keeps the address under which people reach the server, for commands that print links.
+func (s *Service) SetAddress(ctx context.Context, publicURL string) error {
+	return s.store.Update(ctx, func(tx Tx) error { return tx.SetSetting(settingAddress, publicURL) })
+}
+
+// Address is the address under which the server was last reached, without final slash; "" if it never served.
+func (s *Service) Address(ctx context.Context) (address string, err error) {
+	err = s.store.View(ctx, func(tx Tx) error {
+		address, err = tx.Setting(settingAddress)
+		return err
+	})
+	return address, err
 }

@@ -1,0 +1,137 @@
+// Command parcours is a calendar server for programmes that many people in many places go through together.
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"runtime/debug"
+
+	"github.com/alecthomas/kong"
+)
+
+// commands is the whole command line.
+type commands struct {
+	Serve   serveCommand   `cmd:"" help:"Serve the programme: pages, feeds and CalDAV."`
+	Check   checkCommand   `cmd:"" help:"Find every mistake of a configuration file."`
+	People  peopleCommands `cmd:"" help:"Add and list people, and give them passwords."`
+	Answers answersCommand `cmd:"" help:"Show who answered what: the recap table, or the history."`
+	Backup  backupCommand  `cmd:"" help:"Write a copy of everything to a new file, while the server runs."`
+	Version versionCommand `cmd:"" help:"Print the version."`
+}
+
+const description = `Parcours: a calendar server for programmes that many people in many places go through together.
+
+People subscribe to feeds, sync by CalDAV and answer where they are; organisers see who answered what.
+
+  parcours check config.example.toml                      is the file right?
+  parcours serve --config config.example.toml             serve it on http://127.0.0.1:8080
+  parcours answers --data parcours-data                   who answered what
+
+Commands that take --data work while the server runs.`
+
+func main() { os.Exit(run(os.Args[1:], os.Stdin, os.Stdout, os.Stderr)) }
+
+// exit is an error that was told already and only sets the exit status.
+type exit int
+
+func (e exit) Error() string { return fmt.Sprintf("exit status %d", int(e)) }
+
+// run parses a command line and runs it; it returns the exit status.
+func run(args []string, in io.Reader, out, errs io.Writer) int {
+	command, err := parse(args, out, errs)
+	if err == nil && command == nil {
+		return 0 // --help
+	}
+	if err == nil {
+		var dir string
+		if dir, err = os.Getwd(); err == nil {
+			err = command.Run(&environment{Context: context.Background(), in: in, out: out, errs: errs, args: args, dir: dir})
+		}
+	}
+	return status(err, errs)
+}
+
+// status tells an error to the person, and gives the exit status.
+func status(err error, errs io.Writer) int {
+	var told exit
+	switch {
+	case err == nil:
+		return 0
+	case errors.As(err, &told):
+		return int(told)
+	}
+	fmt.Fprintf(errs, "parcours: %s\n", err)
+	return 1
+}
+
+// runner is a command with its arguments.
+type runner interface{ Run(*environment) error }
+
+// parse gives the command that arguments name; nil where help was printed.
+func parse(args []string, out, errs io.Writer) (runner, error) {
+	var all commands
+	helped := false
+	parser, err := kong.New(&all, kong.Name("parcours"), kong.Description(description), kong.Writers(out, errs),
+		kong.Exit(func(int) { helped = true }), kong.UsageOnError())
+	if err != nil {
+		return nil, err
+	}
+	if len(args) == 0 {
+		args = []string{"--help"}
+	}
+	ctx, err := parser.Parse(args)
+	if helped {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	target, ok := ctx.Selected().Target.Addr().Interface().(runner)
+	if !ok {
+		return nil, fmt.Errorf("%s: choose one of its commands; --help lists them", ctx.Command())
+	}
+	return target, nil
+}
+
+// environment is what a command runs in.
+type environment struct {
+	context.Context
+	in        io.Reader
+	out, errs io.Writer
+	args      []string
+	dir       string // in which relative paths begin
+}
+
+// path is a file's name as the person meant it.
+func (e *environment) path(name string) string {
+	if filepath.IsAbs(name) {
+		return name
+	}
+	return filepath.Join(e.dir, name)
+}
+
+type versionCommand struct{}
+
+func (versionCommand) Run(env *environment) error {
+	_, err := fmt.Fprintln(env.out, "parcours", version())
+	return err
+}
+
+// version is that of the build: the module's, or the commit that it was built from.
+func version() string {
+	info, ok := debug.ReadBuildInfo()
+	if !ok {
+		return "unknown"
+	}
+	v := info.Main.Version
+	for _, s := range info.Settings {
+		if s.Key == "vcs.revision" && (v == "" || v == "(devel)") {
+			v = s.Value
+		}
+	}
+	return v
+}

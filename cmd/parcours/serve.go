@@ -1,0 +1,208 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"net/url"
+	"os"
+	"os/signal"
+	"slices"
+	"strings"
+	"syscall"
+	"time"
+
+	"parcours/config"
+	"parcours/events"
+	"parcours/ical"
+)
+
+type serveCommand struct {
+	Config   string `required:"" placeholder:"FILE" help:"The configuration file; an empty one is a plain CalDAV server."`
+	Data     string `placeholder:"DIR" help:"The data folder, in place of the file's."`
+	Listen   string `placeholder:"HOST:PORT" help:"Where to listen, in place of the file's."`
+	DemoFrom string `placeholder:"DATE" help:"Move the programme by whole weeks, so that its first session between peers falls in this date's week (2026-11-30)."`
+}
+
+func (c *serveCommand) Help() string {
+	return `The file is applied at start and on SIGHUP: only what changed in it moves. SIGTERM and Ctrl-C stop in good order.`
+}
+
+func (c *serveCommand) Run(env *environment) error {
+	if serving(env) != nil {
+		return errors.New("this server runs already")
+	}
+	file, err := c.load(env)
+	if err != nil {
+		return err
+	}
+	log := slog.New(slog.NewTextHandler(env.errs, nil))
+	o, err := open(env, file.Server.Data, ical.NewRenderer(file.Server.PublicURL))
+	if err != nil {
+		return err
+	}
+	defer o.Close()
+	first := o.Programme().Title == ""
+	if err := c.apply(env, o.Service, file, log); err != nil {
+		return err
+	}
+	if err := o.SetAddress(env, file.Server.PublicURL); err != nil {
+		return err
+	}
+	listener, err := net.Listen("tcp", file.Server.Listen)
+	if err != nil {
+		return fmt.Errorf("listen: %w", err)
+	}
+	socket, err := control(o.Service, file.Server.Data)
+	if err != nil {
+		return fmt.Errorf("the control socket: %w", err)
+	}
+	defer socket.Close()
+	server := newServer(o.Service, file.Server, log)
+	c.greet(env, o.Service, file.Server)
+	if first {
+		if err := showFirstLogins(env, o.Service, file.Server); err != nil {
+			return err
+		}
+	}
+	return c.until(env, o.Service, server, listener, log)
+}
+
+// load reads the file, and lets the command line's words stand in place of its own.
+func (c *serveCommand) load(env *environment) (*config.File, error) {
+	file, wrong, err := load(env, env.path(c.Config))
+	if err != nil {
+		return nil, err
+	}
+	if wrong {
+		return nil, exit(1)
+	}
+	if c.Data != "" {
+		file.Server.Data = c.Data
+	}
+	file.Server.Data = env.path(file.Server.Data)
+	if c.Listen != "" {
+		if u, err := url.Parse(file.Server.PublicURL); err == nil && isLoopback(u.Host) {
+			file.Server.PublicURL = "http://" + c.Listen
+		}
+		file.Server.Listen = c.Listen
+	}
+	return file, nil
+}
+
+// apply moves the programme as asked and brings it in.
+func (c *serveCommand) apply(ctx context.Context, s *events.Service, file *config.File, log *slog.Logger) error {
+	if file.HasProgramme {
+		weeks, moved, err := s.DemoOffset(ctx)
+		if err != nil {
+			return err
+		}
+		if c.DemoFrom != "" {
+			day, err := events.ParseDay(c.DemoFrom)
+			if err != nil {
+				return fmt.Errorf("--demo-from %s: write a date such as 2026-11-30", c.DemoFrom)
+			}
+			weeks = config.WeeksTo(file.Programme, day)
+		}
+		if c.DemoFrom != "" || !moved {
+			if err := s.SetDemoOffset(ctx, weeks); err != nil {
+				return err
+			}
+		}
+		config.Shift(&file.Programme, weeks)
+	}
+	report, err := s.Apply(ctx, file.Programme)
+	if err != nil {
+		return fmt.Errorf("the programme: %w", err)
+	}
+	for _, w := range report.Warnings {
+		log.Warn("kept as it is", "what", w)
+	}
+	log.Info("programme applied", "added", len(report.Added), "changed", report.Changed, "removed", report.Removed)
+	return s.DropCancelled(ctx)
+}
+
+// greet prints the addresses, and what to do when the whole programme is over.
+func (c *serveCommand) greet(env *environment, s *events.Service, server config.Server) {
+	snap := s.Programme()
+	fmt.Fprintf(env.out, "Programme  %s/\nFeeds      %s/feeds/index.json\nCalDAV     %s/dav/\n", server.PublicURL, server.PublicURL, server.PublicURL)
+	all := snap.All()
+	over := !slices.ContainsFunc(all, func(x *events.Session) bool { return !x.Past(s.Now(), snap.Loc) })
+	if len(all) > 0 && over {
+		fmt.Fprintf(env.out, "\nEvery session of this programme is over. To try it as if it began this week:\n  parcours serve --config %s --data demo-data --demo-from %s\n",
+			c.Config, events.DayOf(s.Now().In(snap.Loc)))
+	}
+}
+
+// showFirstLogins gives three people of an example programme a password, once, on a machine that only its own
+// user reaches.
+func showFirstLogins(env *environment, s *events.Service, server config.Server) error {
+	people := s.Programme().People()
+	example := !slices.ContainsFunc(people, func(p *events.Person) bool { return !strings.HasSuffix(p.Email, "@example.org") })
+	if host, _, _ := net.SplitHostPort(server.Listen); len(people) == 0 || !example || !isLoopback(host) {
+		return nil
+	}
+	fmt.Fprintln(env.out, "\nLogins to try it with, shown this once (parcours people password makes others):")
+	for _, role := range []events.Role{events.Organiser, events.Referent, events.Member} {
+		if i := slices.IndexFunc(people, func(p *events.Person) bool { return p.Role == role }); i >= 0 {
+			password, err := s.NewAppPassword(env, people[i].ID, "first start")
+			if err != nil {
+				return err
+			}
+			fmt.Fprintf(env.out, "  %-10s %-40s %s\n", role, people[i].Email, password)
+		}
+	}
+	return nil
+}
+
+func isLoopback(host string) bool {
+	if h, _, err := net.SplitHostPort(host); err == nil {
+		host = h
+	}
+	ip := net.ParseIP(host)
+	return host == "localhost" || ip != nil && ip.IsLoopback()
+}
+
+// until serves until a signal stops it.
+func (c *serveCommand) until(env *environment, s *events.Service, server *http.Server, listener net.Listener, log *slog.Logger) error {
+	signals := make(chan os.Signal, 4)
+	signal.Notify(signals, syscall.SIGHUP, syscall.SIGTERM, syscall.SIGINT)
+	defer signal.Stop(signals)
+	failed := make(chan error, 1)
+	go func() { failed <- server.Serve(listener) }()
+	daily := time.NewTicker(24 * time.Hour)
+	defer daily.Stop()
+	for {
+		select {
+		case err := <-failed:
+			return err
+		case <-daily.C:
+			if err := s.DropCancelled(env); err != nil {
+				log.Error("daily job", "error", err)
+			}
+		case sig := <-signals:
+			if sig == syscall.SIGHUP {
+				c.reload(env, s, log)
+				continue
+			}
+			log.Info("stopping", "signal", sig.String())
+			ctx, cancel := context.WithTimeout(context.Background(), 20*time.Second)
+			defer cancel()
+			return server.Shutdown(ctx)
+		}
+	}
+}
+
+// reload applies the file again; with a mistake in it, what was applied before stands.
+func (c *serveCommand) reload(env *environment, s *events.Service, log *slog.Logger) {
+	file, err := c.load(env)
+	if err == nil {
+		err = c.apply(env, s, file, log)
+	}
+	if err != nil {
+		log.Error("the file was not applied; the programme stays as it was", "error", err)
+	}
+}

@@ -1,0 +1,162 @@
+package main
+
+import (
+	"log/slog"
+	"net"
+	"net/http"
+	"net/netip"
+	"regexp"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/gorilla/mux"
+	"github.com/prometheus/client_golang/prometheus"
+	"github.com/prometheus/client_golang/prometheus/collectors"
+	"github.com/prometheus/client_golang/prometheus/promhttp"
+
+	"parcours/caldav"
+	"parcours/config"
+	"parcours/events"
+	"parcours/ical"
+	"parcours/web"
+)
+
+// newServer puts the doors behind one address.
+func newServer(s *events.Service, settings config.Server, log *slog.Logger) *http.Server {
+	render := ical.NewRenderer(settings.PublicURL)
+	dav := caldav.New(s, render, caldav.Options{MaxResourceSize: settings.MaxResourceSize, Logger: log})
+	r := mux.NewRouter().SkipClean(true).UseEncodedPath()
+	r.PathPrefix("/dav/").Handler(dav)
+	r.Path("/dav").Handler(dav)
+	r.Path("/.well-known/caldav").Handler(dav)
+	r.Path("/").Methods("PROPFIND", "OPTIONS").Handler(dav)
+	r.PathPrefix("/feeds/").Handler(caldav.NewFeeds(s, render, settings.PublicURL, log))
+	r.Path("/healthz").Methods(http.MethodGet, http.MethodHead).HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", "text/plain; charset=utf-8")
+		w.Write([]byte("ok\n"))
+	})
+	w := newWatch(log, settings.TrustedProxies)
+	r.Path("/metrics").Methods(http.MethodGet).Handler(w.metrics())
+	web.New(s, web.Options{PublicURL: settings.PublicURL}).Register(r)
+	return &http.Server{
+		Handler:           w.watched(r),
+		ReadHeaderTimeout: 10 * time.Second,
+		ReadTimeout:       2 * time.Minute,
+		WriteTimeout:      5 * time.Minute,
+		IdleTimeout:       2 * time.Minute,
+		MaxHeaderBytes:    64 << 10,
+		ErrorLog:          slog.NewLogLogger(log.Handler(), slog.LevelWarn),
+	}
+}
+
+// watch logs and counts requests.
+type watch struct {
+	log      *slog.Logger
+	proxies  []netip.Prefix
+	registry *prometheus.Registry
+	seconds  *prometheus.HistogramVec
+}
+
+func newWatch(log *slog.Logger, proxies []netip.Prefix) *watch {
+	w := &watch{log: log, proxies: proxies, registry: prometheus.NewRegistry(), seconds: prometheus.NewHistogramVec(prometheus.HistogramOpts{
+		Name:    "parcours_request_seconds",
+		Help:    "Time to answer requests, by door, method and status.",
+		Buckets: prometheus.ExponentialBuckets(0.0005, 4, 8),
+	}, []string{"door", "method", "status"})}
+	w.registry.MustRegister(w.seconds, collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
+	return w
+}
+
+// metrics are for this machine alone: what comes through a proxy does not find them.
+func (w *watch) metrics() http.Handler {
+	all := promhttp.HandlerFor(w.registry, promhttp.HandlerOpts{})
+	return http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
+		if !isLoopback(r.RemoteAddr) || r.Header.Get("X-Forwarded-For") != "" || r.Header.Get("Forwarded") != "" {
+			http.NotFound(rw, r)
+			return
+		}
+		all.ServeHTTP(rw, r)
+	})
+}
+
+// knownMethods keep what a stranger sends from becoming a metric of its own.
+var knownMethods = map[string]bool{
+	"GET": true, "HEAD": true, "OPTIONS": true, "POST": true, "PUT": true, "DELETE": true, "PROPFIND": true, "PROPPATCH": true,
+	"REPORT": true, "MKCALENDAR": true, "MKCOL": true, "COPY": true, "MOVE": true,
+}
+
+func (w *watch) watched(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
+		start := time.Now()
+		seen := &statusWriter{ResponseWriter: rw, status: http.StatusOK}
+		next.ServeHTTP(seen, r)
+		took := time.Since(start)
+		method := r.Method
+		if !knownMethods[method] {
+			method = "other"
+		}
+		door, _, _ := strings.Cut(strings.TrimPrefix(r.URL.Path, "/"), "/")
+		if door != "dav" && door != "feeds" && door != "a" {
+			door = "page"
+		}
+		w.seconds.WithLabelValues(door, method, strconv.Itoa(seen.status)).Observe(took.Seconds())
+		w.log.Info("request", "method", r.Method, "path", discreet(r.URL.EscapedPath()), "status", seen.status, "bytes", seen.bytes,
+			"ms", took.Milliseconds(), "from", w.client(r), "agent", r.UserAgent())
+	})
+}
+
+// secret parts of paths: feed and answer tokens.
+var secret = regexp.MustCompile(`^/(a|feeds/p)/[^/]+`)
+
+// discreet hides what gives access from the log.
+func discreet(path string) string { return secret.ReplaceAllString(path, "/$1/***") }
+
+// client is who asks: the last address in X-Forwarded-For that is no trusted proxy.
+func (w *watch) client(r *http.Request) string {
+	host, _, err := net.SplitHostPort(r.RemoteAddr)
+	if err != nil {
+		return r.RemoteAddr
+	}
+	hops := strings.Split(r.Header.Get("X-Forwarded-For"), ",")
+	for i := len(hops) - 1; i >= 0 && w.trusts(host); i-- {
+		if hop := strings.TrimSpace(hops[i]); hop != "" {
+			host = hop
+		}
+	}
+	return host
+}
+
+func (w *watch) trusts(host string) bool {
+	addr, err := netip.ParseAddr(host)
+	if err != nil {
+		return false
+	}
+	for _, p := range w.proxies {
+		if p.Contains(addr.Unmap()) {
+			return true
+		}
+	}
+	return false
+}
+
+// statusWriter notes what was answered.
+type statusWriter struct {
+	http.ResponseWriter
+	status int
+	bytes  int64
+}
+
+func (w *statusWriter) WriteHeader(status int) {
+	w.status = status
+	w.ResponseWriter.WriteHeader(status)
+}
+
+func (w *statusWriter) Write(b []byte) (int, error) {
+	n, err := w.ResponseWriter.Write(b)
+	w.bytes += int64(n)
+	return n, err
+}
+
+// Unwrap lets http.ResponseController reach the connection.
+func (w *statusWriter) Unwrap() http.ResponseWriter { return w.ResponseWriter }
