@@ -1,6 +1,8 @@
 package events
 
 import (
+	"context"
+	"slices"
 	"strings"
 )
 
@@ -72,4 +74,71 @@ func (s *Service) sharedCollection(tx Tx, snap *Snapshot, viewer *Person, name s
 		}
 	}
 	return nil, ErrNotFound
+}
+
+// ShareCollection gives a principal (a person's id, CategoryPrincipal, TerritoryPrincipal) access to a calendar of the
+// viewer's own; NoAccess takes it back.
+func (s *Service) ShareCollection(ctx context.Context, viewer *Person, c *Collection, principal string, access Access) error {
+	return s.SetShares(ctx, viewer, c, func(now []Share) []Share {
+		now = slices.DeleteFunc(now, func(sh Share) bool { return sh.Principal == principal })
+		return append(now, Share{Principal: principal, Access: access})
+	})
+}
+
+// SetShares replaces who may use a calendar of the viewer's own, all at once (RFC 3744 §8.1).
+func (s *Service) SetShares(ctx context.Context, viewer *Person, c *Collection, change func([]Share) []Share) error {
+	if c.stored == nil || !c.Rights.Share {
+		return ErrForbidden
+	}
+	snap := s.Programme()
+	return s.store.Update(ctx, func(tx Tx) error {
+		before, err := tx.Shares(c.stored.Home, c.stored.Name)
+		if err != nil {
+			return err
+		}
+		after := change(slices.Clone(before))
+		for _, sh := range after {
+			if !snap.knowsPrincipal(sh.Principal) {
+				return ErrPrincipal
+			}
+		}
+		gone := slices.DeleteFunc(before, func(b Share) bool {
+			return slices.ContainsFunc(after, func(a Share) bool { return a.Principal == b.Principal })
+		})
+		for _, sh := range gone {
+			sh.Access = NoAccess
+			after = append(after, sh)
+		}
+		for _, sh := range after {
+			sh.Home, sh.Collection = c.stored.Home, c.stored.Name
+			if err := tx.SetShare(sh); err != nil {
+				return err
+			}
+		}
+		return updateCollection(tx, c, func(*StoredCollection) error { return nil })
+	})
+}
+
+// SharesOf tells the owner who may use a calendar.
+func (s *Service) SharesOf(ctx context.Context, viewer *Person, c *Collection) (shares []Share, err error) {
+	if c.stored == nil || !c.Rights.Share {
+		return nil, nil
+	}
+	err = s.store.View(ctx, func(tx Tx) error {
+		shares, err = tx.Shares(c.stored.Home, c.stored.Name)
+		return err
+	})
+	return shares, err
+}
+
+// knowsPrincipal tells whether a share can be given to this principal.
+func (s *Snapshot) knowsPrincipal(principal string) bool {
+	kind, id, group := strings.Cut(principal, ":")
+	switch {
+	case !group:
+		return s.Person(principal) != nil
+	case kind == "category":
+		return s.Category(id) != nil
+	}
+	return kind == "territory" && s.Territory(id) != nil
 }
