@@ -3,7 +3,9 @@ package messages
 import (
 	"embed"
 	"fmt"
+	"hash/fnv"
 	"io/fs"
+	"strconv"
 	"strings"
 
 	"github.com/nicksnyder/go-i18n/v2/i18n"
@@ -100,4 +102,19 @@ func (p *Printer) List(items []string) string {
 	default:
 		return p.T("list.and", "First", strings.Join(items[:last], ", "), "Last", items[last])
 	}
+}
+
+// Version names the texts of these subjects, the first parts of their files' names: another text is another version.
+func Version(subjects ...string) string {
+	h := fnv.New64a()
+	for _, subject := range subjects {
+		for _, lang := range Languages {
+			octets, err := files.ReadFile(subject + "." + lang + ".toml")
+			if err != nil {
+				panic(err)
+			}
+			h.Write(octets)
+		}
+	}
+	return strconv.FormatUint(h.Sum64(), 36)
 }

@@ -64,3 +64,9 @@ func TestList(t *testing.T) {
 		}
 	}
 }
+
+func TestVersionIsThatOfTheSubjects(t *testing.T) {
+	if Version("ical") != Version("ical") || Version("ical") == Version("dates") || Version("ical", "dates") == Version("dates") {
+		t.Error("versions do not tell the texts apart")
+	}
+}
