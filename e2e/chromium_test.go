@@ -1,0 +1,120 @@
+//go:build e2e
+
+package e2e
+
+import (
+	"context"
+	"os"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/chromedp/cdproto/cdp"
+	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/chromedp"
+)
+
+// startChromium gives a context with a browser of its own, the size of a phone. It reaches the loopback only.
+func startChromium(t *testing.T, withoutScript bool) context.Context {
+	t.Helper()
+	need(t, "chromium")
+	options := append(chromedp.DefaultExecAllocatorOptions[:],
+		chromedp.ExecPath("/usr/bin/chromium"), chromedp.NoSandbox, chromedp.UserDataDir(t.TempDir()),
+		chromedp.Flag("host-resolver-rules", "MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"),
+		chromedp.Flag("disable-component-update", true), chromedp.Flag("lang", "fr-FR"), chromedp.Flag("accept-lang", "fr-FR"))
+	ctx, cancel := context.WithTimeout(t.Context(), limit)
+	t.Cleanup(cancel)
+	ctx, cancel = chromedp.NewExecAllocator(ctx, options...)
+	t.Cleanup(cancel)
+	ctx, cancel = chromedp.NewContext(ctx, chromedp.WithErrorf(t.Logf))
+	t.Cleanup(cancel)
+	script := chromedp.Func(func(ctx context.Context, page *chromedp.Target) error {
+		_, err := cdp.Call(ctx, page, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: withoutScript})
+		return err
+	})
+	if err := chromedp.Do(ctx, chromedp.EmulateViewport(390, 844, chromedp.EmulateScale(2), chromedp.EmulateMobile), script); err != nil {
+		t.Fatal(err)
+	}
+	return ctx
+}
+
+// browse runs steps in the browser and gives the page's text; a picture of the whole page is kept.
+func browse(t *testing.T, ctx context.Context, picture string, steps ...chromedp.Action[chromedp.Void]) string {
+	t.Helper()
+	if err := chromedp.Do(ctx, steps...); err != nil {
+		t.Fatal(err)
+	}
+	if width := look(t, ctx, chromedp.Evaluate[int]("document.documentElement.scrollWidth")); width > 390 {
+		t.Errorf("%s is %d pixels wide on a phone of 390", picture, width)
+	}
+	if err := os.WriteFile(artefact(t, picture), look(t, ctx, chromedp.FullScreenshot(100)), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	return look(t, ctx, chromedp.Text(chromedp.CSS("body")))
+}
+
+// look asks the browser for something.
+func look[T any](t *testing.T, ctx context.Context, what chromedp.Action[T]) T {
+	t.Helper()
+	v, err := chromedp.Run(ctx, what)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return v
+}
+
+func TestChromiumAnswersByLink(t *testing.T) {
+	for _, script := range []struct {
+		name     string
+		disabled bool
+	}{{"with-javascript", false}, {"without-javascript", true}} {
+		t.Run(script.name, func(t *testing.T) {
+			s := serve(t, example(t), "--demo-from", demoDate().Format("2006-01-02"))
+			referent := s.referentOfFaverges()
+			ctx := startChromium(t, script.disabled)
+			checkProgrammePage(t, s, browse(t, ctx, "programme-"+script.name+".png", chromedp.Navigate(s.url+"/")))
+
+			feed := s.get(person{}, strings.TrimPrefix(s.personalFeed(referent), s.url))
+			link := property(feed, uid("agora"), "URL")
+			if !regexp.MustCompile(`^` + regexp.QuoteMeta(s.url) + `/a/[\w.-]+$`).MatchString(link) {
+				t.Fatalf("the personal feed's link to answer is %q", link)
+			}
+			question := browse(t, ctx, "answer-"+script.name+".png", chromedp.Navigate(link))
+			if !strings.Contains(question, "AGORA") {
+				t.Errorf("the answer page does not name the session:\n%s", question)
+			}
+			if all := s.historyBy(referent); len(all) > 0 {
+				t.Errorf("opening the link answered: %+v", all)
+			}
+			confirmation := browse(t, ctx, "answered-"+script.name+".png",
+				chromedp.SendKeys(chromedp.CSS(`[name="comment"]`), "J'y serai, à Paris"),
+				chromedp.Click(`//button[normalize-space(.) = "Oui"]`),
+				chromedp.WaitVisible(chromedp.CSS(`[role="status"]`)))
+			if !strings.Contains(confirmation, "J'y serai, à Paris") {
+				t.Errorf("the confirmation does not give the comment back:\n%s", confirmation)
+			}
+			checkHistory(t, s.historyBy(referent), []answer{
+				{Session: "agora", For: referent.id, By: referent.id, Status: "ACCEPTED", Comment: "J'y serai, à Paris", Door: "web"},
+			})
+		})
+	}
+}
+
+// checkProgrammePage checks that the page tells the programme and how to subscribe.
+func checkProgrammePage(t *testing.T, s *server, text string) {
+	t.Helper()
+	for _, want := range []string{"Parcours Territoires Pilotes", "Première session entre pairs", "AGORA", "Élus"} {
+		if !strings.Contains(text, want) {
+			t.Errorf("the programme page does not show %q", want)
+		}
+	}
+	source := s.get(person{}, "/")
+	for _, link := range []string{
+		"webcal://" + s.listen + "/feeds/c/elus/Parcours-Elus.ics", s.url + "/feeds/c/elus/Parcours-Elus.ics",
+		"https://calendar.google.com/", "https://outlook.",
+	} {
+		if !strings.Contains(source, link) {
+			t.Errorf("the programme page has no link %s", link)
+		}
+	}
+}
