@@ -22,6 +22,8 @@ type ApplyReport struct {
 // where the database changed too, its value stands and a warning names both. A session that the file no longer
 // has is cancelled.
 func (s *Service) Apply(ctx context.Context, p Programme) (ApplyReport, error) {
+	s.changing.Lock()
+	defer s.changing.Unlock()
 	var report ApplyReport
 	err := s.store.Update(ctx, func(tx Tx) error {
 		report = ApplyReport{}
@@ -276,12 +278,13 @@ func (s *Session) changed(plan Plan, asked []Audience, change int64, now time.Ti
 	back := s.Status == Cancelled && plan.Status != Cancelled
 	if !plan.When.Equal(s.When) || back {
 		x.AskedAt = x.Sequence
+		x.Decided, x.VotedAt = time.Time{}, 0
 	}
 	if plan.Status == Cancelled && s.Status != Cancelled {
 		x.Cancelled = now
 	}
 	if back {
-		x.Cancelled, x.Dropped = time.Time{}, false
+		x.Cancelled, x.Dropped, x.Lost = time.Time{}, false, false
 	}
 	x.Plan, x.Removed = plan, false
 	return x
@@ -319,6 +322,8 @@ const keepCancelled = 60 * 24 * time.Hour
 // DropCancelled takes out of feeds and calendars what was cancelled 60 days ago. A job runs it daily: nothing
 // happens because time passes alone.
 func (s *Service) DropCancelled(ctx context.Context) error {
+	s.changing.Lock()
+	defer s.changing.Unlock()
 	due := func(x *Session) bool {
 		return !x.Dropped && !x.Cancelled.IsZero() && s.now().Sub(x.Cancelled) > keepCancelled
 	}

@@ -84,7 +84,7 @@ func (s *Service) Feed(scope string) (*Feed, error) {
 			continue
 		}
 		last = max(last, x.Change)
-		if x.listed() {
+		if x.published() {
 			f.Invitations = append(f.Invitations, *s.invite(snap, x, ViewPublic, nil, Subject{}, nil, nil))
 			f.Modified = latest(f.Modified, x.Modified)
 		}
@@ -222,7 +222,7 @@ func (s *Service) personalInvitations(tx Tx, snap *Snapshot, p *Person) ([]Invit
 	}
 	var all []Invitation
 	for _, x := range snap.All() {
-		if !x.listed() || !x.Asks(p) && p.Role != Organiser {
+		if !x.published() || !x.Asks(p) && p.Role != Organiser {
 			continue
 		}
 		subject := Subject{Person: p.ID}
@@ -277,7 +277,7 @@ func (s *Snapshot) tasksFor(p *Person) []Task {
 			}
 			all = append(all, Task{
 				Decision: d, Territory: territory, Programme: s, Modified: s.Modified, URL: "/",
-				UID: s.UIDOf(fmt.Sprintf("arbitrage-%d", d.Number)) + "+" + t,
+				UID: s.DecisionUID(d.Number, t),
 			})
 		}
 	}

@@ -55,8 +55,15 @@ func (s *Service) invite(snap *Snapshot, x *Session, view View, viewer *Person, 
 	return inv
 }
 
-// counts tells whether the answer still stands: it is not a withdrawal, and the time has not moved since.
-func (a *Answer) counts(x *Session) bool { return a.Status != NeedsAction && a.Sequence >= x.AskedAt }
+// counts tells whether the answer still stands: it is not a withdrawal, and the time has not moved since. When a
+// poll chose the session, a person's own yes to the option is their acceptance, and nothing else is.
+func (a *Answer) counts(x *Session) bool {
+	if a.Status == NeedsAction {
+		return false
+	}
+	kept := !x.Decided.IsZero() && a.For.Person != "" && a.Status == Accepted && a.Sequence >= x.VotedAt
+	return a.Sequence >= x.AskedAt || kept
+}
 
 // showsRoomTo tells whether a person may see the link and the description of a room: its category and the
 // organisers. The link of a session without rooms is for whoever is asked.
@@ -112,7 +119,10 @@ func (s *Session) subjectOf(territory string) Subject {
 func (o *Overlay) hides(x *Session) bool { return o != nil && o.Hidden && o.Sequence >= x.AskedAt }
 
 // listed tells whether a session still stands in people's calendars.
-func (s *Session) listed() bool { return !s.Dropped }
+func (s *Session) listed() bool { return !s.Dropped && !s.Lost }
+
+// published tells whether a session still stands in feeds.
+func (s *Session) published() bool { return !s.Dropped }
 
 func latest(times ...time.Time) time.Time {
 	var last time.Time

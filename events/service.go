@@ -18,6 +18,7 @@ type Service struct {
 	newID     func() string // random, URL-safe, no dot, 128 bits at least
 
 	current    atomic.Pointer[Snapshot]
+	changing   sync.Mutex // one change of the programme at a time, until its snapshot stands
 	refreshing sync.Mutex // one reload at a time
 	secret     []byte     // signs answer links
 	verified   verifications

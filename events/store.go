@@ -57,6 +57,12 @@ type Tx interface {
 	// Answers reads answers in the order of their numbers.
 	Answers(AnswerQuery) ([]Answer, error)
 
+	// AddDecisionAnswer appends a revision of a delegation's answer to an arbitrage; its Number must come from
+	// NextChange of the territory's home.
+	AddDecisionAnswer(DecisionAnswer) error
+	// DecisionAnswers are all revisions of a territory, of one decision if number is not 0, oldest first.
+	DecisionAnswers(territory string, number int) ([]DecisionAnswer, error)
+
 	AddOverlay(Overlay) error
 	// Overlays gives the last overlay of each item of a person with a number above since; one of an item only
 	// if item is not "", then up to the number upTo if that is not 0.

@@ -1,0 +1,290 @@
+package events
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+	"unicode"
+)
+
+// DecisionAnswer is one revision of what a delegation says of an arbitrage, or what the organisers reply. All are
+// kept.
+type DecisionAnswer struct {
+	Number    int64 // change number in the territory's home
+	Decision  int
+	Territory string
+	By        string // person id
+	Text      string // the whole answer; "" withdraws it
+	Done      bool   // the person marked it as done
+	Reply     bool   // of the organisers: it opens the task again
+	Door      Door
+	At        time.Time
+}
+
+// DecisionState is where a delegation stands with an arbitrage. It is derived from the records alone.
+type DecisionState struct {
+	Decision  *Decision
+	Territory *Territory
+	Answer    string // the last text of the delegation
+	By        string
+	At        time.Time // of the last record that counts; zero if there is none
+	Done      bool
+	Missing   []Missing // what a derived or a required answer lacks
+	TooEarly  bool      // marked as done while something is missing
+	Reply     string    // the organisers' last reply, "" if the delegation answered after it
+	Cells     []DecisionCell
+	Due       Day
+	Change    int64 // highest change number of the territory's home among its records
+	Programme int64 // highest programme change number among its sessions
+}
+
+// Missing is what has to be said yet: a session's answer, or the text itself (Session "").
+type Missing struct {
+	Session  string
+	Title    string
+	Category string
+	When     When
+}
+
+// DecisionCell is a session's answer that a decision is made of.
+type DecisionCell struct {
+	Session *Session
+	Status  Partstat
+	Comment string
+	By      string
+	At      time.Time
+}
+
+// has tells whether the decision has this form of answer.
+func (d *Decision) has(f Form) bool { return slices.Contains(d.Form, f) }
+
+// cells are the sessions whose answers for the delegation are part of the decision's answer.
+func (s *Snapshot) cells(d *Decision, territory string) []*Session {
+	var all []*Session
+	add := func(x *Session) {
+		if x.listed() && x.Live() && x.AsksDelegation(territory) && !slices.Contains(all, x) {
+			all = append(all, x)
+		}
+	}
+	if d.has(FormMatrix) || d.has(FormYesNo) && d.has(FormPoll) {
+		for _, name := range d.Sessions {
+			for _, x := range s.Group(name) {
+				add(x)
+			}
+		}
+	}
+	if d.has(FormPoll) {
+		for _, x := range s.All() {
+			if x.Poll == d.Poll && d.Poll != "" {
+				add(x)
+			}
+		}
+	}
+	return all
+}
+
+// derives tells whether the decision is answered by answers to sessions.
+func (d *Decision) derives() bool { return d.has(FormMatrix) || d.has(FormPoll) }
+
+// decide gives the state of a decision for a delegation from its records: revisions oldest first, and the last
+// answer of the delegation to each session.
+func (s *Snapshot) decide(d *Decision, t *Territory, revisions []DecisionAnswer, answers map[Subject]map[string]*Answer) DecisionState {
+	st := DecisionState{Decision: d, Territory: t, Due: d.Due, Programme: 0}
+	marked := false
+	for _, r := range revisions {
+		st.Change = max(st.Change, r.Number)
+		if r.Reply {
+			st.Reply, marked = r.Text, false
+			continue
+		}
+		st.Answer, st.By, st.At, st.Reply, marked = r.Text, r.By, r.At, "", r.Done
+	}
+	reopened := st.Reply != ""
+	for _, x := range s.cells(d, t.ID) {
+		st.Programme = max(st.Programme, x.Change)
+		cell := DecisionCell{Session: x, Status: NeedsAction}
+		if a := answers[x.subjectOf(t.ID)][x.ID]; a != nil {
+			st.Change = max(st.Change, a.Number)
+			if a.counts(x) {
+				cell = DecisionCell{Session: x, Status: a.Status, Comment: a.Comment, By: a.By, At: a.At}
+				if a.At.After(st.At) {
+					st.At, st.By = a.At, a.By
+				}
+			}
+		}
+		if cell.Status == NeedsAction {
+			st.Missing = append(st.Missing, Missing{Session: x.ID, Title: x.Title, Category: x.Category, When: x.When})
+		}
+		st.Cells = append(st.Cells, cell)
+	}
+	if !d.derives() && !d.Optional && !d.has(FormYesNo) && strings.TrimSpace(st.Answer) == "" {
+		st.Missing = append(st.Missing, Missing{})
+	}
+	complete := len(st.Missing) == 0
+	switch {
+	case reopened:
+	case d.derives():
+		st.Done = complete && len(st.Cells) > 0
+	default:
+		st.Done = complete && marked
+	}
+	st.TooEarly = marked && !complete
+	return st
+}
+
+// SaysNo tells whether a yes/no answer is a no: its first word says so.
+func (st *DecisionState) SaysNo() bool {
+	words := strings.FieldsFunc(strings.ToLower(st.Answer), func(r rune) bool { return !unicode.IsLetter(r) })
+	return len(words) > 0 && (words[0] == "non" || words[0] == "no")
+}
+
+// Asks tells whether the answer holds a question back to the organisers.
+func (st *DecisionState) Asks() bool { return strings.Contains(st.Answer, "?") }
+
+// Answered tells whether the delegation said anything.
+func (st *DecisionState) Answered() bool {
+	return st.Done || strings.TrimSpace(st.Answer) != "" || slices.ContainsFunc(st.Cells, func(c DecisionCell) bool { return c.Status != NeedsAction })
+}
+
+// DecisionUID is the UID of a decision's task for a delegation, for life.
+func (p *Programme) DecisionUID(number int, territory string) string {
+	return p.UIDOf(fmt.Sprintf("arbitrage-%d", number)) + "+" + territory
+}
+
+// DecisionStates gives where delegations stand: of one territory, or all (""), by territory then number.
+func (s *Service) DecisionStates(ctx context.Context, territory string) ([]DecisionState, error) {
+	snap := s.Programme()
+	if territory != "" && snap.Territory(territory) == nil {
+		return nil, invalid("delegation", "%q is not a territory of the programme", territory)
+	}
+	var all []DecisionState
+	err := s.store.View(ctx, func(tx Tx) error {
+		all = nil
+		for i := range snap.Territories {
+			if t := &snap.Territories[i]; territory == "" || t.ID == territory {
+				states, err := s.decisionStates(tx, snap, t)
+				if err != nil {
+					return err
+				}
+				all = append(all, states...)
+			}
+		}
+		return nil
+	})
+	return all, err
+}
+
+func (s *Service) decisionStates(tx Tx, snap *Snapshot, t *Territory) ([]DecisionState, error) {
+	revisions, err := tx.DecisionAnswers(t.ID, 0)
+	if err != nil {
+		return nil, err
+	}
+	answers, err := latestBySubject(tx, AnswerQuery{Territory: t.ID, Latest: true})
+	if err != nil {
+		return nil, err
+	}
+	var all []DecisionState
+	for i := range snap.Decisions {
+		d := &snap.Decisions[i]
+		own := slices.DeleteFunc(slices.Clone(revisions), func(r DecisionAnswer) bool { return r.Decision != d.Number })
+		all = append(all, snap.decide(d, t, own, answers))
+	}
+	return all, nil
+}
+
+// latestBySubject gives the last answers of a query by subject and session.
+func latestBySubject(tx Tx, q AnswerQuery) (map[Subject]map[string]*Answer, error) {
+	all, err := tx.Answers(q)
+	if err != nil {
+		return nil, err
+	}
+	by := map[Subject]map[string]*Answer{}
+	for i := range all {
+		a := &all[i]
+		if by[a.For] == nil {
+			by[a.For] = map[string]*Answer{}
+		}
+		by[a.For][a.Session] = a
+	}
+	return by, nil
+}
+
+// DecisionResponse is what somebody says of an arbitrage through one of the doors.
+type DecisionResponse struct {
+	Decision  int
+	Territory string
+	By        string
+	Text      *string // nil: unchanged
+	Done      *bool   // nil: unchanged
+	Reply     bool    // an organiser's reply to the delegation
+	Door      Door
+}
+
+// maxDecisionText is the longest answer to an arbitrage, in octets.
+const maxDecisionText = 64 << 10
+
+// AnswerDecision keeps a revision of a delegation's answer, by one of its referents or an organiser; members of the
+// delegation may read. Saying again what stands keeps nothing new.
+func (s *Service) AnswerDecision(ctx context.Context, r DecisionResponse) error {
+	return s.store.Update(ctx, func(tx Tx) error { return s.answerDecision(tx, r) })
+}
+
+func (s *Service) answerDecision(tx Tx, r DecisionResponse) error {
+	snap := s.Programme()
+	by, t, d := snap.Person(r.By), snap.Territory(r.Territory), snap.Decision(r.Decision)
+	switch {
+	case by == nil || t == nil || d == nil:
+		return ErrNotFound
+	case by.Role != Organiser && !slices.Contains(by.Territories, t.ID):
+		return ErrNotFound
+	case by.Role != Organiser && (r.Reply || !by.ReferentOf(t.ID)):
+		return ErrForbidden
+	case r.Text != nil && len(*r.Text) > maxDecisionText:
+		return invalid("answer", "%d octets; at most %d are kept", len(*r.Text), maxDecisionText)
+	}
+	revisions, err := tx.DecisionAnswers(t.ID, d.Number)
+	if err != nil {
+		return err
+	}
+	next := DecisionAnswer{Decision: d.Number, Territory: t.ID, By: by.ID, Reply: r.Reply, Door: r.Door, At: s.now()}
+	if r.Reply {
+		if r.Text == nil || strings.TrimSpace(*r.Text) == "" {
+			return invalid("reply", "write something")
+		}
+		next.Text = *r.Text
+	} else {
+		var before DecisionAnswer
+		replied := false
+		for _, old := range revisions {
+			if replied = old.Reply; !old.Reply {
+				before = old
+			}
+		}
+		next.Text, next.Done = before.Text, before.Done && !replied
+		if r.Text != nil {
+			next.Text = strings.TrimSpace(*r.Text)
+		}
+		if r.Done != nil {
+			next.Done = *r.Done
+		}
+		if next.Text == before.Text && next.Done == (before.Done && !replied) {
+			return nil
+		}
+	}
+	if next.Number, err = tx.NextChange(TerritoryHome(t.ID)); err != nil {
+		return err
+	}
+	return tx.AddDecisionAnswer(next)
+}
+
+// Decision gives a decision by number, nil without it.
+func (s *Snapshot) Decision(number int) *Decision {
+	for i := range s.Decisions {
+		if s.Decisions[i].Number == number {
+			return &s.Decisions[i]
+		}
+	}
+	return nil
+}
