@@ -1,0 +1,43 @@
+# What developers run. CI runs .ci/run.
+
+FUZZTIME ?= 60 # minutes in all, spread over the fuzz targets
+BENCHTIME ?= 1s
+
+run: ## serve the example programme
+	go run ./cmd/parcours serve --config config.example.toml
+
+test: ## everything that needs no other program
+	go test ./...
+
+e2e: ## with real clients, judges and a browser; .ci/run installs them
+	go test -tags e2e -timeout 25m -v ./e2e/...
+
+lint: ## gofmt, go vet, staticcheck
+	@test -z "$$(gofmt -l .)" || { gofmt -l .; exit 1; }
+	go vet ./...
+	go vet -tags e2e ./e2e/...
+	go tool staticcheck -tags e2e ./...
+
+race: ## the race detector
+	go test -race ./...
+
+bench: ## benchmarks
+	go test -run '^$$' -bench . -benchtime $(BENCHTIME) -benchmem ./...
+
+fuzz: ## every fuzz target for its share of FUZZTIME minutes
+	@set -eu; \
+	targets=$$(grep -rhoE --include='*_test.go' '^func Fuzz[A-Za-z0-9_]+' . | wc -l); \
+	seconds=$$(( $(FUZZTIME) * 60 / targets )); \
+	grep -roE --include='*_test.go' '^func Fuzz[A-Za-z0-9_]+' . | sort | while IFS=: read -r file target; do \
+		target=$${target#func }; \
+		echo "== $$(dirname $$file) $$target, $$seconds s"; \
+		go test -run '^$$' -fuzz "^$$target\$$" -fuzztime $${seconds}s ./$$(dirname $$file); \
+	done
+
+clients: ## the tests with Thunderbird, GNOME, vdirsyncer and Chromium; their screenshots come to artefacts/
+	PARCOURS_ARTEFACTS=$(CURDIR)/artefacts go test -tags e2e -timeout 25m -v -run 'Thunderbird|Gnome|Vdirsyncer|Chromium' ./e2e/...
+
+help: ## this list
+	@grep -E '^[a-z0-9]+: .*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/'
+
+.PHONY: run test e2e lint race bench fuzz clients help
