@@ -1,0 +1,171 @@
+package config
+
+import (
+	"slices"
+	"strings"
+
+	"parcours/events"
+)
+
+var (
+	statuses = wordsOf([]events.Status{events.Fixed, events.Estimated, events.Candidate, events.Cancelled})
+	modes    = wordsOf([]events.Mode{events.Online, events.OnSite})
+)
+
+// sessions reads every [[session]] and expands those with rooms or options.
+func (l *loader) sessions() {
+	for _, t := range l.root.tables("session") {
+		l.file.Programme.Sessions = append(l.file.Programme.Sessions, l.session(t)...)
+	}
+	for _, a := range l.asked {
+		l.refer(a.in, "session", a.name)
+	}
+}
+
+func (l *loader) session(t *table) []events.Plan {
+	rooms, options := t.tables("room"), t.tables("option")
+	plan := events.Plan{
+		ID:          l.identify(t, "session"),
+		Title:       t.need("title").text,
+		Kind:        t.text("kind").text,
+		Description: t.text("description").text,
+		Status:      events.Status(t.one("status", statuses, usualStatus(options)).text),
+		Place:       place(t.table("place")),
+		Optional:    t.flag("optional"),
+		Poll:        l.refer(t, "poll", t.text("poll")),
+	}
+	plan.Audience = l.audience(t.table("audience"), plan.ID)
+	defer t.close()
+	t.consistent(plan, len(rooms), len(options))
+	if len(options) > 0 {
+		return l.options(t, plan, options)
+	}
+	w, halves, _ := t.when(l.loc, nil)
+	plan.When = w
+	plan.Description = l.withHours(plan.Description, halves)
+	if plan.Poll != "" && plan.Status == events.Estimated {
+		plan.Option, plan.Options = 1, 1
+	}
+	if len(rooms) > 0 {
+		return l.rooms(plan, rooms)
+	}
+	return []events.Plan{plan}
+}
+
+func usualStatus(options []*table) string {
+	if len(options) > 0 {
+		return string(events.Candidate)
+	}
+	return string(events.Fixed)
+}
+
+// consistent checks what only some sessions can have.
+func (t *table) consistent(plan events.Plan, rooms, options int) {
+	settled := plan.Status == events.Fixed || plan.Status == events.Estimated
+	switch {
+	case rooms > 0 && options > 0:
+		t.add(t.at("option"), "Keep the rooms, or ask for the date first.", "%s has rooms and options", t.name)
+	case options > 0 && !t.has("poll"):
+		t.add(t.at("option"), `Add poll = "...", and the [[poll]] if it is not there.`, "%s has options and is in no poll", t.name)
+	case options > 0 && settled:
+		t.add(t.at("status"), "Remove status, or the options.", "%s is %s and has options", t.name, plan.Status)
+	case options == 0 && plan.Status == events.Candidate:
+		t.add(t.at("status"), `Add [[session.option]] with the dates, or write status = "estimated" for a single one.`, "%s is a candidate without options", t.name)
+	}
+}
+
+// options makes one plan a candidate date.
+func (l *loader) options(t *table, base events.Plan, options []*table) []events.Plan {
+	halves := t.halves("halves")
+	for _, key := range []string{"start", "end", "date", "until"} {
+		t.get(key)
+		if t.has(key) {
+			t.add(t.at(key), "Move it into the [[session.option]]s.", "%s has options and a %q of its own", t.name, key)
+		}
+	}
+	var plans []events.Plan
+	for i, o := range options {
+		plan := base
+		plan.ID = l.part(o, base.ID, o.need("id"))
+		plan.Group, plan.GroupTitle = base.ID, base.Title
+		plan.Option, plan.Options = i+1, len(options)
+		w, parts, _ := o.when(l.loc, halves)
+		plan.When = w
+		plan.Description = l.withHours(base.Description, parts)
+		o.close()
+		plans = append(plans, plan)
+	}
+	return plans
+}
+
+// rooms makes one plan a category.
+func (l *loader) rooms(base events.Plan, rooms []*table) []events.Plan {
+	var plans []events.Plan
+	for _, r := range rooms {
+		plan := base
+		category := r.need("category")
+		plan.Category = l.refer(r, "category", category)
+		if _, known := l.ids["category"][plan.Category]; known || plan.Category == "" {
+			plan.ID = l.part(r, base.ID, category)
+		}
+		plan.Group, plan.GroupTitle = base.ID, base.Title
+		plan.Room = events.Room{Link: r.link("link"), Description: r.text("description").text}
+		r.close()
+		plans = append(plans, plan)
+	}
+	return plans
+}
+
+// part is the id of a room or an option: the session's, "-" and its own.
+func (l *loader) part(t *table, session string, own word) string {
+	if session == "" || own.text == "" {
+		l.holes["session"] = true
+		return ""
+	}
+	id := session + "-" + own.text
+	l.learn(t, "session", word{id, own.at})
+	return id
+}
+
+// withHours ends a description with the parts of the day.
+func (l *loader) withHours(description string, halves []half) string {
+	if len(halves) == 0 {
+		return description
+	}
+	return strings.TrimSpace(description + "\n\n" + inWords(halves, l.file.Programme.Language))
+}
+
+func place(t *table) events.Place {
+	defer t.close()
+	return events.Place{
+		Mode:  events.Mode(t.one("mode", modes, string(events.PlaceUnknown)).text),
+		Where: t.text("where").text,
+		Link:  t.link("link"),
+	}
+}
+
+func (l *loader) audience(t *table, session string) events.Audience {
+	defer t.close()
+	a := events.Audience{
+		Categories:  l.referAll(t, "category", t.texts("categories")),
+		Territories: l.referAll(t, "territory", t.texts("territories")),
+	}
+	for _, w := range t.texts("roles") {
+		t.check(w, "role", roles)
+		a.Roles = append(a.Roles, events.Role(w.text))
+	}
+	for _, w := range t.texts("asked_to") {
+		if w.text == session {
+			t.add(w.at, "Name other sessions.", "session %q asks whom it asks itself", session)
+			continue
+		}
+		l.asked = append(l.asked, askedTo{t, w})
+		a.AskedTo = append(a.AskedTo, w.text)
+	}
+	return a
+}
+
+// shows tells whether a resource names a session, by its id or its group's.
+func shows(r events.Resource, s *events.Plan) bool {
+	return slices.Contains(r.Sessions, s.ID) || (s.Group != "" && slices.Contains(r.Sessions, s.Group))
+}

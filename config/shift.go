@@ -1,0 +1,69 @@
+package config
+
+import (
+	"time"
+
+	"parcours/events"
+)
+
+// Shift moves a programme by whole weeks, in place: sessions, due dates, the last day for dialogue days and the
+// date by which budgets are stable. Hours stay what they are on the wall of the programme's zone; texts stay.
+func Shift(p *events.Programme, weeks int) {
+	loc, days := zoneOf(p), 7*weeks
+	for i := range p.Sessions {
+		p.Sessions[i].When = p.Sessions[i].When.Shift(days, loc)
+	}
+	for i := range p.Decisions {
+		p.Decisions[i].Due = moved(p.Decisions[i].Due, days)
+	}
+	p.Dialogue.Before = moved(p.Dialogue.Before, days)
+	p.Budget.StabiliseBy = moved(p.Budget.StabiliseBy, days)
+}
+
+func moved(day events.Day, days int) events.Day {
+	if day.IsZero() {
+		return day
+	}
+	return day.Add(days)
+}
+
+// WeeksTo is by how many weeks a programme moves for its first session with rooms to fall into the week of a date,
+// weeks beginning on Monday (ISO 8601). Without rooms the first session counts; without sessions it is 0.
+func WeeksTo(p events.Programme, date events.Day) int {
+	loc := zoneOf(&p)
+	var first *events.Plan
+	for i := range p.Sessions {
+		if s := &p.Sessions[i]; first == nil || earlier(s, first, loc) {
+			first = s
+		}
+	}
+	if first == nil {
+		return 0
+	}
+	start, _ := first.When.Span(loc)
+	from, to := monday(events.DayOf(start.In(loc))), monday(date)
+	return int(to.Sub(from).Hours()) / (7 * 24)
+}
+
+// earlier puts sessions with rooms before the others, then by start.
+func earlier(a, b *events.Plan, loc *time.Location) bool {
+	if (a.Category != "") != (b.Category != "") {
+		return a.Category != ""
+	}
+	x, _ := a.When.Span(loc)
+	y, _ := b.When.Span(loc)
+	return x.Before(y)
+}
+
+func monday(day events.Day) time.Time {
+	noon := day.In(time.UTC)
+	return noon.AddDate(0, 0, -((int(noon.Weekday()) + 6) % 7))
+}
+
+func zoneOf(p *events.Programme) *time.Location {
+	loc, err := time.LoadLocation(p.TimeZone)
+	if err != nil {
+		return time.UTC
+	}
+	return loc
+}
