@@ -1,0 +1,77 @@
+package store
+
+import (
+	"crypto/sha256"
+	"fmt"
+	"io/fs"
+	"os"
+	"strings"
+	"testing"
+
+	"parcours/events"
+)
+
+// TestMigrationFromTheFirstSchema opens a database that the first program wrote: all of it is read, and it can be
+// written.
+func TestMigrationFromTheFirstSchema(t *testing.T) {
+	frozen, err := os.ReadFile("testdata/first.sql")
+	if err != nil {
+		t.Fatal(err)
+	}
+	dir := t.TempDir()
+	alter(t, dir, string(frozen))
+	db := openIn(t, dir)
+	checkFilled(t, db)
+	write(t, db, func(tx events.Tx) error { return tx.AddDecisionAnswer(decided) })
+	moved := fullSession
+	moved.Sequence, moved.Change = 3, 6
+	write(t, db, func(tx events.Tx) error { return tx.SetSession(moved, nil) })
+	got := read(t, db, func(tx events.Tx) (events.Session, error) { return tx.SessionRevision(moved.ID, 3) })
+	same(t, "a session moved", got, inUTC(moved))
+
+	// What a migration makes of the first schema is what a new database has.
+	same(t, "schema", schema(t, db), schema(t, openStore(t)))
+}
+
+// schema is what the database says of itself, white space apart.
+func schema(t *testing.T, db *DB) []string {
+	t.Helper()
+	rows, err := db.reading.Query("SELECT name, sql FROM sqlite_schema WHERE sql IS NOT NULL ORDER BY name")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer rows.Close()
+	var all []string
+	for rows.Next() {
+		var name, text string
+		if err := rows.Scan(&name, &text); err != nil {
+			t.Fatal(err)
+		}
+		all = append(all, strings.Join(strings.Fields(text), " "))
+	}
+	if err := rows.Err(); err != nil {
+		t.Fatal(err)
+	}
+	return all
+}
+
+// TestMigrationsAreAppendOnly: databases out there have run these texts. A new migration adds its line here.
+func TestMigrationsAreAppendOnly(t *testing.T) {
+	want := map[string]string{
+		"00001_first.sql":            "c94a862ec60cc0e8",
+		"00002_decision_answers.sql": "0ff191306cad7f80",
+	}
+	got := map[string]string{}
+	err := fs.WalkDir(migrations, "migrations", func(path string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		text, err := migrations.ReadFile(path)
+		got[d.Name()] = fmt.Sprintf("%x", sha256.Sum256(text))[:16]
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	same(t, "migrations", got, want)
+}
