@@ -74,6 +74,11 @@ func (a *application) programme(p Programme) error {
 	if err := a.keepScopes(row); err != nil {
 		return err
 	}
+	for _, t := range row.Territories {
+		if err := addTerritoryCalendars(a.tx, row, t); err != nil {
+			return err
+		}
+	}
 	row.People, before.People = nil, nil
 	if sameJSON(row, before) {
 		return nil
@@ -240,14 +245,16 @@ func (a *application) session(plan *Plan, asked []Audience, old *Session, p Prog
 		if filed == nil {
 			return nil
 		}
-		return a.tx.SetSession(*old, filed)
+		same := *old
+		same.Planned = filed.When.Start
+		return a.tx.SetSession(same, filed)
 	}
 	n, err := a.tx.NextChange(ProgrammeHome)
 	if err != nil {
 		return err
 	}
 	if old == nil {
-		x := Session{Plan: *plan, UID: p.UIDOf(plan.ID), Asked: asked, Created: a.now, Modified: a.now, Born: n, Change: n}
+		x := Session{Plan: *plan, UID: p.UIDOf(plan.ID), Asked: asked, Created: a.now, Modified: a.now, Born: n, Change: n, Planned: plan.When.Start}
 		if plan.Status == Cancelled {
 			x.Cancelled = a.now
 		}
@@ -255,6 +262,9 @@ func (a *application) session(plan *Plan, asked []Audience, old *Session, p Prog
 		return a.tx.SetSession(x, filed)
 	}
 	x := old.changed(*plan, asked, n, a.now)
+	if filed != nil {
+		x.Planned = filed.When.Start
+	}
 	a.report.Changed = append(a.report.Changed, plan.ID)
 	return a.tx.SetSession(x, filed)
 }

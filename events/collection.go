@@ -13,6 +13,7 @@ const (
 	KindInvited    CollectionKind = "parcours"   // derived: the sessions that the person is asked to
 	KindDelegation CollectionKind = "delegation" // derived: the delegation's answers, for its referents
 	KindProgramme  CollectionKind = "programme"  // derived: the sessions themselves, for organisers
+	KindDecisions  CollectionKind = "arbitrages" // derived: the decisions as tasks
 	KindPublished  CollectionKind = "published"  // derived: /dav/programme/{category}/
 )
 
@@ -43,6 +44,7 @@ type Rights struct {
 	Read       bool
 	Write      bool // create, change and delete objects
 	Answer     bool // PUT of an answer to what is there; no new objects
+	Organise   bool // PUT of a change to a session of the programme
 	Properties bool // change properties that all see
 	Share      bool // give others access (read-acl, write-acl)
 	Delete     bool // delete the collection

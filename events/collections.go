@@ -40,12 +40,17 @@ func (s *Service) Collections(ctx context.Context, viewer *Person, home string) 
 			return err
 		}
 		for i := range stored {
-			c, err := s.storedCollection(tx, snap, viewer, home, stored[i].Name, &stored[i], ReadWrite)
+			c, err := s.storedCollection(tx, snap, viewer, stored[i].Name, &stored[i], ReadWrite)
 			if err != nil {
 				return err
 			}
 			all = append(all, *c)
 		}
+		of, err := s.territoryCollections(tx, snap, viewer)
+		if err != nil {
+			return err
+		}
+		all = append(all, of...)
 		shared, err := s.sharedWith(tx, snap, viewer)
 		if err != nil {
 			return err
@@ -82,6 +87,9 @@ func (s *Service) collection(tx Tx, snap *Snapshot, viewer *Person, name string)
 	if c, err := s.derived(tx, snap, viewer, name); !errors.Is(err, ErrNotFound) {
 		return c, err
 	}
+	if territory, calendar, ok := snap.territoryCalendar(name); ok {
+		return s.territoryCollection(tx, snap, viewer, territory, calendar)
+	}
 	if strings.Contains(name, sharedMark) {
 		return s.sharedCollection(tx, snap, viewer, name)
 	}
@@ -89,7 +97,7 @@ func (s *Service) collection(tx Tx, snap *Snapshot, viewer *Person, name string)
 	if err != nil {
 		return nil, err
 	}
-	return s.storedCollection(tx, snap, viewer, viewer.ID, name, &stored, ReadWrite)
+	return s.storedCollection(tx, snap, viewer, name, &stored, ReadWrite)
 }
 
 // derivedNames are the names of the derived collections of a person's home.
@@ -106,7 +114,13 @@ func (s *Snapshot) derivedNames(p *Person) []string {
 	for _, t := range p.Territories {
 		if p.ReferentOf(t) && s.Territory(t) != nil {
 			names = append(names, t+delegationSuffix)
+			if len(s.Decisions) > 0 {
+				names = append(names, t+decisionsSuffix)
+			}
 		}
+	}
+	if len(s.Decisions) > 0 && (p.Role == Organiser || s.receives(p)) {
+		names = append(names, organisersDecisions)
 	}
 	return names
 }
@@ -123,12 +137,14 @@ func (s *Service) derived(tx Tx, snap *Snapshot, viewer *Person, name string) (*
 		return c, nil
 	case !slices.Contains(snap.derivedNames(viewer), name):
 		return nil, ErrNotFound
+	case strings.HasSuffix(name, decisionsSuffix):
+		return s.decisionsCollection(tx, snap, viewer, c)
 	case name == InvitedName:
 		c.Kind, c.DisplayName, c.Color = KindInvited, snap.Title, "#1B5E9E"
 		c.Rights = Rights{Read: true, Answer: true}
 	case name == string(KindProgramme):
 		c.Kind, c.DisplayName, c.Color = KindProgramme, snap.word(viewer, "programme"), "#5B3A8C"
-		c.Rights = Rights{Read: true}
+		c.Rights = Rights{Read: true, Organise: true}
 	default:
 		c.Kind, c.Territory, c.Color = KindDelegation, strings.TrimSuffix(name, delegationSuffix), "#2E7D4F"
 		c.DisplayName = snap.word(viewer, "delegation") + snap.Territory(c.Territory).Name
@@ -141,7 +157,7 @@ func (s *Service) derived(tx Tx, snap *Snapshot, viewer *Person, name string) (*
 }
 
 // storedCollection is the view of a stored one. It stands in the viewer's home under the given name.
-func (s *Service) storedCollection(tx Tx, snap *Snapshot, viewer *Person, home, name string, stored *StoredCollection, access Access) (*Collection, error) {
+func (s *Service) storedCollection(tx Tx, snap *Snapshot, viewer *Person, name string, stored *StoredCollection, access Access) (*Collection, error) {
 	own := stored.Home == viewer.ID
 	c := &Collection{
 		Kind: KindStored, Home: viewer.ID, Name: name, Owner: stored.Home, DisplayName: stored.DisplayName,

@@ -91,7 +91,7 @@ func (d *Decision) derives() bool { return d.has(FormMatrix) || d.has(FormPoll) 
 // decide gives the state of a decision for a delegation from its records: revisions oldest first, and the last
 // answer of the delegation to each session.
 func (s *Snapshot) decide(d *Decision, t *Territory, revisions []DecisionAnswer, answers map[Subject]map[string]*Answer) DecisionState {
-	st := DecisionState{Decision: d, Territory: t, Due: d.Due, Programme: 0}
+	st := DecisionState{Decision: d, Territory: t, Due: s.dueOf(d)}
 	marked := false
 	for _, r := range revisions {
 		st.Change = max(st.Change, r.Number)
@@ -287,4 +287,25 @@ func (s *Snapshot) Decision(number int) *Decision {
 		}
 	}
 	return nil
+}
+
+// dueOf is the due date of a decision: as the note states it, or, where it was derived from a session, moved with
+// that session since the file was applied.
+func (s *Snapshot) dueOf(d *Decision) Day {
+	if d.Due.IsZero() || d.DueStated {
+		return d.Due
+	}
+	var first *Session
+	for _, name := range d.Sessions {
+		for _, x := range s.Group(name) {
+			if first == nil || x.Planned.Before(first.Planned) {
+				first = x
+			}
+		}
+	}
+	if first == nil || first.Planned.IsZero() {
+		return d.Due
+	}
+	moved := DayOf(first.When.Start).In(time.UTC).Sub(DayOf(first.Planned.In(first.When.Start.Location())).In(time.UTC))
+	return d.Due.Add(int(moved / (24 * time.Hour)))
 }

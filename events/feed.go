@@ -276,11 +276,11 @@ func (s *Snapshot) tasksFor(p *Person) []Task {
 				continue
 			}
 			all = append(all, Task{
-				Decision: d, Territory: territory, Programme: s, Modified: s.Modified, URL: "/",
+				Decision: d, Territory: territory, Programme: s, Reader: p, Modified: s.Modified, Due: s.dueOf(d), URL: "/",
 				UID: s.DecisionUID(d.Number, t),
 			})
 		}
 	}
-	slices.SortStableFunc(all, func(a, b Task) int { return cmp.Compare(a.Decision.Due.String(), b.Decision.Due.String()) })
+	slices.SortStableFunc(all, func(a, b Task) int { return cmp.Compare(a.Due.String(), b.Due.String()) })
 	return all
 }

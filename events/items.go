@@ -18,6 +18,9 @@ func (s *Service) Items(ctx context.Context, viewer *Person, c *Collection, q It
 }
 
 func (s *Service) items(tx Tx, snap *Snapshot, viewer *Person, c *Collection, q ItemQuery) ([]Item, error) {
+	if c.Kind == KindDecisions {
+		return s.taskItems(tx, snap, viewer, c, q)
+	}
 	if c.Derived() {
 		return s.derivedItems(tx, snap, viewer, c, q)
 	}

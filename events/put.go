@@ -14,12 +14,17 @@ import (
 // one. A new object written to a derived collection is kept in the viewer's default calendar, and said to be
 // elsewhere. Errors: ErrForbidden, ErrPrecondition, ErrAttendeeChange, ErrComponent, *UIDConflict, and those of Text.
 func (s *Service) PutItem(ctx context.Context, viewer *Person, c *Collection, name string, pre Preconditions, octets []byte) (PutResult, error) {
-	if !c.Rights.Write && !c.Rights.Answer {
+	if !c.Rights.Write && !c.Rights.Answer && !c.Rights.Organise {
 		return PutResult{}, ErrForbidden
 	}
 	index, err := s.text.Object(octets, s.zone(c))
 	if err != nil {
 		return PutResult{}, err
+	}
+	if c.Kind == KindProgramme {
+		if result, known, err := s.putPlan(ctx, viewer, c, name, pre, octets); known || err != nil {
+			return result, err
+		}
 	}
 	var result PutResult
 	err = s.store.Update(ctx, func(tx Tx) (err error) {
@@ -41,11 +46,16 @@ func (s *Service) put(tx Tx, viewer *Person, c *Collection, name string, pre Pre
 		return s.putObject(tx, *c.stored, name, pre, octets, index)
 	}
 	snap := s.Programme()
+	if c.Kind == KindDecisions {
+		if known, err := s.putTask(tx, snap, viewer, c, name, pre, octets); known || err != nil {
+			return PutResult{}, err
+		}
+	}
 	items, err := s.derivedItems(tx, snap, viewer, c, ItemQuery{Names: []string{name}})
 	if err != nil {
 		return PutResult{}, err
 	}
-	if len(items) == 1 {
+	if len(items) == 1 && c.Rights.Answer {
 		return s.putAnswer(tx, snap, viewer, c, items[0], pre, octets)
 	}
 	if err := pre.check("", ""); err != nil {
@@ -95,7 +105,15 @@ func (s *Service) putObject(tx Tx, in StoredCollection, name string, pre Precond
 	if old.Name == "" {
 		o.Created = number
 	}
-	return PutResult{Created: old.Name == "", ETag: o.ETag}, tx.SetObject(o)
+	if err := tx.SetObject(o); err != nil {
+		return PutResult{}, err
+	}
+	ruled, err := s.rule(tx, in)
+	result := PutResult{Created: old.Name == "", ETag: o.ETag}
+	if ruled[name] {
+		result.ETag = ""
+	}
+	return result, err
 }
 
 // objectNamed gives an object, the zero one if there is none.
@@ -226,7 +244,10 @@ func (s *Service) addOverlay(tx Tx, viewer *Person, c *Collection, x *Session, o
 // answered "no" through the door "deleted"; one that is over, cancelled or declined, or a delegation's, is only
 // hidden from them. It comes back when answers are asked again.
 func (s *Service) DeleteItem(ctx context.Context, viewer *Person, c *Collection, name string, pre Preconditions) error {
-	if !c.Rights.Write && !c.Rights.Answer {
+	if c.Rights.Organise {
+		return s.deletePlan(ctx, viewer, c, name, pre)
+	}
+	if !c.Rights.Write && (!c.Rights.Answer || c.Kind == KindDecisions) {
 		return ErrForbidden
 	}
 	return s.store.Update(ctx, func(tx Tx) error {
@@ -247,7 +268,11 @@ func (s *Service) DeleteItem(ctx context.Context, viewer *Person, c *Collection,
 			if err != nil {
 				return err
 			}
-			return tx.RemoveObject(c.stored.Home, c.stored.Name, name, number)
+			if err := tx.RemoveObject(c.stored.Home, c.stored.Name, name, number); err != nil {
+				return err
+			}
+			_, err = s.rule(tx, *c.stored)
+			return err
 		}
 		inv := it.Invitation
 		if c.Kind == KindInvited && inv.Session.Live() && !inv.Session.Past(s.now(), snap.Loc) && inv.Status != Declined {

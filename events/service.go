@@ -13,6 +13,7 @@ import (
 type Service struct {
 	store     Store
 	text      Text
+	tasks     TaskText
 	passwords Passwords
 	now       func() time.Time
 	newID     func() string // random, URL-safe, no dot, 128 bits at least
@@ -28,6 +29,7 @@ type Service struct {
 type Parts struct {
 	Store     Store
 	Text      Text
+	Tasks     TaskText
 	Passwords Passwords
 	Now       func() time.Time
 	NewID     func() string // random, URL-safe, no dot, 128 bits at least
@@ -35,7 +37,7 @@ type Parts struct {
 
 // New opens the domain on a store: it loads the programme as last applied.
 func New(ctx context.Context, parts Parts) (*Service, error) {
-	s := &Service{store: parts.Store, text: parts.Text, passwords: parts.Passwords, now: parts.Now, newID: parts.NewID}
+	s := &Service{store: parts.Store, text: parts.Text, tasks: parts.Tasks, passwords: parts.Passwords, now: parts.Now, newID: parts.NewID}
 	s.verified.key = []byte(s.newID())
 	if err := s.found(ctx); err != nil {
 		return nil, err

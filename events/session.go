@@ -124,6 +124,7 @@ type Session struct {
 	Cancelled time.Time // when it was cancelled, zero if it is not
 	Dropped   bool      // cancelled long ago: left the feeds
 	Lost      bool      // an option that was not chosen: left people's calendars, stands cancelled in feeds
+	Planned   time.Time // the start that the file said when it was last applied
 	Decided   time.Time // when its poll chose it, zero if none did
 	VotedAt   int       // of a decided option: the SEQUENCE since which votes counted
 	Removed   bool      // no longer in the programme's file

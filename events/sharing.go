@@ -52,7 +52,7 @@ func (s *Service) sharedWith(tx Tx, snap *Snapshot, viewer *Person) ([]Collectio
 		if err != nil {
 			return nil, err
 		}
-		c, err := s.storedCollection(tx, snap, viewer, key[0], key[0]+sharedMark+key[1], &stored, widest[key])
+		c, err := s.storedCollection(tx, snap, viewer, key[0]+sharedMark+key[1], &stored, widest[key])
 		if err != nil {
 			return nil, err
 		}

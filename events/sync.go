@@ -14,6 +14,10 @@ func (s *Service) Changes(ctx context.Context, viewer *Person, c *Collection, si
 	err := s.store.View(ctx, func(tx Tx) error {
 		var from token
 		var err error
+		if c.Kind == KindDecisions {
+			changes, err = s.taskChanges(tx, s.Programme(), viewer, c, since)
+			return err
+		}
 		if since != "" {
 			if from, err = parseToken(since); err != nil {
 				return err

@@ -61,12 +61,29 @@ type Item struct {
 	Task        *Task // a due date, in feeds
 }
 
-// Task is a decision as one delegation sees it.
+// Task is a decision as a task: of one delegation, or of all for the organisers and for whom receives the answers.
 type Task struct {
 	Decision  *Decision
-	Territory *Territory
+	Territory *Territory // nil in the organisers' list
 	UID       string
+	Name      string // resource name
 	Programme *Snapshot
+	Reader    *Person
 	Modified  time.Time
-	URL       string
+	Due       Day
+	URL       string          // path
+	State     *DecisionState  // of the territory; nil in feeds
+	States    []DecisionState // of all delegations, in the organisers' list
+}
+
+// Answered counts the delegations that have done with it, in the organisers' list.
+func (t *Task) Answered() (done int, silent []*Territory) {
+	for i := range t.States {
+		if t.States[i].Done {
+			done++
+		} else if !t.States[i].Answered() {
+			silent = append(silent, t.States[i].Territory)
+		}
+	}
+	return done, silent
 }

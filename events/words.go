@@ -5,11 +5,11 @@ package events
 var words = map[string]map[string]string{
 	"fr": {
 		"delegation": "Délégation de ", "for": "Délégation de ", "inbox": "Messages reçus", "outbox": "Messages envoyés",
-		"programme": "Programme (organisation)", "mine": "Mon parcours", "late": "en retard", "due": "Arbitrage ",
+		"programme": "Programme (organisation)", "mine": "Mon parcours", "late": "en retard", "due": "Arbitrage ", "decisions": "Arbitrages",
 	},
 	"en": {
 		"delegation": "Delegation of ", "for": "Delegation of ", "inbox": "Inbox", "outbox": "Outbox",
-		"programme": "Programme (organisation)", "mine": "My programme", "late": "late", "due": "Decision ",
+		"programme": "Programme (organisation)", "mine": "My programme", "late": "late", "due": "Decision ", "decisions": "Decisions",
 	},
 }
 

@@ -1,0 +1,207 @@
+package events
+
+import (
+	"fmt"
+	"hash/fnv"
+	"slices"
+	"strconv"
+	"strings"
+	"unicode"
+)
+
+const decisionsSuffix = ".arbitrages"
+
+// organisersDecisions is the collection of all delegations' decisions: of the organisers, and of whoever receives
+// the answers to one.
+const organisersDecisions = "programme" + decisionsSuffix
+
+// receives tells whether a person receives the answers to some decision.
+func (s *Snapshot) receives(p *Person) bool {
+	return slices.ContainsFunc(s.Decisions, func(d Decision) bool { return d.To == p.ID })
+}
+
+// tasks gives the items of a collection of decisions, by number.
+func (s *Service) taskItems(tx Tx, snap *Snapshot, viewer *Person, c *Collection, q ItemQuery) ([]Item, error) {
+	if q.Component != "" && q.Component != "VTODO" {
+		return nil, nil
+	}
+	byNumber := map[int][]DecisionState{}
+	for i := range snap.Territories {
+		if t := &snap.Territories[i]; c.Territory == "" || c.Territory == t.ID {
+			states, err := s.decisionStates(tx, snap, t)
+			if err != nil {
+				return nil, err
+			}
+			for _, st := range states {
+				byNumber[st.Decision.Number] = append(byNumber[st.Decision.Number], st)
+			}
+		}
+	}
+	var items []Item
+	for i := range snap.Decisions {
+		d := &snap.Decisions[i]
+		if c.Territory == "" && viewer.Role != Organiser && d.To != viewer.ID {
+			continue
+		}
+		it := s.taskItem(snap, viewer, c, d, byNumber[d.Number])
+		if (q.Names == nil || slices.Contains(q.Names, it.Name)) && (q.UID == "" || q.UID == it.UID) {
+			items = append(items, it)
+		}
+	}
+	return items, nil
+}
+
+func (s *Service) taskItem(snap *Snapshot, viewer *Person, c *Collection, d *Decision, states []DecisionState) Item {
+	t := &Task{
+		Decision: d, Programme: snap, Reader: viewer, Modified: snap.Modified, Due: snap.dueOf(d), URL: "/",
+		UID: snap.UIDOf(fmt.Sprintf("arbitrage-%d", d.Number)), Name: fmt.Sprintf("arbitrage-%d.ics", d.Number),
+	}
+	if c.Territory != "" {
+		t.Territory, t.State = snap.Territory(c.Territory), &states[0]
+		t.UID = snap.DecisionUID(d.Number, c.Territory)
+	} else {
+		t.States = states
+	}
+	h := fnv.New64a()
+	for i := range states {
+		st := &states[i]
+		t.Modified = latest(t.Modified, st.At)
+		fmt.Fprintf(h, "%s %d %d %v %v %s;", st.Territory.ID, st.Change, st.Programme, st.Done, st.TooEarly, st.Due)
+	}
+	etag := s.epoch(snap, viewer) + "-" + strconv.FormatUint(h.Sum64(), 36)
+	return Item{Name: t.Name, UID: t.UID, Component: "VTODO", ETag: etag, Modified: t.Modified, Task: t}
+}
+
+// taskToken is the token of a collection of decisions: a sum over its items, since there are few.
+func (s *Service) taskToken(tx Tx, snap *Snapshot, viewer *Person, c *Collection) (string, error) {
+	items, err := s.taskItems(tx, snap, viewer, c, ItemQuery{})
+	return itemsToken(items), err
+}
+
+const itemsTokenStart = "data:,items"
+
+// itemsToken names every item with its ETag: a token that needs no memory, for collections of a few items.
+func itemsToken(items []Item) string {
+	var b strings.Builder
+	b.WriteString(itemsTokenStart)
+	for i := range items {
+		b.WriteString("/" + strings.TrimSuffix(items[i].Name, ".ics") + "=" + items[i].ETag)
+	}
+	return b.String()
+}
+
+// taskChanges compares the items with those that a token names.
+func (s *Service) taskChanges(tx Tx, snap *Snapshot, viewer *Person, c *Collection, since string) (Changes, error) {
+	items, err := s.taskItems(tx, snap, viewer, c, ItemQuery{})
+	if err != nil {
+		return Changes{}, err
+	}
+	known := map[string]string{}
+	if since != "" {
+		rest, ok := strings.CutPrefix(since, itemsTokenStart)
+		if !ok {
+			return Changes{}, ErrToken
+		}
+		for part := range strings.SplitSeq(strings.TrimPrefix(rest, "/"), "/") {
+			name, etag, _ := strings.Cut(part, "=")
+			known[name+".ics"] = etag
+		}
+	}
+	out := Changes{Token: itemsToken(items)}
+	for _, it := range items {
+		if known[it.Name] != it.ETag {
+			out.Changed = append(out.Changed, it)
+		}
+		delete(known, it.Name)
+	}
+	for name := range known {
+		if name != ".ics" {
+			out.Gone = append(out.Gone, name)
+		}
+	}
+	slices.Sort(out.Gone)
+	return out, nil
+}
+
+// putTask takes what a referent's client says of a decision: the answer below its line in the description, and
+// whether it is done. known is false for a name that no decision has.
+func (s *Service) putTask(tx Tx, snap *Snapshot, viewer *Person, c *Collection, name string, pre Preconditions, octets []byte) (known bool, err error) {
+	items, err := s.taskItems(tx, snap, viewer, c, ItemQuery{Names: []string{name}})
+	if err != nil || len(items) == 0 {
+		return false, err
+	}
+	it := items[0]
+	if err := pre.check(it.ETag, ""); err != nil {
+		return true, err
+	}
+	if !c.Rights.Answer {
+		return true, ErrForbidden
+	}
+	todo, err := s.tasks.Todo(octets)
+	if err != nil {
+		return true, err
+	}
+	if todo.UID != it.UID {
+		return true, &UIDConflict{it.Name}
+	}
+	st := it.Task.State
+	r := DecisionResponse{Decision: st.Decision.Number, Territory: c.Territory, By: viewer.ID, Door: DoorCalDAV}
+	if todo.HasDescription {
+		if answer, ok := readAnswer(todo.Description, s.tasks.TaskDescription(*it.Task)); ok {
+			r.Text = &answer
+		}
+	} else if todo.Comment != "" {
+		r.Text = &todo.Comment
+	}
+	if todo.Done != st.Done {
+		r.Done = &todo.Done
+	}
+	return true, s.answerDecision(tx, r)
+}
+
+// AnswerLine stands above the answer in a task's description, in the programme's two languages.
+var AnswerLine = map[string]string{"fr": "— Réponse —", "en": "— Answer —"}
+
+// isAnswerLine finds the line by its letters: clients change dashes, case and accents.
+func isAnswerLine(line string) bool {
+	letters := strings.Map(func(r rune) rune {
+		if unicode.IsLetter(r) {
+			return unicode.ToLower(r)
+		}
+		return -1
+	}, plainLetters.Replace(line))
+	return letters == "reponse" || letters == "answer"
+}
+
+// readAnswer gives the answer in a description that came back from a client: what stands below the line, or, where
+// the line is gone, the lines that were not served. ok is false where nothing was changed.
+func readAnswer(got, served string) (answer string, ok bool) {
+	if sameWords(got, served) && got != "" {
+		return "", false
+	}
+	lines := strings.Split(strings.ReplaceAll(got, "\r\n", "\n"), "\n")
+	if i := slices.IndexFunc(lines, isAnswerLine); i >= 0 {
+		return strings.TrimSpace(strings.Join(lines[i+1:], "\n")), true
+	}
+	known := map[string]bool{}
+	for line := range strings.SplitSeq(served, "\n") {
+		known[strings.Join(strings.Fields(line), " ")] = true
+	}
+	own := slices.DeleteFunc(lines, func(line string) bool { return known[strings.Join(strings.Fields(line), " ")] })
+	return strings.TrimSpace(strings.Join(own, "\n")), true
+}
+
+// decisionsCollection resolves {territory}.arbitrages and programme.arbitrages.
+func (s *Service) decisionsCollection(tx Tx, snap *Snapshot, viewer *Person, c *Collection) (*Collection, error) {
+	c.Kind, c.Components, c.Color = KindDecisions, []string{"VTODO"}, "#B35C00"
+	c.DisplayName = snap.word(viewer, "decisions")
+	c.Rights = Rights{Read: true}
+	if c.Name != organisersDecisions {
+		c.Territory = strings.TrimSuffix(c.Name, decisionsSuffix)
+		c.DisplayName += " · " + snap.Territory(c.Territory).Name
+		c.Rights.Answer = viewer.ReferentOf(c.Territory)
+	}
+	var err error
+	c.Token, err = s.taskToken(tx, snap, viewer, c)
+	return c, err
+}

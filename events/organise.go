@@ -1,0 +1,145 @@
+package events
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"strings"
+)
+
+// ErrOrganiserChange: an organiser's client wrote attendees or a recurrence into a session, whose audience is a rule
+// and which never recurs (CALDAV:allowed-organizer-scheduling-object-change, RFC 6638 §3.2.1.1).
+var ErrOrganiserChange = errors.New("a session's audience is a rule, and it never recurs: change its time, title, place or status only")
+
+// Reschedule changes the plan of a session as an organiser says. What the file says of it meanwhile meets it when
+// the file is applied.
+func (s *Service) Reschedule(ctx context.Context, by *Person, session string, change func(*Plan)) error {
+	if by.Role != Organiser {
+		return ErrForbidden
+	}
+	s.changing.Lock()
+	defer s.changing.Unlock()
+	x := s.Programme().Session(session)
+	if x == nil || !x.listed() {
+		return ErrNotFound
+	}
+	plan := x.Plan
+	change(&plan)
+	if err := plan.check(); err != nil {
+		return err
+	}
+	if samePlan(&plan, &x.Plan) {
+		return nil
+	}
+	err := s.store.Update(ctx, func(tx Tx) error {
+		n, err := tx.NextChange(ProgrammeHome)
+		if err != nil {
+			return err
+		}
+		return tx.SetSession(x.changed(plan, x.Asked, n, s.now()), nil)
+	})
+	return cmp.Or(err, s.refresh(ctx))
+}
+
+func (p *Plan) check() error {
+	if p.When.End.Before(p.When.Start) || p.When.AllDay && !p.When.End.After(p.When.Start) {
+		return invalid("end", "the end is before the start")
+	}
+	if strings.TrimSpace(p.Title) == "" {
+		return invalid("title", "a session needs a title")
+	}
+	return nil
+}
+
+// putPlan takes the differences that an organiser's client made to a session: time, title, place, status. A
+// confirmed option decides its poll. known is false for a name that no session has.
+func (s *Service) putPlan(ctx context.Context, viewer *Person, c *Collection, name string, pre Preconditions, octets []byte) (result PutResult, known bool, err error) {
+	items, err := s.Items(ctx, viewer, c, ItemQuery{Names: []string{name}})
+	if err != nil || len(items) == 0 {
+		return PutResult{}, false, err
+	}
+	item := items[0]
+	if err := pre.check(item.ETag, ""); err != nil {
+		return PutResult{}, true, err
+	}
+	edit, err := s.tasks.Edit(octets)
+	switch {
+	case err != nil:
+		return PutResult{}, true, err
+	case edit.UID != item.UID:
+		return PutResult{}, true, &UIDConflict{item.Name}
+	case edit.Invites || edit.Recurs:
+		return PutResult{}, true, ErrOrganiserChange
+	}
+	served, err := s.servedSession(ctx, item.Invitation, edit)
+	if err != nil {
+		return PutResult{}, true, err
+	}
+	x := item.Invitation.Session
+	if edit.Status == "CONFIRMED" && x.Poll != "" && x.Decided.IsZero() && served.Session.Status != Fixed {
+		if err := s.Decide(ctx, viewer, x.ID); err != nil {
+			return PutResult{}, true, err
+		}
+	}
+	return PutResult{}, true, s.Reschedule(ctx, viewer, x.ID, func(p *Plan) { s.editPlan(p, edit, served) })
+}
+
+// servedSession is the session as the client had it.
+func (s *Service) servedSession(ctx context.Context, now *Invitation, edit Edit) (*Invitation, error) {
+	r, ok := parseRevision(edit.Served)
+	if !ok || r.session == now.Session.Change || edit.Sequence < 0 || edit.Sequence >= now.Session.Sequence {
+		return now, nil
+	}
+	served := *now
+	err := s.store.View(ctx, func(tx Tx) error {
+		old, err := tx.SessionRevision(now.Session.ID, edit.Sequence)
+		if errors.Is(err, ErrNotFound) {
+			return nil
+		}
+		served.Session = now.Programme.localised(&old)
+		return err
+	})
+	return &served, err
+}
+
+// editPlan brings in what differs from what was served.
+func (s *Service) editPlan(p *Plan, edit Edit, served *Invitation) {
+	title, where := s.text.Shown(*served)
+	if !sameWords(edit.Title, title) {
+		p.Title = strings.TrimPrefix(edit.Title, strings.TrimSuffix(title, served.Session.Title))
+	}
+	if edit.Where != "" && !sameWords(edit.Where, where) {
+		p.Place.Where = edit.Where
+	}
+	if !edit.When.Start.IsZero() && !edit.When.Equal(served.Session.When) {
+		p.When = edit.When
+	}
+	switch {
+	case edit.Status == "CANCELLED":
+		p.Status = Cancelled
+	case edit.Status == "CONFIRMED" && served.Session.Status != Fixed && p.Poll == "":
+		p.Status = Fixed
+	case edit.Status == "TENTATIVE" && served.Session.Status == Fixed:
+		p.Status = Estimated
+	}
+}
+
+// CancelSession cancels a session for everybody asked.
+func (s *Service) CancelSession(ctx context.Context, by *Person, session string) error {
+	return s.Reschedule(ctx, by, session, func(p *Plan) { p.Status = Cancelled })
+}
+
+// deletePlan cancels the session that an organiser deletes in their client.
+func (s *Service) deletePlan(ctx context.Context, viewer *Person, c *Collection, name string, pre Preconditions) error {
+	items, err := s.Items(ctx, viewer, c, ItemQuery{Names: []string{name}, NoOctets: true})
+	if err != nil {
+		return err
+	}
+	if len(items) == 0 {
+		return ErrNotFound
+	}
+	if err := pre.check(items[0].ETag, ""); err != nil {
+		return err
+	}
+	return s.CancelSession(ctx, viewer, strings.TrimSuffix(items[0].Name, ".ics"))
+}

@@ -1,0 +1,99 @@
+package events
+
+import (
+	"errors"
+	"slices"
+	"strings"
+)
+
+// Calendars that a delegation shares. In a person's home they stand as "{territory}.agenda".
+const (
+	AgendaName         = "agenda"         // dialogue day, events of the local economy
+	AccompagnementName = "accompagnement" // expert days
+)
+
+// territoryCalendar reads the name of a delegation's calendar.
+func (s *Snapshot) territoryCalendar(name string) (territory, calendar string, ok bool) {
+	territory, calendar, found := strings.Cut(name, ".")
+	ok = found && s.Territory(territory) != nil && (calendar == AgendaName || calendar == AccompagnementName)
+	return territory, calendar, ok
+}
+
+// territoryAccess is what a person may do with a delegation's calendar. The agenda is written by the delegation and
+// read by the organisers and the pilot of the dialogue days; expert days are written by referents and organisers,
+// and read by the delegation and its expert.
+func (s *Snapshot) territoryAccess(p *Person, territory, calendar string) Access {
+	belongs := slices.Contains(p.Territories, territory)
+	delegation := belongs && (p.Role == Referent || p.Role == Member)
+	switch {
+	case calendar == AgendaName && delegation:
+		return ReadWrite
+	case calendar == AgendaName && (p.Role == Organiser || p.ID == s.Dialogue.Pilot):
+		return ReadOnly
+	case calendar == AccompagnementName && (p.Role == Organiser || p.ReferentOf(territory)):
+		return ReadWrite
+	case calendar == AccompagnementName && belongs && (delegation || p.Role == Expert):
+		return ReadOnly
+	}
+	return NoAccess
+}
+
+// territoryCollections gives the delegations' calendars that a person may read.
+func (s *Service) territoryCollections(tx Tx, snap *Snapshot, viewer *Person) ([]Collection, error) {
+	var all []Collection
+	for i := range snap.Territories {
+		for _, calendar := range []string{AgendaName, AccompagnementName} {
+			c, err := s.territoryCollection(tx, snap, viewer, snap.Territories[i].ID, calendar)
+			if errors.Is(err, ErrNotFound) {
+				continue
+			}
+			if err != nil {
+				return nil, err
+			}
+			all = append(all, *c)
+		}
+	}
+	return all, nil
+}
+
+func (s *Service) territoryCollection(tx Tx, snap *Snapshot, viewer *Person, territory, calendar string) (*Collection, error) {
+	access := snap.territoryAccess(viewer, territory, calendar)
+	if access == NoAccess {
+		return nil, ErrNotFound
+	}
+	stored, err := tx.Collection(TerritoryHome(territory), calendar)
+	if err != nil {
+		return nil, err
+	}
+	c, err := s.storedCollection(tx, snap, viewer, territory+"."+calendar, &stored, access)
+	if c != nil {
+		c.Territory, c.Order = territory, 50+stored.Order
+	}
+	return c, err
+}
+
+// addTerritoryCalendars makes the calendars of a territory that are not there yet.
+func addTerritoryCalendars(tx Tx, p Programme, t Territory) error {
+	titles := map[string]string{AgendaName: "Agenda · ", AccompagnementName: "Accompagnement · "}
+	for i, name := range []string{AgendaName, AccompagnementName} {
+		home := TerritoryHome(t.ID)
+		if _, err := tx.Collection(home, name); !errors.Is(err, ErrNotFound) {
+			if err != nil {
+				return err
+			}
+			continue
+		}
+		n, err := tx.NextChange(home)
+		if err != nil {
+			return err
+		}
+		c := StoredCollection{
+			Home: home, Name: name, DisplayName: titles[name] + t.Name, Order: i, Components: []string{"VEVENT"},
+			Created: n, Change: n, Meta: n,
+		}
+		if err := tx.SetCollection(c); err != nil {
+			return err
+		}
+	}
+	return nil
+}
