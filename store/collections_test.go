@@ -41,6 +41,7 @@ func TestCollectionChange(t *testing.T) {
 			o.Collection = "other"
 			return tx.SetObject(o)
 		}, 4},
+		{"an object with an earlier number", func(tx events.Tx) error { return tx.SetObject(object("b", 2)) }, 4},
 		{"written as read before", func(tx events.Tx) error {
 			return tx.SetCollection(events.StoredCollection{Home: "rita", Name: "calendar", Created: 1, Change: 3, Meta: 3})
 		}, 4},

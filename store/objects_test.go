@@ -102,6 +102,7 @@ func TestObjectsInRange(t *testing.T) {
 		{"just after", day(8, 12), day(8, 13), "decade moment-more month timeless weekly"},
 		{"as the month ends", day(8, 10).Add(shortest), day(8, 10).Add(2 * shortest), "decade moment-more month timeless weekly"},
 		{"a microsecond later", day(8, 10).Add(shortest + time.Microsecond), day(8, 10).Add(2 * shortest), "decade moment-more timeless weekly"},
+		{"as the decade ends", year(2030), year(2031), "decade timeless weekly"},
 		{"far later", year(2031), year(2032), "timeless weekly"},
 		{"without start", never, year(2021), "decade due timeless"},
 		{"without end", year(2025), never, "decade timeless weekly"},
