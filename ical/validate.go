@@ -157,7 +157,7 @@ func checkLengthAndRules(k *Component) error {
 	}
 	for _, p := range k.All("RRULE") {
 		if _, err := ParseRule(p.Value); err != nil && !errors.Is(err, ErrSubDaily) {
-			return fmt.Errorf("RRULE %s: %s", quote(p.Value), strings.TrimPrefix(err.Error(), "ical: "))
+			return errors.New(strings.TrimPrefix(err.Error(), "ical: "))
 		}
 	}
 	return nil

@@ -135,19 +135,23 @@ func (w *lineWriter) param(name string, values []string) {
 	}
 }
 
-// finish adds the value, which must be clean, folds the line and puts it out.
+// finish adds the value, which must be clean, and puts the line out.
 func (w *lineWriter) finish(value string) {
 	w.line = append(append(w.line, ':'), value...)
-	rest, room := w.line, foldAt
-	for len(rest) > room {
+	w.fold(w.line)
+}
+
+// fold puts a line out, folded between characters, with its line end.
+func (w *lineWriter) fold(line []byte) {
+	for room := foldAt; len(line) > room; room = foldAt - 1 {
 		n := room
-		for n > room-utf8.UTFMax && !utf8.RuneStart(rest[n]) {
+		for n > room-utf8.UTFMax && !utf8.RuneStart(line[n]) {
 			n--
 		}
-		w.out = append(append(w.out, rest[:n]...), "\r\n "...)
-		rest, room = rest[n:], foldAt-1
+		w.out = append(append(w.out, line[:n]...), "\r\n "...)
+		line = line[n:]
 	}
-	w.out = append(append(w.out, rest...), "\r\n"...)
+	w.out = append(append(w.out, line...), "\r\n"...)
 }
 
 // cleanName is a name in upper case with only octets that may stand in one.
@@ -171,12 +175,12 @@ func cleanName(s string) string {
 }
 
 // appendParamValue adds one parameter value: RFC 6868 for what a quoted string cannot hold, quotation marks where
-// a delimiter is inside (RFC 5545 §3.2).
+// a delimiter is inside (RFC 5545 §3.2) or a backslash, which some readers would take for an escape.
 func appendParamValue(b []byte, v string) []byte {
 	if !isClean(v) {
 		v = cleanText(v, "\n")
 	}
-	quoted := strings.ContainsAny(v, ",;:")
+	quoted := strings.ContainsAny(v, `,;:\`)
 	if quoted {
 		b = append(b, '"')
 	}
