@@ -11,6 +11,7 @@ import (
 
 	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp"
 )
 
@@ -38,7 +39,8 @@ func startChromium(t *testing.T, withoutScript bool) context.Context {
 	return ctx
 }
 
-// browse runs steps in the browser and gives the page's text; a picture of the whole page is kept.
+// browse runs steps in the browser and gives the page's text; a picture of the page, or of the first ten screens of
+// a long one, is kept.
 func browse(t *testing.T, ctx context.Context, picture string, steps ...chromedp.Action[chromedp.Void]) string {
 	t.Helper()
 	if err := chromedp.Do(ctx, steps...); err != nil {
@@ -47,7 +49,17 @@ func browse(t *testing.T, ctx context.Context, picture string, steps ...chromedp
 	if width := look(t, ctx, chromedp.Evaluate[int]("document.documentElement.scrollWidth")); width > 390 {
 		t.Errorf("%s is %d pixels wide on a phone of 390", picture, width)
 	}
-	if err := os.WriteFile(artefact(t, picture), look(t, ctx, chromedp.FullScreenshot(100)), 0o644); err != nil {
+	height := look(t, ctx, chromedp.Evaluate[float64]("document.documentElement.scrollHeight"))
+	shot, err := chromedp.Run(ctx, func(ctx context.Context, target *chromedp.Target) (page.CaptureScreenshotResult, error) {
+		beyond := true
+		return cdp.Call(ctx, target, page.CaptureScreenshot, page.CaptureScreenshotParams{
+			CaptureBeyondViewport: &beyond, Clip: &page.Viewport{Width: 390, Height: min(height, 4000), Scale: 1},
+		})
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(artefact(t, picture), shot.Data, 0o644); err != nil {
 		t.Fatal(err)
 	}
 	return look(t, ctx, chromedp.Text(chromedp.CSS("body")))

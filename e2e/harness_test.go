@@ -88,6 +88,15 @@ func needPython(t *testing.T, code, packages string) {
 // run gives what a program prints; the error carries what it said. Everything that it started in its own process
 // group ends with the time limit.
 func run(stdin string, command ...string) (string, error) {
+	out, said, err := runBoth(stdin, command...)
+	if err != nil {
+		err = fmt.Errorf("%s: %w\n%s%s", strings.Join(command, " "), err, out, tail(said, 40))
+	}
+	return out, err
+}
+
+// runBoth gives what a program prints on standard output and on standard error.
+func runBoth(stdin string, command ...string) (stdout, stderr string, err error) {
 	ctx, cancel := context.WithTimeout(context.Background(), limit)
 	defer cancel()
 	c := exec.CommandContext(ctx, command[0], command[1:]...)
@@ -99,14 +108,11 @@ func run(stdin string, command ...string) (string, error) {
 	c.Stdin = strings.NewReader(stdin)
 	var out, said bytes.Buffer
 	c.Stdout, c.Stderr = &out, &said
-	err := c.Run()
+	err = c.Run()
 	if ctx.Err() != nil {
 		err = errors.Join(err, fmt.Errorf("no end after %s", limit))
 	}
-	if err != nil {
-		err = fmt.Errorf("%s: %w\n%s%s", strings.Join(command, " "), err, out.String(), tail(said.String(), 40))
-	}
-	return out.String(), err
+	return out.String(), said.String(), err
 }
 
 // drive runs a client's driver and reads the JSON object that it prints.

@@ -4,7 +4,9 @@ package e2e
 
 import (
 	"encoding/json"
+	"errors"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"regexp"
 	"strings"
@@ -28,12 +30,18 @@ func needJudges(t *testing.T) {
 	}
 }
 
-// objections gives what a judge says of files, "" if it accepts them all.
-func objections(judge string, files ...string) string {
-	_, err := run("", append(append([]string(nil), judges[judge]...), files...)...)
-	if err != nil {
-		return err.Error()
+// objections gives what a judge says of files, "" if it accepts them all. A judge that breaks fails the test.
+func objections(t *testing.T, judge string, files ...string) string {
+	t.Helper()
+	said, trouble, err := runBoth("", append(append([]string(nil), judges[judge]...), files...)...)
+	var ended *exec.ExitError
+	switch {
+	case err == nil && said == "":
+		return ""
+	case errors.As(err, &ended) && ended.ExitCode() == 1 && strings.HasPrefix(said, filepath.Dir(files[0])):
+		return said
 	}
+	t.Fatalf("%s did not judge: %v\n%s%s", judge, err, said, trouble)
 	return ""
 }
 
@@ -59,7 +67,7 @@ func TestFeedsPassOutsideJudges(t *testing.T) {
 		files = append(files, file)
 	}
 	for judge := range judges {
-		if said := objections(judge, files...); said != "" {
+		if said := objections(t, judge, files...); said != "" {
 			t.Errorf("%s: %s", judge, tail(said, 40))
 		}
 	}
@@ -140,7 +148,7 @@ func TestJudgesCatchPlantedErrors(t *testing.T) {
 				t.Fatal(err)
 			}
 			for _, judge := range planted.caught {
-				if objections(judge, file) == "" {
+				if objections(t, judge, file) == "" {
 					t.Errorf("%s says nothing", judge)
 				}
 			}
