@@ -304,7 +304,7 @@ func (s *Session) changed(plan Plan, asked []Audience, change int64, now time.Ti
 func (a *application) remove(gone map[string]*Session) error {
 	ids := make([]string, 0, len(gone))
 	for id, x := range gone {
-		if !x.Removed {
+		if !x.Removed && x.Opened == "" {
 			ids = append(ids, id)
 		}
 	}

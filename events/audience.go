@@ -34,7 +34,12 @@ func (a Audience) reaches(territory, category string) bool {
 }
 
 // Asks tells whether a person is asked to the session.
-func (s *Session) Asks(p *Person) bool { return anyCovers(s.Asked, p) }
+func (s *Session) Asks(p *Person) bool {
+	if slices.Contains(s.Excused, p.ID) {
+		return false
+	}
+	return anyCovers(s.Asked, p) || slices.Contains(s.Invited, p.ID)
+}
 
 // rulesAt gives the rules that asked people at a change number; none before the session was made.
 func (s *Session) rulesAt(change int64) []Audience {
@@ -67,7 +72,7 @@ func anyCovers(rules []Audience, p *Person) bool {
 
 // resolve gives the rules by which a session asks people: its own, or those of the sessions that it names,
 // narrowed by its own. plans are all of the programme, by id and by group.
-func (p *Plan) resolve(plans map[string][]*Plan) []Audience { return p.resolveWithin(plans, 8) }
+func (p *Plan) resolve(plans map[string][]*Plan) []Audience { return p.resolveWithin(plans, 4) }
 
 func (p *Plan) resolveWithin(plans map[string][]*Plan, depth int) []Audience {
 	own := p.Audience

@@ -77,7 +77,7 @@ func (s *Session) showsRoomTo(p *Person) bool {
 	if s.Category == "" {
 		return s.Asks(p)
 	}
-	return p.Category == s.Category && p.Role != Guest && s.Asks(p)
+	return p.Category == s.Category && (p.Role != Guest || p.Briefed) && s.Asks(p)
 }
 
 // revision names one state of one view: the change numbers that it was made of.

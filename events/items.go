@@ -61,9 +61,18 @@ func (c *Collection) shows(rules []Audience, x *Session, viewer *Person) bool {
 	return false
 }
 
+// has tells whether a session is in a derived collection now. Whom sessions ask by name, beside their rules, is not
+// in shows: it comes and goes with the person's epoch.
+func (c *Collection) has(x *Session, viewer *Person) bool {
+	if c.Kind == KindInvited {
+		return x.Asks(viewer)
+	}
+	return c.shows(x.Asked, x, viewer)
+}
+
 // everShows tells whether a session is or once was in a derived collection.
 func (c *Collection) everShows(x *Session, viewer *Person) bool {
-	return c.shows(x.Asked, x, viewer) || slices.ContainsFunc(x.Was, func(was PastAudience) bool {
+	return c.has(x, viewer) || slices.ContainsFunc(x.Was, func(was PastAudience) bool {
 		return c.shows(was.Asked, x, viewer)
 	})
 }
@@ -109,7 +118,7 @@ func (s *Snapshot) candidates(q ItemQuery) []*Session {
 func (s *Service) derivedItems(tx Tx, snap *Snapshot, viewer *Person, c *Collection, q ItemQuery) ([]Item, error) {
 	var shown []*Session
 	for _, x := range snap.candidates(q) {
-		if x.listed() && c.shows(x.Asked, x, viewer) {
+		if x.listed() && c.has(x, viewer) {
 			shown = append(shown, x)
 		}
 	}

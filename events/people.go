@@ -92,6 +92,9 @@ func (s *Service) setPerson(tx Tx, p Person) error {
 	}
 	p.Epoch, p.FeedToken = old.Epoch, old.FeedToken
 	p.InFile = p.InFile || old.InFile
+	if p.Role == Guest {
+		p.Godparent, p.Briefed = cmp.Or(p.Godparent, old.Godparent), p.Briefed || old.Briefed
+	}
 	if !samePerson(old, p) {
 		p.Epoch++
 	}

@@ -17,6 +17,9 @@ type Person struct {
 	Territories []string // ids; a person may belong to several
 	Category    string   // id, or ""
 
+	Godparent string // of a guest: id of the person who brought them
+	Briefed   bool   // of a guest: the godparent confirmed that they were told what they need to know
+
 	Epoch     int64  // grows when what they may see changes: a full resync
 	FeedToken string // secret of their personal feed
 	InFile    bool   // named by the configuration file

@@ -129,6 +129,9 @@ type Session struct {
 	VotedAt   int       // of a decided option: the SEQUENCE since which votes counted
 	Removed   bool      // no longer in the programme's file
 	Was       []PastAudience
+	Invited   []string // ids of people asked by name, beside the rule
+	Excused   []string // ids of people not asked any more, against the rule
+	Opened    string   // territory whose delegation opened it here; "" for one of the file
 }
 
 // Live tells whether people are still asked to it.

@@ -63,6 +63,10 @@ type Tx interface {
 	// DecisionAnswers are all revisions of a territory, of one decision if number is not 0, oldest first.
 	DecisionAnswers(territory string, number int) ([]DecisionAnswer, error)
 
+	AddPresence(Presence) error
+	// Presences gives the last word on each person at a session, or at all (""), by number.
+	Presences(session string) ([]Presence, error)
+
 	AddOverlay(Overlay) error
 	// Overlays gives the last overlay of each item of a person with a number above since; one of an item only
 	// if item is not "", then up to the number upTo if that is not 0.

@@ -10,11 +10,11 @@ import (
 )
 
 const personColumns = `p.id, p.email, p.name, p.function, p.language, p.role, p.territories, p.category, p.epoch,
-	p.feed_token, p.in_file, p.removed`
+	p.feed_token, p.in_file, p.removed, p.godparent, p.briefed`
 
 func personFields(p *events.Person) []any {
 	return []any{&p.ID, &p.Email, &p.Name, &p.Function, &p.Language, &p.Role, document{&p.Territories}, &p.Category,
-		&p.Epoch, &p.FeedToken, &p.InFile, &p.Removed}
+		&p.Epoch, &p.FeedToken, &p.InFile, &p.Removed, &p.Godparent, &p.Briefed}
 }
 
 func scanPerson(row scanner) (p events.Person, err error) { return p, row.Scan(personFields(&p)...) }
@@ -50,13 +50,15 @@ func (t *tx) SetPerson(p events.Person) error {
 		return err
 	}
 	err = t.write(`INSERT INTO people (id, email, address, name, function, language, role, territories, category, epoch,
-			feed_token, in_file, removed) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
+			feed_token, in_file, removed, godparent, briefed)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
 		ON CONFLICT (id) DO UPDATE SET email = excluded.email, address = excluded.address, name = excluded.name,
 			function = excluded.function, language = excluded.language, role = excluded.role,
 			territories = excluded.territories, category = excluded.category, epoch = excluded.epoch,
-			feed_token = excluded.feed_token, in_file = excluded.in_file, removed = excluded.removed`,
+			feed_token = excluded.feed_token, in_file = excluded.in_file, removed = excluded.removed,
+			godparent = excluded.godparent, briefed = excluded.briefed`,
 		p.ID, p.Email, fold(p.Email), p.Name, p.Function, p.Language, string(p.Role), territories, p.Category, p.Epoch,
-		p.FeedToken, number(p.InFile), number(p.Removed))
+		p.FeedToken, number(p.InFile), number(p.Removed), p.Godparent, number(p.Briefed))
 	if err != nil || p.FeedToken == "" {
 		return err
 	}

@@ -1,0 +1,109 @@
+package events
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// BringGuest adds a guest of a delegation: anyone in it may bring one, and is their godparent. The guest's answers
+// count at once as a guest's; the link of a room waits until the briefing is confirmed.
+func (s *Service) BringGuest(ctx context.Context, by *Person, guest Person) error {
+	if by.Role != Member && by.Role != Referent {
+		return ErrForbidden
+	}
+	guest.Role, guest.Godparent, guest.Briefed = Guest, by.ID, false
+	if len(guest.Territories) == 0 {
+		guest.Territories = by.Territories
+	}
+	for _, t := range guest.Territories {
+		if !slices.Contains(by.Territories, t) {
+			return ErrForbidden
+		}
+	}
+	if s.Programme().Person(guest.ID) != nil {
+		return invalid("id", "%q is somebody already", guest.ID)
+	}
+	return s.AddPeople(ctx, []Person{guest})
+}
+
+// ConfirmBriefing says that a guest was told what they need to know ("transmission"): by the godparent, a referent of
+// the delegation, or an organiser.
+func (s *Service) ConfirmBriefing(ctx context.Context, by *Person, guest string) error {
+	g := s.Programme().Person(guest)
+	if g == nil || g.Role != Guest {
+		return ErrNotFound
+	}
+	refers := slices.ContainsFunc(g.Territories, by.ReferentOf)
+	if by.ID != g.Godparent && !refers && by.Role != Organiser {
+		if slices.ContainsFunc(g.Territories, func(t string) bool { return slices.Contains(by.Territories, t) }) {
+			return ErrForbidden
+		}
+		return ErrNotFound
+	}
+	err := s.store.Update(ctx, func(tx Tx) error {
+		p, err := tx.Person(guest)
+		if err != nil || p.Briefed {
+			return err
+		}
+		p.Briefed = true
+		p.Epoch++
+		return tx.SetPerson(p)
+	})
+	if err != nil {
+		return err
+	}
+	return s.reload(ctx)
+}
+
+// OpenSession opens a session that a delegation builds with others (arbitrage 4): asked are the members of the
+// territories named. It gives the session's id. A referent of the territory opens it, or an organiser.
+func (s *Service) OpenSession(ctx context.Context, by *Person, territory string, plan Plan, invite []string) (string, error) {
+	snap := s.Programme()
+	if !by.ReferentOf(territory) && by.Role != Organiser {
+		return "", ErrForbidden
+	}
+	plan.Audience = Audience{Territories: []string{territory}}
+	for _, t := range append([]string{territory}, invite...) {
+		if snap.Territory(t) == nil {
+			return "", invalid("invite", "%q is not a territory of the programme", t)
+		}
+		if !slices.Contains(plan.Audience.Territories, t) {
+			plan.Audience.Territories = append(plan.Audience.Territories, t)
+		}
+	}
+	plan.Status, plan.Optional = Fixed, true
+	if plan.Kind == "" {
+		plan.Kind = "Session co-construite"
+	}
+	if strings.TrimSpace(plan.Description) == "" {
+		plan.Description = "Session proposée par " + snap.Territory(territory).Name + "."
+	}
+	if err := plan.check(); err != nil {
+		return "", err
+	}
+	s.changing.Lock()
+	defer s.changing.Unlock()
+	for i := 1; ; i++ {
+		plan.ID = fmt.Sprintf("co-%s-%d", territory, i)
+		if s.Programme().Session(plan.ID) == nil {
+			break
+		}
+	}
+	err := s.store.Update(ctx, func(tx Tx) error {
+		n, err := tx.NextChange(ProgrammeHome)
+		if err != nil {
+			return err
+		}
+		now := s.now()
+		return tx.SetSession(Session{
+			Plan: plan, UID: snap.UIDOf(plan.ID), Asked: []Audience{plan.Audience}, Opened: territory,
+			Created: now, Modified: now, Born: n, Change: n, Planned: plan.When.Start,
+		}, nil)
+	})
+	if err != nil {
+		return "", err
+	}
+	return plan.ID, s.refresh(ctx)
+}
