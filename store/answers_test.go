@@ -109,6 +109,22 @@ func TestDecisionAnswers(t *testing.T) {
 	}
 }
 
+// seen has every field set.
+var seen = events.Presence{Number: 3, Session: "agora", Person: "rita", Present: true, By: "tom", At: day(6, 9)}
+
+func TestPresences(t *testing.T) {
+	db := openStore(t)
+	other := events.Presence{Number: 2, Session: "agora", Person: "zoe", By: "tom", At: day(6, 8)}
+	elsewhere := events.Presence{Number: 1, Session: "pairs", Person: "rita", Present: true, By: "tom", At: day(5, 8)}
+	mistaken := events.Presence{Number: 1, Session: "agora", Person: "rita", By: "tom", At: day(6, 7)}
+	write(t, db, func(tx events.Tx) error {
+		return errors.Join(tx.AddPresence(mistaken), tx.AddPresence(other), tx.AddPresence(seen), tx.AddPresence(elsewhere))
+	})
+	for session, want := range map[string][]events.Presence{"agora": {other, seen}, "pairs": {elsewhere}, "": {elsewhere, other, seen}, "unknown": nil} {
+		same(t, "presences at "+session, read(t, db, func(tx events.Tx) ([]events.Presence, error) { return tx.Presences(session) }), want)
+	}
+}
+
 func TestOverlays(t *testing.T) {
 	db := openStore(t)
 	put := func(person string, number int64, item string) events.Overlay {
@@ -144,8 +160,8 @@ func TestOverlays(t *testing.T) {
 func TestAppendOnly(t *testing.T) {
 	db := openStore(t)
 	fill(t, db)
-	write(t, db, func(tx events.Tx) error { return tx.AddDecisionAnswer(decided) })
-	for table, column := range map[string]string{"answers": "status", "overlays": "text", "decision_answers": "text", "session_revisions": "body"} {
+	write(t, db, func(tx events.Tx) error { return errors.Join(tx.AddDecisionAnswer(decided), tx.AddPresence(seen)) })
+	for table, column := range map[string]string{"answers": "status", "overlays": "text", "decision_answers": "text", "presences": "said_by", "session_revisions": "body"} {
 		for _, statement := range []string{"UPDATE " + table + " SET " + column + " = ''", "DELETE FROM " + table} {
 			err := db.Update(context.Background(), func(x events.Tx) error { return x.(*tx).write(statement) })
 			if err == nil || !strings.Contains(err.Error(), "append-only") {
@@ -156,6 +172,7 @@ func TestAppendOnly(t *testing.T) {
 	for name, again := range map[string]func(events.Tx) error{
 		"answer":               func(tx events.Tx) error { return tx.AddAnswer(forHerself) },
 		"overlay":              func(tx events.Tx) error { return tx.AddOverlay(overlay) },
+		"presence":             func(tx events.Tx) error { return tx.AddPresence(seen) },
 		"answer to a decision": func(tx events.Tx) error { return tx.AddDecisionAnswer(decided) },
 	} {
 		if err := db.Update(context.Background(), again); err == nil {

@@ -17,7 +17,7 @@ func TestPeople(t *testing.T) {
 	}
 	wantError(t, db, events.ErrNotFound, func(tx events.Tx) error { _, err := tx.Person("nobody"); return err })
 	wantError(t, db, events.ErrNotFound, func(tx events.Tx) error { _, err := tx.PersonByEmail("nobody@example.org"); return err })
-	changed := events.Person{ID: "rita", Email: "rita@example.org", Name: "Rita", Epoch: 8}
+	changed := events.Person{ID: "rita", Email: "rita@example.org", Name: "Rita", Epoch: 8, Godparent: "old", Briefed: true}
 	write(t, db, func(tx events.Tx) error { return tx.SetPerson(changed) })
 	same(t, "People", read(t, db, events.Tx.People), []events.Person{old, changed})
 	wantError(t, db, events.ErrNotFound, func(tx events.Tx) error { _, err := tx.PersonByEmail(rita.Email); return err })

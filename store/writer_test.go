@@ -195,6 +195,7 @@ func TestViewRefusesToWrite(t *testing.T) {
 		"RemoveCredentials": func(tx events.Tx) error { return tx.RemoveCredentials("rita", events.Chosen) },
 		"RevokeFeedToken":   func(tx events.Tx) error { return tx.RevokeFeedToken("jeton-rita", day(1, 1)) },
 		"AddAnswer":         func(tx events.Tx) error { return tx.AddAnswer(forHerself) },
+		"AddPresence":       func(tx events.Tx) error { return tx.AddPresence(seen) },
 		"AddDecisionAnswer": func(tx events.Tx) error { return tx.AddDecisionAnswer(decided) },
 		"AddOverlay":        func(tx events.Tx) error { return tx.AddOverlay(overlay) },
 		"SetCollection":     func(tx events.Tx) error { return tx.SetCollection(calendar) },
