@@ -15,12 +15,18 @@ import (
 
 // commands is the whole command line.
 type commands struct {
-	Serve   serveCommand   `cmd:"" help:"Serve the programme: pages, feeds and CalDAV."`
-	Check   checkCommand   `cmd:"" help:"Find every mistake of a configuration file."`
-	People  peopleCommands `cmd:"" help:"Add and list people, and give them passwords."`
-	Answers answersCommand `cmd:"" help:"Show who answered what: the recap table, or the history."`
-	Backup  backupCommand  `cmd:"" help:"Write a copy of everything to a new file, while the server runs."`
-	Version versionCommand `cmd:"" help:"Print the version."`
+	Serve     serveCommand     `cmd:"" help:"Serve the programme: pages, feeds and CalDAV."`
+	Check     checkCommand     `cmd:"" help:"Find every mistake of a configuration file."`
+	People    peopleCommands   `cmd:"" help:"Add and list people, and give them passwords."`
+	Answers   answersCommand   `cmd:"" help:"Show who answered what: the recap table, or the history."`
+	Decisions decisionsCommand `cmd:"" help:"Show where delegations stand with the arbitrages."`
+	Reply     replyCommand     `cmd:"" help:"Answer a delegation's question about an arbitrage."`
+	Poll      pollCommands     `cmd:"" help:"Show and decide the polls for dates."`
+	Ledger    ledgerCommands   `cmd:"" help:"Show and grant expert days."`
+	Presence  presenceCommands `cmd:"" help:"Record who came, and narrow an audience."`
+	Guest     guestCommands    `cmd:"" help:"Bring guests, and confirm that they were briefed."`
+	Backup    backupCommand    `cmd:"" help:"Write a copy of everything to a new file, while the server runs."`
+	Version   versionCommand   `cmd:"" help:"Print the version."`
 }
 
 const description = `Parcours: a calendar server for programmes that many people in many places go through together.
