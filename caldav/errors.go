@@ -1,0 +1,154 @@
+package caldav
+
+import (
+	"errors"
+	"net/http"
+	"strconv"
+
+	"parcours/events"
+	"parcours/ical"
+)
+
+// failure is an answer that refuses, with the precondition that did not hold (RFC 4918 §16).
+type failure struct {
+	status     int
+	conditions string // elements of the DAV:error, with the fixed prefixes
+	message    string // for people; it never shows internals
+}
+
+func (f *failure) Error() string { return f.message }
+
+// refuse makes a failure with conditions; the message is for people.
+func refuse(status int, conditions, message string) error {
+	return &failure{status, conditions, message}
+}
+
+// badRequest is a request that cannot be understood.
+func badRequest(message string) error {
+	return &failure{status: http.StatusBadRequest, message: message}
+}
+
+// errMethod is a method that the resource does not have; Allow says which it has.
+var errMethod = errors.New("method not allowed")
+
+// failureOf says how an error is answered. What it does not know is a server error, whose text stays in the log.
+func (x *exchange) failureOf(err error) *failure {
+	var f *failure
+	var invalid *events.Invalid
+	if errors.As(err, &f) {
+		return f
+	}
+	switch {
+	case errors.Is(err, errBadPath):
+		return &failure{http.StatusBadRequest, "", errBadPath.Error()}
+	case errors.Is(err, errTooLarge):
+		return &failure{http.StatusRequestEntityTooLarge, "", errTooLarge.Error()}
+	case errors.Is(err, errMethod):
+		return &failure{http.StatusMethodNotAllowed, "", errMethod.Error()}
+	case errors.Is(err, events.ErrNotFound):
+		return &failure{http.StatusNotFound, "", "not found"}
+	case errors.Is(err, events.ErrGone):
+		return &failure{http.StatusGone, "", "gone"}
+	case errors.Is(err, events.ErrForbidden), errors.Is(err, events.ErrDerived):
+		return &failure{http.StatusForbidden, x.needPrivileges(), err.Error()}
+	case errors.Is(err, events.ErrPrecondition):
+		return &failure{http.StatusPreconditionFailed, "", err.Error()}
+	case errors.Is(err, events.ErrToken): // RFC 6578 §3.2
+		return &failure{http.StatusForbidden, "<D:valid-sync-token/>", err.Error()}
+	case errors.Is(err, events.ErrPrincipal): // RFC 3744 §8.1.1
+		return &failure{http.StatusForbidden, "<D:recognized-principal/>", err.Error()}
+	case errors.Is(err, events.ErrExists):
+		return &failure{http.StatusForbidden, "<D:resource-must-be-null/>", err.Error()}
+	}
+	if f := x.contentFailure(err); f != nil {
+		return f
+	}
+	if errors.As(err, &invalid) {
+		return &failure{http.StatusForbidden, "<C:valid-calendar-data/>" + x.needPrivileges(), invalid.Error()}
+	}
+	return nil
+}
+
+// needPrivileges says which privilege the request lacked (RFC 3744 §7.1.1). It also stands beside the other
+// preconditions of a write: DAVx5 gives a change up and goes on syncing only where it sees it.
+func (x *exchange) needPrivileges() string {
+	privilege := map[string]string{
+		"PUT": "write-content", "DELETE": "unbind", "PROPPATCH": "write-properties", "MKCALENDAR": "bind", "MKCOL": "bind",
+		"COPY": "bind", "MOVE": "unbind", "POST": "bind",
+	}[x.r.Method]
+	if privilege == "" {
+		privilege = "read"
+	}
+	return "<D:need-privileges><D:resource><D:href>" + string(appendText(nil, x.r.URL.EscapedPath())) + "</D:href>" +
+		"<D:privilege><D:" + privilege + "/></D:privilege></D:resource></D:need-privileges>"
+}
+
+// fail answers an error.
+func (x *exchange) fail(err error) {
+	f := x.failureOf(err)
+	if x.w.sent { // too late to say so: break off, lest a part be taken for the whole
+		x.log.Info("answer broken off", "method", x.r.Method, "path", x.r.URL.Path, "error", err)
+		panic(http.ErrAbortHandler)
+	}
+	if f == nil {
+		x.log.Error("request failed", "method", x.r.Method, "path", x.r.URL.Path, "error", err)
+		f = &failure{http.StatusInternalServerError, "", "the server could not do this; please try again later"}
+	}
+	f.send(x.w, x.r)
+}
+
+// send writes the answer: a DAV:error with its conditions, or a line of plain text. An empty DAV:error is never
+// written, because Thunderbird takes it for a rate limit.
+func (f *failure) send(w http.ResponseWriter, r *http.Request) {
+	h := w.Header()
+	for _, name := range []string{"ETag", "Schedule-Tag", "Last-Modified", "Content-Encoding", "Location", "Content-Location"} {
+		h.Del(name)
+	}
+	body := []byte(f.message + "\n")
+	h.Set("Content-Type", "text/plain; charset=utf-8")
+	if f.conditions != "" {
+		m := &markup{}
+		m.raw(xmlHeader + "<D:error" + declarations + ">" + f.conditions)
+		if f.message != "" {
+			m.raw("<D:responsedescription>")
+			m.text(f.message)
+			m.raw("</D:responsedescription>")
+		}
+		m.raw("</D:error>\n")
+		body = m.buf
+		h.Set("Content-Type", "application/xml; charset=utf-8")
+	}
+	h.Set("Content-Length", strconv.Itoa(len(body)))
+	w.WriteHeader(f.status)
+	if r.Method != http.MethodHead {
+		w.Write(body) //nolint:errcheck // the client is gone: nobody to tell
+	}
+}
+
+// contentFailure says how an error about what was written is answered: by the precondition of RFC 4791 §5.3.2.1
+// or RFC 6638 §3.2.4 that did not hold. nil for other errors.
+func (x *exchange) contentFailure(err error) *failure {
+	var conflict *events.UIDConflict
+	condition := ""
+	switch {
+	case errors.As(err, &conflict):
+		href := ""
+		if res, err := parsePath(x.r.URL.EscapedPath()); err == nil {
+			href = res.parent().member(conflict.Name).href()
+		}
+		condition = "<C:no-uid-conflict><D:href>" + href + "</D:href></C:no-uid-conflict>"
+	case errors.Is(err, events.ErrComponent), errors.Is(err, ical.ErrUnsupportedComponent):
+		condition = "<C:supported-calendar-component/>"
+	case errors.Is(err, events.ErrAttendeeChange):
+		condition = "<C:allowed-attendee-scheduling-object-change/>"
+	case errors.Is(err, ical.ErrNotObjectResource):
+		condition = "<C:valid-calendar-object-resource/>"
+	case errors.Is(err, ical.ErrNotCalendarData), errors.Is(err, ical.ErrSeveralCalendars):
+		condition = "<C:valid-calendar-data/>"
+	case errors.Is(err, ical.ErrSubDaily), errors.Is(err, ical.ErrTooMany):
+		condition = "<C:max-instances/>"
+	default:
+		return nil
+	}
+	return &failure{http.StatusForbidden, condition + x.needPrivileges(), err.Error()}
+}

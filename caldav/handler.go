@@ -1,0 +1,144 @@
+package caldav
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"net/http"
+	"net/url"
+	"runtime/debug"
+	"strings"
+
+	"parcours/events"
+	"parcours/ical"
+)
+
+// Options of a Handler; zero fields take the defaults.
+type Options struct {
+	MaxResourceSize int64        // octets of the largest calendar object resource; 10 MiB
+	Logger          *slog.Logger // slog.Default()
+	PublicURL       string       // what clients may give as authority of a Destination beside the request's own Host
+}
+
+// Handler serves everything below /dav/, /.well-known/caldav, and PROPFIND and OPTIONS on "/". The path must reach
+// it as it was sent: a router must neither clean nor decode it.
+type Handler struct {
+	service *events.Service
+	render  *ical.Renderer
+	log     *slog.Logger
+	maxSize int64
+	host    string // of PublicURL
+}
+
+const defaultMaxResourceSize = 10 << 20
+
+// Realm is the protection space of all DAV paths (RFC 7617 §2).
+const Realm = "Parcours"
+
+// New makes the DAV face of a service.
+func New(service *events.Service, render *ical.Renderer, opts Options) *Handler {
+	h := &Handler{service: service, render: render, log: opts.Logger, maxSize: opts.MaxResourceSize}
+	if h.log == nil {
+		h.log = slog.Default()
+	}
+	if h.maxSize <= 0 {
+		h.maxSize = defaultMaxResourceSize
+	}
+	if u, err := url.Parse(opts.PublicURL); err == nil {
+		h.host = u.Host
+	}
+	return h
+}
+
+// ServeHTTP serves any of the paths that are the handler's.
+func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	if path := strings.TrimSuffix(r.URL.Path, "/"); path == "/.well-known/caldav" {
+		h.WellKnown(w, r)
+		return
+	}
+	h.serve(w, r)
+}
+
+// Root serves PROPFIND, REPORT and OPTIONS on "/": clients that were given a host only look there
+// (RFC 6764 §6). GET and HEAD on "/" are the pages'.
+func (h *Handler) Root(w http.ResponseWriter, r *http.Request) { h.serve(w, r) }
+
+// WellKnown redirects to the DAV root, whatever the method (RFC 6764 §5): clients send PROPFIND there.
+func (h *Handler) WellKnown(w http.ResponseWriter, r *http.Request) {
+	w.Header().Set("Location", "/dav/")
+	w.Header().Set("Cache-Control", "max-age=3600")
+	w.WriteHeader(http.StatusMovedPermanently)
+}
+
+// exchange is one request and its answer.
+type exchange struct {
+	*Handler
+	w      *sender
+	r      *http.Request
+	ctx    context.Context
+	viewer *events.Person
+}
+
+// sender knows whether an answer has begun.
+type sender struct {
+	http.ResponseWriter
+	sent bool
+}
+
+// WriteHeader implements http.ResponseWriter.
+func (s *sender) WriteHeader(status int) {
+	s.sent = true
+	s.ResponseWriter.WriteHeader(status)
+}
+
+func (h *Handler) serve(w http.ResponseWriter, r *http.Request) {
+	x := &exchange{Handler: h, w: &sender{ResponseWriter: w}, r: r, ctx: r.Context()}
+	defer x.recover()
+	w.Header().Set("DAV", davClasses)
+	if r.Method == http.MethodOptions {
+		x.options()
+		return
+	}
+	viewer, err := x.authenticate()
+	if errors.Is(err, events.ErrLogin) {
+		x.challenge()
+		return
+	}
+	if err == nil {
+		x.viewer = viewer
+		err = x.dispatch()
+	}
+	if err != nil {
+		x.fail(err)
+	}
+}
+
+// authenticate reads Basic credentials (RFC 7617). Without any it gives events.ErrLogin: a DAV path never answers
+// an anonymous request, whether it exists or not.
+func (x *exchange) authenticate() (*events.Person, error) {
+	login, password, ok := x.r.BasicAuth()
+	if !ok {
+		return nil, events.ErrLogin
+	}
+	return x.service.Authenticate(x.ctx, login, password)
+}
+
+func (x *exchange) challenge() {
+	x.w.Header().Set("WWW-Authenticate", `Basic realm="`+Realm+`", charset="UTF-8"`)
+	f := &failure{status: http.StatusUnauthorized, message: "sign in with your e-mail address and your password"}
+	f.send(x.w, x.r)
+}
+
+// recover answers a panic with 500 and logs where it was.
+func (x *exchange) recover() {
+	switch cause := recover(); cause {
+	case nil:
+	case http.ErrAbortHandler:
+		panic(cause)
+	default:
+		x.log.Error("panic", "method", x.r.Method, "path", x.r.URL.Path, "cause", cause, "stack", string(debug.Stack()))
+		x.fail(errPanic)
+	}
+}
+
+var errPanic = errors.New("panic")

@@ -1,0 +1,107 @@
+package caldav
+
+import (
+	"strings"
+)
+
+// ifCondition is one condition of an If header's list.
+type ifCondition struct {
+	not   bool
+	token string // a state token, "" where the condition is an entity tag
+	etag  string
+	weak  bool
+}
+
+// ifList is one list of conditions, all of which must hold, and the resource that it is about.
+type ifList struct {
+	resource   string // "" for the request's own
+	conditions []ifCondition
+}
+
+// parseIf reads an If header (RFC 4918 §10.4.2).
+func parseIf(value string) ([]ifList, error) {
+	var lists []ifList
+	tag := ""
+	rest := strings.TrimSpace(value)
+	for rest != "" {
+		switch rest[0] {
+		case '<':
+			uri, after, ok := strings.Cut(rest[1:], ">")
+			if !ok || uri == "" {
+				return nil, badRequest("the If header has an open <")
+			}
+			tag, rest = uri, after
+		case '(':
+			conditions, after, err := parseIfList(rest[1:])
+			if err != nil {
+				return nil, err
+			}
+			lists = append(lists, ifList{tag, conditions})
+			rest = after
+		default:
+			return nil, badRequest("the If header is a list of conditions in parentheses")
+		}
+		rest = strings.TrimLeft(rest, " \t")
+	}
+	if len(lists) == 0 {
+		return nil, badRequest("the If header has no condition")
+	}
+	return lists, nil
+}
+
+// parseIfList reads the conditions up to the closing parenthesis.
+func parseIfList(rest string) (conditions []ifCondition, after string, err error) {
+	for {
+		rest = strings.TrimLeft(rest, " \t")
+		var c ifCondition
+		if len(rest) >= 3 && strings.EqualFold(rest[:3], "not") {
+			c.not = true
+			rest = strings.TrimLeft(rest[3:], " \t")
+		}
+		if rest == "" {
+			return nil, "", badRequest("the If header has an open parenthesis")
+		}
+		var ok bool
+		switch rest[0] {
+		case ')':
+			if c.not || len(conditions) == 0 {
+				return nil, "", badRequest("the If header has an empty list")
+			}
+			return conditions, rest[1:], nil
+		case '<':
+			c.token, rest, ok = strings.Cut(rest[1:], ">")
+		case '[':
+			var tags string
+			tags, rest, ok = strings.Cut(rest[1:], "]")
+			if list := parseETags([]string{tags}); len(list) == 1 {
+				c.etag, c.weak = list[0].value, list[0].weak
+			} else {
+				ok = false
+			}
+		}
+		if !ok {
+			return nil, "", badRequest("a condition of the If header is a <token> or an [\"entity tag\"]")
+		}
+		conditions = append(conditions, c)
+	}
+}
+
+// ifHolds evaluates an If header: one list all of whose conditions hold is enough (RFC 4918 §10.4.3). etagOf gives
+// the entity tag of a resource, "" where there is none. There are no locks, so no state token matches.
+func ifHolds(lists []ifList, etagOf func(resource string) string) bool {
+	for _, list := range lists {
+		holds := true
+		for _, c := range list.conditions {
+			matches := false
+			if c.token == "" && !c.weak {
+				current := etagOf(list.resource)
+				matches = current != "" && (c.etag == current || c.etag == "*")
+			}
+			holds = holds && matches != c.not
+		}
+		if holds {
+			return true
+		}
+	}
+	return false
+}

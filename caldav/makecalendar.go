@@ -1,0 +1,110 @@
+package caldav
+
+import (
+	"errors"
+	"net/http"
+
+	"parcours/events"
+)
+
+// makeCalendar is MKCALENDAR (RFC 4791 §5.3.1) and extended MKCOL (RFC 5689 §3): a calendar of one's own, with the
+// properties that the body sets; all of it or nothing. A plain MKCOL is refused: a home holds calendars only.
+func (x *exchange) makeCalendar(res resource) error {
+	if res.id != x.viewer.ID {
+		return events.ErrNotFound
+	}
+	changes, err := x.newCalendar()
+	if err != nil {
+		return err
+	}
+	if _, err := x.findCollection(res); err == nil {
+		return x.taken()
+	} else if !errors.Is(err, events.ErrNotFound) {
+		return err
+	}
+	t := &target{resource: res}
+	set := judge(t, changes, true)
+	if set.failed {
+		return x.notMade(changes, set)
+	}
+	c := events.StoredCollection{Home: res.id, Name: res.collection}
+	for _, edit := range set.edits {
+		edit(&c)
+	}
+	var invalid *events.Invalid
+	err = x.service.CreateCollection(x.ctx, x.viewer, res.id, c)
+	switch {
+	case errors.Is(err, events.ErrExists):
+		return x.taken()
+	case errors.As(err, &invalid):
+		return refuse(http.StatusForbidden, "<C:calendar-collection-location-ok/>", invalid.Error())
+	case err != nil:
+		return err
+	}
+	if len(set.kept.Set) > 0 {
+		set.kept.Remove = nil
+		if err := x.service.ChangeProperties(x.ctx, x.viewer, nil, res.key(), set.kept); err != nil {
+			return err
+		}
+	}
+	x.w.Header().Set("Cache-Control", "no-cache") // RFC 4791 §5.3.1
+	x.created(true)
+	return nil
+}
+
+// newCalendar reads the body. MKCOL must ask for a calendar.
+func (x *exchange) newCalendar() ([]propChange, error) {
+	body, err := x.readXML()
+	if err != nil {
+		return nil, err
+	}
+	if x.r.Method == "MKCALENDAR" {
+		if body != nil && body.name != cal("mkcalendar") {
+			return nil, refuse(http.StatusUnsupportedMediaType, "", "the body of MKCALENDAR is a CALDAV:mkcalendar")
+		}
+		return parseChanges(body), nil
+	}
+	if body != nil && body.name != dav("mkcol") {
+		return nil, refuse(http.StatusUnsupportedMediaType, "", "the body of MKCOL is a DAV:mkcol")
+	}
+	var changes []propChange
+	calendar := false
+	for _, c := range parseChanges(body) {
+		if c.name != dav("resourcetype") {
+			changes = append(changes, c)
+			continue
+		}
+		types := c.value.children()
+		calendar = len(types) == 2 && c.value.child(dav("collection")) != nil && c.value.child(cal("calendar")) != nil
+	}
+	if !calendar {
+		return nil, refuse(http.StatusForbidden, "<D:valid-resourcetype/>", "a home holds calendars: ask for D:collection and C:calendar")
+	}
+	return changes, nil
+}
+
+// taken answers for a name that is in use: each method has its own status for it.
+func (x *exchange) taken() error {
+	if x.r.Method == "MKCOL" { // RFC 4918 §9.3.1
+		return &failure{http.StatusMethodNotAllowed, "", "there is something with this name already"}
+	}
+	return refuse(http.StatusForbidden, "<D:resource-must-be-null/>", "there is something with this name already")
+}
+
+// notMade says which properties could not be set (RFC 5689 §3.3, RFC 4791 §9.3).
+func (x *exchange) notMade(changes []propChange, set *changeSet) error {
+	root := "C:mkcalendar-response"
+	if x.r.Method == "MKCOL" {
+		root = "D:mkcol-response"
+	}
+	m := &markup{}
+	m.raw(xmlHeader + "<" + root + declarations + ">")
+	m.verdicts(changes, set)
+	m.raw("</" + root + ">\n")
+	x.w.Header().Set("Content-Type", "application/xml; charset=utf-8")
+	out := newOutput(x.w, x.r, http.StatusForbidden)
+	if _, err := out.Write(m.buf); err != nil {
+		return err
+	}
+	return out.Close()
+}

@@ -1,0 +1,134 @@
+package caldav
+
+import (
+	"net/http"
+	"strings"
+	"time"
+
+	"parcours/events"
+	"parcours/ical"
+)
+
+// postOutbox answers a request for busy times (RFC 6638 §5): a VFREEBUSY with METHOD:REQUEST, whose ORGANIZER is the
+// viewer. There is one answer for each ATTENDEE.
+func (x *exchange) postOutbox(res resource) error {
+	if _, err := x.find(res); err != nil {
+		return err
+	}
+	octets, err := x.readCalendar()
+	if err != nil {
+		return err
+	}
+	request, err := x.busyRequest(octets)
+	if err != nil {
+		return err
+	}
+	m := &markup{}
+	m.raw(xmlHeader + "<C:schedule-response" + declarations + ">\n")
+	for _, attendee := range request.attendees {
+		if err := x.recipient(m, request, attendee); err != nil {
+			return err
+		}
+	}
+	m.raw("</C:schedule-response>\n")
+	x.w.Header().Set("Content-Type", "application/xml; charset=utf-8")
+	out := newOutput(x.w, x.r, http.StatusOK)
+	if _, err := out.Write(m.buf); err != nil {
+		return err
+	}
+	return out.Close()
+}
+
+// busyRequest is a request for busy times.
+type busyRequest struct {
+	uid       string
+	organizer *ical.Property
+	attendees []*ical.Property
+	from, to  time.Time
+}
+
+// Bounds of a request for busy times.
+const (
+	maxBusySpan  = 400 * 24 * time.Hour
+	maxBusyAsked = 200
+)
+
+func (x *exchange) busyRequest(octets []byte) (*busyRequest, error) {
+	object, err := ical.Parse(octets)
+	if err != nil {
+		return nil, err
+	}
+	invalid := func(why string) error {
+		return refuse(http.StatusBadRequest, "<C:valid-scheduling-message/>", why)
+	}
+	parts := object.Children("VFREEBUSY")
+	if !strings.EqualFold(object.Value("METHOD"), "REQUEST") || len(parts) != 1 {
+		return nil, invalid("the outbox takes a VFREEBUSY with METHOD:REQUEST; invitations go out when they are stored in a calendar")
+	}
+	busy := parts[0]
+	r := &busyRequest{uid: busy.Text("UID"), organizer: busy.Property("ORGANIZER"), attendees: busy.All("ATTENDEE")}
+	if r.organizer == nil || !r.organizer.HasAddress(x.viewer.Email, x.principal().href()) {
+		return nil, refuse(http.StatusForbidden, "<C:valid-organizer/>", "the ORGANIZER is the owner of the outbox")
+	}
+	zones := ical.NewZones(object)
+	for name, to := range map[string]*time.Time{"DTSTART": &r.from, "DTEND": &r.to} {
+		p := busy.Property(name)
+		if p == nil {
+			return nil, invalid("a request for busy times has DTSTART and DTEND")
+		}
+		when, err := zones.When(p)
+		if err != nil {
+			return nil, invalid(name + " is no date-time")
+		}
+		*to = when.Instant(time.UTC)
+	}
+	if !r.to.After(r.from) || r.to.Sub(r.from) > maxBusySpan {
+		return nil, invalid("DTEND is after DTSTART, and within 400 days")
+	}
+	if r.uid == "" || len(r.attendees) == 0 || len(r.attendees) > maxBusyAsked {
+		return nil, invalid("a request for busy times has a UID and one to 200 ATTENDEEs")
+	}
+	return r, nil
+}
+
+// Request statuses (RFC 5546 §3.6).
+const (
+	statusSuccess     = "2.0;Success"
+	statusInvalidUser = "3.7;Invalid calendar user"
+	statusNotHere     = "5.3;Scheduling not supported for this calendar user"
+)
+
+// recipient adds the answer for one attendee.
+func (x *exchange) recipient(m *markup, r *busyRequest, attendee *ical.Property) error {
+	m.raw("<C:response><C:recipient>")
+	m.href(attendee.Value)
+	m.raw("</C:recipient><C:request-status>")
+	who, status := x.attendeeNamed(attendee)
+	m.raw(status + "</C:request-status>")
+	if who != nil {
+		busy, err := x.busyTime(who, r.from, r.to)
+		if err != nil {
+			return err
+		}
+		organizer := ical.NewValue("ORGANIZER", r.organizer.Value)
+		m.raw("<C:calendar-data>")
+		m.octets(x.freeBusyObject(busy, ical.NewText("UID", r.uid), organizer, ical.NewValue("ATTENDEE", attendee.Value)))
+		m.raw("</C:calendar-data>")
+	}
+	m.raw("</C:response>\n")
+	return nil
+}
+
+// attendeeNamed finds the person of this server that an address is of.
+func (x *exchange) attendeeNamed(attendee *ical.Property) (*events.Person, string) {
+	address := ical.Address(attendee.Value)
+	for _, p := range x.service.Programme().People() {
+		if attendee.HasAddress(p.Email) || attendee.Value == (resource{kind: kindPrincipal, id: p.ID}).href() {
+			return p, statusSuccess
+		}
+	}
+	if strings.HasPrefix(address, "mailto:") {
+		return nil, statusNotHere
+	}
+	return nil, statusInvalidUser
+}

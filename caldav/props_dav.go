@@ -1,0 +1,105 @@
+package caldav
+
+import (
+	"crypto/sha256"
+	"fmt"
+	"net/http"
+
+	"parcours/events"
+)
+
+// webdavProperties are those of RFC 4918 §15, RFC 3253 §3.1, RFC 5397, RFC 5842, RFC 5995 and RFC 6578. What the server
+// does not keep is not there: creationdate, quotas, locks.
+var webdavProperties = []*property{
+	{name: dav("resourcetype"), on: anyKind, all: true, value: resourceType},
+	{name: dav("displayname"), on: anyKind &^ objectKinds, all: true, perViewer: true, store: storeDisplayName, value: displayName},
+	{name: dav("getetag"), on: objectKinds, all: true, value: func(m *markup, _ *exchange, t *target) bool {
+		m.text(quoted(t.item.ETag))
+		return true
+	}},
+	{name: dav("getcontenttype"), on: objectKinds, all: true, value: func(m *markup, _ *exchange, t *target) bool {
+		m.text(contentType(t.item.Component))
+		return true
+	}},
+	{name: dav("getcontentlength"), on: objectKinds, all: true, octets: true, value: func(m *markup, x *exchange, t *target) bool {
+		m.number(int64(len(x.content(t))))
+		return true
+	}},
+	{name: dav("getlastmodified"), on: objectKinds, all: true, value: func(m *markup, _ *exchange, t *target) bool {
+		m.text(t.item.Modified.UTC().Format(http.TimeFormat))
+		return !t.item.Modified.IsZero()
+	}},
+	linking(dav("current-user-principal"), anyKind, func(x *exchange, _ *target) ([]resource, bool) { return one(x.principal()) }),
+	textual(dav("sync-token"), calendarKinds|kindInbox|kindHome, tokenOf),
+	{name: dav("supported-report-set"), on: anyKind, value: supportedReports},
+	{name: dav("add-member"), on: kindCalendar, value: func(m *markup, _ *exchange, t *target) bool {
+		m.href(t.address() + addMemberQuery)
+		return t.collection.Rights.Write
+	}},
+	{name: dav("resource-id"), on: kindPrincipal | kindHome, value: func(m *markup, x *exchange, t *target) bool {
+		m.raw("<D:href>" + resourceID(x.service.Programme().Generation+t.address()) + "</D:href>")
+		return true
+	}},
+}
+
+// contentType is the media type of an object (RFC 4791 §5.3.4).
+func contentType(component string) string {
+	return "text/calendar; charset=utf-8; component=" + component
+}
+
+func resourceType(m *markup, _ *exchange, t *target) bool {
+	if t.kind&objectKinds != 0 {
+		return true
+	}
+	m.raw("<D:collection/>")
+	switch t.kind {
+	case kindPrincipal, kindGroup:
+		m.raw("<D:principal/>")
+	case kindCalendar, kindPublished:
+		m.raw("<C:calendar/>")
+	case kindInbox:
+		m.raw("<C:schedule-inbox/>")
+	case kindOutbox:
+		m.raw("<C:schedule-outbox/>")
+	}
+	return true
+}
+
+func displayName(m *markup, x *exchange, t *target) bool {
+	name := ""
+	snap := x.service.Programme()
+	switch {
+	case t.collection != nil:
+		name = t.collection.DisplayName
+	case t.kind&(kindPrincipal|kindHome) != 0:
+		name = x.viewer.Name
+	case t.kind == kindGroup && t.territory:
+		name = snap.Territory(t.id).Name
+	case t.kind == kindGroup:
+		name = snap.Category(t.id).Label
+	case t.kind&(kindRoot|kindDAVRoot|kindPublishedRoot) != 0:
+		name = snap.Title
+	}
+	m.text(name)
+	return name != ""
+}
+
+// resourceID is an URN that stays for the life of a resource (RFC 5842 §3.1), as a UUID of version 8.
+func resourceID(text string) string {
+	b := sha256.Sum256([]byte(text))
+	b[6], b[8] = b[6]&0x0f|0x80, b[8]&0x3f|0x80
+	return fmt.Sprintf("urn:uuid:%x-%x-%x-%x-%x", b[:4], b[4:6], b[6:8], b[8:10], b[10:16])
+}
+
+// tokenOf is the sync token, which is also the ctag: it names the last change.
+func tokenOf(x *exchange, t *target) string {
+	if t.collection != nil {
+		return t.collection.Token
+	}
+	all, err := x.service.Collections(x.ctx, x.viewer, t.id)
+	if err != nil {
+		x.log.Error("home not read", "path", t.address(), "error", err)
+		return ""
+	}
+	return events.HomeToken(all)
+}

@@ -1,0 +1,52 @@
+package caldav
+
+import (
+	"parcours/events"
+)
+
+// schedulingProperties are those of RFC 6638 §2 and §9, and email-address-set, by which Apple's clients know the
+// address of a person.
+var schedulingProperties = []*property{
+	// Exactly one mailto:, the login, and first: clients decide by it who "I" am; the principal's path is an alias.
+	{name: cal("calendar-user-address-set"), on: kindPrincipal, value: func(m *markup, x *exchange, t *target) bool {
+		m.href("mailto:" + x.viewer.Email)
+		m.href(t.address())
+		return true
+	}},
+	{name: cal("calendar-user-type"), on: principalKinds, value: func(m *markup, _ *exchange, t *target) bool {
+		if t.kind == kindGroup {
+			m.raw("GROUP")
+		} else {
+			m.raw("INDIVIDUAL")
+		}
+		return true
+	}},
+	linking(cal("schedule-inbox-URL"), kindPrincipal, func(x *exchange, _ *target) ([]resource, bool) {
+		return one(collectionNamed(x.viewer.ID, events.InboxName))
+	}),
+	linking(cal("schedule-outbox-URL"), kindPrincipal, func(x *exchange, _ *target) ([]resource, bool) {
+		return one(collectionNamed(x.viewer.ID, events.OutboxName))
+	}),
+	linking(cal("schedule-default-calendar-URL"), kindInbox, func(x *exchange, _ *target) ([]resource, bool) {
+		return one(collectionNamed(x.viewer.ID, events.DefaultCalendar))
+	}),
+	{name: cal("schedule-calendar-transp"), on: calendarKinds, perViewer: true, store: storeTransparency,
+		value: func(m *markup, _ *exchange, t *target) bool {
+			if t.collection.Transparent {
+				m.raw("<C:transparent/>")
+			} else {
+				m.raw("<C:opaque/>")
+			}
+			return true
+		}},
+	{name: cal("schedule-tag"), on: kindObject, value: func(m *markup, _ *exchange, t *target) bool {
+		m.text(quoted(t.item.ScheduleTag))
+		return t.item.ScheduleTag != ""
+	}},
+	{name: server("email-address-set"), on: kindPrincipal, value: func(m *markup, x *exchange, _ *target) bool {
+		m.raw("<CS:email-address>")
+		m.text(x.viewer.Email)
+		m.raw("</CS:email-address>")
+		return true
+	}},
+}

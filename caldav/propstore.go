@@ -1,0 +1,112 @@
+package caldav
+
+import (
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+
+	"parcours/events"
+	"parcours/ical"
+)
+
+// storeFunc reads the value of a property and says what it makes of a stored collection; a nil value removes the
+// property. Its error is a *failure.
+type storeFunc func(value *element) (func(*events.StoredCollection), error)
+
+func storeDisplayName(value *element) (func(*events.StoredCollection), error) {
+	name := strings.TrimSpace(value.text())
+	return func(c *events.StoredCollection) { c.DisplayName = name }, nil
+}
+
+func storeDescription(value *element) (func(*events.StoredCollection), error) {
+	text := value.text()
+	return func(c *events.StoredCollection) { c.Description = text }, nil
+}
+
+// storeTimeZone takes an iCalendar object with one VTIMEZONE (RFC 4791 §5.2.2).
+func storeTimeZone(value *element) (func(*events.StoredCollection), error) {
+	text := strings.TrimSpace(value.text())
+	if value != nil && text != "" && timeZoneID(text) == "" {
+		return nil, refuse(http.StatusForbidden, "<C:valid-calendar-data/>", "calendar-timezone is a VCALENDAR with a VTIMEZONE")
+	}
+	if text != "" {
+		text = strings.ReplaceAll(strings.ReplaceAll(text, "\r\n", "\n"), "\n", "\r\n") + "\r\n"
+	}
+	return func(c *events.StoredCollection) { c.TimeZone = text }, nil
+}
+
+// storeTimeZoneID takes the name of a zone (RFC 7809 §5.2).
+func storeTimeZoneID(value *element) (func(*events.StoredCollection), error) {
+	name := strings.TrimSpace(value.text())
+	text := timeZoneText(name)
+	if name != "" && text == "" {
+		return nil, refuse(http.StatusForbidden, "<C:valid-timezone/>", "this time zone is not known")
+	}
+	return func(c *events.StoredCollection) { c.TimeZone = text }, nil
+}
+
+// storeTransparency takes CALDAV:opaque or CALDAV:transparent (RFC 6638 §9.1); opaque is what a calendar without it is.
+func storeTransparency(value *element) (func(*events.StoredCollection), error) {
+	transparent := value.child(cal("transparent")) != nil
+	if value != nil && !transparent && value.child(cal("opaque")) == nil {
+		return nil, refuse(http.StatusConflict, "", "schedule-calendar-transp is opaque or transparent")
+	}
+	return func(c *events.StoredCollection) { c.Transparent = transparent }, nil
+}
+
+func storeColor(value *element) (func(*events.StoredCollection), error) {
+	color := strings.TrimSpace(value.text())
+	return func(c *events.StoredCollection) { c.Color = color }, nil
+}
+
+func storeOrder(value *element) (func(*events.StoredCollection), error) {
+	order, err := strconv.ParseInt(strings.TrimSpace(value.text()), 10, 32)
+	if value != nil && err != nil {
+		return nil, refuse(http.StatusConflict, "", "calendar-order is a number")
+	}
+	return func(c *events.StoredCollection) { c.Order = int(order) }, nil
+}
+
+// storableComponents are the kinds of objects that a calendar can be made for.
+var storableComponents = []string{"VEVENT", "VTODO", "VJOURNAL", "VFREEBUSY", "VAVAILABILITY"}
+
+// storeComponents takes a list of CALDAV:comp (RFC 4791 §5.2.3), which can only be given when a calendar is made.
+func storeComponents(value *element) (func(*events.StoredCollection), error) {
+	var names []string
+	for _, comp := range value.all(cal("comp")) {
+		name := strings.ToUpper(comp.attr("name"))
+		if name == "VTIMEZONE" || slices.Contains(names, name) {
+			continue
+		}
+		if !slices.Contains(storableComponents, name) {
+			return nil, refuse(http.StatusForbidden, "<C:supported-calendar-component/>", "calendars hold "+strings.Join(storableComponents, ", "))
+		}
+		names = append(names, name)
+	}
+	return func(c *events.StoredCollection) { c.Components = names }, nil
+}
+
+// timeZoneText is the iCalendar text of an IANA time zone, "" for one that is not known.
+func timeZoneText(name string) string {
+	loc := zoneNamed(name)
+	if loc == nil {
+		return ""
+	}
+	c := ical.New("VCALENDAR")
+	c.Add(ical.NewValue("VERSION", "2.0"), ical.NewText("PRODID", prodID))
+	c.AddComponent(zoneComponent(loc))
+	return string(c.Bytes())
+}
+
+// timeZoneID is the TZID of a calendar-timezone property, "" for a text without one.
+func timeZoneID(text string) string {
+	c, err := ical.Parse([]byte(text))
+	if err != nil {
+		return ""
+	}
+	for _, zone := range c.Children("VTIMEZONE") {
+		return zone.Text("TZID")
+	}
+	return ""
+}

@@ -1,0 +1,122 @@
+package caldav
+
+import (
+	"encoding/xml"
+	"net/http"
+)
+
+// maxExpanded is how many responses an expand-property may come to.
+const maxExpanded = 2000
+
+// expandProperty is DAV:expand-property (RFC 3253 §3.8): properties that name resources come with the properties of
+// those.
+func (x *exchange) expandProperty(t *target, body *element) error {
+	d, err := depthOf(x.r.Header)
+	if err != nil {
+		return err
+	}
+	if d == depthInfinity && t.kind&objectKinds == 0 {
+		return refuse(http.StatusForbidden, "<D:propfind-finite-depth/>", "ask with Depth 0 or 1")
+	}
+	e := &expansion{x: x, left: maxExpanded}
+	ms := newMultistatus(x.w, x.r)
+	add := func(m *target) error {
+		ms.raw("<D:response>")
+		ms.href(m.address())
+		if err := e.properties(&ms.markup, m, body.all(dav("property"))); err != nil {
+			return err
+		}
+		ms.raw("</D:response>")
+		return ms.done()
+	}
+	if err := add(t); err != nil {
+		return err
+	}
+	if d == depthOne {
+		if err := x.members(t, false, add); err != nil {
+			return err
+		}
+	}
+	return ms.close()
+}
+
+type expansion struct {
+	x    *exchange
+	left int
+}
+
+// properties adds the propstats of a resource; asked are DAV:property elements with name and namespace.
+func (e *expansion) properties(m *markup, t *target, asked []*element) error {
+	q := &propQuery{}
+	inner := map[xml.Name][]*element{}
+	for _, p := range asked {
+		name := xml.Name{Space: nsDAV, Local: p.attr("name")}
+		if space, given := p.attribute("namespace"); given {
+			name.Space = space
+		}
+		if !validName(name.Local) {
+			return badRequest("DAV:property has the name of a property")
+		}
+		q.want(name)
+		inner[name] = p.all(dav("property"))
+	}
+	if q.kept {
+		if err := e.x.loadKept(t); err != nil {
+			return err
+		}
+	}
+	plain := *q
+	plain.wanted = nil
+	var expanded []wanted
+	for _, w := range q.wanted {
+		if len(inner[w.name]) > 0 && w.def != nil && w.def.hrefs != nil && w.def.on&t.kind != 0 {
+			expanded = append(expanded, w)
+		} else {
+			plain.wanted = append(plain.wanted, w)
+		}
+	}
+	if len(plain.wanted) > 0 || len(expanded) == 0 {
+		e.x.propstats(m, t, &plain)
+	}
+	for _, w := range expanded {
+		if err := e.property(m, t, w, inner[w.name]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// property adds one property with a response for each resource that it names.
+func (e *expansion) property(m *markup, t *target, w wanted, asked []*element) error {
+	hrefs, _ := w.def.hrefs(e.x, t)
+	m.raw("<D:propstat><D:prop>" + w.tags.start)
+	for _, res := range hrefs {
+		if e.left--; e.left < 0 {
+			break
+		}
+		m.raw("<D:response>")
+		m.href(res.href())
+		named, err := e.x.find(res)
+		if err != nil {
+			m.status(http.StatusNotFound)
+		} else if err := e.properties(m, named, asked); err != nil {
+			return err
+		}
+		m.raw("</D:response>")
+	}
+	m.raw(w.tags.end + "</D:prop>")
+	m.status(http.StatusOK)
+	m.raw("</D:propstat>")
+	return nil
+}
+
+// validName tells whether a text can be written as the name of an element.
+func validName(s string) bool {
+	for i, r := range s {
+		letter := r == '_' || 'a' <= r && r <= 'z' || 'A' <= r && r <= 'Z'
+		if !letter && (i == 0 || r != '-' && r != '.' && (r < '0' || r > '9')) {
+			return false
+		}
+	}
+	return s != ""
+}

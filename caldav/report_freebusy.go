@@ -1,0 +1,121 @@
+package caldav
+
+import (
+	"net/http"
+	"strconv"
+	"time"
+
+	"parcours/events"
+	"parcours/ical"
+)
+
+// freeBusyQuery is CALDAV:free-busy-query (RFC 4791 §7.10): the busy times of a calendar.
+func (x *exchange) freeBusyQuery(t *target, body *element) error {
+	el := body.child(cal("time-range"))
+	if el == nil {
+		return badRequest("free-busy-query needs a time-range")
+	}
+	span, err := boundedRange(el)
+	if err != nil {
+		return err
+	}
+	objects, err := x.busyObjects(x.viewer, t.collection, span)
+	if err != nil {
+		return err
+	}
+	floating := zoneOf(t.collection)
+	octets := x.freeBusyObject(ical.FreeBusy(objects, span.Start, span.End, floating))
+	x.w.Header().Set("Content-Type", "text/calendar; charset=utf-8")
+	x.w.Header().Set("Content-Length", strconv.Itoa(len(octets)))
+	x.w.WriteHeader(http.StatusOK)
+	_, err = x.w.Write(octets)
+	return err
+}
+
+// busyObjects are the objects of a collection that may take a person's time in a range. What the person declined
+// does not.
+func (x *exchange) busyObjects(who *events.Person, c *events.Collection, span *ical.TimeRange) ([]*ical.Component, error) {
+	items, err := x.service.Items(x.ctx, who, c, events.ItemQuery{From: span.Start, To: span.End})
+	if err != nil {
+		return nil, err
+	}
+	var objects []*ical.Component
+	for _, it := range items {
+		if inv := it.Invitation; inv != nil && (inv.Status == events.Declined || inv.Status == events.NotApplicable) {
+			continue
+		}
+		if object, err := ical.Parse(x.render.Item(it)); err == nil {
+			objects = append(objects, object)
+		}
+	}
+	return objects, nil
+}
+
+// freeBusyObject puts a VFREEBUSY into a VCALENDAR, with the properties that are the answer's own.
+func (x *exchange) freeBusyObject(busy *ical.Component, properties ...*ical.Property) []byte {
+	now := x.service.Now().UTC()
+	busy.Add(ical.NewValue("DTSTAMP", now.Format("20060102T150405Z")))
+	if busy.Property("UID") == nil && len(properties) == 0 {
+		busy.Add(ical.NewText("UID", "freebusy-"+strconv.FormatInt(now.UnixNano(), 36)+"-"+x.viewer.ID))
+	}
+	for _, p := range properties {
+		busy.Add(p)
+	}
+	c := ical.New("VCALENDAR")
+	c.Add(ical.NewValue("VERSION", "2.0"), ical.NewText("PRODID", prodID))
+	if len(properties) > 0 {
+		c.Add(ical.NewValue("METHOD", "REPLY"))
+	}
+	c.AddComponent(busy)
+	return c.Bytes()
+}
+
+// busyTime is a person's busy time over all their calendars that count (RFC 6638 §9.1): those of their own, and the
+// sessions that they are asked to.
+func (x *exchange) busyTime(who *events.Person, from, to time.Time) (*ical.Component, error) {
+	span := &ical.TimeRange{Start: from, End: to}
+	all, err := x.service.Collections(x.ctx, who, who.ID)
+	if err != nil {
+		return nil, err
+	}
+	var objects []*ical.Component
+	var floating *time.Location
+	for i := range all {
+		c := &all[i]
+		own := c.Kind == events.KindInvited || c.Kind == events.KindStored && c.Owner == who.ID
+		if !own {
+			continue
+		}
+		if floating == nil {
+			floating = zoneOf(c)
+		}
+		free, err := x.transparentFor(who, c)
+		if err != nil {
+			return nil, err
+		}
+		if free {
+			continue
+		}
+		some, err := x.busyObjects(who, c, span)
+		if err != nil {
+			return nil, err
+		}
+		objects = append(objects, some...)
+	}
+	return ical.FreeBusy(objects, from, to, floating), nil
+}
+
+// transparentFor tells whether a calendar does not count in a person's busy time: as it is, or as they set it.
+func (x *exchange) transparentFor(who *events.Person, c *events.Collection) (bool, error) {
+	kept, err := x.service.Properties(x.ctx, who, collectionNamed(c.Home, c.Name).key())
+	if err != nil {
+		return false, err
+	}
+	t := &target{kept: kept}
+	own := t.keptProperty(cal("schedule-calendar-transp"))
+	if own == nil {
+		return c.Transparent, nil
+	}
+	el, err := parseXMLString(own.XML)
+	return el.child(cal("transparent")) != nil, err
+}

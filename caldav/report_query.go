@@ -1,0 +1,194 @@
+package caldav
+
+import (
+	"errors"
+	"net/http"
+	"strings"
+	"time"
+
+	"parcours/events"
+	"parcours/ical"
+)
+
+// calendarQuery is CALDAV:calendar-query (RFC 4791 §7.8). Whatever Depth says, the objects of the calendar are
+// looked at: there is nothing below them, and nothing to find in the calendar itself.
+func (x *exchange) calendarQuery(t *target, body *element) error {
+	q, err := parsePropQuery(body, wantsMinimal(x.r.Header))
+	if err != nil {
+		return err
+	}
+	filter, err := parseFilter(body.child(cal("filter")))
+	if err != nil {
+		return err
+	}
+	floating, err := floatingZone(body, t.collection)
+	if err != nil {
+		return err
+	}
+	q.in(floating)
+	items, err := x.candidates(t, filter, q.octets)
+	if err != nil {
+		return err
+	}
+	x.preferenceApplied(q)
+	ms := newMultistatus(x.w, x.r)
+	for i := range items {
+		m := t.within().object(&items[i])
+		if matches, err := x.matches(m, filter, floating); err != nil {
+			return err
+		} else if !matches {
+			continue
+		}
+		if err := x.respond(ms, m, q); err != nil {
+			return err
+		}
+	}
+	return ms.close()
+}
+
+// in sets the zone of floating times for expansion.
+func (q *propQuery) in(floating *time.Location) {
+	if q.data != nil {
+		q.data.floating = floating
+	}
+}
+
+// within is the collection of an object, or the collection itself.
+func (t *target) within() *target {
+	if t.kind&objectKinds == 0 {
+		return t
+	}
+	return &target{resource: t.parent(), collection: t.collection}
+}
+
+// candidates reads the objects among which the matches are: by the filter's component and time range, and without
+// their texts where neither filter nor answer needs them.
+func (x *exchange) candidates(t *target, filter *ical.CompFilter, octets bool) ([]events.Item, error) {
+	q := events.ItemQuery{NoOctets: !octets && componentOnly(filter) != nil}
+	if t.kind&objectKinds != 0 {
+		q.Names = []string{t.name}
+	}
+	if one := componentOnly(filter); one != nil {
+		q.Component = *one
+	} else if component, from, to, ok := ical.TimeRangeOf(filter); ok && !(t.collection.Derived() && mentions(filter, "VALARM")) {
+		q.Component, q.From, q.To = component, from, to
+		if !to.IsZero() {
+			q.To = to.Add(time.Second) // an object without length at the end counts: the match decides
+		}
+	}
+	return x.service.Items(x.ctx, x.viewer, t.collection, q)
+}
+
+// componentOnly is the component of a filter that asks for nothing else ("" for any), nil for another filter.
+func componentOnly(f *ical.CompFilter) *string {
+	bare := func(f *ical.CompFilter) bool { return !f.IsNotDefined && f.TimeRange == nil && len(f.Props) == 0 }
+	if !bare(f) || len(f.Comps) > 1 {
+		return nil
+	}
+	if len(f.Comps) == 0 {
+		return new(string)
+	}
+	name := strings.ToUpper(f.Comps[0].Name)
+	if !bare(&f.Comps[0]) || len(f.Comps[0].Comps) > 0 || name == "VTIMEZONE" {
+		return nil
+	}
+	return &name
+}
+
+// mentions tells whether a filter says anything of a component.
+func mentions(f *ical.CompFilter, component string) bool {
+	for i := range f.Comps {
+		if strings.EqualFold(f.Comps[i].Name, component) || mentions(&f.Comps[i], component) {
+			return true
+		}
+	}
+	return false
+}
+
+// matches evaluates the filter. An object that cannot be evaluated within the limits counts as a match where the
+// index found it: a client can show it, and would lose it else.
+func (x *exchange) matches(t *target, filter *ical.CompFilter, floating *time.Location) (bool, error) {
+	if one := componentOnly(filter); one != nil {
+		return *one == "" || *one == t.item.Component, nil
+	}
+	object, err := ical.Parse(x.content(t))
+	if err != nil {
+		return false, nil
+	}
+	matches, err := filter.Match(object, floating)
+	if err != nil {
+		x.log.Warn("object not evaluated", "path", t.address(), "error", err)
+		return true, nil
+	}
+	return matches, nil
+}
+
+// parseFilter reads a CALDAV:filter (RFC 4791 §9.7).
+func parseFilter(el *element) (*ical.CompFilter, error) {
+	invalid := func(why string) error { return refuse(http.StatusForbidden, "<C:valid-filter/>", why) }
+	comps := el.all(cal("comp-filter"))
+	if len(comps) != 1 {
+		return nil, invalid("a filter holds one comp-filter, that of VCALENDAR")
+	}
+	f, err := compFilter(comps[0])
+	if err != nil {
+		return nil, invalid(err.Error())
+	}
+	switch err := f.Check(); {
+	case errors.Is(err, ical.ErrUnsupportedCollation):
+		return nil, refuse(http.StatusForbidden, "<C:supported-collation/>", strings.TrimPrefix(err.Error(), "ical: "))
+	case err != nil:
+		return nil, invalid(strings.TrimPrefix(err.Error(), "ical: "))
+	}
+	return &f, nil
+}
+
+func compFilter(el *element) (f ical.CompFilter, err error) {
+	f.Name = el.attr("name")
+	f.IsNotDefined = el.child(cal("is-not-defined")) != nil
+	if r := el.child(cal("time-range")); r != nil {
+		if f.TimeRange, err = timeRange(r); err != nil {
+			return f, err
+		}
+	}
+	for _, p := range el.all(cal("prop-filter")) {
+		prop, err := propFilter(p)
+		if err != nil {
+			return f, err
+		}
+		f.Props = append(f.Props, prop)
+	}
+	for _, c := range el.all(cal("comp-filter")) {
+		comp, err := compFilter(c)
+		if err != nil {
+			return f, err
+		}
+		f.Comps = append(f.Comps, comp)
+	}
+	return f, nil
+}
+
+func propFilter(el *element) (f ical.PropFilter, err error) {
+	f.Name = el.attr("name")
+	f.IsNotDefined = el.child(cal("is-not-defined")) != nil
+	f.TextMatch = textMatch(el)
+	if r := el.child(cal("time-range")); r != nil {
+		if f.TimeRange, err = timeRange(r); err != nil {
+			return f, err
+		}
+	}
+	for _, p := range el.all(cal("param-filter")) {
+		f.Params = append(f.Params, ical.ParamFilter{
+			Name: p.attr("name"), IsNotDefined: p.child(cal("is-not-defined")) != nil, TextMatch: textMatch(p),
+		})
+	}
+	return f, nil
+}
+
+func textMatch(el *element) *ical.TextMatch {
+	m := el.child(cal("text-match"))
+	if m == nil {
+		return nil
+	}
+	return &ical.TextMatch{Text: m.text(), Collation: m.attr("collation"), Negate: strings.EqualFold(m.attr("negate-condition"), "yes")}
+}

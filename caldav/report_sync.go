@@ -1,0 +1,130 @@
+package caldav
+
+import (
+	"net/http"
+	"strconv"
+	"strings"
+
+	"parcours/events"
+)
+
+// syncCollection is DAV:sync-collection (RFC 6578 §3.2): what changed in a calendar since a token, or in a home. Depth
+// is not looked at: clients send 0, 1 or none beside sync-level 1.
+func (x *exchange) syncCollection(t *target, body *element) error {
+	q, err := parsePropQuery(body, wantsMinimal(x.r.Header))
+	if err != nil {
+		return err
+	}
+	limit, err := syncLimit(body)
+	if err != nil {
+		return err
+	}
+	since := strings.TrimSpace(body.child(dav("sync-token")).text())
+	if t.kind == kindHome {
+		return x.syncHome(t, q, since)
+	}
+	changes, err := x.service.Changes(x.ctx, x.viewer, t.collection, since, limit)
+	if err != nil {
+		return err
+	}
+	q.in(zoneOf(t.collection))
+	x.preferenceApplied(q)
+	ms := newMultistatus(x.w, x.r)
+	if err := x.respondChanged(ms, t, changes.Changed, q); err != nil {
+		return err
+	}
+	for _, name := range changes.Gone { // §3.5.2: the status is the response's, not a property's
+		if err := ms.bare(t.member(name).href(), http.StatusNotFound, ""); err != nil {
+			return err
+		}
+	}
+	if changes.More { // §3.6
+		if err := ms.bare(t.address(), http.StatusInsufficientStorage, "<D:number-of-matches-within-limits/>"); err != nil {
+			return err
+		}
+	}
+	ms.token(changes.Token)
+	return ms.close()
+}
+
+// syncLimit reads sync-level, which must be 1, and the limit, 0 for none.
+func syncLimit(body *element) (int, error) {
+	switch level := strings.TrimSpace(body.child(dav("sync-level")).text()); level {
+	case "", "1":
+	case "infinite", "infinity":
+		return 0, refuse(http.StatusForbidden, "<D:sync-traversal-supported/>", "ask with sync-level 1")
+	default:
+		return 0, badRequest("sync-level is 1 or infinite")
+	}
+	results := body.child(dav("limit")).child(dav("nresults"))
+	if results == nil {
+		return 0, nil
+	}
+	limit, err := strconv.Atoi(strings.TrimSpace(results.text()))
+	if err != nil || limit < 1 {
+		return 0, badRequest("nresults is a positive number")
+	}
+	return limit, nil
+}
+
+// respondChanged answers for changed items, whose texts are read in pieces where they are asked for.
+func (x *exchange) respondChanged(ms *multistatus, t *target, changed []events.Item, q *propQuery) error {
+	for len(changed) > 0 {
+		n := min(len(changed), chunk)
+		part := changed[:n]
+		changed = changed[n:]
+		var whole map[string]*events.Item
+		if q.octets {
+			names := make([]string, n)
+			for i := range part {
+				names[i] = part[i].Name
+			}
+			var err error
+			if whole, err = x.itemsNamed(t, names, false); err != nil {
+				return err
+			}
+		}
+		for i := range part {
+			it := &part[i]
+			if q.octets {
+				var there bool
+				if it, there = whole[it.Name]; !there { // removed meanwhile: the next sync says so
+					continue
+				}
+			}
+			if err := x.respond(ms, t.object(it), q); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// syncHome answers for the collections of a home.
+func (x *exchange) syncHome(t *target, q *propQuery, since string) error {
+	changed, gone, token, err := x.service.HomeChanges(x.ctx, x.viewer, t.id, since)
+	if err != nil {
+		return err
+	}
+	x.preferenceApplied(q)
+	ms := newMultistatus(x.w, x.r)
+	for i := range changed {
+		m := &target{resource: collectionNamed(t.id, changed[i].Name), collection: &changed[i]}
+		if err := x.respond(ms, m, q); err != nil {
+			return err
+		}
+	}
+	for _, name := range gone {
+		if err := ms.bare(collectionNamed(t.id, name).href(), http.StatusNotFound, ""); err != nil {
+			return err
+		}
+	}
+	ms.token(token)
+	return ms.close()
+}
+
+func (m *markup) token(token string) {
+	m.raw("<D:sync-token>")
+	m.text(token)
+	m.raw("</D:sync-token>\n")
+}

@@ -1,0 +1,193 @@
+package caldav
+
+import (
+	"slices"
+	"strings"
+
+	"parcours/events"
+)
+
+// target is a resource that is there, and that the viewer may know.
+type target struct {
+	resource
+	collection *events.Collection // of a calendar, inbox, outbox or object
+	item       *events.Item       // of an object
+	octets     []byte             // of an object, once asked
+	kept       []events.Property  // properties that clients keep on it, where the query needs them
+	path       string             // href, once asked
+}
+
+// address is the href of the target.
+func (t *target) address() string {
+	if t.path == "" {
+		t.path = t.href()
+	}
+	return t.path
+}
+
+// find resolves a resource for the viewer. events.ErrNotFound stands for what is not there and for what the
+// viewer must not know of alike.
+func (x *exchange) find(res resource) (*target, error) {
+	t := &target{resource: res}
+	switch res.kind {
+	case kindPrincipal, kindHome:
+		if res.id != x.viewer.ID {
+			return nil, events.ErrNotFound
+		}
+	case kindGroup:
+		snap := x.service.Programme()
+		if res.territory && snap.Territory(res.id) == nil || !res.territory && snap.Category(res.id) == nil {
+			return nil, events.ErrNotFound
+		}
+	case kindCalendar, kindInbox, kindOutbox, kindPublished:
+		return x.findCollection(res)
+	case kindObject, kindPublishedObject:
+		return x.findObject(res, events.ItemQuery{})
+	}
+	return t, nil
+}
+
+func (x *exchange) findCollection(res resource) (*target, error) {
+	var c *events.Collection
+	var err error
+	if res.kind == kindPublished {
+		c, err = x.service.PublishedCollection(x.viewer, res.id)
+	} else {
+		c, err = x.service.Collection(x.ctx, x.viewer, res.id, res.collection)
+	}
+	if err != nil {
+		return nil, err
+	}
+	if !c.Rights.Read {
+		return nil, events.ErrNotFound
+	}
+	return &target{resource: res, collection: c}, nil
+}
+
+// findObject resolves an object; q may ask for names and tags only.
+func (x *exchange) findObject(res resource, q events.ItemQuery) (*target, error) {
+	t, err := x.findCollection(res.parent())
+	if err != nil {
+		return nil, err
+	}
+	q.Names = []string{res.name}
+	items, err := x.service.Items(x.ctx, x.viewer, t.collection, q)
+	if err != nil {
+		return nil, err
+	}
+	if len(items) == 0 {
+		return nil, events.ErrNotFound
+	}
+	return t.object(&items[0]), nil
+}
+
+// object is the target of an item in a collection.
+func (t *target) object(it *events.Item) *target {
+	return &target{resource: t.member(it.Name), collection: t.collection, item: it, path: t.address() + encodeSegment(it.Name)}
+}
+
+// content is the text of an object as its viewer sees it.
+func (x *exchange) content(t *target) []byte {
+	if t.octets == nil {
+		t.octets = x.render.Item(*t.item)
+	}
+	return t.octets
+}
+
+// members gives what is directly below a resource to f, in a stable order. octets says whether the objects' texts
+// are needed.
+func (x *exchange) members(t *target, octets bool, f func(*target) error) error {
+	switch {
+	case t.kind == kindHome:
+		return x.collectionsOf(t, f)
+	case t.kind&collectionKinds != 0:
+		items, err := x.service.Items(x.ctx, x.viewer, t.collection, events.ItemQuery{NoOctets: !octets})
+		if err != nil {
+			return err
+		}
+		for i := range items {
+			if err := f(t.object(&items[i])); err != nil {
+				return err
+			}
+		}
+		return nil
+	case t.kind == kindPublishedRoot:
+		all := x.service.PublishedCollections(x.viewer)
+		for i := range all {
+			if err := f(&target{resource: resource{kind: kindPublished, id: all[i].Name}, collection: &all[i]}); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+	for _, res := range x.fixedMembers(t.kind) {
+		if err := f(&target{resource: res}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (x *exchange) collectionsOf(t *target, f func(*target) error) error {
+	all, err := x.service.Collections(x.ctx, x.viewer, t.id)
+	if err != nil {
+		return err
+	}
+	for i := range all {
+		if err := f(&target{resource: collectionNamed(t.id, all[i].Name), collection: &all[i]}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// fixedMembers are the members of the folders that hold no calendar.
+func (x *exchange) fixedMembers(k kind) []resource {
+	switch k {
+	case kindRoot:
+		return []resource{{kind: kindDAVRoot}}
+	case kindDAVRoot:
+		return []resource{{kind: kindPrincipals}, {kind: kindCalendars}, {kind: kindPublishedRoot}}
+	case kindCalendars:
+		return []resource{x.home()}
+	case kindPrincipals:
+		return append([]resource{x.principal()}, x.groups()...)
+	}
+	return nil
+}
+
+func (x *exchange) principal() resource { return resource{kind: kindPrincipal, id: x.viewer.ID} }
+func (x *exchange) home() resource      { return resource{kind: kindHome, id: x.viewer.ID} }
+
+// groups are the principals of the programme's categories and territories. That they exist is public.
+func (x *exchange) groups() []resource {
+	snap := x.service.Programme()
+	var all []resource
+	for _, c := range snap.Categories {
+		all = append(all, resource{kind: kindGroup, id: c.ID})
+	}
+	for _, t := range snap.Territories {
+		all = append(all, resource{kind: kindGroup, id: t.ID, territory: true})
+	}
+	return all
+}
+
+// memberships are the groups that the viewer belongs to (RFC 3744 §4.4).
+func (x *exchange) memberships() []resource {
+	return slices.DeleteFunc(x.groups(), func(g resource) bool { return !x.belongsTo(g) })
+}
+
+func (x *exchange) belongsTo(g resource) bool {
+	if g.territory {
+		return slices.Contains(x.viewer.Territories, g.id)
+	}
+	return x.viewer.Category == g.id
+}
+
+// ownerOf is the principal that owns a collection, false for one of the programme.
+func (x *exchange) ownerOf(c *events.Collection) (resource, bool) {
+	if territory, ok := strings.CutPrefix(c.Owner, events.TerritoryPrincipal("")); ok {
+		return resource{kind: kindGroup, id: territory, territory: true}, true
+	}
+	return resource{kind: kindPrincipal, id: c.Owner}, c.Owner != ""
+}

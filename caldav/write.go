@@ -1,0 +1,167 @@
+package caldav
+
+import (
+	"errors"
+	"io"
+	"mime"
+	"net/http"
+	"strings"
+
+	"parcours/events"
+)
+
+// put is the PUT method on an object (RFC 4791 §5.3.2). The answer has an ETag only where what was sent is kept
+// octet for octet (§5.3.4).
+func (x *exchange) put(res resource) error {
+	t, err := x.findParent(res)
+	if err != nil {
+		return err
+	}
+	if !t.collection.Rights.Write && !t.collection.Rights.Answer {
+		return events.ErrForbidden
+	}
+	octets, err := x.readCalendar()
+	if err != nil {
+		return err
+	}
+	pre, err := x.preconditions(res)
+	if err != nil {
+		return err
+	}
+	result, err := x.service.PutItem(x.ctx, x.viewer, t.collection, res.name, pre, octets)
+	if err != nil {
+		return err
+	}
+	x.stored(result)
+	if result.Elsewhere != "" {
+		x.w.Header().Set("Location", collectionNamed(res.id, result.Elsewhere).member(res.name).href())
+	}
+	x.created(result.Created)
+	return nil
+}
+
+// stored says the tags of what was kept.
+func (x *exchange) stored(result events.PutResult) {
+	if result.ETag != "" {
+		x.w.Header().Set("ETag", quoted(result.ETag))
+	}
+	if result.ScheduleTag != "" {
+		x.w.Header().Set("Schedule-Tag", quoted(result.ScheduleTag))
+	}
+}
+
+func (x *exchange) created(created bool) {
+	x.w.Header().Set("Content-Length", "0")
+	if created {
+		x.w.WriteHeader(http.StatusCreated)
+		return
+	}
+	x.w.Header().Del("Content-Length")
+	x.w.WriteHeader(http.StatusNoContent)
+}
+
+// findParent finds the collection to write to. One that is missing in one's own home is a conflict (RFC 4918
+// §9.7.1); in any other it is not found, whether it is there or not.
+func (x *exchange) findParent(res resource) (*target, error) {
+	t, err := x.findCollection(res.parent())
+	if errors.Is(err, events.ErrNotFound) && res.kind == kindObject && res.id == x.viewer.ID {
+		return nil, &failure{http.StatusConflict, "", "there is no such calendar: make it with MKCALENDAR first"}
+	}
+	return t, err
+}
+
+// readCalendar reads the body of a PUT or POST: iCalendar, or a body whose type is not said.
+func (x *exchange) readCalendar() ([]byte, error) {
+	if media := x.r.Header.Get("Content-Type"); media != "" {
+		name, _, err := mime.ParseMediaType(media)
+		if before, _, _ := strings.Cut(media, ";"); err != nil {
+			name = strings.ToLower(strings.TrimSpace(before))
+		}
+		if name != "text/calendar" {
+			return nil, refuse(http.StatusUnsupportedMediaType, "<C:supported-calendar-data/>", "send text/calendar")
+		}
+	}
+	if coding := x.r.Header.Get("Content-Encoding"); coding != "" && coding != "identity" {
+		return nil, refuse(http.StatusUnsupportedMediaType, "<C:supported-calendar-data/>", "send the body without a content coding")
+	}
+	if x.r.Header.Get("Content-Range") != "" {
+		return nil, badRequest("a part of an object cannot be written") // RFC 9110 §14.5
+	}
+	tooLarge := refuse(http.StatusRequestEntityTooLarge, "<C:max-resource-size/>", "the object is larger than this server keeps")
+	if x.r.ContentLength > x.maxSize {
+		return nil, tooLarge
+	}
+	octets, err := io.ReadAll(io.LimitReader(x.r.Body, x.maxSize+1))
+	if err != nil {
+		return nil, badRequest("the body did not arrive whole")
+	}
+	if int64(len(octets)) > x.maxSize {
+		return nil, tooLarge
+	}
+	return octets, checkLimits(octets)
+}
+
+// preconditions reads the conditional headers. An If header is judged here; the entity tag that it held for is
+// handed on, so that the write is still refused if the object changes in between.
+func (x *exchange) preconditions(res resource) (events.Preconditions, error) {
+	pre := preconditionsOf(x.r.Header)
+	value := x.r.Header.Get("If")
+	if value == "" {
+		return pre, nil
+	}
+	lists, err := parseIf(value)
+	if err != nil {
+		return pre, err
+	}
+	current := x.etagOf(res)
+	holds := ifHolds(lists, func(uri string) string {
+		if uri == "" {
+			return current
+		}
+		other, _, err := parseHref(uri)
+		if err != nil {
+			return ""
+		}
+		return x.etagOf(other)
+	})
+	if !holds {
+		return pre, events.ErrPrecondition
+	}
+	if pre.IfMatch == nil && current != "" {
+		pre.IfMatch = []string{current}
+	}
+	return pre, nil
+}
+
+// etagOf is the entity tag of an object now, "" for none.
+func (x *exchange) etagOf(res resource) string {
+	if res.kind&objectKinds == 0 {
+		return ""
+	}
+	t, err := x.findObject(res, events.ItemQuery{NoOctets: true})
+	if err != nil {
+		return ""
+	}
+	return t.item.ETag
+}
+
+// delete is the DELETE method: on an object, or on a calendar of one's own with all that is in it.
+func (x *exchange) delete(res resource) error {
+	t, err := x.findCollection(res.parent())
+	if err != nil {
+		return err
+	}
+	if res.kind&objectKinds == 0 {
+		err = x.service.DeleteCollection(x.ctx, x.viewer, t.collection)
+	} else {
+		var pre events.Preconditions
+		if pre, err = x.preconditions(res); err == nil {
+			err = x.service.DeleteItem(x.ctx, x.viewer, t.collection, res.name, pre)
+		}
+	}
+	if err != nil {
+		return err
+	}
+	x.w.WriteHeader(http.StatusNoContent)
+	return nil
+}

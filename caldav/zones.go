@@ -1,0 +1,78 @@
+package caldav
+
+import (
+	"net/http"
+	"strings"
+	"time"
+
+	"parcours/events"
+	"parcours/ical"
+)
+
+// prodID names the program in what it writes itself.
+const prodID = "-//Parcours//CalDAV//FR"
+
+// Years that the VTIMEZONE of a calendar-timezone property is right for at least; regular rules go on for ever.
+var (
+	zoneFrom = time.Date(1970, 1, 1, 0, 0, 0, 0, time.UTC)
+	zoneTo   = time.Date(2037, 12, 31, 0, 0, 0, 0, time.UTC)
+)
+
+func zoneComponent(loc *time.Location) *ical.Component { return ical.Timezone(loc, zoneFrom, zoneTo) }
+
+// zoneNamed is the IANA time zone of that name, nil for one that is not known.
+func zoneNamed(name string) *time.Location {
+	if name == "" || name == "Local" {
+		return nil
+	}
+	loc, err := time.LoadLocation(name)
+	if err != nil {
+		return nil
+	}
+	return loc
+}
+
+// zoneIn is the zone that an iCalendar text with a VTIMEZONE is about, nil without one.
+func zoneIn(text string) *time.Location {
+	c, err := ical.Parse([]byte(text))
+	if err != nil {
+		return nil
+	}
+	for _, zone := range c.Children("VTIMEZONE") {
+		return ical.NewZones(c).Location(zone.Text("TZID"))
+	}
+	return nil
+}
+
+// floatingZone is where the floating times of a collection are taken: in the zone that the query names, else in
+// the calendar's own, else in the programme's (RFC 4791 §7.3, RFC 7809 §5.1).
+func floatingZone(body *element, c *events.Collection) (*time.Location, error) {
+	if el := body.child(cal("timezone")); el != nil {
+		loc := zoneIn(el.text())
+		if loc == nil {
+			return nil, refuse(http.StatusForbidden, "<C:valid-calendar-data/>", "timezone is a VCALENDAR with a VTIMEZONE")
+		}
+		return loc, nil
+	}
+	if el := body.child(cal("timezone-id")); el != nil {
+		loc := zoneNamed(strings.TrimSpace(el.text()))
+		if loc == nil {
+			return nil, refuse(http.StatusForbidden, "<C:valid-timezone/>", "this time zone is not known")
+		}
+		return loc, nil
+	}
+	return zoneOf(c), nil
+}
+
+// zoneOf is where the floating times of a collection are taken.
+func zoneOf(c *events.Collection) *time.Location {
+	if c.TimeZone != "" {
+		if loc := zoneIn(c.TimeZone); loc != nil {
+			return loc
+		}
+	}
+	if loc := zoneNamed(c.Zone); loc != nil {
+		return loc
+	}
+	return time.UTC
+}
