@@ -148,7 +148,7 @@ func decodeLine(p *Property, text string) error {
 		return fmt.Errorf("no colon in %s", quote(text))
 	case text[i] != ':' && text[i] != ';':
 		return fmt.Errorf("%s does not begin with a property name", quote(text))
-	case name == "":
+	case name == "" || len(name) > maxName:
 		return fmt.Errorf("no property name in %s", quote(text))
 	}
 	p.Name = strings.ToUpper(name)
@@ -175,6 +175,7 @@ func decodeLine(p *Property, text string) error {
 
 // Bounds of one line, far above what any client writes.
 const (
+	maxName   = 255 // octets in the name of a component, property or parameter
 	maxParams = 1_000
 	maxValues = 10_000 // of one parameter: MEMBER, DELEGATED-TO
 )

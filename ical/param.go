@@ -14,7 +14,7 @@ func decodeParam(s string) (Param, string, error) {
 	}
 	q := Param{Name: strings.ToUpper(strings.TrimSpace(s[:i]))}
 	for k := range len(q.Name) {
-		if !nameChar(q.Name[k]) {
+		if !nameChar(q.Name[k]) || k == maxName {
 			return Param{}, "", fmt.Errorf("%s is no parameter name", quote(s[:i]))
 		}
 	}

@@ -161,11 +161,11 @@ func (b *builder) begin(l line, p *Property) error {
 func (b *builder) end(l line, p *Property) error {
 	name, n := componentName(p), len(b.open)
 	if n == 0 {
-		return l.fail("END:%s without its BEGIN", p.Value)
+		return l.fail("%s without its BEGIN", quote(l.raw))
 	}
 	f := b.open[n-1]
 	if name != f.c.Name {
-		return l.fail("END:%s where %s, begun at line %d, is still open", p.Value, f.c.Name, f.line)
+		return l.fail("%s where %s, begun at line %d, is still open", quote(l.raw), f.c.Name, f.line)
 	}
 	f.c.end = l.lead + l.raw
 	b.open = b.open[:n-1]
@@ -192,6 +192,9 @@ func (b *builder) finish(s *scanner) ([]*Component, error) {
 // componentName is the name that a BEGIN or END line gives, upper case, "" when it is none.
 func componentName(p *Property) string {
 	name := strings.ToUpper(strings.TrimSpace(p.Value))
+	if len(name) > maxName {
+		return ""
+	}
 	for i := range len(name) {
 		if !nameChar(name[i]) {
 			return ""

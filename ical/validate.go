@@ -40,7 +40,7 @@ func ValidateObject(c *Component) (Object, error) {
 		return Object{}, fmt.Errorf("%w: VERSION:1.0 is vCalendar, not iCalendar", ErrNotCalendarData)
 	}
 	if m := c.Property("METHOD"); m != nil {
-		return Object{}, fmt.Errorf("%w: METHOD:%s, which only messages have", ErrNotObjectResource, m.Value)
+		return Object{}, fmt.Errorf("%w: METHOD %s, which only messages have", ErrNotObjectResource, quote(m.Value))
 	}
 	components, err := objectComponents(c)
 	if err != nil {
@@ -53,7 +53,7 @@ func ValidateObject(c *Component) (Object, error) {
 	zones := NewZones(c)
 	for _, k := range components {
 		if err := checkDates(k, zones); err != nil {
-			return Object{}, fmt.Errorf("%w: %s with UID %q: %w", ErrNotCalendarData, k.Name, object.UID, err)
+			return Object{}, fmt.Errorf("%w: %s with UID %s: %w", ErrNotCalendarData, k.Name, quote(object.UID), err)
 		}
 	}
 	return object, nil
@@ -98,7 +98,7 @@ func identify(components []*Component) (Object, error) {
 			}
 		}
 		if uid := k.Text("UID"); uid != o.UID {
-			return o, fmt.Errorf("%w: two UIDs, %q and %q", ErrNotObjectResource, o.UID, uid)
+			return o, fmt.Errorf("%w: two UIDs, %s and %s", ErrNotObjectResource, quote(o.UID), quote(uid))
 		}
 		instance := ""
 		if id := k.Property("RECURRENCE-ID"); id != nil {
@@ -106,9 +106,9 @@ func identify(components []*Component) (Object, error) {
 		}
 		switch {
 		case seen[instance] && instance == "":
-			return o, fmt.Errorf("%w: two %s without RECURRENCE-ID and the same UID %q", ErrNotObjectResource, o.Component, o.UID)
+			return o, fmt.Errorf("%w: two %s without RECURRENCE-ID and the same UID %s", ErrNotObjectResource, o.Component, quote(o.UID))
 		case seen[instance]:
-			return o, fmt.Errorf("%w: two %s with RECURRENCE-ID %q", ErrNotObjectResource, o.Component, k.Value("RECURRENCE-ID"))
+			return o, fmt.Errorf("%w: two %s with RECURRENCE-ID %s", ErrNotObjectResource, o.Component, quote(k.Value("RECURRENCE-ID")))
 		}
 		seen[instance] = true
 	}
@@ -136,7 +136,7 @@ func checkDates(k *Component, zones *Zones) error {
 	for _, name := range []string{"DTEND", "DUE"} {
 		end, ok := when[name]
 		if ok && hasStart && before(end, start) {
-			return fmt.Errorf("%s %s is before DTSTART %s", name, k.Value(name), k.Value("DTSTART"))
+			return fmt.Errorf("%s %s is before DTSTART %s", name, end, start)
 		}
 		if ok && k.Property("DURATION") != nil {
 			return fmt.Errorf("both %s and DURATION: only one of them can be right", name)
@@ -152,7 +152,7 @@ func checkLengthAndRules(k *Component) error {
 			return fmt.Errorf("DURATION %s is no duration", quote(p.Value))
 		}
 		if d.Days < 0 || d.Time < 0 {
-			return fmt.Errorf("DURATION %s is negative", p.Value)
+			return fmt.Errorf("DURATION %s is negative", quote(p.Value))
 		}
 	}
 	for _, p := range k.All("RRULE") {

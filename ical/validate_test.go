@@ -56,7 +56,7 @@ func TestValidateObjectRefuses(t *testing.T) {
 		kind       error
 		want       string // after the kind's own words
 	}{
-		{"message", stored("METHOD:REQUEST", one), ErrNotObjectResource, "METHOD:REQUEST, which only messages have"},
+		{"message", stored("METHOD:REQUEST", one), ErrNotObjectResource, `METHOD "REQUEST", which only messages have`},
 		{"vCalendar", strings.Replace(stored(one), "VERSION:2.0", "VERSION:1.0", 1), ErrNotCalendarData, "VERSION:1.0 is vCalendar, not iCalendar"},
 		{"nothing", stored(), ErrNotObjectResource, "no event, task or other component in it"},
 		{"zone only", stored("BEGIN:VTIMEZONE|TZID:X|END:VTIMEZONE"), ErrNotObjectResource, "no event, task or other component in it"},
@@ -78,7 +78,7 @@ func TestValidateObjectRefuses(t *testing.T) {
 		{"due before it starts", stored("BEGIN:VTODO|UID:1|DTSTART:20220310T100000|DUE:20220310T090000|END:VTODO"), ErrNotCalendarData, `VTODO with UID "1": DUE 20220310T090000 is before DTSTART 20220310T100000`},
 		{"end and duration", event("DTSTART:20220310T100000Z|DTEND:20220310T110000Z|DURATION:PT1H"), ErrNotCalendarData, `VEVENT with UID "1": both DTEND and DURATION: only one of them can be right`},
 		{"no duration", event("DTSTART:20220310T100000Z|DURATION:1H"), ErrNotCalendarData, `VEVENT with UID "1": DURATION "1H" is no duration`},
-		{"negative duration", event("DTSTART:20220310T100000Z|DURATION:-P1D"), ErrNotCalendarData, `VEVENT with UID "1": DURATION -P1D is negative`},
+		{"negative duration", event("DTSTART:20220310T100000Z|DURATION:-P1D"), ErrNotCalendarData, `VEVENT with UID "1": DURATION "-P1D" is negative`},
 		{"rule without FREQ", event("DTSTART:20220310T100000Z|RRULE:COUNT=2"), ErrNotCalendarData, `VEVENT with UID "1": RRULE "COUNT=2" has no FREQ`},
 	}
 	for _, test := range tests {
