@@ -1,0 +1,196 @@
+package ical
+
+import (
+	"slices"
+	"strings"
+
+	"parcours/events"
+)
+
+// labelled tells whether a view needs the category's label in the title of a room: where the viewer sees several rooms
+// of one session.
+func labelled(inv *events.Invitation) bool {
+	organiser := inv.Viewer != nil && inv.Viewer.Role == events.Organiser
+	return inv.View == events.ViewDelegation || inv.View == events.ViewOrganiser || inv.View == events.ViewPersonal && organiser
+}
+
+// title is the SUMMARY: what the reader must know at a glance stands before the session's own title.
+func (w *eventWriter) title(inv *events.Invitation, label bool) string {
+	x, title := inv.Session, inv.Session.Title
+	if c := inv.Programme.Category(x.Category); c != nil && label {
+		title = w.T("ical.title.labelled", "Label", c.Label, "Title", title)
+	}
+	switch {
+	case x.Status == events.Cancelled:
+		return w.T("ical.title.cancelled", "Title", title)
+	case x.Status == events.Candidate && x.Options > 1:
+		return w.T("ical.title.option", "Option", x.Option, "Options", x.Options, "Title", title)
+	case x.Status == events.Candidate, x.Status == events.Estimated:
+		return w.T("ical.title.to_confirm", "Title", title)
+	}
+	return title
+}
+
+// paragraphs collects the parts of a DESCRIPTION: lines of one paragraph, an empty line between paragraphs.
+type paragraphs []string
+
+func (p *paragraphs) add(lines ...string) {
+	var kept []string
+	for _, line := range lines {
+		if line = strings.TrimSpace(line); line != "" {
+			kept = append(kept, line)
+		}
+	}
+	if len(kept) > 0 {
+		*p = append(*p, strings.Join(kept, "\n"))
+	}
+}
+
+// description says everything in plain words, because many clients show nothing else: the answer and where to change
+// it first, then what is not sure, the session, its place, its room and its resources.
+func (w *eventWriter) description(inv *events.Invitation) string {
+	var text paragraphs
+	x := inv.Session
+	text.add(w.answerLines(inv)...)
+	text.add(w.delegationLines(inv)...)
+	text.add(w.statusLines(inv)...)
+	text.add(x.Description)
+	text.add(w.placeLine(x), w.hoursLine(x), w.optionalLine(x))
+	text.add(w.roomLines(inv)...)
+	text.add(w.resourceLines(inv)...)
+	if inv.View != events.ViewPersonal && inv.AnswerURL != "" && x.Live() {
+		text.add(w.T("ical.answer.with_comment", "URL", w.publicURL+inv.AnswerURL))
+	}
+	return strings.Join(text, "\n\n")
+}
+
+// answerLines say the viewer's answer where the client does not: all of it in a feed; beside an ATTENDEE only what
+// PARTSTAT cannot say.
+func (w *eventWriter) answerLines(inv *events.Invitation) []string {
+	personal := inv.View == events.ViewPersonal && inv.For != (events.Subject{})
+	var lines []string
+	switch {
+	case personal:
+		lines = append(lines, w.T("ical.answer.yours", "Answer", w.partstat(inv.Status)))
+	case inv.Status == events.NotApplicable:
+		lines = append(lines, w.T("ical.answer.delegation", "Label", inv.Label, "Answer", w.partstat(inv.Status)))
+	}
+	if personal && inv.Comment != "" {
+		lines = append(lines, w.T("ical.answer.comment", "Comment", inv.Comment))
+	}
+	if inv.Late {
+		lines = append(lines, w.T("ical.answer.late"))
+	}
+	if personal && inv.AnswerURL != "" && inv.Session.Live() {
+		lines = append(lines, w.T("ical.answer.at", "URL", w.publicURL+inv.AnswerURL))
+	}
+	return lines
+}
+
+// delegationLines give a referent the answers of the delegation in their own feed.
+func (w *eventWriter) delegationLines(inv *events.Invitation) []string {
+	if len(inv.Delegations) == 0 {
+		return nil
+	}
+	lines := []string{w.T("ical.answer.delegations")}
+	for _, d := range inv.Delegations {
+		lines = append(lines, "- "+w.T("ical.answer.delegation", "Label", d.Label, "Answer", w.partstat(d.Status)))
+		if inv.Session.Live() && d.URL != "" {
+			lines = append(lines, w.T("ical.answer.at", "URL", w.publicURL+d.URL))
+		}
+	}
+	return lines
+}
+
+func (w *eventWriter) partstat(status events.Partstat) string {
+	if status == "" {
+		status = events.NeedsAction
+	}
+	return w.T("ical.partstat." + string(status))
+}
+
+// statusLines say in words what STATUS says to clients, and what a yes to an option means.
+func (w *eventWriter) statusLines(inv *events.Invitation) []string {
+	x := inv.Session
+	switch {
+	case x.Status == events.Cancelled:
+		return []string{w.T("ical.status.cancelled")}
+	case x.Status == events.Candidate && x.Options > 1:
+		return []string{w.T("ical.status.option", "Option", x.Option, "Options", x.Options), meaning(inv)}
+	case x.Status == events.Candidate:
+		return []string{w.T("ical.status.proposed"), meaning(inv)}
+	case x.Status == events.Estimated:
+		return []string{w.T("ical.status.estimated"), meaning(inv)}
+	}
+	return nil
+}
+
+// meaning is what a yes means, in the organisers' words.
+func meaning(inv *events.Invitation) string {
+	for i := range inv.Programme.Polls {
+		if p := &inv.Programme.Polls[i]; p.ID == inv.Session.Poll && p.ID != "" {
+			return p.Meaning
+		}
+	}
+	return ""
+}
+
+func (w *eventWriter) placeLine(x *events.Session) string {
+	where := strings.TrimRight(strings.TrimSpace(x.Place.Where), ".")
+	switch {
+	case x.Place.Mode == events.Online && where == "":
+		return w.T("ical.place.online")
+	case x.Place.Mode == events.Online:
+		return w.T("ical.place.online_at", "Where", where)
+	case x.Place.Mode == events.OnSite && where == "":
+		return w.T("ical.place.on_site")
+	case x.Place.Mode == events.OnSite:
+		return w.T("ical.place.on_site_at", "Where", where)
+	case where != "":
+		return w.T("ical.place.at", "Where", where)
+	}
+	return w.T("ical.place.unknown")
+}
+
+func (w *eventWriter) hoursLine(x *events.Session) string {
+	if !x.When.AllDay {
+		return ""
+	}
+	return w.T("ical.status.hours_unknown")
+}
+
+func (w *eventWriter) optionalLine(x *events.Session) string {
+	if !x.Optional {
+		return ""
+	}
+	return w.T("ical.status.optional")
+}
+
+// roomLines are for those who may see the room.
+func (w *eventWriter) roomLines(inv *events.Invitation) []string {
+	var lines []string
+	if inv.Full {
+		lines = append(lines, inv.Session.Room.Description)
+	}
+	for _, link := range links(inv) {
+		lines = append(lines, w.T("ical.room.link", "Link", link))
+	}
+	if inv.Full && inv.Session.Room.Link != "" {
+		lines = append(lines, w.T("ical.room.private"))
+	}
+	return lines
+}
+
+// resourceLines list the session's documents; one of a territory for its own people only.
+func (w *eventWriter) resourceLines(inv *events.Invitation) []string {
+	var lines []string
+	for _, r := range inv.Session.Resources {
+		if r.Territory == "" || r.Territory == inv.For.Territory || inv.Viewer != nil && slices.Contains(inv.Viewer.Territories, r.Territory) {
+			lines = append(lines, w.T("ical.resources.line", "Title", r.Title, "URL", r.URL))
+		}
+	}
+	if len(lines) == 0 {
+		return nil
+	}
+	return append([]string{w.T("ical.resources.title")}, lines...)
+}
