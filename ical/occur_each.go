@@ -1,0 +1,181 @@
+package ical
+
+import (
+	"slices"
+	"time"
+)
+
+// The range of instants that are computed: the years 1 to 9999.
+var firstInstant, lastInstant = time.Date(1, 1, 1, 0, 0, 0, 0, time.UTC).Unix(), Horizon.Unix()
+
+// each gives the instances of the series that may overlap a window, until yield refuses more: those with a component
+// of their own, then the others in the order of their original starts. It gives too many rather than too few: the
+// caller tests each. At the limits it ends with ErrTooMany.
+func (s *series) each(w window, yield func(*instance) bool) error {
+	for _, o := range s.overrides {
+		if !yield(o.instance(s)) {
+			return nil
+		}
+	}
+	return s.eachOfMaster(w, yield)
+}
+
+// overlapping gives the instances that overlap the window.
+func (s *series) overlapping(w window, yield func(*instance) bool) error {
+	var failed error
+	err := s.each(w, func(i *instance) bool {
+		var in bool
+		if in, failed = i.overlaps(s.reader, w); !in || failed != nil {
+			return failed == nil
+		}
+		return yield(i)
+	})
+	if failed != nil {
+		return failed
+	}
+	return err
+}
+
+// eachOf gives only the instances that have the properties of this component.
+func (s *series) eachOf(c *Component, w window, yield func(*instance) bool) error {
+	for _, o := range s.overrides {
+		if o.comp == c {
+			if !yield(o.instance(s)) || !o.future {
+				return nil
+			}
+		}
+	}
+	return s.eachOfMaster(w, func(i *instance) bool { return i.comp != c || yield(i) })
+}
+
+func (o *override) instance(s *series) *instance {
+	i := &instance{timing: o.timing, clock: o.start.clock(), at: o.at, id: o.idAt, form: o.id, recurs: true}
+	if s.master != nil && s.master.dated {
+		i.form = s.master.start
+	}
+	i.end = o.endOf(i.clock, i.at)
+	return i
+}
+
+func (s *series) eachOfMaster(w window, yield func(*instance) bool) error {
+	t := s.master
+	switch {
+	case t == nil:
+		return nil
+	case !t.dated:
+		yield(&instance{timing: t})
+		return nil
+	}
+	w = w.widened(s.reach + 2*daySeconds)
+	low, high := clock(max(w.from, firstInstant)), clock(min(w.to, lastInstant))
+	days := maxDays
+	merge := s.merge(low, high, &days)
+	for n := 0; ; n++ {
+		x, ok := merge.next()
+		if !ok {
+			break
+		}
+		if n == maxInstances {
+			return ErrTooMany
+		}
+		if s.excluded[key{x.at, false}] || s.replaced[key{x.at, false}] {
+			continue
+		}
+		if day := (key{int64(x.clock.day()), true}); s.excluded[day] || s.replaced[day] {
+			continue
+		}
+		if !yield(s.instance(x)) {
+			return nil
+		}
+	}
+	if days < 0 {
+		return ErrTooMany
+	}
+	return nil
+}
+
+// instance makes the instance of an original start: as the master says, or as the last override before it that has
+// RANGE=THISANDFUTURE.
+func (s *series) instance(x extra) *instance {
+	i := &instance{timing: s.master, clock: x.clock, at: x.at, id: x.at, form: s.master.start, recurs: s.recurs()}
+	n, _ := slices.BinarySearchFunc(s.moved, x.at, func(o *override, at int64) int {
+		if o.idAt <= at {
+			return -1
+		}
+		return 1
+	})
+	if n > 0 {
+		o := s.moved[n-1]
+		i.timing = o.timing
+		c := x.clock + o.shift
+		if o.start.Date {
+			c = clock(c.day()) * daySeconds
+		}
+		i.at = resolve(c, s.zone)
+		i.clock = localClock(i.at, o.zone)
+	}
+	if i.end = i.endOf(i.clock, i.at); x.hasEnd && n == 0 {
+		i.end, i.ownEnd = max(i.at, x.end), true
+	}
+	return i
+}
+
+// merge gives the original starts of a series in order and each once: of DTSTART, the RDATEs and the rules.
+type merge struct {
+	zone   *time.Location
+	extras []extra
+	walks  []*walk
+	heads  []clock // the next of each walk, endOfTime after its last
+}
+
+func (s *series) merge(low, high clock, days *int) *merge {
+	m := &merge{zone: s.zone, extras: s.extras, heads: make([]clock, len(s.rules))}
+	for len(m.extras) > 0 && m.extras[0].clock < low {
+		m.extras = m.extras[1:]
+	}
+	for i, rule := range s.rules {
+		last := rule.lastClock(s.master.start, s.floating)
+		m.walks = append(m.walks, rule.newWalk(s.master.start, last, low, high, days))
+		m.heads[i] = startOfTime
+		for m.heads[i] < low {
+			m.advance(i)
+		}
+	}
+	return m
+}
+
+func (m *merge) advance(i int) {
+	c, ok := m.walks[i].next()
+	if !ok {
+		c = endOfTime
+	}
+	m.heads[i] = c
+}
+
+func (m *merge) next() (extra, bool) {
+	least := endOfTime
+	if len(m.extras) > 0 {
+		least = m.extras[0].clock
+	}
+	for _, head := range m.heads {
+		least = min(least, head)
+	}
+	if least == endOfTime {
+		return extra{}, false
+	}
+	x := extra{clock: least}
+	if len(m.extras) > 0 && m.extras[0].clock == least {
+		x = m.extras[0]
+		for len(m.extras) > 0 && m.extras[0].clock == least {
+			m.extras = m.extras[1:]
+		}
+	} else {
+		x.at = resolve(least, m.zone)
+	}
+	for i, head := range m.heads {
+		if head == least {
+			m.advance(i)
+		}
+	}
+	return x, true
+}
