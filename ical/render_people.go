@@ -22,6 +22,9 @@ const (
 // people adds who organises and, in a view that can be answered, the one ATTENDEE: the viewer with their own login
 // address, because by it clients decide who "I" am. Its CN says for whom the answer stands.
 func (w *eventWriter) people(e *ics.VEvent, inv *events.Invitation) {
+	if inv.View == events.ViewOrganiser { // no ORGANIZER, no ATTENDEE: with them Apple and Android lock the event
+		e.AddProperty(servedProperty, inv.Revision)
+	}
 	answerable := inv.View == events.ViewInvited || inv.View == events.ViewDelegation
 	if !answerable || inv.Viewer == nil {
 		return
