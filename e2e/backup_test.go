@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
 )
 
@@ -35,7 +36,7 @@ func TestBackupRestores(t *testing.T) {
 		t.Fatal(err)
 	}
 	s.command("", "backup", "--data", s.data, filepath.Join(data, "parcours.db"))
-	put(s, home+"calendar/later.ics", ownEvent[:len(ownEvent)-len("END:VEVENT\r\nEND:VCALENDAR\r\n")]+"DURATION:PT1H\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n")
+	put(s, home+"calendar/later.ics", strings.Replace(ownEvent, "UID:dentiste", "UID:later", 1))
 
 	restored := serveOn(t, data, example(t))
 	if got := restored.get(referent, home+"calendar/dentiste.ics"); got != ownEvent {

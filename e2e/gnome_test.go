@@ -4,6 +4,7 @@ package e2e
 
 import (
 	"net/http"
+	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -38,7 +39,7 @@ func TestGnomeAnswers(t *testing.T) {
 	date := demoDate()
 	s := serve(t, example(t), "--demo-from", date.Format("2006-01-02"))
 	referent := s.referentOfFaverges()
-	dir := t.TempDir()
+	dir := lingering(t)
 	eds := func(args ...string) []string { return append([]string{"gnome/eds.py", dir}, args...) }
 
 	drive[struct{}](t, eds("add", s.url+"/", referent.email, referent.password)...)
@@ -80,6 +81,17 @@ func TestGnomeAnswers(t *testing.T) {
 	drive[struct{}](t, eds("create-task", "tasks/", "relire", "Relire la note")...)
 	drive[struct{}](t, eds("complete", "relire")...)
 	checkCompleted(t, s, referent, home+"tasks/", "relire")
+}
+
+// lingering is a folder whose programs may still write to it for a moment when their session has ended.
+func lingering(t *testing.T) string {
+	t.Helper()
+	dir, err := os.MkdirTemp("", "parcours-e2e-gnome-")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { until(t, "the end of the session's programs", func() bool { return os.RemoveAll(dir) == nil }) })
+	return dir
 }
 
 // checkSummaries compares what a collection of the server holds.

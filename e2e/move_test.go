@@ -14,7 +14,8 @@ func TestThunderbirdSeesMove(t *testing.T) {
 	referent := s.referentOfFaverges()
 	b := startThunderbird(t)
 	feed := b.subscribe(s.url + "/feeds/c/elus/Parcours-Elus.ics")
-	parcours := b.addAccount(s, referent)["parcours"]
+	calendars := b.addAccount(s, referent)
+	parcours, delegation := calendars["parcours"], calendars["faverges.delegation"]
 	session := uid("pairs-2-elus")
 	b.answer(parcours, session, "ACCEPTED")
 	inFeed, invited := b.events(feed), b.events(parcours)
@@ -38,6 +39,13 @@ func TestThunderbirdSeesMove(t *testing.T) {
 	after := b.events(parcours)
 	checkMove(t, invited, after, append(table, held{"prep-cloture", "2022-06-23", "2022-06-23", "TENTATIVE"}), shift(date))
 	checkAnswers(t, after, map[string]string{session: "NEEDS-ACTION"})
+	forUs := b.events(delegation)
+	for _, category := range []string{"techniciens", "elus", "partenaires", "ddt"} {
+		room := uid("pairs-2-"+category) + "+faverges." + category
+		if got := forUs[room].Start.Local; got != start {
+			t.Errorf("%s is at %s in the delegation's calendar, want %s", room, got, start)
+		}
+	}
 
 	b.answer(parcours, session, "TENTATIVE")
 	checkHistory(t, s.historyBy(referent), []answer{

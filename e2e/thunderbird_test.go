@@ -49,7 +49,7 @@ func startThunderbird(t *testing.T) *thunderbird {
 			t.Error(err)
 		}
 	})
-	drive[struct{}](t, b.command("start")...)
+	drive[struct{}](t, b.command("start", "-size", "1900x1100")...)
 	return b
 }
 

@@ -11,7 +11,7 @@ usage: vdir.py STATE_DIR add URL USER PASSWORD
        vdir.py STATE_DIR create-task CALENDAR UID SUMMARY
        vdir.py STATE_DIR complete UID
 
-CALENDAR is the last segment of the calendar's path. Prints one JSON object; exit status 0 or 1.
+CALENDAR is the last segment of the calendar's path; khal knows it by its display name. Prints one JSON object; exit status 0 or 1.
 Debian: vdirsyncer khal python3-icalendar
 """
 import datetime
@@ -179,7 +179,9 @@ def accept(uid, status):
 
 def create_event(calendar, summary, start, end):
     before = set(files())
-    khal("new", "-a", calendar, *start.split(), *end.split(), summary)
+    with open("%s/%s/displayname" % (FOLDER, calendar)) as f:
+        shown = f.read().strip()
+    khal("new", "-a", shown, *start.split(), *end.split(), summary)
     made = set(files()) - before
     vdirsyncer("sync")
     return {"item": [described(f, t) for f in made for t in things(read(f))][0]}
