@@ -23,8 +23,9 @@ type Response struct {
 const maxComment = 2000
 
 // Respond is the one rule behind all doors: it checks that the person may answer, and appends the answer. The
-// same answer again appends nothing. It returns the answer that stands. A programme's rule never refuses by
-// status: a late answer is kept and marked, one to an earlier time is kept and asked again.
+// same answer again appends nothing, nor does a withdrawal where nothing was said. It returns the answer that stands;
+// its Number is 0 if there is none. A programme's rule never refuses by status: a late answer is kept and marked, one
+// to an earlier time is kept and asked again.
 func (s *Service) Respond(ctx context.Context, r Response) (Answer, error) {
 	var answer Answer
 	err := s.store.Update(ctx, func(tx Tx) (err error) {
@@ -53,11 +54,14 @@ func (s *Service) respond(tx Tx, r Response) (Answer, error) {
 	if err != nil {
 		return Answer{}, err
 	}
+	if before == nil && r.Status == NeedsAction {
+		return Answer{Session: x.ID, For: r.For, By: by.ID, Status: NeedsAction, Door: r.Door, At: s.now(), Sequence: r.Sequence}, nil
+	}
 	if before != nil {
 		if r.KeepComment && before.counts(x) {
 			r.Comment = before.Comment
 		}
-		if before.Status == r.Status && before.Comment == r.Comment && before.By == r.By && (before.counts(x) || r.Sequence < x.AskedAt) && before.Door != DoorDeleted {
+		if r.repeats(before, x) {
 			return *before, nil
 		}
 	}
@@ -71,6 +75,13 @@ func (s *Service) respond(tx Tx, r Response) (Answer, error) {
 		At: now, Sequence: r.Sequence, Late: x.Past(now, snap.Loc),
 	}
 	return answer, tx.AddAnswer(answer)
+}
+
+// repeats tells whether the response says what stands already: a withdrawal too, or the echo of an answer to a time
+// that is no longer asked. Who deleted an invitation and then says no says more than before.
+func (r *Response) repeats(before *Answer, x *Session) bool {
+	same := before.Status == r.Status && before.Comment == r.Comment && before.By == r.By && before.Door != DoorDeleted
+	return same && (before.counts(x) || before.Status == NeedsAction || r.Sequence < x.AskedAt)
 }
 
 func (r *Response) check() error {
@@ -93,17 +104,21 @@ func (r *Response) check() error {
 }
 
 // mayAnswer tells whether a person may answer for a subject: oneself where one is asked; a delegation by its
-// referents; anybody by an organiser. What a person may not know of is not found.
+// referents; anybody by an organiser. What a person may not know of is not found: who is asked is known within a
+// delegation.
 func (s *Snapshot) mayAnswer(by *Person, x *Session, f Subject) error {
 	if f.Person != "" {
 		who := s.Person(f.Person)
 		if who == nil || !x.Asks(who) || !x.listed() {
 			return ErrNotFound
 		}
-		if by.ID != f.Person && by.Role != Organiser {
+		switch {
+		case by.ID == f.Person || by.Role == Organiser:
+			return nil
+		case slices.ContainsFunc(by.Territories, func(t string) bool { return slices.Contains(who.Territories, t) }):
 			return ErrForbidden
 		}
-		return nil
+		return ErrNotFound
 	}
 	if s.Territory(f.Territory) == nil || !x.AsksDelegation(f.Territory) || f.Category != x.Category || !x.listed() {
 		return ErrNotFound
