@@ -175,7 +175,7 @@ func (s *Service) putAnswer(tx Tx, snap *Snapshot, viewer *Person, c *Collection
 			return PutResult{}, err
 		}
 	}
-	if strings.TrimSpace(reply.Overlay) != strings.TrimSpace(served.Overlay) {
+	if overlay := strings.TrimSpace(reply.Overlay); overlay != strings.TrimSpace(served.Overlay) && overlay != strings.TrimSpace(item.Invitation.Overlay) {
 		err = s.addOverlay(tx, viewer, c, x, Overlay{Text: reply.Overlay})
 	}
 	return PutResult{}, err
