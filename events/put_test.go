@@ -1,0 +1,264 @@
+package events_test
+
+import (
+	"errors"
+	"strings"
+	"testing"
+
+	"parcours/events"
+)
+
+// partstat rewrites the ATTENDEE's answer in a served text, as a client does.
+func partstat(text string, status events.Partstat) string {
+	text = unfold(text)
+	at := strings.Index(text, "PARTSTAT=")
+	end := at + strings.IndexAny(text[at:], ";:")
+	return text[:at] + "PARTSTAT=" + string(status) + text[end:]
+}
+
+const alarm = "BEGIN:VALARM\r\nACTION:DISPLAY\r\nDESCRIPTION:Bientôt\r\nTRIGGER:-PT15M\r\nEND:VALARM\r\n"
+
+func withAlarm(text string) string {
+	return strings.Replace(unfold(text), "END:VEVENT", alarm+"END:VEVENT", 1)
+}
+
+// desk is marc's calendar client: it writes back what it was served earlier.
+type desk struct{ *site }
+
+func (d desk) fetch() string {
+	d.t.Helper()
+	return d.text(d.items("marc", "parcours")["agora.ics"])
+}
+
+func (d desk) write(text string) error {
+	d.t.Helper()
+	result, err := d.put("marc", "parcours", "agora.ics", text)
+	if err == nil && (result.ETag != "" || result.Created || result.Elsewhere != "") {
+		d.t.Errorf("the answer to a PUT says %+v", result)
+	}
+	return err
+}
+
+// Each case: what happens before and after clients fetch, what one writes back, and what stands then.
+func TestPutAnswer(t *testing.T) {
+	move := func(d desk) {
+		d.must(d.Reschedule(d.t.Context(), d.person("orga"), "agora", func(p *events.Plan) { p.When = hours("2022-04-29", "09:30", "17:30") }))
+	}
+	rename := func(d desk) {
+		d.must(d.Reschedule(d.t.Context(), d.person("orga"), "agora", func(p *events.Plan) { p.Title = "AGORA, le grand jour" }))
+	}
+	says := func(status events.Partstat) func(desk) { return func(d desk) { d.answer("marc", "agora", status) } }
+	for _, c := range []struct {
+		name   string
+		before []func(desk)
+		after  []func(desk) // after the fetch
+		write  func(served string) string
+		status events.Partstat // shown then
+		rows   int
+		alarm  bool
+	}{
+		{name: "yes", write: func(s string) string { return partstat(s, events.Accepted) }, status: events.Accepted, rows: 1},
+		{name: "as served", write: unfold, status: events.NeedsAction},
+		{name: "a blank never withdraws", before: []func(desk){says(events.Accepted)},
+			write: func(s string) string { return partstat(s, events.NeedsAction) }, status: events.Accepted, rows: 1},
+		{name: "an old blank does not withdraw", after: []func(desk){says(events.Accepted)}, write: unfold, status: events.Accepted, rows: 1},
+		{name: "an old yes does not come back", before: []func(desk){says(events.Accepted)}, after: []func(desk){says(events.Declined)},
+			write: unfold, status: events.Declined, rows: 2},
+		{name: "an old yes with a new alarm", before: []func(desk){says(events.Accepted)}, after: []func(desk){says(events.Declined)},
+			write: withAlarm, status: events.Declined, rows: 2, alarm: true},
+		{name: "another mind than the old yes", before: []func(desk){says(events.Accepted)}, after: []func(desk){says(events.Declined)},
+			write: func(s string) string { return partstat(s, events.Tentative) }, status: events.Tentative, rows: 3},
+		{name: "what stands already", after: []func(desk){says(events.Accepted)},
+			write: func(s string) string { return partstat(s, events.Accepted) }, status: events.Accepted, rows: 1},
+		{name: "yes to a time that has moved", after: []func(desk){move},
+			write: func(s string) string { return partstat(s, events.Accepted) }, status: events.NeedsAction, rows: 1},
+		{name: "an old yes after a move", before: []func(desk){says(events.Accepted)}, after: []func(desk){move}, write: unfold, status: events.NeedsAction, rows: 1},
+		{name: "yes under the old title", after: []func(desk){rename},
+			write: func(s string) string { return partstat(s, events.Accepted) }, status: events.Accepted, rows: 1},
+		{name: "yes with the other lines lost", write: func(s string) string {
+			kept := strings.Split(partstat(s, events.Accepted), "\r\n")
+			var lines []string
+			for _, line := range kept {
+				if !strings.HasPrefix(line, "X-PARCOURS") && !strings.HasPrefix(line, "SEQUENCE") && !strings.HasPrefix(line, "DESCRIPTION") && !strings.HasPrefix(line, "LOCATION") {
+					lines = append(lines, line)
+				}
+			}
+			return strings.Join(lines, "\r\n")
+		}, status: events.Accepted, rows: 1},
+		{name: "another attendee's line is not looked at", write: func(s string) string {
+			return strings.Replace(unfold(s), "END:VEVENT", "ATTENDEE;PARTSTAT=ACCEPTED:mailto:anne@example.org\r\nEND:VEVENT", 1)
+		}, status: events.NeedsAction},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			d := desk{openSmall(t)}
+			for _, f := range c.before {
+				f(d)
+			}
+			served := d.fetch()
+			for _, f := range c.after {
+				f(d)
+			}
+			d.must(d.write(c.write(served)))
+			it := d.items("marc", "parcours")["agora.ics"]
+			if it.Invitation.Status != c.status {
+				t.Errorf("shown %s, want %s", it.Invitation.Status, c.status)
+			}
+			if all := d.history(); len(all) != c.rows {
+				t.Errorf("%d answers, want %d: %+v", len(all), c.rows, all)
+			}
+			if got := strings.Contains(d.text(it), "BEGIN:VALARM"); got != c.alarm {
+				t.Errorf("alarm %v:\n%s", got, d.text(it))
+			}
+			d.must(d.write(c.write(served)))
+			if again := d.items("marc", "parcours")["agora.ics"]; again.ETag != it.ETag {
+				t.Errorf("the same PUT again changes the item: %s, %s", it.ETag, again.ETag)
+			}
+		})
+	}
+}
+
+// Alarms are kept; the echo of a time without them does not take them off; writing the current text without does.
+func TestPutOverlay(t *testing.T) {
+	d := desk{openSmall(t)}
+	bare := d.fetch()
+	d.must(d.write(withAlarm(bare)))
+	alarmed := d.fetch()
+	if !strings.Contains(alarmed, "TRIGGER:-PT15M") {
+		t.Fatalf("no alarm:\n%s", alarmed)
+	}
+	d.must(d.write(partstat(bare, events.Accepted)))
+	it := d.items("marc", "parcours")["agora.ics"]
+	if it.Invitation.Status != events.Accepted || !strings.Contains(it.Invitation.Overlay, "TRIGGER:-PT15M") {
+		t.Errorf("after the echo: %s %q", it.Invitation.Status, it.Invitation.Overlay)
+	}
+	d.must(d.write(strings.Replace(unfold(alarmed), alarm, "", 1)))
+	it = d.items("marc", "parcours")["agora.ics"]
+	if it.Invitation.Status != events.Accepted || it.Invitation.Overlay != "" {
+		t.Errorf("after it was taken off: %s %q", it.Invitation.Status, it.Invitation.Overlay)
+	}
+}
+
+func TestPutRefused(t *testing.T) {
+	s := openSmall(t)
+	text := unfold(s.text(s.items("marc", "parcours")["agora.ics"]))
+	edit := func(old, with string) string { return strings.Replace(text, old, with, 1) }
+	var conflict *events.UIDConflict
+	for _, c := range []struct {
+		name, text string
+		want       any
+	}{
+		{"another time", edit("T093000", "T103000"), events.ErrAttendeeChange},
+		{"another title", edit("SUMMARY:La", "SUMMARY:Ma"), events.ErrAttendeeChange},
+		{"another place", edit("LOCATION:Visio", "LOCATION:Chez moi"), events.ErrAttendeeChange},
+		{"another UID", edit("UID:agora", "UID:other"), &conflict},
+	} {
+		for _, status := range []events.Partstat{events.NeedsAction, events.Accepted} {
+			_, err := s.put("marc", "parcours", "agora.ics", partstat(c.text, status))
+			if target, is := c.want.(error); is && !errors.Is(err, target) || !is && !errors.As(err, c.want) {
+				t.Errorf("%s: %v", c.name, err)
+			}
+		}
+	}
+	if all := s.history(); len(all) != 0 {
+		t.Errorf("kept %+v", all)
+	}
+	now := s.items("marc", "parcours")["agora.ics"]
+	for _, pre := range []events.Preconditions{{IfMatch: []string{"old"}}, {IfMatch: []string{}}, {IfNoneMatch: []string{"*"}}, {IfScheduleTagMatch: "old"}} {
+		_, err := s.PutItem(t.Context(), s.person("marc"), s.collection("marc", "parcours"), "agora.ics", pre, []byte(partstat(text, events.Accepted)))
+		if !errors.Is(err, events.ErrPrecondition) {
+			t.Errorf("%+v: %v", pre, err)
+		}
+	}
+	for _, pre := range []events.Preconditions{{IfMatch: []string{"*"}}, {IfMatch: []string{"old", now.ETag}}, {IfScheduleTagMatch: now.ScheduleTag}} {
+		_, err := s.PutItem(t.Context(), s.person("marc"), s.collection("marc", "parcours"), "agora.ics", pre, []byte(text))
+		if err != nil {
+			t.Errorf("%+v: %v", pre, err)
+		}
+	}
+}
+
+const lunch = "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//example.org//test//FR\r\nBEGIN:VEVENT\r\nUID:lunch\r\nDTSTAMP:20220201T080000Z\r\n" +
+	"DTSTART:20220301T110000Z\r\nDTEND:20220301T120000Z\r\nSUMMARY:Déjeuner\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"
+
+// A new object written to a derived collection is kept in the default calendar, and a task among the tasks.
+func TestPutElsewhere(t *testing.T) {
+	s := openSmall(t)
+	todo := strings.ReplaceAll(strings.Replace(lunch, "DTEND:20220301T120000Z\r\n", "", 1), "VEVENT", "VTODO")
+	for _, c := range []struct{ person, collection, text, kept string }{
+		{"marc", "parcours", lunch, "calendar"}, {"marc", "parcours", todo, "tasks"},
+		{"rita", "faverges.delegation", lunch, "calendar"}, {"orga", "programme", lunch, "calendar"},
+	} {
+		result, err := s.put(c.person, c.collection, "lunch.ics", c.text)
+		if err != nil || result != (events.PutResult{Created: true, Elsewhere: c.kept}) {
+			t.Errorf("%s/%s: %+v, %v", c.person, c.collection, result, err)
+		}
+		if it := s.items(c.person, c.kept)["lunch.ics"]; string(it.Octets) != c.text {
+			t.Errorf("%s/%s has %q", c.person, c.kept, it.Octets)
+		}
+	}
+	for _, c := range []struct{ person, collection string }{{"marc", "inbox"}, {"marc", "outbox"}, {"orga", "programme.arbitrages"}} {
+		if _, err := s.put(c.person, c.collection, "lunch.ics", lunch); !errors.Is(err, events.ErrForbidden) {
+			t.Errorf("%s/%s: %v", c.person, c.collection, err)
+		}
+	}
+}
+
+// A deletion before the end of a session says no, through its own door; any other only hides it.
+func TestDeleteInvitation(t *testing.T) {
+	for _, c := range []struct {
+		name               string
+		before             func(*site)
+		person, collection string
+		rows               int
+		status             events.Partstat // of the last answer
+		door               events.Door
+	}{
+		{"in time", clock("2022-02-01 08:00"), "marc", "parcours", 1, events.Declined, events.DoorDeleted},
+		{"after a yes", func(s *site) { s.answer("marc", "agora", events.Accepted) }, "marc", "parcours", 2, events.Declined, events.DoorDeleted},
+		{"after a no", func(s *site) { s.answer("marc", "agora", events.Declined) }, "marc", "parcours", 1, events.Declined, events.DoorWeb},
+		{"when it is over", clock("2022-04-28 17:30"), "marc", "parcours", 0, "", ""},
+		{"when it is cancelled", func(s *site) { s.must(s.CancelSession(s.t.Context(), s.person("orga"), "agora")) }, "marc", "parcours", 0, "", ""},
+		{"a delegation's", clock("2022-02-01 08:00"), "rita", "faverges.delegation", 0, "", ""},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			s := openSmall(t)
+			c.before(s)
+			in := s.collection(c.person, c.collection)
+			if err := s.DeleteItem(t.Context(), s.person(c.person), in, "agora.ics", events.Preconditions{IfMatch: []string{"old"}}); !errors.Is(err, events.ErrPrecondition) {
+				t.Errorf("with an old ETag: %v", err)
+			}
+			s.must(s.DeleteItem(t.Context(), s.person(c.person), in, "agora.ics", events.Preconditions{}))
+			if _, shown := s.items(c.person, c.collection)["agora.ics"]; shown {
+				t.Error("it is still listed")
+			}
+			if err := s.DeleteItem(t.Context(), s.person(c.person), in, "agora.ics", events.Preconditions{}); !errors.Is(err, events.ErrNotFound) {
+				t.Errorf("again: %v", err)
+			}
+			all := s.history()
+			if len(all) != c.rows || c.rows > 0 && (all[c.rows-1].Status != c.status || all[c.rows-1].Door != c.door) {
+				t.Errorf("answers: %+v", all)
+			}
+			changes, err := s.Changes(t.Context(), s.person(c.person), s.collection(c.person, c.collection), in.Token, 0)
+			if err != nil || len(changes.Changed) != 0 || strings.Join(changes.Gone, " ") != "agora.ics" {
+				t.Errorf("sync: %+v, %v", changes, err)
+			}
+			s.must(s.Reschedule(t.Context(), s.person("orga"), "agora", func(p *events.Plan) {
+				p.When, p.Status = hours("2023-04-28", "09:30", "17:30"), events.Fixed
+			}))
+			if it, shown := s.items(c.person, c.collection)["agora.ics"]; !shown || it.Invitation.Status != events.NeedsAction {
+				t.Errorf("asked again: shown %v, %+v", shown, it.Invitation)
+			}
+		})
+	}
+}
+
+// Who deleted an invitation and says no on the page has said more than by deleting.
+func TestRespondAfterDeletion(t *testing.T) {
+	s := openSmall(t)
+	s.must(s.DeleteItem(t.Context(), s.person("marc"), s.collection("marc", "parcours"), "agora.ics", events.Preconditions{}))
+	s.answer("marc", "agora", events.Declined)
+	s.answer("marc", "agora", events.Declined)
+	if all := s.history(); len(all) != 2 || all[1].Door != events.DoorWeb {
+		t.Errorf("answers: %+v", all)
+	}
+}
