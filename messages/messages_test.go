@@ -66,7 +66,12 @@ func TestList(t *testing.T) {
 }
 
 func TestVersionIsThatOfTheSubjects(t *testing.T) {
-	if Version("ical") != Version("ical") || Version("ical") == Version("dates") || Version("ical", "dates") == Version("dates") {
-		t.Error("versions do not tell the texts apart")
+	seen := map[string]bool{}
+	for _, subjects := range [][]string{{"ical"}, {"dates"}, {"ical", "dates"}} {
+		v := Version(subjects...)
+		if seen[v] || v != Version(subjects...) {
+			t.Errorf("version %q of %v does not tell the texts apart", v, subjects)
+		}
+		seen[v] = true
 	}
 }
