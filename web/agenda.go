@@ -1,0 +1,247 @@
+package web
+
+import (
+	"strconv"
+	"time"
+
+	"parcours/events"
+	"parcours/messages"
+)
+
+// month is a heading of the list and its sessions.
+type month struct {
+	Name  string
+	Cards []*card
+}
+
+// card is what the public page says of a session: of all its rooms or options together where they are the same
+// otherwise. Of a session between peers it has title, time and categories, nothing of the room.
+type card struct {
+	ID         string // anchor
+	Spoken     string // language of the programme's own words
+	Title      string
+	Kind       string
+	Day, Month string // of the date block
+	Many       bool   // Day names several days
+	When       string // in words; "" for a card of options
+	Start      string // machine-readable, for <time>
+	Where      string
+	For        string // who is asked, in words
+	Status     chip
+	Peers      []string // labels of the categories that have a room
+	Options    []option
+	Meaning    string // what a yes to an option means
+	Text       []block
+	Resources  []events.Resource
+	Over       bool // ended or cancelled
+}
+
+// chip is a status in words; Class only colours it.
+type chip struct{ Class, Words string }
+
+// option is one of the dates to choose from.
+type option struct {
+	When, Start string
+	Status      chip
+}
+
+// agenda puts sessions into words.
+type agenda struct {
+	snap  *events.Snapshot
+	words *messages.Printer
+	now   time.Time
+}
+
+// cards lists all sessions that still stand, by start. Dates that a poll did not choose are not among them.
+func (a *agenda) cards() (all []*card, months []month) {
+	var order []string
+	grouped := map[string][]*events.Session{}
+	for _, x := range a.snap.All() {
+		if x.Dropped || x.Lost {
+			continue
+		}
+		key := a.sameCard(x)
+		if grouped[key] == nil {
+			order = append(order, key)
+		}
+		grouped[key] = append(grouped[key], x)
+	}
+	for _, key := range order {
+		sessions := grouped[key]
+		c := a.card(sessions)
+		all = append(all, c)
+		start, _ := sessions[0].When.Span(a.snap.Loc)
+		if name := a.words.Month(start); len(months) == 0 || months[len(months)-1].Name != name {
+			months = append(months, month{Name: name})
+		}
+		last := &months[len(months)-1]
+		last.Cards = append(last.Cards, c)
+	}
+	return all, months
+}
+
+// sameCard names the card on which a session stands: rooms at one time and options of one choice share it.
+func (a *agenda) sameCard(x *events.Session) string {
+	switch {
+	case x.Group == "":
+	case isOption(x):
+		return "options/" + x.Group
+	case x.Category != "":
+		start, end := x.When.Span(a.snap.Loc)
+		return "rooms/" + x.Group + "/" + string(x.Status) + start.String() + end.String()
+	}
+	return "one/" + x.ID
+}
+
+// isOption tells one of several dates of which none is chosen yet.
+func isOption(x *events.Session) bool {
+	return x.Options > 1 && (x.Status == events.Candidate || x.Status == events.Cancelled) && x.Decided.IsZero()
+}
+
+func (a *agenda) card(sessions []*events.Session) *card {
+	x := sessions[0]
+	start, end := x.When.Span(a.snap.Loc)
+	c := &card{
+		ID: x.ID, Spoken: a.snap.LanguageFor(nil), Title: x.Title, Kind: x.Kind, For: a.audience(x), Status: a.status(sessions),
+		Day: strconv.Itoa(start.Day()), Month: a.words.MonthName(start),
+		When: a.words.When(start, end, x.When.AllDay), Start: machineTime(x.When),
+	}
+	c.Over = c.Status.Class == "past" || c.Status.Class == "cancelled"
+	if x.Group != "" && x.GroupTitle != "" && (isOption(x) || x.Category != "") {
+		c.Title = x.GroupTitle
+	}
+	if x.Category != "" {
+		for _, room := range sessions {
+			if category := a.snap.Category(room.Category); category != nil {
+				c.Peers = append(c.Peers, category.Label)
+			}
+		}
+		return c
+	}
+	c.Where = where(a.words, x.Place)
+	c.Text, c.Resources = blocks(x.Description), x.Resources
+	c.Meaning = meaning(a.snap, x)
+	if isOption(x) {
+		a.addOptions(c, sessions)
+	}
+	return c
+}
+
+// meaning is what a yes to an option of a poll means, "" for a session that is none.
+func meaning(snap *events.Snapshot, x *events.Session) string {
+	if poll := snap.Poll(x.Poll); poll != nil && x.Live() && x.Status != events.Fixed {
+		return poll.Meaning
+	}
+	return ""
+}
+
+func (a *agenda) addOptions(c *card, sessions []*events.Session) {
+	c.When = ""
+	for _, x := range sessions {
+		start, end := x.When.Span(a.snap.Loc)
+		o := option{When: a.words.When(start, end, x.When.AllDay), Start: machineTime(x.When)}
+		if x.Status != events.Candidate || x.Past(a.now, a.snap.Loc) {
+			o.Status = a.status([]*events.Session{x})
+		}
+		c.Options = append(c.Options, o)
+	}
+	first, _ := sessions[0].When.Span(a.snap.Loc)
+	last, _ := sessions[len(sessions)-1].When.Span(a.snap.Loc)
+	if len(sessions) > 1 && first.Month() == last.Month() && first.Day() != last.Day() {
+		between := " · "
+		if len(sessions) > 2 {
+			between = "–"
+		}
+		c.Many, c.Day = true, c.Day+between+strconv.Itoa(last.Day())
+	}
+}
+
+// status of sessions that share a card. Each carries the words, since colour alone tells some people nothing.
+func (a *agenda) status(sessions []*events.Session) chip {
+	x := sessions[len(sessions)-1]
+	for _, other := range sessions {
+		if other.Live() {
+			x = other
+		}
+	}
+	return statusOf(a.words, x, a.now, a.snap.Loc)
+}
+
+func statusOf(words *messages.Printer, x *events.Session, now time.Time, loc *time.Location) chip {
+	class := string(x.Status)
+	start, _ := x.When.Span(loc)
+	switch {
+	case x.Status == events.Cancelled:
+	case x.Past(now, loc):
+		class = "past"
+	case x.Status == events.Fixed && !start.After(now):
+		class = "now"
+	}
+	return chip{class, words.T("web.status." + class)}
+}
+
+// where is a public place in words.
+func where(words *messages.Printer, p events.Place) string {
+	switch {
+	case p.Mode == events.Online && p.Where != "":
+		return words.T("web.online") + " · " + p.Where
+	case p.Mode == events.Online:
+		return words.T("web.online")
+	case p.Where != "":
+		return p.Where
+	case p.Mode == events.OnSite:
+		return words.T("web.on_site")
+	}
+	return words.T("web.place_unknown")
+}
+
+// audience is who is asked, in words.
+func (a *agenda) audience(x *events.Session) string {
+	var categories, territories []string
+	for _, c := range a.snap.Categories {
+		if x.AsksCategory("", c.ID) {
+			categories = append(categories, c.Label)
+		}
+	}
+	referents := false
+	for _, t := range a.snap.Territories {
+		if x.AsksDelegation(t.ID) {
+			referents = true
+			territories = append(territories, t.Name)
+		}
+	}
+	var who string
+	switch {
+	case len(categories) == 0 && referents:
+		who = a.words.T("web.for_referents")
+	case len(categories) == 0:
+		return ""
+	case len(categories) == len(a.snap.Categories):
+		who = a.words.T("web.for_all")
+	default:
+		who = a.words.List(categories)
+	}
+	if len(territories) > 0 && len(territories) < len(a.snap.Territories) {
+		who += " · " + a.words.List(territories)
+	}
+	return who
+}
+
+// machineTime is the value of a <time> element.
+func machineTime(w events.When) string {
+	if w.AllDay {
+		return w.Start.Format(time.DateOnly)
+	}
+	return w.Start.Format("2006-01-02T15:04-07:00")
+}
+
+// coming gives the next sessions that are neither over nor cancelled, at most n.
+func coming(all []*card, n int) []*card {
+	var next []*card
+	for _, c := range all {
+		if !c.Over && len(next) < n {
+			next = append(next, c)
+		}
+	}
+	return next
+}

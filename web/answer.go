@@ -1,0 +1,260 @@
+package web
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"strconv"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"github.com/gorilla/mux"
+
+	"parcours/events"
+	"parcours/messages"
+)
+
+// maxForm is the largest answer form that is read, in octets: many times the longest comment.
+const maxForm = 256 << 10
+
+// buttons of the form and what they say.
+var buttons = map[string]events.Partstat{
+	"yes": events.Accepted, "maybe": events.Tentative, "no": events.Declined,
+	"none": events.NotApplicable, "withdraw": events.NeedsAction,
+}
+
+// answerPage shows one invitation, what was answered, and the form.
+type answerPage struct {
+	frame
+	Action     string // where the form goes
+	OnBehalf   string // for whom, in words
+	Card       card
+	Link       string // of the conference; "" where it may not be shown
+	Room       []block
+	Cancelled  bool
+	Past       bool
+	Again      string // why it is asked again, in words; "" where it is not
+	Saved      string // what has just been kept, in words
+	Problem    string
+	ProblemAt  string // "comment" where that is what is wrong
+	Current    string // the answer that counts, in words; "" without one
+	Answer     string // button of it
+	Comment    string // of the form
+	Sequence   int
+	Delegation bool
+	Poll       bool // one of several dates, or one to be confirmed
+	History    []said
+	Others     []sibling
+}
+
+// said is one answer of the history, in words.
+type said struct {
+	Words, Comment string
+	Marks          []string
+}
+
+// sibling is another date of the same choice, or another room of the same session, that the same link holder
+// answers.
+type sibling struct{ Title, When, Answer, URL string }
+
+// answerForm answers GET /a/{token}. It never answers the invitation: robots open every link of a mail.
+func (p *Pages) answerForm(w http.ResponseWriter, r *http.Request) {
+	link, err := p.service.ReadAnswerToken(mux.Vars(r)["token"])
+	if err != nil {
+		p.notFound(w, r)
+		return
+	}
+	p.showAnswer(w, r, link, http.StatusOK, func(*messages.Printer, *answerPage) {})
+}
+
+// showAnswer sends the page of a link, after change has put in what the form said.
+func (p *Pages) showAnswer(w http.ResponseWriter, r *http.Request, link events.AnswerLink, status int, change func(*messages.Printer, *answerPage)) {
+	inv, history, err := p.service.InvitationOf(r.Context(), link)
+	switch x := p.service.Programme().Session(link.Session); {
+	case errors.Is(err, events.ErrNotFound) && x != nil && x.Lost:
+		p.notice(w, r, http.StatusGone, "not_chosen")
+		return
+	case errors.Is(err, events.ErrNotFound):
+		p.notFound(w, r)
+		return
+	case err != nil:
+		p.failed(w, r, err)
+		return
+	}
+	words := p.wordsFor(r, inv.Viewer.Language)
+	page := p.describeAnswer(words, r, &inv, history)
+	page.Others = p.siblings(r.Context(), words, link, &inv)
+	change(words, page)
+	p.send(w, status, words.Lang(), "answer", page)
+}
+
+func (p *Pages) describeAnswer(words *messages.Printer, r *http.Request, inv *events.Invitation, history []events.Answer) *answerPage {
+	x, snap, now := inv.Session, inv.Programme, p.service.Now()
+	a := agenda{snap: snap, words: words, now: now}
+	start, end := x.When.Span(snap.Loc)
+	page := &answerPage{
+		frame: p.frame(words, r.URL.Path, x.Title), Action: r.URL.Path, OnBehalf: onBehalf(words, inv),
+		Card: card{
+			Title: x.Title, Kind: x.Kind, Day: strconv.Itoa(start.Day()), Month: words.MonthName(start),
+			When: words.When(start, end, x.When.AllDay), Start: machineTime(x.When), Where: where(words, x.Place),
+			Status: a.status([]*events.Session{x}), Meaning: meaning(snap, x), Text: blocks(x.Description), Resources: x.Resources,
+		},
+		Cancelled: !x.Live(), Past: x.Past(now, snap.Loc), Comment: inv.Comment, Sequence: x.Sequence,
+		Delegation: inv.For.Territory != "", Poll: x.Poll != "" && x.Status != events.Fixed,
+		History: describeHistory(words, inv, history),
+	}
+	page.Private = true
+	if page.Card.Status.Class == string(events.Candidate) {
+		page.Card.Status.Words = words.T("web.option")
+	}
+	if lang := r.URL.Query().Get("lang"); lang == words.Lang() {
+		page.Action += "?lang=" + lang
+	}
+	if inv.Full {
+		page.Link, page.Room = x.Place.Link, blocks(x.Room.Description)
+		if x.Room.Link != "" {
+			page.Link = x.Room.Link
+		}
+	}
+	p.describeCurrent(words, page, inv, history)
+	if r.Method != http.MethodPost && r.URL.Query().Has("saved") && len(history) > 0 && page.Again == "" {
+		page.Saved = words.T("web.saved_withdrawn")
+		if page.Current != "" {
+			page.Saved = words.T("web.saved", "Answer", page.Current)
+		}
+	}
+	return page
+}
+
+// describeCurrent says which answer counts, or why the last one no longer does.
+func (p *Pages) describeCurrent(words *messages.Printer, page *answerPage, inv *events.Invitation, history []events.Answer) {
+	if len(history) == 0 {
+		return
+	}
+	last := history[len(history)-1]
+	switch {
+	case inv.Status != events.NeedsAction:
+		page.Current = answerWords(words, inv.Status)
+		for button, status := range buttons {
+			if status == inv.Status {
+				page.Answer = button
+			}
+		}
+	case last.Status != events.NeedsAction && isVote(inv.Session, &last):
+		page.Again = words.T("web.decided_notice", "Answer", answerWords(words, last.Status))
+	case last.Status != events.NeedsAction:
+		page.Again = words.T("web.moved_notice", "Answer", answerWords(words, last.Status))
+	}
+}
+
+// isVote tells an answer to an option that its poll has chosen since.
+func isVote(x *events.Session, a *events.Answer) bool {
+	return !x.Decided.IsZero() && a.Sequence < x.AskedAt && a.Sequence >= x.VotedAt
+}
+
+// onBehalf says for whom the answer stands.
+func onBehalf(words *messages.Printer, inv *events.Invitation) string {
+	if inv.For.Territory == "" {
+		return words.T("web.for_person", "Name", inv.Viewer.Name)
+	}
+	name := inv.For.Territory
+	if t := inv.Programme.Territory(inv.For.Territory); t != nil {
+		name = t.Name
+	}
+	said := words.T("web.on_behalf", "Of", of(words.Lang(), name))
+	if c := inv.Programme.Category(inv.For.Category); c != nil {
+		said += ", " + c.Label
+	}
+	return said
+}
+
+// of is a name after "of": French has an elision before vowels, and "du" before an acronym's article.
+func of(lang, name string) string {
+	if lang != "fr" {
+		return "of " + name
+	}
+	first, _ := utf8.DecodeRuneInString(name)
+	switch {
+	case strings.ContainsRune("AEIOUYÉÈÊÎaeiouyéèêî", first):
+		return "d’" + name
+	case strings.HasPrefix(name, "PETR "), strings.HasPrefix(name, "Pays "):
+		return "du " + name
+	case strings.HasPrefix(name, "Le "):
+		return "du " + name[len("Le "):]
+	}
+	return "de " + name
+}
+
+func answerWords(words *messages.Printer, status events.Partstat) string {
+	for button, s := range buttons {
+		if s == status {
+			return words.T("web.answer." + button)
+		}
+	}
+	return string(status)
+}
+
+// describeHistory tells who said what, when and by which way, latest first.
+func describeHistory(words *messages.Printer, inv *events.Invitation, history []events.Answer) []said {
+	var all []said
+	for i := len(history) - 1; i >= 0; i-- {
+		a := history[i]
+		who := words.T("web.somebody")
+		if by := inv.Programme.Person(a.By); by != nil {
+			who = by.Name
+		}
+		one := said{Comment: a.Comment, Words: words.T("web.said",
+			"Answer", answerWords(words, a.Status), "Who", who, "Door", words.T("web.door."+string(a.Door)),
+			"When", atMoment(words, a.At.In(inv.Programme.Loc)))}
+		switch {
+		case isVote(inv.Session, &a):
+			one.Marks = append(one.Marks, words.T("web.mark_vote"))
+		case a.Sequence < inv.Session.AskedAt:
+			one.Marks = append(one.Marks, words.T("web.mark_earlier"))
+		}
+		if a.Late {
+			one.Marks = append(one.Marks, words.T("web.mark_late"))
+		}
+		all = append(all, one)
+	}
+	return all
+}
+
+func atMoment(words *messages.Printer, t time.Time) string {
+	return words.When(t, t, false)
+}
+
+// siblings are the other dates of a choice, and for a referent the other rooms of a session.
+func (p *Pages) siblings(ctx context.Context, words *messages.Printer, link events.AnswerLink, inv *events.Invitation) []sibling {
+	if inv.Session.Group == "" {
+		return nil
+	}
+	var all []sibling
+	for _, x := range inv.Programme.Group(inv.Session.Group) {
+		other := events.AnswerLink{Person: link.Person, Session: x.ID, For: link.For}
+		if link.For.Territory != "" {
+			other.For.Category = x.Category
+		}
+		if x.ID == link.Session || !x.Live() {
+			continue
+		}
+		invited, _, err := p.service.InvitationOf(ctx, other)
+		if err != nil {
+			continue // not asked to that one
+		}
+		start, end := x.When.Span(inv.Programme.Loc)
+		one := sibling{
+			Title: x.Title, When: words.When(start, end, x.When.AllDay), URL: "/a/" + p.service.AnswerToken(other),
+			Answer: words.T("web.answer.withdraw"),
+		}
+		if c := inv.Programme.Category(x.Category); c != nil {
+			one.Title = c.Label
+		}
+		if invited.Status != events.NeedsAction {
+			one.Answer = answerWords(words, invited.Status)
+		}
+		all = append(all, one)
+	}
+	return all
+}

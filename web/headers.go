@@ -1,0 +1,89 @@
+package web
+
+import (
+	"net/http"
+	"strings"
+
+	"golang.org/x/text/language"
+
+	"parcours/messages"
+)
+
+const contentPolicy = "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
+
+// secured sets the headers that all pages have. The address of an answer page is a secret and leaves to no other
+// site; "same-origin" instead of "no-referrer" there, because with the latter browsers send "Origin: null" with the
+// form, which old ones without Sec-Fetch-Site then cannot prove to be the page's own.
+func secured(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		h := w.Header()
+		h.Set("Content-Security-Policy", contentPolicy)
+		h.Set("Referrer-Policy", "no-referrer")
+		h.Set("X-Content-Type-Options", "nosniff")
+		h.Set("Cross-Origin-Opener-Policy", "same-origin")
+		if strings.HasPrefix(r.URL.Path, "/a/") {
+			h.Set("Referrer-Policy", "same-origin")
+			h.Set("Cache-Control", "no-store")
+			h.Set("X-Robots-Tag", "noindex, nofollow")
+		}
+		next.ServeHTTP(w, r)
+	})
+}
+
+// wordsFor chooses the language: ?lang=, then that of the person whose page it is, then Accept-Language, then the
+// programme's.
+func (p *Pages) wordsFor(r *http.Request, person string) *messages.Printer {
+	for _, lang := range []string{r.URL.Query().Get("lang"), person} {
+		if lang == "fr" || lang == "en" {
+			return messages.For(lang)
+		}
+	}
+	own := p.service.Programme().LanguageFor(nil)
+	accepted := r.Header.Get("Accept-Language")
+	if len(accepted) > 500 {
+		return messages.For(own)
+	}
+	tags, _, err := language.ParseAcceptLanguage(accepted)
+	if err != nil || len(tags) == 0 {
+		return messages.For(own)
+	}
+	for _, tag := range tags {
+		base, _ := tag.Base()
+		if base.String() == "fr" || base.String() == "en" {
+			return messages.For(base.String())
+		}
+	}
+	return messages.For(own)
+}
+
+// notice is a page that only says something.
+type notice struct {
+	frame
+	Text string
+}
+
+// NotFound is the page of an address that is not there. It does not say what is.
+func (p *Pages) NotFound(w http.ResponseWriter, r *http.Request) {
+	secured(http.HandlerFunc(p.notFound)).ServeHTTP(w, r)
+}
+
+func (p *Pages) notFound(w http.ResponseWriter, r *http.Request) {
+	p.notice(w, r, http.StatusNotFound, "not_found")
+}
+
+func (p *Pages) foreignForm(w http.ResponseWriter, r *http.Request) {
+	p.notice(w, r, http.StatusForbidden, "foreign_form")
+}
+
+func (p *Pages) failed(w http.ResponseWriter, r *http.Request, err error) {
+	p.log.Error("page failed", "error", err)
+	w.Header().Set("Retry-After", "60")
+	p.notice(w, r, http.StatusServiceUnavailable, "failed")
+}
+
+func (p *Pages) notice(w http.ResponseWriter, r *http.Request, status int, what string) {
+	words := p.wordsFor(r, "")
+	f := p.frame(words, "/", words.T("web.notice_title."+what))
+	f.Private = true
+	p.send(w, status, words.Lang(), "notice", notice{f, words.T("web.notice_text." + what)})
+}

@@ -1,0 +1,210 @@
+package web
+
+import (
+	"context"
+	"net/http"
+	"slices"
+	"strconv"
+	"time"
+
+	"parcours/events"
+	"parcours/messages"
+)
+
+// programmePage is the page of the whole programme.
+type programmePage struct {
+	frame
+	Programme *events.Snapshot
+	Intro     []block // the first paragraph of the description
+	More      []block // the others
+	Context   []block
+	Next      []*card
+	Months    []month
+	Over      bool // there are sessions, and all of them are over
+	Calendars []subscription
+	CalDAV    string
+	Decisions []decision
+	Resources []events.Resource
+	Dialogue  dialogue
+	Budget    budget
+	Places    []place
+}
+
+// decision is an arbitrage in words.
+type decision struct {
+	Number   int
+	Title    string
+	Due      string // in words, "" without a date
+	Start    string
+	Passed   bool
+	Why      string
+	Stated   bool
+	Who      string
+	Form     string
+	Optional bool
+	Question []block
+	Recap    []block // as the note's recap puts it
+}
+
+// dialogue is the day that each territory schedules for itself.
+type dialogue struct {
+	Title, Before string
+	Text          []block
+}
+
+// budget is what each territory may spend of expert days.
+type budget struct {
+	Title, Days, StabiliseBy string
+	Text                     []block
+}
+
+// place is a territory.
+type place struct {
+	events.Territory
+	StateWords string
+	Resources  []events.Resource
+	Whole      *subscription // the delegation's calendar
+	Calendars  []subscription
+}
+
+// programme answers GET /.
+func (p *Pages) programme(w http.ResponseWriter, r *http.Request) {
+	words := p.wordsFor(r, "")
+	snap, now := p.service.Programme(), p.service.Now()
+	page, err := p.programmePage(r.Context(), snap, words, now)
+	if err != nil {
+		p.failed(w, r, err)
+		return
+	}
+	w.Header().Set("Cache-Control", "public, max-age=60")
+	w.Header().Set("Vary", "Accept-Language")
+	sendPage(w, http.StatusOK, words.Lang(), page)
+}
+
+// programmePage renders the page, once a minute and change.
+func (p *Pages) programmePage(ctx context.Context, snap *events.Snapshot, words *messages.Printer, now time.Time) ([]byte, error) {
+	minute := now.Truncate(time.Minute)
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if last := p.rendered[words.Lang()]; last.programme == snap && last.minute.Equal(minute) {
+		return last.page, nil
+	}
+	name, data := "programme", p.describe(snap, words, minute, p.dues(ctx, snap))
+	if snap.Title == "" && len(snap.All()) == 0 {
+		name, data.Title = "welcome", words.T("web.welcome_title")
+	}
+	page, err := p.render(words.Lang(), name, data)
+	if err == nil {
+		p.rendered[words.Lang()] = rendering{snap, minute, page}
+	}
+	return page, err
+}
+
+// dues are the due dates of the arbitrages by number. One that is derived from a session moves with it.
+func (p *Pages) dues(ctx context.Context, snap *events.Snapshot) map[int]events.Day {
+	dues := map[int]events.Day{}
+	for _, d := range snap.Decisions {
+		dues[d.Number] = d.Due
+	}
+	if len(snap.Territories) == 0 {
+		return dues
+	}
+	states, err := p.service.DecisionStates(ctx, snap.Territories[0].ID)
+	if err != nil {
+		p.log.Warn("due dates as the file says them", "error", err)
+	}
+	for _, st := range states {
+		dues[st.Decision.Number] = st.Due
+	}
+	return dues
+}
+
+// describe puts the programme into words.
+func (p *Pages) describe(snap *events.Snapshot, words *messages.Printer, now time.Time, dues map[int]events.Day) *programmePage {
+	a := agenda{snap: snap, words: words, now: now}
+	all, months := a.cards()
+	calendars := p.subscriptions(snap, words)
+	intro, more := blocks(snap.Description), []block(nil)
+	if len(intro) > 1 {
+		intro, more = intro[:1], intro[1:]
+	}
+	d := &programmePage{
+		frame: p.frame(words, "/", snap.Title), Programme: snap,
+		Intro: intro, More: more, Context: blocks(snap.Note.Context),
+		Next: coming(all, 3), Months: months,
+		Calendars: calendars.Public, CalDAV: p.publicURL + "/dav/",
+		Dialogue: describeDialogue(snap, words), Budget: describeBudget(snap, words),
+	}
+	d.Over = len(all) > 0 && len(d.Next) == 0
+	if len(calendars.Public) > 0 {
+		d.Feed = calendars.Public[0].Address
+	}
+	for _, one := range snap.Decisions {
+		d.Decisions = append(d.Decisions, describeDecision(snap, words, &one, dues[one.Number], now))
+	}
+	slices.SortFunc(d.Decisions, func(a, b decision) int { return a.Number - b.Number })
+	for _, res := range snap.Resources {
+		if res.Territory == "" {
+			d.Resources = append(d.Resources, res)
+		}
+	}
+	for _, t := range snap.Territories {
+		d.Places = append(d.Places, describePlace(snap, words, t, calendars.ByTerritory[t.ID]))
+	}
+	return d
+}
+
+func describeDecision(snap *events.Snapshot, words *messages.Printer, d *events.Decision, due events.Day, now time.Time) decision {
+	one := decision{
+		Number: d.Number, Title: d.Title, Stated: d.DueStated, Why: d.DueWhy, Optional: d.Optional,
+		Who: words.T("web.who.delegation"), Question: blocks(d.Question), Recap: blocks(d.Recap),
+	}
+	if d.Who == events.Referent {
+		one.Who = words.T("web.who.referent")
+	}
+	if !due.IsZero() {
+		one.Due, one.Start = words.Date(due.In(snap.Loc)), due.String()
+		one.Passed = !due.Add(1).In(snap.Loc).After(now)
+	}
+	var forms []string
+	for _, f := range d.Form {
+		forms = append(forms, words.T("web.form."+string(f)))
+	}
+	one.Form = words.List(forms)
+	return one
+}
+
+func describeDialogue(snap *events.Snapshot, words *messages.Printer) dialogue {
+	d := dialogue{Title: snap.Dialogue.Title, Text: blocks(snap.Dialogue.Description)}
+	if !snap.Dialogue.Before.IsZero() {
+		d.Before = words.T("web.before", "Date", words.Date(snap.Dialogue.Before.In(snap.Loc)))
+	}
+	return d
+}
+
+func describeBudget(snap *events.Snapshot, words *messages.Printer) budget {
+	b := budget{Title: snap.Budget.Title, Text: blocks(snap.Budget.Description)}
+	if snap.Budget.Days > 0 {
+		b.Days = words.T("web.budget_days", "Count", snap.Budget.Days, "OnSite", strconv.Itoa(snap.Budget.OnSite))
+	}
+	if !snap.Budget.StabiliseBy.IsZero() {
+		b.StabiliseBy = words.T("web.stabilise_by", "Date", words.Date(snap.Budget.StabiliseBy.In(snap.Loc)))
+	}
+	return b
+}
+
+func describePlace(snap *events.Snapshot, words *messages.Printer, t events.Territory, calendars []subscription) place {
+	one := place{Territory: t}
+	if t.State != "" {
+		one.StateWords = words.T("web.territory_state." + t.State)
+	}
+	for _, res := range snap.Resources {
+		if res.Territory == t.ID {
+			one.Resources = append(one.Resources, res)
+		}
+	}
+	if len(calendars) > 0 {
+		one.Whole, one.Calendars = &calendars[0], calendars[1:]
+	}
+	return one
+}

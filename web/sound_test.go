@@ -1,0 +1,154 @@
+package web
+
+import (
+	"net/url"
+	"regexp"
+	"strings"
+	"testing"
+
+	"parcours/events"
+)
+
+// everyPage gives the pages in all their states, by name.
+func everyPage(t *testing.T, lang string) map[string]string {
+	t.Helper()
+	s := exampleSite(t)
+	referent := s.person(events.Referent, "faverges", "elus")
+	own := s.ownLink(referent, "pairs-1-elus")
+	forAll := s.delegationLink(referent, "pairs-1-techniciens", "faverges", "techniciens")
+	poll := s.delegationLink(referent, "gen-3-a", "faverges", "")
+	agora := s.ownLink(referent, "agora")
+	pages := map[string]string{}
+	keep := func(name string, path string) { pages[name] = s.get(path, lang).Body.String() }
+	in := func(path string) string { return path + "?lang=" + lang }
+
+	keep("programme", "/")
+	keep("own, unanswered", in(own))
+	keep("option for a delegation", in(poll))
+	keep("wrong token", in("/a/wrong"))
+	s.post(own, url.Values{"answer": {"yes"}, "comment": {"<b>À 9 h 30</b> & après"}})
+	s.post(forAll, url.Values{"answer": {"none"}})
+	keep("own, saved", in(own)+"&saved")
+	keep("delegation, not concerned", in(forAll))
+	pages["no answer chosen"] = s.post(in(own), url.Values{"comment": {"\"typed\""}}).Body.String()
+	pages["comment too long"] = s.post(in(own), url.Values{"answer": {"no"}, "comment": {strings.Repeat("é", 2001)}}).Body.String()
+	pages["foreign form"] = s.foreign(in(own), "cross-site").Body.String()
+	s.post(agora, url.Values{"answer": {"maybe"}})
+	s.apply(func(p *events.Programme) {
+		x := plan(t, p, "agora")
+		x.When = x.When.Shift(7, s.now.Location())
+		plan(t, p, "pairs-1-elus").Status = events.Cancelled
+	})
+	keep("moved", in(agora))
+	keep("cancelled", in(own))
+	organiser := s.person(events.Organiser, "", "")
+	if err := s.service.Decide(t.Context(), organiser, "gen-3-b"); err != nil {
+		t.Fatal(err)
+	}
+	keep("not chosen", in(poll))
+	keep("programme after changes", "/")
+	s.setClock("2022-12-01 10:00")
+	keep("late", in(agora))
+	keep("programme that is over", "/")
+	s.store.Close()
+	keep("database away", in(agora))
+
+	empty := openSite(t, "2022-03-03 10:00", events.Programme{})
+	pages["welcome"] = empty.get("/", lang).Body.String()
+	bare := openSite(t, "2022-03-03 10:00", events.Programme{ID: "bare.example.org", Title: "Un titre", TimeZone: "Europe/Paris", Language: "fr"})
+	pages["programme without sessions"] = bare.get("/", lang).Body.String()
+	return pages
+}
+
+// missingText finds a key that stands where its text should.
+var missingText = regexp.MustCompile(`\b(web|date|list)\.[a-z_]+`)
+
+func TestEveryPageIsSound(t *testing.T) {
+	for _, lang := range []string{"fr", "en"} {
+		for name, page := range everyPage(t, lang) {
+			t.Run(lang+"/"+name, func(t *testing.T) {
+				if !strings.HasPrefix(page, "<!DOCTYPE html>\n") {
+					t.Fatalf("no page: %.200s", page)
+				}
+				for _, trace := range []string{"ZgotmplZ", "<no value>", "%!"} {
+					if strings.Contains(page, trace) {
+						t.Errorf("the page has %q", trace)
+					}
+				}
+				if key := missingText.FindString(parsePage(t, page).text); key != "" {
+					t.Errorf("no text for %q", key)
+				}
+				checkStructure(t, parsePage(t, page), lang)
+				checkReferences(t, parsePage(t, page))
+			})
+		}
+	}
+}
+
+func checkStructure(t *testing.T, page *element, lang string) {
+	t.Helper()
+	if got := page.all("html")[0].attrs["lang"]; got != lang {
+		t.Errorf("<html lang=%q>, want %q", got, lang)
+	}
+	for _, name := range []string{"h1", "main", "title", "header", "footer"} {
+		if found := page.all(name); len(found) != 1 || folded(found[0].text) == "" {
+			t.Errorf("%d <%s>, want one with text", len(found), name)
+		}
+	}
+	level := 1
+	for _, e := range page.all("") {
+		if len(e.name) == 2 && e.name[0] == 'h' && e.name[1] >= '1' && e.name[1] <= '6' {
+			if now := int(e.name[1] - '0'); now > level+1 {
+				t.Errorf("<%s>%s follows a heading of level %d", e.name, folded(e.text), level)
+			} else {
+				level = now
+			}
+			if folded(e.text) == "" {
+				t.Errorf("an empty <%s>", e.name)
+			}
+		}
+		for attr := range e.attrs {
+			if strings.HasPrefix(attr, "on") || attr == "style" || e.name == "script" || e.name == "style" {
+				t.Errorf("<%s %s>: the pages work without script, and the policy forbids inline style", e.name, attr)
+			}
+		}
+		switch {
+		case e.name == "img" && e.attrs["alt"] == "":
+			t.Error("an image without words")
+		case (e.name == "button" || e.name == "a" || e.name == "summary") && folded(e.text) == "":
+			t.Errorf("a <%s> without words", e.name)
+		case e.name == "details" && (len(e.inside) == 0 || e.inside[0].name != "summary"):
+			t.Error("<details> without <summary>")
+		case (e.name == "ul" || e.name == "ol") && len(e.inside) == 0:
+			t.Errorf("an empty <%s class=%q>", e.name, e.attrs["class"])
+		}
+	}
+}
+
+// checkReferences checks that ids are unique, and that what names an id names one that is there.
+func checkReferences(t *testing.T, page *element) {
+	t.Helper()
+	ids := map[string]bool{}
+	for _, e := range page.all("") {
+		if id, ok := e.attrs["id"]; ok {
+			if ids[id] || id == "" {
+				t.Errorf("id %q twice, or empty", id)
+			}
+			ids[id] = true
+		}
+	}
+	for _, e := range page.all("") {
+		for _, attr := range []string{"for", "aria-labelledby", "aria-describedby"} {
+			if id, ok := e.attrs[attr]; ok && !ids[id] {
+				t.Errorf("<%s %s=%q>: no such id", e.name, attr, id)
+			}
+		}
+		if id, ok := strings.CutPrefix(e.attrs["href"], "#"); ok && !ids[id] {
+			t.Errorf("a link to #%s, which is not there", id)
+		}
+		field := e.name == "textarea" || e.name == "select" || e.name == "input" && e.attrs["type"] != "hidden"
+		if field && len(page.with("label", "for", e.attrs["id"])) != 1 {
+			t.Errorf("<%s id=%q> without a label", e.name, e.attrs["id"])
+		}
+	}
+}

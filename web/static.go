@@ -1,0 +1,56 @@
+package web
+
+import (
+	"crypto/sha256"
+	"embed"
+	"encoding/base64"
+	"net/http"
+	"strings"
+)
+
+//go:embed static
+var staticFiles embed.FS
+
+var staticTypes = map[string]string{"style.css": "text/css; charset=utf-8", "favicon.svg": "image/svg+xml"}
+
+// styleAddress changes with the stylesheet, so that it may be kept for ever.
+var styleAddress = "/static/style.css?v=" + digest(staticFile("style.css"))
+
+func staticFile(name string) []byte {
+	octets, err := staticFiles.ReadFile("static/" + name)
+	if err != nil {
+		panic(err) // names are constants; read at start
+	}
+	return octets
+}
+
+func digest(octets []byte) string {
+	sum := sha256.Sum256(octets)
+	return base64.RawURLEncoding.EncodeToString(sum[:9])
+}
+
+func static(name string) http.HandlerFunc {
+	octets, kind := staticFile(name), staticTypes[name]
+	tag := `"` + digest(octets) + `"`
+	return func(w http.ResponseWriter, r *http.Request) {
+		h := w.Header()
+		h.Set("Content-Type", kind)
+		h.Set("ETag", tag)
+		h.Set("Cache-Control", "public, max-age=86400")
+		if strings.HasSuffix(styleAddress, "?"+r.URL.RawQuery) {
+			h.Set("Cache-Control", "public, max-age=31536000, immutable")
+		}
+		if r.Header.Get("If-None-Match") == tag {
+			w.WriteHeader(http.StatusNotModified)
+			return
+		}
+		_, _ = w.Write(octets)
+	}
+}
+
+// robots lets search engines read the programme, and calendar services fetch feeds.
+func robots(w http.ResponseWriter, r *http.Request) {
+	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
+	w.Header().Set("Cache-Control", "public, max-age=86400")
+	_, _ = w.Write([]byte("User-agent: *\nAllow: /\nAllow: /feeds/\nDisallow: /a/\nDisallow: /dav/\n"))
+}

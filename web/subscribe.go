@@ -1,0 +1,127 @@
+package web
+
+import (
+	"fmt"
+	"html/template"
+	"net/http"
+	"net/url"
+	"strings"
+
+	"github.com/gorilla/mux"
+	"rsc.io/qr"
+
+	"parcours/events"
+	"parcours/messages"
+)
+
+// subscription is a published calendar and the ways to subscribe to it.
+type subscription struct {
+	ID      string // anchor
+	Label   string
+	Title   string // with the programme's name, for those who hear the page
+	Color   string
+	Address string // https://...
+	Webcal  template.URL
+	Google  string
+	Outlook string
+	Office  string
+	QR      string
+}
+
+// subscriptions of the programme: for all, by category, by territory and by territory and category.
+type subscriptions struct {
+	Public      []subscription // all, then each category
+	ByTerritory map[string][]subscription
+}
+
+func (p *Pages) subscriptions(snap *events.Snapshot, words *messages.Printer) subscriptions {
+	s := subscriptions{ByTerritory: map[string][]subscription{}}
+	for _, f := range p.service.Feeds() {
+		one := p.subscription(f)
+		switch parts := strings.Split(f.Scope, "/"); {
+		case f.Scope == "all":
+			one.Label = words.T("web.all_sessions")
+			s.Public = append(s.Public, one)
+		case parts[0] == "c" && len(parts) == 2:
+			if c := snap.Category(parts[1]); c != nil {
+				one.Label = c.Label
+				s.Public = append(s.Public, one)
+			}
+		case parts[0] == "t" && len(parts) > 1:
+			one.Label = words.T("web.all_categories")
+			if c := snap.Category(parts[len(parts)-1]); len(parts) == 3 && c != nil {
+				one.Label = c.Label
+			}
+			s.ByTerritory[parts[1]] = append(s.ByTerritory[parts[1]], one)
+		}
+	}
+	return s
+}
+
+func (p *Pages) subscription(f events.FeedInfo) subscription {
+	address := p.publicURL + f.Path
+	webcal := webcalAddress(address)
+	outlook := "/calendar/0/addfromweb?url=" + url.QueryEscape(address) + "&name=" + url.QueryEscape(f.Title)
+	return subscription{
+		ID: "s-" + strings.ReplaceAll(f.Scope, "/", "-"), Title: f.Title, Color: f.Color,
+		Address: address,
+		Webcal:  template.URL(webcal), // built of the operator's address and a feed's path
+		Google:  "https://calendar.google.com/calendar/r?cid=" + url.QueryEscape(webcal),
+		Outlook: "https://outlook.live.com" + outlook,
+		Office:  "https://outlook.office.com" + outlook,
+		QR:      "/qr/" + f.Scope + ".svg",
+	}
+}
+
+// webcalAddress is the address that opens a calendar program.
+func webcalAddress(address string) string {
+	_, rest, _ := strings.Cut(address, "://")
+	return "webcal://" + rest
+}
+
+// qr draws the address of a public calendar for a telephone's camera.
+func (p *Pages) qr(w http.ResponseWriter, r *http.Request) {
+	scope := mux.Vars(r)["scope"]
+	for _, f := range p.service.Feeds() {
+		if f.Scope != scope {
+			continue
+		}
+		drawing, err := drawQR(webcalAddress(p.publicURL + f.Path))
+		if err != nil {
+			p.failed(w, r, err)
+			return
+		}
+		w.Header().Set("Content-Type", "image/svg+xml")
+		w.Header().Set("Cache-Control", "public, max-age=3600")
+		_, _ = w.Write(drawing)
+		return
+	}
+	p.notFound(w, r)
+}
+
+// drawQR is a QR code as SVG, one unit a module, with the quiet zone of four modules (ISO/IEC 18004 §5.3.8). White
+// is painted too: on a dark page cameras need it.
+func drawQR(text string) ([]byte, error) {
+	code, err := qr.Encode(text, qr.M)
+	if err != nil {
+		return nil, fmt.Errorf("QR code of %q: %w", text, err)
+	}
+	const quiet = 4
+	side := code.Size + 2*quiet
+	var b strings.Builder
+	fmt.Fprintf(&b, `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %d %d" shape-rendering="crispEdges">`, side, side)
+	fmt.Fprintf(&b, `<path fill="#fff" d="M0 0h%dv%dH0z"/><path fill="#000" d="`, side, side)
+	for y := range code.Size {
+		for x := 0; x < code.Size; x++ {
+			from := x
+			for x < code.Size && code.Black(x, y) {
+				x++
+			}
+			if x > from {
+				fmt.Fprintf(&b, "M%d %dh%dv1h-%dz", from+quiet, y+quiet, x-from, x-from)
+			}
+		}
+	}
+	b.WriteString(`"/></svg>`)
+	return []byte(b.String()), nil
+}

@@ -1,0 +1,48 @@
+package web
+
+import (
+	"regexp"
+	"strings"
+	"unicode"
+)
+
+// block is a part of a description: a paragraph, or a list.
+type block struct {
+	Text    string
+	Items   []string
+	Ordered bool
+}
+
+var listItem = regexp.MustCompile(`^\s*(?:[-•*]|(\d{1,2})[.)])\s+(\S.*)$`)
+
+var lineEnds = strings.NewReplacer("\r\n", "\n", "\r", "\n")
+
+// blocks splits plain text as people write it into paragraphs and lists.
+func blocks(text string) []block {
+	var all []block
+	open := false // the last block goes on with the next line
+	for _, line := range strings.Split(lineEnds.Replace(text), "\n") {
+		line = strings.TrimRightFunc(line, unicode.IsSpace)
+		found := listItem.FindStringSubmatch(line)
+		last := len(all) - 1
+		switch {
+		case line == "":
+			open = false
+		case found != nil && last >= 0 && all[last].Items != nil && all[last].Ordered == (found[1] != ""):
+			all[last].Items = append(all[last].Items, found[2])
+			open = true
+		case found != nil:
+			all = append(all, block{Items: []string{found[2]}, Ordered: found[1] != ""})
+			open = true
+		case open && all[last].Items != nil && strings.HasPrefix(line, " "):
+			items := all[last].Items
+			items[len(items)-1] += " " + strings.TrimSpace(line)
+		case open && all[last].Items == nil:
+			all[last].Text += "\n" + strings.TrimSpace(line)
+		default:
+			all = append(all, block{Text: strings.TrimSpace(line)})
+			open = true
+		}
+	}
+	return all
+}
