@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"reflect"
 	"slices"
 	"strconv"
@@ -62,7 +63,7 @@ func (a *application) programme(p Programme) error {
 	}
 	row, before := p, old
 	row.Sessions, before.Sessions = nil, nil
-	if err := a.people(before.People, row.People, row); err != nil {
+	if row.People, err = a.people(before.People, row.People); err != nil {
 		return err
 	}
 	if sameJSON(row, before) {
@@ -96,8 +97,9 @@ func sameJSON(a, b any) bool {
 	return string(x) == string(y)
 }
 
-// people brings in those of the file that changed in it.
-func (a *application) people(before, after []Person, row Programme) error {
+// people brings in those of the file that changed in it. It gives them as the file now stands for: of whoever could
+// not be brought in what it said before, so that the next time tries again.
+func (a *application) people(before, after []Person) (settled []Person, err error) {
 	was := map[string]Person{}
 	for _, p := range before {
 		was[p.ID] = p
@@ -106,22 +108,33 @@ func (a *application) people(before, after []Person, row Programme) error {
 		old, known := was[p.ID]
 		delete(was, p.ID)
 		if known && sameJSON(old, p) {
+			settled = append(settled, p)
 			continue
 		}
-		p.InFile = true
+		inFile := p
+		inFile.InFile = true
 		var wrong *Invalid
-		switch err := a.setPerson(a.tx, p); {
+		switch err := a.setPerson(a.tx, inFile); {
 		case errors.As(err, &wrong):
 			a.report.Warnings = append(a.report.Warnings, fmt.Sprintf("%s: %s; the person stays as they were", p.ID, wrong.Problem))
+			if known {
+				settled = append(settled, old)
+			}
+			continue
 		case err != nil:
-			return err
+			return nil, err
 		case known:
 			a.report.Changed = append(a.report.Changed, p.ID)
 		default:
 			a.report.Added = append(a.report.Added, p.ID)
 		}
+		settled = append(settled, p)
 	}
-	for id := range was {
+	return settled, a.removePeople(slices.Sorted(maps.Keys(was)))
+}
+
+func (a *application) removePeople(ids []string) error {
+	for _, id := range ids {
 		p, err := a.tx.Person(id)
 		if err != nil {
 			return err
@@ -133,7 +146,6 @@ func (a *application) people(before, after []Person, row Programme) error {
 		}
 		a.report.Removed = append(a.report.Removed, id)
 	}
-	slices.Sort(a.report.Removed)
 	return nil
 }
 
@@ -208,6 +220,7 @@ func (a *application) filing(next, file *Plan, filed map[string]Plan) *Plan {
 // merge gives the plan that each session of the file gets, three ways: file, file as last applied, database.
 func (a *application) merge(p Programme, filed map[string]Plan, known map[string]*Session) []Plan {
 	next := make([]Plan, 0, len(p.Sessions))
+	loc := p.location()
 	for i := range p.Sessions {
 		file := &p.Sessions[i]
 		x, base := known[file.ID], filed[file.ID]
@@ -216,7 +229,7 @@ func (a *application) merge(p Programme, filed map[string]Plan, known map[string
 			next = append(next, *file)
 		default:
 			if !samePlan(file, &base) && !samePlan(file, &x.Plan) {
-				a.report.Warnings = append(a.report.Warnings, fmt.Sprintf("%s: the file says %s, the calendar %s; the calendar's stands", file.ID, file.brief(), x.Plan.brief()))
+				a.report.Warnings = append(a.report.Warnings, fmt.Sprintf("%s: the file says %s, the calendar %s; the calendar's stands", file.ID, file.brief(loc), x.Plan.brief(loc)))
 			}
 			next = append(next, x.Plan)
 		}
@@ -224,9 +237,13 @@ func (a *application) merge(p Programme, filed map[string]Plan, known map[string
 	return next
 }
 
-// brief says a plan in a few words, for warnings.
-func (p *Plan) brief() string {
-	return fmt.Sprintf("%q %s (%s)", p.Title, p.When.Start.Format("2006-01-02 15:04"), p.Status)
+// brief says a plan in a few words, for warnings, with its wall time in loc.
+func (p *Plan) brief(loc *time.Location) string {
+	day := p.When.Start.In(loc).Format("2006-01-02 15:04")
+	if p.When.AllDay {
+		day = DayOf(p.When.Start.UTC()).String()
+	}
+	return fmt.Sprintf("%q %s (%s)", p.Title, day, p.Status)
 }
 
 // samePlan compares all that the organisers say.

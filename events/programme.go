@@ -23,6 +23,15 @@ type Programme struct {
 	People      []Person
 }
 
+// location is the programme's time zone; UTC where it has none that is known.
+func (p *Programme) location() *time.Location {
+	loc, err := time.LoadLocation(p.TimeZone)
+	if err != nil {
+		return time.UTC
+	}
+	return loc
+}
+
 // Organisation is who organises the programme. Email is the ORGANIZER of sessions.
 type Organisation struct{ ID, Name, Email string }
 

@@ -122,12 +122,8 @@ func (s *Snapshot) Territory(id string) *Territory {
 
 // newSnapshot builds all indexes.
 func newSnapshot(p Programme, generation, epoch string, change int64, sessions []Session, people []Person) *Snapshot {
-	loc, err := time.LoadLocation(p.TimeZone)
-	if err != nil || p.TimeZone == "" {
-		loc = time.UTC
-	}
 	p.Sessions, p.People = nil, nil
-	s := &Snapshot{Programme: p, Change: change, Epoch: epoch, Generation: generation, Loc: loc, places: map[string]int{}}
+	s := &Snapshot{Programme: p, Change: change, Epoch: epoch, Generation: generation, Loc: p.location(), places: map[string]int{}}
 	for i := range sessions {
 		x := s.localised(&sessions[i])
 		s.places[x.ID] = i
