@@ -6,7 +6,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"unicode"
 )
 
 const decisionsSuffix = ".arbitrages"
@@ -65,7 +64,7 @@ func (s *Service) taskItem(snap *Snapshot, viewer *Person, c *Collection, d *Dec
 	h := fnv.New64a()
 	for i := range states {
 		st := &states[i]
-		t.Modified = latest(t.Modified, st.At)
+		t.Modified = latest(t.Modified, st.Changed)
 		fmt.Fprintf(h, "%s %d %d %v %v %s;", st.Territory.ID, st.Change, st.Programme, st.Done, st.TooEarly, st.Due)
 	}
 	etag := s.epoch(snap, viewer) + "-" + strconv.FormatUint(h.Sum64(), 36)
@@ -164,13 +163,8 @@ var AnswerLine = map[string]string{"fr": "— Réponse —", "en": "— Answer �
 
 // isAnswerLine finds the line by its letters: clients change dashes, case and accents.
 func isAnswerLine(line string) bool {
-	letters := strings.Map(func(r rune) rune {
-		if unicode.IsLetter(r) {
-			return unicode.ToLower(r)
-		}
-		return -1
-	}, plainLetters.Replace(line))
-	return letters == "reponse" || letters == "answer"
+	wrote := Letters(line)
+	return wrote == "reponse" || wrote == "answer"
 }
 
 // readAnswer gives the answer in a description that came back from a client: what stands below the line, or, where

@@ -30,6 +30,7 @@ type DecisionState struct {
 	Answer    string // the last text of the delegation
 	By        string
 	At        time.Time // of the last record that counts; zero if there is none
+	Changed   time.Time // of the last record, whether it counts or not
 	Done      bool
 	Missing   []Missing // what a derived or a required answer lacks
 	TooEarly  bool      // marked as done while something is missing
@@ -52,6 +53,7 @@ type Missing struct {
 type DecisionCell struct {
 	Session *Session
 	Status  Partstat
+	Again   bool // blank again: it was withdrawn, or given for an earlier time
 	Comment string
 	By      string
 	At      time.Time
@@ -59,6 +61,15 @@ type DecisionCell struct {
 
 // has tells whether the decision has this form of answer.
 func (d *Decision) has(f Form) bool { return slices.Contains(d.Form, f) }
+
+// about are the sessions that the decision names; its text tells their dates.
+func (s *Snapshot) about(d *Decision) []*Session {
+	var all []*Session
+	for _, name := range d.Sessions {
+		all = append(all, s.Group(name)...)
+	}
+	return all
+}
 
 // cells are the sessions whose answers for the delegation are part of the decision's answer.
 func (s *Snapshot) cells(d *Decision, territory string) []*Session {
@@ -69,10 +80,8 @@ func (s *Snapshot) cells(d *Decision, territory string) []*Session {
 		}
 	}
 	if d.has(FormMatrix) || d.has(FormYesNo) && d.has(FormPoll) {
-		for _, name := range d.Sessions {
-			for _, x := range s.Group(name) {
-				add(x)
-			}
+		for _, x := range s.about(d) {
+			add(x)
 		}
 	}
 	if d.has(FormPoll) {
@@ -94,7 +103,7 @@ func (s *Snapshot) decide(d *Decision, t *Territory, revisions []DecisionAnswer,
 	st := DecisionState{Decision: d, Territory: t, Due: s.dueOf(d)}
 	marked := false
 	for _, r := range revisions {
-		st.Change = max(st.Change, r.Number)
+		st.Change, st.Changed = max(st.Change, r.Number), latest(st.Changed, r.At)
 		if r.Reply {
 			st.Reply, marked = r.Text, false
 			continue
@@ -102,12 +111,16 @@ func (s *Snapshot) decide(d *Decision, t *Territory, revisions []DecisionAnswer,
 		st.Answer, st.By, st.At, st.Reply, marked = r.Text, r.By, r.At, "", r.Done
 	}
 	reopened := st.Reply != ""
+	for _, x := range s.about(d) {
+		st.Programme = max(st.Programme, x.Change)
+	}
 	for _, x := range s.cells(d, t.ID) {
 		st.Programme = max(st.Programme, x.Change)
 		cell := DecisionCell{Session: x, Status: NeedsAction}
 		if a := answers[x.subjectOf(t.ID)][x.ID]; a != nil {
-			st.Change = max(st.Change, a.Number)
-			if a.counts(x) {
+			st.Change, st.Changed = max(st.Change, a.Number), latest(st.Changed, a.At)
+			cell.Again = !a.counts(x) && !a.voted(x)
+			if !cell.Again {
 				cell = DecisionCell{Session: x, Status: a.Status, Comment: a.Comment, By: a.By, At: a.At}
 				if a.At.After(st.At) {
 					st.At, st.By = a.At, a.By
@@ -132,6 +145,12 @@ func (s *Snapshot) decide(d *Decision, t *Territory, revisions []DecisionAnswer,
 	}
 	st.TooEarly = marked && !complete
 	return st
+}
+
+// voted tells whether the answer was a vote for the option that the poll then chose: it answers the decision still,
+// though nobody's coming.
+func (a *Answer) voted(x *Session) bool {
+	return a.Status != NeedsAction && !x.Decided.IsZero() && a.Sequence >= x.VotedAt
 }
 
 // SaysNo tells whether a yes/no answer is a no: its first word says so.
@@ -276,7 +295,10 @@ func (s *Service) answerDecision(tx Tx, r DecisionResponse) error {
 	if next.Number, err = tx.NextChange(TerritoryHome(t.ID)); err != nil {
 		return err
 	}
-	return tx.AddDecisionAnswer(next)
+	if err := tx.AddDecisionAnswer(next); err != nil || !r.Reply {
+		return err
+	}
+	return s.notify(tx, Notice{Kind: NoticeReply, Territory: t.ID, Decision: d.Number, Text: next.Text})
 }
 
 // Decision gives a decision by number, nil without it.
@@ -296,11 +318,9 @@ func (s *Snapshot) dueOf(d *Decision) Day {
 		return d.Due
 	}
 	var first *Session
-	for _, name := range d.Sessions {
-		for _, x := range s.Group(name) {
-			if first == nil || x.Planned.Before(first.Planned) {
-				first = x
-			}
+	for _, x := range s.about(d) {
+		if first == nil || x.Planned.Before(first.Planned) {
+			first = x
 		}
 	}
 	if first == nil || first.Planned.IsZero() {

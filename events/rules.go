@@ -9,6 +9,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode"
 )
 
 // ruled is an event of a territory's calendar with what the rules say of it.
@@ -76,8 +77,39 @@ func (s *Service) rewrite(tx Tx, in StoredCollection, all []*ruled) (map[string]
 	return changed, nil
 }
 
-// approval prefixes what an organiser or the pilot has to settle.
-const approvalPrefix = "À valider · "
+// ApprovalPrefix stands before the title of what an organiser or the pilot has to settle.
+const ApprovalPrefix = "À valider · "
+
+// The sentences of the rules.
+const (
+	lateDialogue  = "À valider : la journée de dialogue se tient au plus tard le %s, ou prépare un évènement plus tardif de cet agenda, que son titre nomme."
+	noPreparation = "Il manque : un temps de préparation avec le pilote, avant la journée (un évènement « Préparation de la journée de dialogue »)."
+	overBudget    = "À valider : ce jour dépasse les %d jours effectifs sur le territoire ; l'organisation le confirme avec une raison. Il n'est pas compté."
+	granted       = "Confirmé par l'organisation : "
+	balance       = "Solde : %s jour(s) effectif(s) sur %d, soit %s jour(s) d'expert sur %d."
+)
+
+// IsRuleLine tells whether a rule wrote a line, whatever a client made of its case, spaces, dashes and numbers. The
+// line with an organiser's reason is not among them: its words are a person's.
+func IsRuleLine(line string) bool {
+	wrote := Letters(line)
+	return slices.ContainsFunc([]string{lateDialogue, noPreparation, overBudget, balance}, func(sentence string) bool {
+		return wrote == Letters(verbs.Replace(sentence))
+	})
+}
+
+var verbs = strings.NewReplacer("%s", "", "%d", "")
+
+// Letters are the letters of a text in lower case without accents: by them a text is known again that a client
+// rewrote.
+func Letters(text string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsLetter(r) {
+			return unicode.ToLower(r)
+		}
+		return -1
+	}, plainLetters.Replace(text))
+}
 
 // projectSheet is the "fiche projet-événement" that a new event of the local economy starts from.
 const projectSheet = `Fiche projet-événement
@@ -94,7 +126,7 @@ func isDialogue(f *Facts) bool {
 }
 
 func isPreparation(f *Facts) bool {
-	return strings.Contains(strings.ToLower(plainLetters.Replace(f.Title)), "preparation")
+	return strings.Contains(Letters(f.Title), "preparation")
 }
 
 // ruleAgenda says of the dialogue day what it lacks: it is held by the programme's date, or prepares a later event of
@@ -123,17 +155,22 @@ func (s *Snapshot) ruleDialogue(r *ruled, all []*ruled) {
 		case o == r || o.facts.Cancelled:
 		case isDialogue(&o.facts) && isPreparation(&o.facts) && other.Before(start):
 			prepared = true
-		case other.After(start) && (slices.Contains(r.facts.Related, o.facts.UID) || strings.Contains(strings.ToLower(r.facts.Title), strings.ToLower(o.facts.Title))):
+		case other.After(start) && (slices.Contains(r.facts.Related, o.facts.UID) || names(r.facts.Title, o.facts.Title)):
 			tied = true
 		}
 	}
 	if !limit.IsZero() && !start.Before(limit.Add(1).In(s.Loc)) && !tied {
-		r.mark.Prefix = approvalPrefix
-		r.mark.Lines = append(r.mark.Lines, fmt.Sprintf("À valider : la journée de dialogue se tient au plus tard le %s, ou prépare un évènement plus tardif de cet agenda, que son titre nomme.", frenchDay(limit)))
+		r.mark.Prefix = ApprovalPrefix
+		r.mark.Lines = append(r.mark.Lines, fmt.Sprintf(lateDialogue, frenchDay(limit)))
 	}
 	if !prepared {
-		r.mark.Lines = append(r.mark.Lines, "Il manque : un temps de préparation avec le pilote, avant la journée (un évènement « Préparation de la journée de dialogue »).")
+		r.mark.Lines = append(r.mark.Lines, noPreparation)
 	}
+}
+
+// names tells whether a title names another event.
+func names(title, other string) bool {
+	return Letters(other) != "" && strings.Contains(Letters(title), Letters(other))
 }
 
 func frenchDay(d Day) string { return fmt.Sprintf("%d/%02d/%d", d.Day, int(d.Month), d.Year) }
@@ -197,11 +234,11 @@ func (s *Snapshot) ruleLedger(all []*ruled, approved []Approval) Ledger {
 		e := l.Entries[i]
 		r.mark = Mark{Lines: []string{l.String()}}
 		if e.Held {
-			r.mark.Prefix, r.mark.Tentative = approvalPrefix, true
-			r.mark.Lines = append([]string{fmt.Sprintf("À valider : ce jour dépasse les %d jours effectifs sur le territoire ; l'organisation le confirme avec une raison. Il n'est pas compté.", l.OnSite)}, r.mark.Lines...)
+			r.mark.Prefix, r.mark.Tentative = ApprovalPrefix, true
+			r.mark.Lines = append([]string{fmt.Sprintf(overBudget, l.OnSite)}, r.mark.Lines...)
 		}
 		if e.Approved != nil {
-			r.mark.Lines = append([]string{"Confirmé par l'organisation : " + e.Approved.Reason}, r.mark.Lines...)
+			r.mark.Lines = append([]string{granted + e.Approved.Reason}, r.mark.Lines...)
 		}
 	}
 	return l
@@ -229,7 +266,7 @@ type LedgerEntry struct {
 
 // String is the balance in words: halves count.
 func (l Ledger) String() string {
-	return fmt.Sprintf("Solde : %s jour(s) effectif(s) sur %d, soit %s jour(s) d'expert sur %d.", halves(l.UsedHalfDays), l.OnSite, halves(2*l.UsedHalfDays), l.Days)
+	return fmt.Sprintf(balance, halves(l.UsedHalfDays), l.OnSite, halves(2*l.UsedHalfDays), l.Days)
 }
 
 func halves(n int) string {
