@@ -59,7 +59,7 @@ func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	h.serve(w, r)
 }
 
-// Root serves PROPFIND, REPORT and OPTIONS on "/": clients that were given a host only look there
+// Root serves PROPFIND and OPTIONS on "/": clients that were given a host only look there
 // (RFC 6764 §6). GET and HEAD on "/" are the pages'.
 func (h *Handler) Root(w http.ResponseWriter, r *http.Request) { h.serve(w, r) }
 

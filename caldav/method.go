@@ -14,7 +14,7 @@ const davClasses = "1, 3, access-control, calendar-access, calendar-auto-schedul
 func methodsOf(k kind) []string {
 	switch k {
 	case kindRoot:
-		return []string{"OPTIONS", "GET", "HEAD", "PROPFIND", "REPORT"}
+		return []string{"OPTIONS", "GET", "HEAD", "PROPFIND"}
 	case kindPrincipal, kindHome:
 		return []string{"OPTIONS", "PROPFIND", "PROPPATCH", "REPORT"}
 	case kindCalendar:

@@ -19,11 +19,11 @@ var reportTable = []reportRow{
 	{name: cal("calendar-multiget"), on: queryable},
 	{name: cal("free-busy-query"), on: calendarKinds},
 	{name: dav("sync-collection"), on: calendarKinds | kindInbox | kindHome},
-	{name: dav("expand-property"), on: anyKind},
-	{name: dav("principal-match"), on: anyKind},
-	{name: dav("principal-property-search"), on: anyKind},
-	{name: dav("principal-search-property-set"), on: anyKind},
-	{name: dav("acl-principal-prop-set"), on: anyKind},
+	{name: dav("expand-property"), on: anyKind &^ kindRoot},
+	{name: dav("principal-match"), on: anyKind &^ kindRoot},
+	{name: dav("principal-property-search"), on: anyKind &^ kindRoot},
+	{name: dav("principal-search-property-set"), on: anyKind &^ kindRoot},
+	{name: dav("acl-principal-prop-set"), on: anyKind &^ kindRoot},
 }
 
 // supportedReports is DAV:supported-report-set (RFC 3253 §3.1.5).

@@ -12,13 +12,11 @@ import (
 // prodID names the program in what it writes itself.
 const prodID = "-//Parcours//CalDAV//FR"
 
-// Years that the VTIMEZONE of a calendar-timezone property is right for at least; regular rules go on for ever.
-var (
-	zoneFrom = time.Date(1970, 1, 1, 0, 0, 0, 0, time.UTC)
-	zoneTo   = time.Date(2037, 12, 31, 0, 0, 0, 0, time.UTC)
-)
+// zoneYear is a year whose rules the VTIMEZONE of a calendar-timezone property has: they are written as from 1970, and
+// for ever.
+var zoneYear = time.Date(2022, 1, 1, 0, 0, 0, 0, time.UTC)
 
-func zoneComponent(loc *time.Location) *ical.Component { return ical.Timezone(loc, zoneFrom, zoneTo) }
+func zoneComponent(loc *time.Location) *ical.Component { return ical.Timezone(loc, zoneYear, zoneYear) }
 
 // zoneNamed is the IANA time zone of that name, nil for one that is not known.
 func zoneNamed(name string) *time.Location {
