@@ -276,14 +276,26 @@ func (a *application) session(plan *Plan, asked []Audience, old *Session, p Prog
 			x.Cancelled = a.now
 		}
 		a.report.Added = append(a.report.Added, plan.ID)
-		return a.tx.SetSession(x, filed)
+		return a.write(nil, x, filed)
 	}
 	x := old.changed(*plan, asked, n, a.now)
 	if filed != nil {
 		x.Planned = filed.When.Start
 	}
 	a.report.Changed = append(a.report.Changed, plan.ID)
-	return a.tx.SetSession(x, filed)
+	return a.write(old, x, filed)
+}
+
+// writeSession stores a session with the notice of its change.
+func (s *Service) writeSession(tx Tx, old *Session, x Session, filed *Plan) error {
+	if err := tx.SetSession(x, filed); err != nil {
+		return err
+	}
+	return s.notifySession(tx, old, &x)
+}
+
+func (a *application) write(old *Session, x Session, filed *Plan) error {
+	return a.writeSession(a.tx, old, x, filed)
 }
 
 // changed gives the session with a new plan and audience: SEQUENCE rises with what people see (RFC 5546 §2.1.4),
@@ -298,6 +310,7 @@ func (s *Session) changed(plan Plan, asked []Audience, change int64, now time.Ti
 	}
 	seen, before := plan, s.Plan
 	seen.Audience, before.Audience = Audience{}, Audience{}
+	seen.Why, before.Why = "", ""
 	if !samePlan(&seen, &before) || s.Removed {
 		x.Sequence++
 		x.Modified = now
@@ -335,7 +348,7 @@ func (a *application) remove(gone map[string]*Session) error {
 		plan.Status = Cancelled
 		x := gone[id].changed(plan, gone[id].Asked, n, a.now)
 		x.Removed = true
-		if err := a.tx.SetSession(x, nil); err != nil {
+		if err := a.write(gone[id], x, nil); err != nil {
 			return err
 		}
 		a.report.Removed = append(a.report.Removed, id)

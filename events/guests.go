@@ -97,7 +97,7 @@ func (s *Service) OpenSession(ctx context.Context, by *Person, territory string,
 			return err
 		}
 		now := s.now()
-		return tx.SetSession(Session{
+		return s.writeSession(tx, nil, Session{
 			Plan: plan, UID: snap.UIDOf(plan.ID), Asked: []Audience{plan.Audience}, Opened: territory,
 			Created: now, Modified: now, Born: n, Change: n, Planned: plan.When.Start,
 		}, nil)

@@ -12,7 +12,7 @@ import (
 var ErrOrganiserChange = errors.New("a session's audience is a rule, and it never recurs: change its time, title, place or status only")
 
 // Reschedule changes the plan of a session as an organiser says. What the file says of it meanwhile meets it when
-// the file is applied.
+// the file is applied. Plan.Why is the reason that people are told; it is empty before change.
 func (s *Service) Reschedule(ctx context.Context, by *Person, session string, change func(*Plan)) error {
 	if by.Role != Organiser {
 		return ErrForbidden
@@ -24,11 +24,14 @@ func (s *Service) Reschedule(ctx context.Context, by *Person, session string, ch
 		return ErrNotFound
 	}
 	plan := x.Plan
+	plan.Why = ""
 	change(&plan)
 	if err := plan.check(); err != nil {
 		return err
 	}
-	if samePlan(&plan, &x.Plan) {
+	before := x.Plan
+	before.Why = plan.Why
+	if samePlan(&plan, &before) {
 		return nil
 	}
 	err := s.store.Update(ctx, func(tx Tx) error {
@@ -36,7 +39,7 @@ func (s *Service) Reschedule(ctx context.Context, by *Person, session string, ch
 		if err != nil {
 			return err
 		}
-		return tx.SetSession(x.changed(plan, x.Asked, n, s.now()), nil)
+		return s.writeSession(tx, x, x.changed(plan, x.Asked, n, s.now()), nil)
 	})
 	return cmp.Or(err, s.refresh(ctx))
 }

@@ -85,7 +85,10 @@ func (s *Service) setPerson(tx Tx, p Person) error {
 		if err := tx.SetPerson(p); err != nil {
 			return err
 		}
-		return addDefaultCollections(tx, p)
+		if err := addDefaultCollections(tx, p); err != nil || p.Role == "" {
+			return err
+		}
+		return s.notify(tx, Notice{Kind: NoticeLetter, Person: p.ID})
 	}
 	if err != nil {
 		return err

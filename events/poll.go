@@ -220,7 +220,7 @@ func (s *Service) changeChoice(ctx context.Context, by *Person, option string, c
 			if err != nil {
 				return err
 			}
-			if err := tx.SetSession(change(o, o.ID == option, n), nil); err != nil {
+			if err := s.writeSession(tx, o, change(o, o.ID == option, n), nil); err != nil {
 				return err
 			}
 		}

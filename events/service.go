@@ -1,6 +1,7 @@
 package events
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"strings"
@@ -23,6 +24,8 @@ type Service struct {
 	refreshing sync.Mutex // one reload at a time
 	secret     []byte     // signs answer links
 	verified   verifications
+	policy     MailPolicy
+	touched    sync.Map // person and door -> time.Time
 }
 
 // Parts are what a Service is made of.
@@ -33,12 +36,14 @@ type Parts struct {
 	Passwords Passwords
 	Now       func() time.Time
 	NewID     func() string // random, URL-safe, no dot, 128 bits at least
+	Mail      MailPolicy    // the zero one stands for UsualMailPolicy
 }
 
 // New opens the domain on a store: it loads the programme as last applied.
 func New(ctx context.Context, parts Parts) (*Service, error) {
 	s := &Service{store: parts.Store, text: parts.Text, tasks: parts.Tasks, passwords: parts.Passwords, now: parts.Now, newID: parts.NewID}
 	s.verified.key = []byte(s.newID())
+	s.policy = cmp.Or(parts.Mail, UsualMailPolicy)
 	if err := s.found(ctx); err != nil {
 		return nil, err
 	}

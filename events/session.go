@@ -25,6 +25,7 @@ type Plan struct {
 	Option      int    // 1-based among Options, 0 for a session that is no option
 	Options     int
 	Resources   []Resource
+	Why         string // of the last change, as people are told it; "" without a reason
 }
 
 // When is the time of a session: instants, or whole days where hours are not known.

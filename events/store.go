@@ -67,6 +67,23 @@ type Tx interface {
 	// Presences gives the last word on each person at a session, or at all (""), by number.
 	Presences(session string) ([]Presence, error)
 
+	// AddNotice stores an effect with its cause; its Number must come from NextChange of NoticesHome.
+	AddNotice(Notice) error
+	// DueNotices are those not done that are due, by number.
+	DueNotices(now time.Time, limit int) ([]Notice, error)
+	Notice(number int64) (Notice, error)
+	SetNotice(Notice) error
+	// AddMail queues a mail; one with the same notice, person, kind and session that is there already stays.
+	AddMail(Mail) error
+	Mails(MailQuery) ([]Mail, error) // by Next, then token
+	SetMail(Mail) error              // by token
+	// AddReceipt notes a message that came in; ErrExists for one that was noted.
+	AddReceipt(Receipt) error
+	Receipts(outcome Outcome, limit int) ([]Receipt, error) // latest first; "" for any
+	// Seen is when a person last used a door, zero if never.
+	Seen(person string, door Door) (time.Time, error)
+	SetSeen(person string, door Door, at time.Time) error
+
 	AddOverlay(Overlay) error
 	// Overlays gives the last overlay of each item of a person with a number above since; one of an item only
 	// if item is not "", then up to the number upTo if that is not 0.

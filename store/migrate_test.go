@@ -61,6 +61,7 @@ func TestMigrationsAreAppendOnly(t *testing.T) {
 		"00001_first.sql":               "c94a862ec60cc0e8",
 		"00002_decision_answers.sql":    "0ff191306cad7f80",
 		"00003_presence_and_guests.sql": "da0b84e8404e2807",
+		"00004_mail.sql":                "0fe7cb602c22ea16",
 	}
 	got := map[string]string{}
 	err := fs.WalkDir(migrations, "migrations", func(path string, d fs.DirEntry, err error) error {

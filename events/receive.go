@@ -1,0 +1,241 @@
+package events
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+)
+
+// Incoming is a message that came in, as package mail understood it.
+type Incoming struct {
+	ID        string // of the content
+	From      string // address; says nothing of who it is by itself
+	Subject   string
+	Token     string // of the address that it came to, "" without one
+	Method    string // of its calendar part, upper case: REPLY, COUNTER, REFRESH ...; "" without one
+	UID       string
+	Attendees []Attendee // all that the calendar part names
+	Sequence  int        // -1 without one
+	Stamp     time.Time  // DTSTAMP, zero without one
+	Proposed  When       // of a counter
+	Text      string     // what the person wrote, quotes left out
+	Trusted   bool       // a trusted server says that From is genuine (RFC 8601)
+}
+
+// Attendee is one answer in a calendar part.
+type Attendee struct {
+	Address     string
+	Partstat    string
+	Comment     string
+	DelegatedTo string
+}
+
+// Receive decides what a message means: an answer, a comment, something for the referent or the organisers, or
+// nothing that can be taken. Each ends in a Receipt; a message that came before changes nothing.
+func (s *Service) Receive(ctx context.Context, in Incoming) (Receipt, error) {
+	r := Receipt{ID: in.ID, At: s.now(), From: in.From, Subject: in.Subject, Token: in.Token}
+	err := s.store.Update(ctx, func(tx Tx) error {
+		r := &r
+		if err := s.receive(tx, in, r); err != nil {
+			return err
+		}
+		return tx.AddReceipt(*r)
+	})
+	if errors.Is(err, ErrExists) {
+		r.Outcome, r.Reason = ReceiptKept, "it came before"
+		return r, nil
+	}
+	return r, err
+}
+
+func (s *Service) receive(tx Tx, in Incoming, r *Receipt) error {
+	snap := s.Programme()
+	who, x, err := s.sender(tx, snap, in)
+	if err != nil {
+		return err
+	}
+	if who != nil {
+		r.Person = who.ID
+	}
+	if x != nil {
+		r.Session = x.ID
+	}
+	settle := func(o Outcome, reason string, args ...any) error {
+		r.Outcome, r.Reason = o, fmt.Sprintf(reason, args...)
+		return nil
+	}
+	switch {
+	case who == nil && x == nil:
+		return settle(ReceiptRefused, "neither the address it came to nor its content names a person and a session")
+	case who == nil:
+		return settle(ReceiptWaiting, "%s is not known here, or was forwarded the invitation: a referent may bring them as a guest", in.From)
+	case x == nil && strings.TrimSpace(in.Text) != "":
+		return settle(ReceiptWaiting, "a message to the organisers: %s", in.Text)
+	case x == nil:
+		return settle(ReceiptRefused, "it names no session")
+	}
+	switch in.Method {
+	case "":
+		return s.receiveText(tx, who, x, in, r)
+	case "REFRESH":
+		r.Outcome, r.Reason = ReceiptApplied, "the invitation is sent again"
+		return s.notify(tx, Notice{Kind: NoticeRefresh, Session: x.ID, Person: who.ID, Due: s.now()})
+	case "COUNTER":
+		r.Outcome, r.Reason = ReceiptWaiting, "another time is proposed: "+counterWords(in, snap.Loc)
+		return s.notify(tx, Notice{Kind: NoticeCounter, Session: x.ID, Person: who.ID, Due: s.now()})
+	case "REPLY":
+		return s.receiveReply(tx, who, x, in, r)
+	}
+	return settle(ReceiptKept, "METHOD:%s asks nothing of an organiser", in.Method)
+}
+
+func counterWords(in Incoming, loc *time.Location) string {
+	words := strings.TrimSpace(in.Text)
+	if !in.Proposed.Start.IsZero() {
+		words = strings.TrimSpace(in.Proposed.Start.In(loc).Format("2006-01-02 15:04") + " " + words)
+	}
+	return words
+}
+
+// sender finds who writes and about which session: by the token of the address it came to, then by UID and ATTENDEE;
+// never by From alone, unless a trusted server vouches for it and nothing else speaks.
+func (s *Service) sender(tx Tx, snap *Snapshot, in Incoming) (*Person, *Session, error) {
+	if in.Token != "" {
+		mails, err := tx.Mails(MailQuery{Token: in.Token})
+		if err != nil {
+			return nil, nil, err
+		}
+		if len(mails) == 1 && s.now().Sub(mails[0].Created) < tokenLife {
+			x := snap.Session(mails[0].Session)
+			if of := snap.byUID(in.UID); of != nil {
+				x = of
+			}
+			who := snap.Person(mails[0].Person)
+			if who != nil && x != nil && !x.Asks(who) {
+				return who, nil, nil
+			}
+			return who, x, nil
+		}
+	}
+	x := snap.byUID(in.UID)
+	for _, a := range in.Attendees {
+		p := snap.byEmail[foldAddress(a.Address)]
+		if p != nil && x != nil && x.Asks(p) && (in.Trusted && foldAddress(in.From) == foldAddress(p.Email)) {
+			return p, x, nil
+		}
+	}
+	return nil, x, nil
+}
+
+// tokenLife is for how long the reply address of a mail names its person.
+const tokenLife = 400 * 24 * time.Hour
+
+// byUID gives the session with a UID, of a delegation's view too; nil without one.
+func (s *Snapshot) byUID(uid string) *Session {
+	id, _, _ := strings.Cut(uid, "@")
+	x := s.Session(id)
+	if x == nil || uid != x.UID && !strings.HasPrefix(uid, x.UID+"+") {
+		return nil
+	}
+	return x
+}
+
+// receiveText keeps what a person wrote as their comment; it changes no answer.
+func (s *Service) receiveText(tx Tx, who *Person, x *Session, in Incoming, r *Receipt) error {
+	if strings.TrimSpace(in.Text) == "" {
+		r.Outcome, r.Reason = ReceiptRefused, "it holds neither an answer nor a text"
+		return nil
+	}
+	r.Outcome, r.Reason = ReceiptKept, "kept as a comment; it changes no answer"
+	before, err := lastAnswer(tx, Subject{Person: who.ID}, x.ID, 0)
+	if err != nil {
+		return err
+	}
+	status := NeedsAction
+	if before != nil && before.counts(x) {
+		status = before.Status
+	}
+	_, err = s.respond(tx, Response{Session: x.ID, For: Subject{Person: who.ID}, By: who.ID, Status: status, Comment: cut(in.Text, maxComment), Door: DoorMail, Sequence: -1})
+	return err
+}
+
+// receiveReply takes an answer; one to an earlier time is kept in the history and does not count, and one written
+// before the answer that stands is kept only (RFC 5546 §2.1.5).
+func (s *Service) receiveReply(tx Tx, who *Person, x *Session, in Incoming, r *Receipt) error {
+	a, ok := in.answerOf(who)
+	status := Partstat(strings.ToUpper(a.Partstat))
+	switch {
+	case !ok:
+		r.Outcome, r.Reason = ReceiptWaiting, "it answers for somebody else: "+in.addresses()
+		return nil
+	case status == "DELEGATED":
+		r.Outcome, r.Reason = ReceiptWaiting, "delegated to "+a.DelegatedTo+": a referent may bring them as a guest"
+		return nil
+	case status != Accepted && status != Tentative && status != Declined:
+		r.Outcome, r.Reason = ReceiptKept, fmt.Sprintf("PARTSTAT=%s is no answer", a.Partstat)
+		return nil
+	}
+	before, err := lastAnswer(tx, Subject{Person: who.ID}, x.ID, 0)
+	if err != nil {
+		return err
+	}
+	if before != nil && !in.Stamp.IsZero() && in.Stamp.Before(before.At.Add(-stampSlack)) && in.Sequence <= before.Sequence {
+		r.Outcome, r.Reason = ReceiptKept, "written before the answer that stands"
+		return nil
+	}
+	comment := cut(a.Comment, maxComment)
+	answer, err := s.respond(tx, Response{
+		Session: x.ID, For: Subject{Person: who.ID}, By: who.ID, Status: status, Comment: comment, KeepComment: comment == "",
+		Door: DoorMail, Sequence: in.Sequence,
+	})
+	if err != nil {
+		return err
+	}
+	r.Outcome, r.Reason = ReceiptApplied, string(status)
+	if !answer.counts(x) {
+		r.Outcome, r.Reason = ReceiptKept, "the time has moved since; it is asked again"
+	}
+	return nil
+}
+
+// stampSlack allows for clocks that are not right.
+const stampSlack = 2 * time.Minute
+
+// answerOf gives the answer of a person: their own ATTENDEE, or the only one there is, since aliases and forwarders
+// answer from other addresses than were invited.
+func (in *Incoming) answerOf(who *Person) (Attendee, bool) {
+	for _, a := range in.Attendees {
+		if foldAddress(a.Address) == foldAddress(who.Email) {
+			return a, true
+		}
+	}
+	if len(in.Attendees) == 1 && in.Token != "" {
+		return in.Attendees[0], true
+	}
+	return Attendee{}, false
+}
+
+func (in *Incoming) addresses() string {
+	var all []string
+	for _, a := range in.Attendees {
+		all = append(all, a.Address)
+	}
+	return strings.Join(all, ", ")
+}
+
+// cut shortens a text to so many runes.
+func cut(text string, limit int) string {
+	r := []rune(strings.ToValidUTF8(strings.TrimSpace(text), "\uFFFD"))
+	return string(r[:min(len(r), limit)])
+}
+
+// Receipts lists messages that came in, latest first.
+func (s *Service) Receipts(ctx context.Context, outcome Outcome, limit int) (all []Receipt, err error) {
+	err = s.store.View(ctx, func(tx Tx) error {
+		all, err = tx.Receipts(outcome, limit)
+		return err
+	})
+	return all, err
+}

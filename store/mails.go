@@ -1,0 +1,60 @@
+package store
+
+import "parcours/events"
+
+// AddMail implements events.Tx.
+func (t *tx) AddMail(m events.Mail) error {
+	return t.write(`INSERT INTO mails (token, notice, person, kind, session, state, attempts, next, error, created, sent, sequence)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) ON CONFLICT (notice, person, kind, session) DO NOTHING`,
+		m.Token, m.Notice, m.Person, string(m.Kind), m.Session, string(m.State), m.Attempts, micros(m.Next), m.Error,
+		micros(m.Created), micros(m.Sent), m.Sequence)
+}
+
+// SetMail implements events.Tx.
+func (t *tx) SetMail(m events.Mail) error {
+	n, err := t.exec(`UPDATE mails SET state = $2, attempts = $3, next = $4, error = $5, sent = $6, sequence = $7 WHERE token = $1`,
+		m.Token, string(m.State), m.Attempts, micros(m.Next), m.Error, micros(m.Sent), m.Sequence)
+	if err == nil && n == 0 {
+		return events.ErrNotFound
+	}
+	return err
+}
+
+// Mails implements events.Tx.
+func (t *tx) Mails(q events.MailQuery) ([]events.Mail, error) {
+	b := mailsQuery(q)
+	return list(t, func(row scanner) (m events.Mail, err error) {
+		return m, row.Scan(&m.Token, &m.Notice, &m.Person, &m.Kind, &m.Session, &m.State, &m.Attempts, instant{&m.Next}, &m.Error,
+			instant{&m.Created}, instant{&m.Sent}, &m.Sequence)
+	}, b.text.String(), b.args...)
+}
+
+func mailsQuery(q events.MailQuery) *query {
+	b := from("SELECT token, notice, person, kind, session, state, attempts, next, error, created, sent, sequence FROM mails")
+	if !q.Due.IsZero() {
+		b.and("state = 'queued'").and("next <= ?", micros(q.Due))
+	}
+	if q.State != "" {
+		b.and("state = ?", string(q.State))
+	}
+	if q.Person != "" {
+		b.and("person = ?", q.Person)
+	}
+	if q.Token != "" {
+		b.and("token = ?", q.Token)
+	}
+	if q.Notice != 0 {
+		b.and("notice = ?", q.Notice)
+	}
+	if q.Kind != "" {
+		b.and("kind = ?", string(q.Kind))
+	}
+	if !q.Since.IsZero() {
+		b.and("created >= ?", micros(q.Since))
+	}
+	b.add(" ORDER BY next, token")
+	if q.Limit > 0 {
+		b.add(" LIMIT ?", q.Limit)
+	}
+	return b
+}

@@ -1,0 +1,74 @@
+package store
+
+import (
+	"time"
+
+	"parcours/events"
+)
+
+func (t *tx) putNotice(n events.Notice, query string) error {
+	body, err := encode(n)
+	if err != nil {
+		return err
+	}
+	return t.write(query, n.Number, micros(n.Due), number(n.Done), body)
+}
+
+// AddNotice implements events.Tx.
+func (t *tx) AddNotice(n events.Notice) error {
+	return t.putNotice(n, "INSERT INTO notices (number, due, done, body) VALUES ($1, $2, $3, $4)")
+}
+
+// SetNotice implements events.Tx.
+func (t *tx) SetNotice(n events.Notice) error {
+	return t.putNotice(n, `INSERT INTO notices (number, due, done, body) VALUES ($1, $2, $3, $4)
+		ON CONFLICT (number) DO UPDATE SET due = excluded.due, done = excluded.done, body = excluded.body`)
+}
+
+func scanNotice(row scanner) (n events.Notice, err error) { return n, row.Scan(document{&n}) }
+
+// DueNotices implements events.Tx.
+func (t *tx) DueNotices(now time.Time, limit int) ([]events.Notice, error) {
+	return list(t, scanNotice, "SELECT body FROM notices WHERE done = 0 AND due <= $1 ORDER BY number LIMIT $2", micros(now), limit)
+}
+
+// Notice implements events.Tx.
+func (t *tx) Notice(number int64) (events.Notice, error) {
+	return one(t, scanNotice, "SELECT body FROM notices WHERE number = $1", number)
+}
+
+// AddReceipt implements events.Tx.
+func (t *tx) AddReceipt(r events.Receipt) error {
+	n, err := t.exec(`INSERT INTO receipts (id, at, sender, subject, outcome, reason, person, session, token)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (id) DO NOTHING`,
+		r.ID, micros(r.At), r.From, r.Subject, string(r.Outcome), r.Reason, r.Person, r.Session, r.Token)
+	if err == nil && n == 0 {
+		return events.ErrExists
+	}
+	return err
+}
+
+// Receipts implements events.Tx.
+func (t *tx) Receipts(outcome events.Outcome, limit int) ([]events.Receipt, error) {
+	b := from("SELECT id, at, sender, subject, outcome, reason, person, session, token FROM receipts")
+	if outcome != "" {
+		b.and("outcome = ?", string(outcome))
+	}
+	b.add(" ORDER BY at DESC, id LIMIT ?", limit)
+	return list(t, func(row scanner) (r events.Receipt, err error) {
+		return r, row.Scan(&r.ID, instant{&r.At}, &r.From, &r.Subject, &r.Outcome, &r.Reason, &r.Person, &r.Session, &r.Token)
+	}, b.text.String(), b.args...)
+}
+
+// Seen implements events.Tx.
+func (t *tx) Seen(person string, door events.Door) (at time.Time, err error) {
+	_, err = list(t, func(row scanner) (bool, error) { return true, row.Scan(instant{&at}) },
+		"SELECT at FROM seen WHERE person = $1 AND door = $2", person, string(door))
+	return at, err
+}
+
+// SetSeen implements events.Tx.
+func (t *tx) SetSeen(person string, door events.Door, at time.Time) error {
+	return t.write("INSERT INTO seen (person, door, at) VALUES ($1, $2, $3) ON CONFLICT (person, door) DO UPDATE SET at = excluded.at",
+		person, string(door), micros(at))
+}
