@@ -76,11 +76,11 @@ func LimitFreeBusy(obj *Component, from, to time.Time, floating *time.Location) 
 func (r reader) periodsIn(p *Property, w window) (string, error) {
 	var left []string
 	for item := range strings.SplitSeq(p.Value, ",") {
-		_, period, err := parsePeriod(item, r.zones.of(p), r.floating)
+		_, from, to, err := parsePeriod(item, r.zones.of(p), r.floating)
 		if err != nil {
 			return "", err
 		}
-		if w.from < period.End.Unix() && w.to > period.Start.Unix() {
+		if w.from < to && w.to > from {
 			left = append(left, item)
 		}
 	}

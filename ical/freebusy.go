@@ -144,14 +144,14 @@ func (r reader) busyPeriods(c *Component) ([]busy, error) {
 			if strings.TrimSpace(item) == "" {
 				continue
 			}
-			_, period, err := parsePeriod(item, r.zones.of(p), r.floating)
+			_, from, to, err := parsePeriod(item, r.zones.of(p), r.floating)
 			if err != nil {
 				if failed == nil {
 					failed = fmt.Errorf("%w in FREEBUSY", err)
 				}
 				continue
 			}
-			all = append(all, busy{period.Start.Unix(), period.End.Unix(), kind})
+			all = append(all, busy{from, to, kind})
 		}
 	}
 	return all, failed

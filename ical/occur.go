@@ -24,10 +24,10 @@ type Occurrence struct {
 // of time (RFC 4791 §9.9; a zero from or to is open) as RRULE, RDATE, EXDATE and RECURRENCE-ID make them (RFC 5545
 // §3.8.5). floating is the zone in which DATEs and floating times are read; nil means UTC.
 //
-// DTSTART is always an instance. Overrides count where they took place and where they take place now; with
-// RANGE=THISANDFUTURE they move and replace later instances too; without their master they stand alone. EXRULE, which
-// RFC 5545 gave up, is ignored. Beyond 10,000 occurrences, or where the search costs too much, those found come with
-// ErrTooMany. Rules that repeat within the day are ErrSubDaily.
+// DTSTART is always an instance. Overrides count where they take place now, also one that no rule asks for or that has
+// no master; with RANGE=THISANDFUTURE they move and replace the later instances too. EXRULE, which RFC 5545 gave up,
+// takes instances out as RFC 2445 had it. Beyond 10,000 occurrences, or where the search costs too much, those found come
+// with ErrTooMany. Rules that repeat within the day are ErrSubDaily.
 func Occurrences(obj *Component, from, to time.Time, floating *time.Location) ([]Occurrence, error) {
 	r, w := newReader(obj, floating), windowOf(from, to)
 	all, err := seriesOf(obj, r)

@@ -120,45 +120,70 @@ func (s *series) instance(x extra) *instance {
 	return i
 }
 
-// merge gives the original starts of a series in order and each once: of DTSTART, the RDATEs and the rules.
+// merge gives the original starts of a series in order and each once: of DTSTART, the RDATEs and the rules, without
+// those of EXRULEs.
 type merge struct {
-	zone   *time.Location
-	extras []extra
-	walks  []*walk
-	heads  []clock // the next of each walk, endOfTime after its last
+	zone    *time.Location
+	extras  []extra
+	rules   []head
+	against []head
+}
+
+// head is a walk with its next instance, endOfTime after the last.
+type head struct {
+	*walk
+	next clock
+}
+
+// upTo goes to the first instance that is not before c.
+func (h *head) upTo(c clock) {
+	for h.next < c {
+		var ok bool
+		if h.next, ok = h.walk.next(); !ok {
+			h.next = endOfTime
+		}
+	}
 }
 
 func (s *series) merge(low, high clock, days *int) *merge {
-	m := &merge{zone: s.zone, extras: s.extras, heads: make([]clock, len(s.rules))}
+	m := &merge{zone: s.zone, extras: s.extras}
 	for len(m.extras) > 0 && m.extras[0].clock < low {
 		m.extras = m.extras[1:]
 	}
-	for i, rule := range s.rules {
-		last := rule.lastClock(s.master.start, s.floating)
-		m.walks = append(m.walks, rule.newWalk(s.master.start, last, low, high, days))
-		m.heads[i] = startOfTime
-		for m.heads[i] < low {
-			m.advance(i)
+	heads := func(rules []*Rule) []head {
+		all := make([]head, len(rules))
+		for i, rule := range rules {
+			last := rule.lastClock(s.master.start, s.floating)
+			all[i] = head{rule.newWalk(s.master.start, last, low, high, days), startOfTime}
+			all[i].upTo(low)
 		}
+		return all
 	}
+	m.rules, m.against = heads(s.rules), heads(s.against)
 	return m
 }
 
-func (m *merge) advance(i int) {
-	c, ok := m.walks[i].next()
-	if !ok {
-		c = endOfTime
+func (m *merge) next() (extra, bool) {
+	for {
+		x, ok := m.nextAny()
+		excluded := false
+		for i := range m.against {
+			m.against[i].upTo(x.clock)
+			excluded = excluded || m.against[i].next == x.clock
+		}
+		if !ok || !excluded {
+			return x, ok
+		}
 	}
-	m.heads[i] = c
 }
 
-func (m *merge) next() (extra, bool) {
+func (m *merge) nextAny() (extra, bool) {
 	least := endOfTime
 	if len(m.extras) > 0 {
 		least = m.extras[0].clock
 	}
-	for _, head := range m.heads {
-		least = min(least, head)
+	for i := range m.rules {
+		least = min(least, m.rules[i].next)
 	}
 	if least == endOfTime {
 		return extra{}, false
@@ -172,10 +197,8 @@ func (m *merge) next() (extra, bool) {
 	} else {
 		x.at = resolve(least, m.zone)
 	}
-	for i, head := range m.heads {
-		if head == least {
-			m.advance(i)
-		}
+	for i := range m.rules {
+		m.rules[i].upTo(least + 1)
 	}
 	return x, true
 }

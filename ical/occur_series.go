@@ -24,6 +24,7 @@ type series struct {
 	zone      *time.Location // the rules run on its clock
 
 	rules    []*Rule
+	against  []*Rule // EXRULEs
 	extras   []extra // DTSTART and the RDATEs, in order
 	replaced map[key]bool
 	excluded map[key]bool
@@ -108,7 +109,9 @@ func (s *series) setMaster(c *Component) (err error) {
 	for _, p := range c.Properties {
 		switch p.Name {
 		case "RRULE":
-			err = s.addRule(p)
+			err = addRule(&s.rules, p)
+		case "EXRULE":
+			err = addRule(&s.against, p)
 		case "RDATE":
 			err = s.addDates(p)
 		case "EXDATE":
@@ -122,13 +125,13 @@ func (s *series) setMaster(c *Component) (err error) {
 	return nil
 }
 
-func (s *series) addRule(p *Property) error {
+func addRule(rules *[]*Rule, p *Property) error {
 	rule, err := ParseRule(p.Value)
 	if err != nil {
 		return err
 	}
-	if s.rules = append(s.rules, rule); len(s.rules) > maxRules {
-		return fmt.Errorf("ical: more than %d RRULEs: %w", maxRules, ErrTooMany)
+	if *rules = append(*rules, rule); len(*rules) > maxRules {
+		return fmt.Errorf("ical: more than %d of %s: %w", maxRules, p.Name, ErrTooMany)
 	}
 	return nil
 }
@@ -142,9 +145,8 @@ func (s *series) addDates(p *Property) error {
 		var w When
 		var err error
 		if strings.Contains(item, "/") {
-			var period Period
-			w, period, err = parsePeriod(item, zone, s.floating)
-			x.end, x.hasEnd = period.End.Unix(), true
+			w, _, x.end, err = parsePeriod(item, zone, s.floating)
+			x.hasEnd = true
 		} else if strings.TrimSpace(item) == "" {
 			continue
 		} else {

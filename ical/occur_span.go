@@ -92,7 +92,7 @@ func (s *series) lastOf(rule *Rule) (clock, bool) {
 		return min(last, clock(lastInstant)), rule.ends()
 	}
 	days := maxDays
-	walk := rule.newWalk(start, last, startOfTime, endOfTime, &days)
+	walk := rule.newWalk(start, last, startOfTime, clock(lastInstant), &days)
 	last = start.clock()
 	for c, ok := walk.next(); ok; c, ok = walk.next() {
 		last = c

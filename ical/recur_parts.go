@@ -128,11 +128,11 @@ func (r *Rule) times(start When) []clock {
 	return times
 }
 
-// match tells whether all parts that name days hold for this one.
+// inMonth tells whether BYMONTH holds for a day.
+func (p *parts) inMonth(d civil) bool { return p.months == 0 || p.months>>d.month&1 != 0 }
+
+// match tells whether all other parts that name days hold for this one.
 func (p *parts) match(d civil) bool {
-	if p.months != 0 && p.months>>d.month&1 == 0 {
-		return false
-	}
 	if p.restrictDays && p.weekdays>>d.weekday&1 == 0 && !(p.hasNth && p.matchNth(d)) {
 		return false
 	}
@@ -187,15 +187,24 @@ func (d *civil) measure() {
 
 // advance goes to the next day.
 func (d *civil) advance() {
+	if d.day == d.monthLength {
+		d.skipMonth()
+		return
+	}
 	d.number++
 	d.day++
 	d.yearDay++
 	if d.weekday++; d.weekday == 7 {
 		d.weekday = 0
 	}
-	if d.day <= d.monthLength {
-		return
-	}
+}
+
+// skipMonth goes to the first day of the next month.
+func (d *civil) skipMonth() {
+	rest := d.monthLength - d.day + 1
+	d.number += rest
+	d.yearDay += rest
+	d.weekday = (d.weekday + rest) % 7
 	d.day = 1
 	if d.month++; d.month > 12 {
 		d.year, d.month, d.yearDay = d.year+1, 1, 1

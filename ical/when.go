@@ -14,9 +14,6 @@ type When struct {
 	Date  bool           // VALUE=DATE
 }
 
-// Period is a span of time, its end excluded (RFC 5545 §3.3.9).
-type Period struct{ Start, End time.Time }
-
 // Duration is a length of time (RFC 5545 §3.3.6): Days are calendar days, which a change of the clock makes longer
 // or shorter than 24 hours; Time is exact and is added after them. Both have the same sign.
 type Duration struct {
@@ -196,21 +193,22 @@ func (d Duration) bounds() (least, most int64) {
 	return seconds - daySeconds, seconds + daySeconds
 }
 
-// parsePeriod reads one PERIOD (RFC 5545 §3.3.9): start/end or start/duration.
-func parsePeriod(value string, zone, floating *time.Location) (start When, p Period, err error) {
-	from, to, ok := strings.Cut(value, "/")
-	if start, err = ParseWhen(from, zone); err != nil || !ok {
-		return start, p, fmt.Errorf("ical: %q is not a PERIOD", clip(value))
+// parsePeriod reads one PERIOD (RFC 5545 §3.3.9), start/end or start/duration: from and to in Unix seconds, and the
+// start as it was written.
+func parsePeriod(value string, zone, floating *time.Location) (start When, from, to int64, err error) {
+	first, second, ok := strings.Cut(value, "/")
+	if start, err = ParseWhen(first, zone); err != nil || !ok {
+		return start, 0, 0, fmt.Errorf("ical: %q is not a PERIOD", clip(value))
 	}
-	p.Start = start.Instant(floating)
-	if end, err := ParseWhen(to, zone); err == nil {
-		p.End = end.Instant(floating)
-	} else if length, err := ParseDuration(to); err == nil {
-		p.End = time.Unix(length.after(start.clock(), p.Start.Unix(), start.zone(floating)), 0).UTC()
-	} else {
-		return start, p, fmt.Errorf("ical: %q is not a PERIOD", clip(value))
+	from = resolve(start.clock(), start.zone(floating))
+	if end, err := ParseWhen(second, zone); err == nil {
+		return start, from, resolve(end.clock(), end.zone(floating)), nil
 	}
-	return start, p, nil
+	length, err := ParseDuration(second)
+	if err != nil {
+		return start, 0, 0, fmt.Errorf("ical: %q is not a PERIOD", clip(value))
+	}
+	return start, from, length.after(start.clock(), from, start.zone(floating)), nil
 }
 
 // resolve is the instant (Unix seconds) at which a clock in zone shows c: the first of two; the offset before a gap.

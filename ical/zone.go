@@ -99,7 +99,14 @@ func zoneNamed(id string) *time.Location {
 	return nil
 }
 
-var zonesLoaded sync.Map // name in the IANA database: *time.Location
+// zonesLoaded holds zones by their names in the IANA database, nil for names that are none: to look for those in vain
+// takes milliseconds. There are some 600 names; beyond maxZonesLoaded it begins anew.
+var zonesLoaded = struct {
+	sync.RWMutex
+	byName map[string]*time.Location
+}{byName: map[string]*time.Location{}}
+
+const maxZonesLoaded = 5000
 
 // zoneIANA loads a zone of the IANA database. Its names begin with a capital: what else lies among the zone files
 // (posixrules, right/..., with leap seconds) is none, and "Local" would be this machine's.
@@ -107,13 +114,24 @@ func zoneIANA(name string) *time.Location {
 	if name == "" || name[0] < 'A' || name[0] > 'Z' || name == "Local" || strings.Contains(name, ".") {
 		return nil
 	}
-	if zone, ok := zonesLoaded.Load(name); ok {
-		return zone.(*time.Location)
+	zonesLoaded.RLock()
+	zone, known := zonesLoaded.byName[name]
+	zonesLoaded.RUnlock()
+	if known {
+		return zone
 	}
 	zone, err := time.LoadLocation(name)
 	if err != nil {
-		return nil
+		zone = nil
 	}
-	kept, _ := zonesLoaded.LoadOrStore(name, zone)
-	return kept.(*time.Location)
+	zonesLoaded.Lock()
+	defer zonesLoaded.Unlock()
+	if first := zonesLoaded.byName[name]; first != nil {
+		return first // one pointer a zone: Timezone remembers by it
+	}
+	if len(zonesLoaded.byName) >= maxZonesLoaded {
+		clear(zonesLoaded.byName)
+	}
+	zonesLoaded.byName[name] = zone
+	return zone
 }

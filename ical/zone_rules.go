@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 )
 
@@ -27,8 +28,31 @@ type onset struct {
 	name     string
 }
 
+// zonesByRules holds zones by the octets of their VTIMEZONE: a calendar tends to have one in all its objects.
+var zonesByRules = struct {
+	sync.Mutex
+	made map[string]*time.Location
+}{made: map[string]*time.Location{}}
+
 // zoneByRules makes a zone of the rules of a VTIMEZONE (RFC 5545 §3.6.5), nil if they make no sense.
 func zoneByRules(zone *Component) *time.Location {
+	text := string(zone.Bytes())
+	zonesByRules.Lock()
+	defer zonesByRules.Unlock()
+	made, known := zonesByRules.made[text]
+	if !known {
+		made = evaluateZone(zone)
+		if len(zonesByRules.made) >= 200 {
+			clear(zonesByRules.made)
+		}
+		if len(text) < 20_000 {
+			zonesByRules.made[text] = made
+		}
+	}
+	return made
+}
+
+func evaluateZone(zone *Component) *time.Location {
 	var onsets []onset
 	count, days := 0, maxDays
 	for _, o := range zone.Components {
