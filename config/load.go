@@ -29,17 +29,6 @@ type Server struct {
 	Mail            Mail
 }
 
-// Mail is how invitations leave. Host and the others may be empty if it is not Enabled.
-type Mail struct {
-	Enabled      bool
-	From         string // address
-	Host         string
-	Port         int
-	User         string // "" without authentication
-	PasswordFile string
-	Domain       string // of the addresses that replies go to
-}
-
 // Load reads a file. It always gives a File; with any Problem that is no Warning, the File has gaps and must not be
 // applied. Problems are in the order of the file.
 //

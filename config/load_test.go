@@ -44,7 +44,7 @@ category = "ddt"
 func TestEmptyFileIsAPlainServer(t *testing.T) {
 	want := &File{Server: Server{
 		PublicURL: "http://127.0.0.1:8080", Listen: "127.0.0.1:8080", Data: "parcours-data",
-		MaxResourceSize: 10485760, Mail: Mail{Port: 587},
+		MaxResourceSize: 10485760, Mail: Mail{Port: 587, StartTLS: true, PlusAddressing: true, QuietFrom: 20, QuietTo: 8, DailyCap: 3, HoldMinutes: 10},
 	}}
 	for _, text := range []string{"", "\n\n", "# nothing\n", "\ufeff# a byte order mark\n"} {
 		got, problems := Load([]byte(text))
@@ -72,12 +72,32 @@ port = 25
 user = "parcours"
 password_file = "secret"
 domain = "mail.example.org"
+starttls = true
+plus_addressing = false
+quiet_from = 21
+quiet_to = 7
+daily_cap = 5
+hold_minutes = 0
+trusted_authserv_id = "mx.example.org"
+
+[mail.imap]
+host = "imap.example.org"
+user = "rsvp"
+password_file = "imap-secret"
+folder = "Answers"
+poll_seconds = 30
+
+[mail.lmtp]
+listen = "127.0.0.1:2424"
 `))
 	want := Server{
 		PublicURL: "https://parcours.example.org", Listen: "[::1]:80", Data: "/var/lib/parcours", MaxResourceSize: 1048576,
 		TrustedProxies: []netip.Prefix{netip.MustParsePrefix("10.0.0.0/8"), netip.MustParsePrefix("::1/128"), netip.MustParsePrefix("192.0.2.7/32")},
 		Mail: Mail{Enabled: true, From: "parcours@example.org", Host: "smtp.example.org", Port: 25, User: "parcours",
-			PasswordFile: "secret", Domain: "mail.example.org"},
+			PasswordFile: "secret", Domain: "mail.example.org", StartTLS: true, QuietFrom: 21, QuietTo: 7, DailyCap: 5,
+			TrustedAuthservID: "mx.example.org",
+			IMAP:              IMAP{Host: "imap.example.org", Port: 993, User: "rsvp", PasswordFile: "imap-secret", Folder: "Answers", TLS: true, PollSeconds: 30},
+			LMTP:              LMTP{Listen: "127.0.0.1:2424"}},
 	}
 	if len(problems) > 0 {
 		t.Errorf("problems: %v", problems)

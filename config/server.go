@@ -13,7 +13,6 @@ const (
 	usualListen  = "127.0.0.1:8080"
 	usualData    = "parcours-data"
 	usualMaxSize = 10 << 20
-	usualPort    = 587
 )
 
 func (l *loader) server() Server {
@@ -35,29 +34,6 @@ func (l *loader) server() Server {
 	limits.close()
 	s.Mail = mailOf(t.table("mail"))
 	return s
-}
-
-func mailOf(t *table) Mail {
-	m := Mail{
-		Enabled:      t.flag("enabled"),
-		From:         t.address("from"),
-		Host:         t.text("host").text,
-		Port:         int(t.number("port", 1, 65535, usualPort)),
-		User:         t.text("user").text,
-		PasswordFile: t.text("password_file").text,
-		Domain:       t.text("domain").text,
-	}
-	if m.Enabled && !t.has("from") {
-		t.missing("from", `from = "parcours@example.org"`)
-	}
-	if m.Enabled && !t.has("host") {
-		t.missing("host", `host = "smtp.example.org"`)
-	}
-	if _, domain, ok := strings.Cut(m.From, "@"); ok && m.Domain == "" {
-		m.Domain = domain
-	}
-	t.close()
-	return m
 }
 
 func or(text, usual string) string {
