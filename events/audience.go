@@ -41,11 +41,8 @@ func (s *Session) Asks(p *Person) bool {
 	return anyCovers(s.Asked, p) || slices.Contains(s.Invited, p.ID)
 }
 
-// rulesAt gives the rules that asked people at a change number; none before the session was made.
+// rulesAt gives the rules that asked people at a change number, not before the session was made.
 func (s *Session) rulesAt(change int64) []Audience {
-	if change < s.Born {
-		return nil
-	}
 	for _, was := range s.Was {
 		if change < was.Until {
 			return was.Asked
@@ -95,13 +92,17 @@ func (p *Plan) resolveWithin(plans map[string][]*Plan, depth int) []Audience {
 	return all
 }
 
-// narrowed is the rule that covers whom both cover, by category, territory and role; false if that is nobody.
+// narrowed is the rule that covers whom both cover, by category, territory and role; false if that is nobody. A rule
+// that narrows without roles lets all through.
 func (a Audience) narrowed(by Audience) (Audience, bool) {
 	var ok [3]bool
 	n := Audience{}
 	n.Categories, ok[0] = common(a.Categories, by.Categories)
 	n.Territories, ok[1] = common(a.Territories, by.Territories)
-	n.Roles, ok[2] = common(a.Roles, by.Roles)
+	n.Roles, ok[2] = a.Roles, true
+	if len(by.Roles) > 0 {
+		n.Roles, ok[2] = common(a.roles(), by.Roles)
+	}
 	return n, ok[0] && ok[1] && ok[2]
 }
 

@@ -56,9 +56,18 @@ func (c *Collection) shows(rules []Audience, x *Session, viewer *Person) bool {
 			return slices.Contains(a.roles(), Member) && a.reaches("", c.Category)
 		})
 	case KindProgramme:
-		return rules != nil
+		return true
 	}
 	return false
+}
+
+// had tells whether a client that knew of all changes up to a number had a session, unless it was hidden or had left.
+func (c *Collection) had(x *Session, viewer *Person, change int64) bool {
+	if change < x.Born {
+		return false
+	}
+	byName := c.Kind == KindInvited && slices.Contains(x.Invited, viewer.ID)
+	return byName || c.shows(x.rulesAt(change), x, viewer)
 }
 
 // has tells whether a session is in a derived collection now. Whom sessions ask by name, beside their rules, is not

@@ -107,8 +107,7 @@ func (s *Service) derivedChanges(tx Tx, snap *Snapshot, viewer *Person, c *Colle
 		delete(seen, strings.TrimSuffix(it.Name, ".ics"))
 	}
 	for id := range seen {
-		x := snap.Session(id)
-		if c.shows(x.rulesAt(from.programme), x, viewer) {
+		if c.had(snap.Session(id), viewer, from.programme) {
 			out.Gone = append(out.Gone, id+".ics")
 		}
 	}
@@ -117,17 +116,24 @@ func (s *Service) derivedChanges(tx Tx, snap *Snapshot, viewer *Person, c *Colle
 }
 
 // touches lists what changed after a token in the order in which a cut list can be continued: sessions by change
-// number, then answers, then the viewer's own.
+// number, then answers, then the viewer's own. A session is touched by each change of its audience, since a list that
+// is cut after one of these goes on from there, and by its last change.
 func (s *Service) touches(tx Tx, snap *Snapshot, viewer *Person, c *Collection, from token) ([]touch, error) {
 	var all []touch
 	at := from
 	snap.Since(from.programme, func(x *Session) bool {
-		if c.everShows(x, viewer) {
-			all = append(all, touch{x.ID, token{from.epoch, x.Change, from.answers, from.own}})
+		if !c.everShows(x, viewer) {
+			return true
 		}
+		for _, was := range x.Was {
+			if was.Until > from.programme && was.Until < x.Change {
+				all = append(all, touch{x.ID, token{from.epoch, was.Until, from.answers, from.own}})
+			}
+		}
+		all = append(all, touch{x.ID, token{from.epoch, x.Change, from.answers, from.own}})
 		return true
 	})
-	slices.Reverse(all)
+	slices.SortFunc(all, func(a, b touch) int { return cmp.Compare(a.token.programme, b.token.programme) })
 	if len(all) > 0 {
 		at = all[len(all)-1].token
 	}
