@@ -22,10 +22,20 @@ import (
 	"parcours/store"
 )
 
+// tester is what a site needs of a test: a testing.T, testing.B or rapid.T.
+type tester interface {
+	Helper()
+	Errorf(format string, args ...any)
+	Fatal(args ...any)
+	Fatalf(format string, args ...any)
+	Context() context.Context
+	Cleanup(func())
+}
+
 // site is a service on a real store, with a clock that the test sets.
 type site struct {
 	*events.Service
-	t         testing.TB
+	t         tester
 	folder    string
 	db        *store.DB
 	render    *ical.Renderer
@@ -89,9 +99,9 @@ var small = sync.OnceValue(func() []byte {
 })
 
 // openSmall opens a service with the small programme.
-func openSmall(t testing.TB) *site { return openCopy(t, t.TempDir()) }
+func openSmall(t testing.TB) *site { return openSmallIn(t, t.TempDir()) }
 
-func openCopy(t testing.TB, folder string) *site {
+func openSmallIn(t tester, folder string) *site {
 	t.Helper()
 	s := &site{t: t, folder: folder, now: at("2022-02-01 08:00"), render: renderer(), programme: smallProgramme()}
 	s.must(os.WriteFile(filepath.Join(folder, store.FileName), small(), 0o600))
