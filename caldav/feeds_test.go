@@ -467,6 +467,8 @@ func TestFeedsAskedForWhileTheProgrammeMoves(t *testing.T) {
 	s := newFeedSite(t, testProgramme())
 	done := make(chan struct{})
 	var readers sync.WaitGroup
+	defer readers.Wait()
+	defer close(done)
 	for range 4 {
 		readers.Go(func() {
 			for {
@@ -488,8 +490,6 @@ func TestFeedsAskedForWhileTheProgrammeMoves(t *testing.T) {
 			t.Errorf("no %q after move %d", want, i)
 		}
 	}
-	close(done)
-	readers.Wait()
 }
 
 func TestShelfKeepsWhatWasAskedForLast(t *testing.T) {
