@@ -1,0 +1,56 @@
+package main
+
+import (
+	"fmt"
+	"strings"
+
+	"parcours/events"
+)
+
+type shareCommand struct {
+	dataFlag
+	Person   string `required:"" help:"Id or address of the calendar's owner."`
+	Calendar string `default:"calendar" help:"Name of the calendar, as in its address."`
+	With     string `help:"Who may use it: a person's id or address, category:ID or territory:ID. Without it: show who may."`
+	Access   string `enum:"read,write,none" default:"read" help:"read, write or none."`
+}
+
+func (c *shareCommand) Help() string {
+	return "The calendar shows in the home of those it is shared with, after their client's next look for calendars. A CalDAV client that knows access control lists (RFC 3744) does the same."
+}
+
+func (c *shareCommand) Run(env *environment) error {
+	return onData(env, c.Data, func(env *environment, s *events.Service) error {
+		people := s.Programme().People()
+		owner := find(people, c.Person)
+		if owner == nil {
+			return fmt.Errorf("--person %s: no such person; parcours people list shows them", c.Person)
+		}
+		calendar, err := s.Collection(env, owner, owner.ID, c.Calendar)
+		if err != nil {
+			return fmt.Errorf("--calendar %s: %w", c.Calendar, err)
+		}
+		if c.With != "" {
+			principal := c.With
+			if p := find(people, c.With); p != nil && !strings.Contains(c.With, ":") {
+				principal = p.ID
+			}
+			access := events.Access(c.Access)
+			if c.Access == "none" {
+				access = events.NoAccess
+			}
+			if err := s.ShareCollection(env, owner, calendar, principal, access); err != nil {
+				return fmt.Errorf("--with %s: %w", c.With, err)
+			}
+		}
+		shares, err := s.SharesOf(env, owner, calendar)
+		if err != nil {
+			return err
+		}
+		rows := [][]string{}
+		for _, sh := range shares {
+			rows = append(rows, []string{sh.Principal, string(sh.Access)})
+		}
+		return writeTable(env.out, rows)
+	})
+}
