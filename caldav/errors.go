@@ -74,7 +74,7 @@ func (x *exchange) failureOf(err error) *failure {
 func (x *exchange) needPrivileges() string {
 	privilege := map[string]string{
 		"PUT": "write-content", "DELETE": "unbind", "PROPPATCH": "write-properties", "MKCALENDAR": "bind", "MKCOL": "bind",
-		"COPY": "bind", "MOVE": "unbind", "POST": "bind",
+		"COPY": "bind", "MOVE": "unbind", "POST": "bind", "ACL": "write-acl",
 	}[x.r.Method]
 	if privilege == "" {
 		privilege = "read"

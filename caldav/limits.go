@@ -17,7 +17,7 @@ const (
 )
 
 // checkLimits looks for what is beyond the limits, line by line: the text is not understood here.
-func checkLimits(octets []byte) error {
+func checkLimits(octets []byte) *failure {
 	attendees, zone := 0, false
 	for line := range bytes.Lines(octets) {
 		name := string(line[:min(len(line), 16)])
@@ -32,19 +32,23 @@ func checkLimits(octets []byte) error {
 			zone = zone && !isLine(line, "END:VTIMEZONE")
 		case "ATTENDEE":
 			if attendees++; attendees > maxAttendees {
-				return refuse(http.StatusForbidden, "<C:max-attendees-per-instance/>", "at most "+strconv.Itoa(maxAttendees)+" attendees are kept")
+				return beyond("<C:max-attendees-per-instance/>", "at most "+strconv.Itoa(maxAttendees)+" attendees are kept")
 			}
 		case "DTSTART", "DTEND", "DUE", "RECURRENCE-ID":
 			if year := yearOf(line); !zone && year >= 0 && year < minYear {
-				return refuse(http.StatusForbidden, "<C:min-date-time/>", "dates start in the year "+strconv.Itoa(minYear))
+				return beyond("<C:min-date-time/>", "dates start in the year "+strconv.Itoa(minYear))
 			}
 		case "RRULE":
 			if !zone && countOf(line) > maxInstances {
-				return refuse(http.StatusForbidden, "<C:max-instances/>", "at most "+strconv.Itoa(maxInstances)+" instances are kept")
+				return beyond("<C:max-instances/>", "at most "+strconv.Itoa(maxInstances)+" instances are kept")
 			}
 		}
 	}
 	return nil
+}
+
+func beyond(condition, message string) *failure {
+	return &failure{http.StatusForbidden, condition, message}
 }
 
 func isLine(line []byte, text string) bool {

@@ -144,9 +144,12 @@ func (set *changeSet) add(t *target, c propChange, creating bool) verdict {
 	}
 	name := events.PropertyName{Space: c.name.Space, Local: c.name.Local}
 	ownCollection := creating || t.kind == kindCalendar && t.collection.Rights.Properties
-	switch {
-	case edit != nil && ownCollection && (creating || !def.atCreation):
+	shared := edit != nil && ownCollection && (creating || !def.atCreation)
+	if shared {
 		set.edits = append(set.edits, edit)
+	}
+	switch {
+	case shared && !(def.perViewer && def.atCreation): // colour and order are also kept as they were sent
 		set.kept.Remove = append(set.kept.Remove, name)
 	case def != nil && !def.perViewer:
 		return protected

@@ -35,7 +35,8 @@ func (x *exchange) freeBusyQuery(t *target, body *element) error {
 // busyObjects are the objects of a collection that may take a person's time in a range. What the person declined
 // does not.
 func (x *exchange) busyObjects(who *events.Person, c *events.Collection, span *ical.TimeRange) ([]*ical.Component, error) {
-	items, err := x.service.Items(x.ctx, who, c, events.ItemQuery{From: span.Start, To: span.End})
+	from, to := widened(c, zoneOf(c), span.Start, span.End)
+	items, err := x.service.Items(x.ctx, who, c, events.ItemQuery{From: from, To: to})
 	if err != nil {
 		return nil, err
 	}

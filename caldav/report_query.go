@@ -26,7 +26,7 @@ func (x *exchange) calendarQuery(t *target, body *element) error {
 		return err
 	}
 	q.in(floating)
-	items, err := x.candidates(t, filter, q.octets)
+	items, err := x.candidates(t, filter, floating, q.octets)
 	if err != nil {
 		return err
 	}
@@ -63,7 +63,7 @@ func (t *target) within() *target {
 
 // candidates reads the objects among which the matches are: by the filter's component and time range, and without
 // their texts where neither filter nor answer needs them.
-func (x *exchange) candidates(t *target, filter *ical.CompFilter, octets bool) ([]events.Item, error) {
+func (x *exchange) candidates(t *target, filter *ical.CompFilter, floating *time.Location, octets bool) ([]events.Item, error) {
 	q := events.ItemQuery{NoOctets: !octets && componentOnly(filter) != nil}
 	if t.kind&objectKinds != 0 {
 		q.Names = []string{t.name}
@@ -71,12 +71,26 @@ func (x *exchange) candidates(t *target, filter *ical.CompFilter, octets bool) (
 	if one := componentOnly(filter); one != nil {
 		q.Component = *one
 	} else if component, from, to, ok := ical.TimeRangeOf(filter); ok && !(t.collection.Derived() && mentions(filter, "VALARM")) {
-		q.Component, q.From, q.To = component, from, to
-		if !to.IsZero() {
-			q.To = to.Add(time.Second) // an object without length at the end counts: the match decides
-		}
+		q.Component = component
+		q.From, q.To = widened(t.collection, floating, from, to)
 	}
 	return x.service.Items(x.ctx, x.viewer, t.collection, q)
+}
+
+// widened is a range in which the index finds all objects that a range may match: an end that is touched is left to
+// the match, and so is where floating times are, if the index has them in another zone. Zero bounds stay open.
+func widened(c *events.Collection, floating *time.Location, from, to time.Time) (time.Time, time.Time) {
+	margin := time.Second
+	if floating.String() != c.Zone {
+		margin = 27 * time.Hour // zones are from 12 hours behind UTC to 14 hours ahead
+	}
+	if !from.IsZero() {
+		from = from.Add(-margin)
+	}
+	if !to.IsZero() {
+		to = to.Add(margin)
+	}
+	return from, to
 }
 
 // componentOnly is the component of a filter that asks for nothing else ("" for any), nil for another filter.

@@ -14,7 +14,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-var update = flag.Bool("update", false, "write the answers in testdata/transcripts anew")
+var updateTranscripts = flag.Bool("update", false, "write the answers in testdata/transcripts anew")
 
 // TestTranscripts plays what real clients send and compares the answers. A file has exchanges: a line
 // "== METHOD path", headers ("As" names the person), an empty line, a body; then "-- status", headers, an empty line
@@ -31,7 +31,7 @@ func TestTranscripts(t *testing.T) {
 				t.Fatal(err)
 			}
 			got := play(newSite(t, testProgramme()), string(octets))
-			if *update {
+			if *updateTranscripts {
 				if err := os.WriteFile(file, []byte(got), 0o644); err != nil {
 					t.Fatal(err)
 				}
@@ -144,7 +144,7 @@ func outline(b *strings.Builder, e *element, indent string) {
 	}
 	text := strings.TrimSpace(e.text())
 	switch {
-	case e.name == dataName && text != "" || e.name == cal("calendar-timezone"):
+	case text != "" && (e.name == dataName || e.name == cal("calendar-timezone")):
 		b.WriteString(indent + name + "\n" + calendarLines(text, indent+"  "))
 	case text != "":
 		b.WriteString(indent + name + ": " + steady(text) + "\n")

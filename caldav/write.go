@@ -98,7 +98,11 @@ func (x *exchange) readCalendar() ([]byte, error) {
 	if int64(len(octets)) > x.maxSize {
 		return nil, tooLarge
 	}
-	return octets, checkLimits(octets)
+	if f := checkLimits(octets); f != nil {
+		f.conditions += x.needPrivileges()
+		return nil, f
+	}
+	return octets, nil
 }
 
 // preconditions reads the conditional headers. An If header is judged here; the entity tag that it held for is

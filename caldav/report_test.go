@@ -1,0 +1,472 @@
+package caldav
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+
+	"parcours/ical"
+)
+
+func query(filter string, props ...string) string {
+	if len(props) == 0 {
+		props = []string{"<D:getetag/>"}
+	}
+	return `<C:calendar-query` + declarations + `><D:prop>` + strings.Join(props, "") + `</D:prop><C:filter>` + filter + `</C:filter></C:calendar-query>`
+}
+
+func inCalendar(inner string) string {
+	return `<C:comp-filter name="VCALENDAR">` + inner + `</C:comp-filter>`
+}
+
+func inEvent(inner string) string {
+	return inCalendar(`<C:comp-filter name="VEVENT">` + inner + `</C:comp-filter>`)
+}
+
+func base(hrefs []string) []string {
+	all := []string{}
+	for _, h := range hrefs {
+		h = strings.TrimSuffix(h, "/")
+		all = append(all, h[strings.LastIndexByte(h, '/')+1:])
+	}
+	slices.Sort(all)
+	return all
+}
+
+func TestCalendarQuery(t *testing.T) {
+	s := newSite(t, testProgramme())
+	s.do("mia", "MKCALENDAR", "/dav/calendars/mia/all/", "").want(t, 201)
+	const path = "/dav/calendars/mia/all/"
+	for name, text := range map[string]string{
+		"weekly":  event("weekly", "Équipe", "20220103T080000Z", "20220103T090000Z", "RRULE:FREQ=WEEKLY"),
+		"alarmed": event("alarmed", "Alarme", "20220310T080000Z", "20220310T090000Z", "BEGIN:VALARM", "ACTION:DISPLAY", "TRIGGER:-P3D", "END:VALARM"),
+		"floating": strings.NewReplacer("20220301T080000Z", "20220315T003000", "20220301T090000Z", "20220315T004500").
+			Replace(event("floating", "Flottant", "20220301T080000Z", "20220301T090000Z", "CATEGORIES:rouge,vert")),
+		"allday": "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nBEGIN:VEVENT\r\nUID:allday\r\nDTSTART;VALUE=DATE:20220320\r\nSUMMARY:Journée\r\nATTENDEE;PARTSTAT=DECLINED:mailto:mia@example.org\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n",
+		"task":   strings.Replace(todo("task", "Tâche"), "SUMMARY", "DUE:20220312T120000Z\r\nSUMMARY", 1),
+		"point":  strings.Replace(event("point", "Point", "20220401T000000Z", "x"), "DTEND:x\r\n", "", 1),
+	} {
+		s.do("mia", "PUT", path+name+".ics", text).want(t, 201)
+	}
+	span := func(from, to string) string {
+		r := `<C:time-range`
+		if from != "" {
+			r += ` start="` + from + `"`
+		}
+		if to != "" {
+			r += ` end="` + to + `"`
+		}
+		return r + `/>`
+	}
+	for name, test := range map[string]struct {
+		filter string
+		want   []string
+	}{
+		"everything":           {inCalendar(""), []string{"alarmed.ics", "allday.ics", "floating.ics", "point.ics", "task.ics", "weekly.ics"}},
+		"events":               {inEvent(""), []string{"alarmed.ics", "allday.ics", "floating.ics", "point.ics", "weekly.ics"}},
+		"tasks":                {inCalendar(`<C:comp-filter name="vtodo"/>`), []string{"task.ics"}},
+		"no events":            {inCalendar(`<C:comp-filter name="VEVENT"><C:is-not-defined/></C:comp-filter>`), []string{"task.ics"}},
+		"a week":               {inEvent(span("20220307T000000Z", "20220314T000000Z")), []string{"alarmed.ics", "weekly.ics"}},
+		"long before":          {inEvent(span("20210101T000000Z", "20210201T000000Z")), []string{}},
+		"far ahead":            {inEvent(span("20300101T000000Z", "20300108T000000Z")), []string{"weekly.ics"}},
+		"open end":             {inEvent(span("20220401T000000Z", "")), []string{"point.ics", "weekly.ics"}},
+		"open start":           {inEvent(span("", "20220104T000000Z")), []string{"weekly.ics"}},
+		"just before a point":  {inEvent(span("20220331T000000Z", "20220401T000000Z")), []string{}},
+		"from a point":         {inEvent(span("20220401T000000Z", "20220401T000001Z")), []string{"point.ics"}},
+		"floating in Paris":    {inEvent(span("20220314T233000Z", "20220314T234000Z")), []string{"floating.ics"}},
+		"task by its due date": {inCalendar(`<C:comp-filter name="VTODO">` + span("20220312T000000Z", "20220313T000000Z") + `</C:comp-filter>`), []string{"task.ics"}},
+		"alarm":                {inEvent(`<C:comp-filter name="VALARM">` + span("20220307T000000Z", "20220308T000000Z") + `</C:comp-filter>`), []string{"alarmed.ics"}},
+		"text":                 {inEvent(`<C:prop-filter name="SUMMARY"><C:text-match>ARM</C:text-match></C:prop-filter>`), []string{"alarmed.ics"}},
+		"text by octets":       {inEvent(`<C:prop-filter name="SUMMARY"><C:text-match collation="i;octet">ARM</C:text-match></C:prop-filter>`), []string{}},
+		"text in any script":   {inEvent(`<C:prop-filter name="SUMMARY"><C:text-match collation="i;unicode-casemap">éQUIPE</C:text-match></C:prop-filter>`), []string{"weekly.ics"}},
+		"not the text":         {inEvent(`<C:prop-filter name="SUMMARY"><C:text-match negate-condition="yes">a</C:text-match></C:prop-filter>`), []string{"allday.ics", "point.ics", "weekly.ics"}},
+		"parameter":            {inEvent(`<C:prop-filter name="ATTENDEE"><C:param-filter name="PARTSTAT"><C:text-match>DECLINED</C:text-match></C:param-filter></C:prop-filter>`), []string{"allday.ics"}},
+		"no rule":              {inEvent(`<C:prop-filter name="RRULE"><C:is-not-defined/></C:prop-filter>` + span("20220301T000000Z", "20220331T000000Z")), []string{"alarmed.ics", "allday.ics", "floating.ics"}},
+		"uid":                  {inEvent(`<C:prop-filter name="UID"><C:text-match collation="i;octet">point</C:text-match></C:prop-filter>`), []string{"point.ics"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			if got := base(s.do("mia", "REPORT", path, query(test.filter), "Depth: 1").hrefs(t)); !slices.Equal(got, test.want) {
+				t.Errorf("got %v, want %v", got, test.want)
+			}
+		})
+	}
+	for name, test := range map[string]struct{ body, condition string }{
+		"no filter":         {`<C:calendar-query` + declarations + `><D:prop><D:getetag/></D:prop></C:calendar-query>`, "<C:valid-filter/>"},
+		"not VCALENDAR":     {query(`<C:comp-filter name="VEVENT"/>`), "<C:valid-filter/>"},
+		"local time":        {query(inEvent(span("20220307T000000", "20220314T000000Z"))), "<C:valid-filter/>"},
+		"ends first":        {query(inEvent(span("20220314T000000Z", "20220307T000000Z"))), "<C:valid-filter/>"},
+		"no bounds":         {query(inEvent(span("", ""))), "<C:valid-filter/>"},
+		"unknown collation": {query(inEvent(`<C:prop-filter name="SUMMARY"><C:text-match collation="i;german">A</C:text-match></C:prop-filter>`)), "<C:supported-collation/>"},
+		"another type":      {query(inEvent(""), `<C:calendar-data content-type="application/calendar+xml"/>`), "<C:supported-calendar-data/>"},
+		"zone of nowhere":   {strings.Replace(query(inEvent("")), "</C:calendar-query>", "<C:timezone>x</C:timezone></C:calendar-query>", 1), "<C:valid-calendar-data/>"},
+		"zone id":           {strings.Replace(query(inEvent("")), "</C:calendar-query>", "<C:timezone-id>Mars/Olympus</C:timezone-id></C:calendar-query>", 1), "<C:valid-timezone/>"},
+		"unknown report":    {`<D:version-tree xmlns:D="DAV:"/>`, "<D:supported-report/>"},
+	} {
+		t.Run(name, func(t *testing.T) { s.do("mia", "REPORT", path, test.body).want(t, 403).has(t, test.condition) })
+	}
+	newYork := strings.Replace(query(inEvent(span("20220315T043000Z", "20220315T044000Z"))), "</C:calendar-query>", "<C:timezone-id>America/New_York</C:timezone-id></C:calendar-query>", 1)
+	if got := base(s.do("mia", "REPORT", path, newYork).hrefs(t)); !slices.Equal(got, []string{"floating.ics"}) {
+		t.Errorf("floating in New York: %v", got)
+	}
+	if got := base(s.do("mia", "REPORT", path+"weekly.ics", query(inEvent(""))).hrefs(t)); !slices.Equal(got, []string{"weekly.ics"}) {
+		t.Errorf("query of an object: %v", got)
+	}
+	if got := s.do("mia", "REPORT", "/dav/calendars/mia/inbox/", query(inEvent(""))).hrefs(t); got != nil {
+		t.Errorf("query of the inbox: %v", got)
+	}
+	if got := base(s.do("mia", "REPORT", "/dav/programme/techniciens/", query(inEvent(span("20220322T000000Z", "20220323T000000Z")))).hrefs(t)); !slices.Equal(got, []string{"pairs-1-techniciens.ics"}) {
+		t.Errorf("query of a published calendar: %v", got)
+	}
+}
+
+func TestCalendarData(t *testing.T) {
+	s := newSite(t, testProgramme())
+	text := event("w", "Hebdo", "20220307T080000Z", "20220307T090000Z", "RRULE:FREQ=WEEKLY;COUNT=10", "DESCRIPTION:lang")
+	text = strings.Replace(text, "END:VCALENDAR", "BEGIN:VEVENT\r\nUID:w\r\nRECURRENCE-ID:20220404T080000Z\r\nDTSTART:20220404T100000Z\r\nDTEND:20220404T110000Z\r\nSUMMARY:Verschoben\r\nEND:VEVENT\r\nEND:VCALENDAR", 1)
+	s.do("mia", "PUT", own+"w.ics", text).want(t, 201)
+	ask := func(inner string) answer {
+		return s.do("mia", "REPORT", own, query(inEvent(""), "<C:calendar-data>"+inner+"</C:calendar-data>"))
+	}
+	ask("").has(t, "RRULE:FREQ=WEEKLY;COUNT=10&#13;\n", "DESCRIPTION:lang&#13;\n")
+	expanded := ask(`<C:expand start="20220401T000000Z" end="20220412T000000Z"/>`).lacks(t, "RRULE", "20220307T080000Z")
+	expanded.has(t, "RECURRENCE-ID:20220404T080000Z", "DTSTART:20220404T100000Z", "RECURRENCE-ID:20220411T080000Z", "DTSTART:20220411T080000Z")
+	ask(`<C:limit-recurrence-set start="20220501T000000Z" end="20220512T000000Z"/>`).has(t, "RRULE").lacks(t, "Verschoben")
+	ask(`<C:comp name="VCALENDAR"><C:prop name="VERSION"/><C:comp name="VEVENT"><C:prop name="UID"/><C:prop name="SUMMARY" novalue="yes"/></C:comp></C:comp>`).
+		has(t, "VERSION:2.0", "UID:w", "SUMMARY:&#13;").lacks(t, "PRODID", "DTSTART", "Hebdo")
+	for _, bad := range []string{
+		`<C:expand start="20220401T000000Z"/>`, `<C:expand start="20220401T000000Z" end="20220331T000000Z"/>`, `<C:expand start="x" end="y"/>`,
+		`<C:expand start="20220401T000000Z" end="20220412T000000Z"/><C:limit-recurrence-set start="20220401T000000Z" end="20220412T000000Z"/>`,
+	} {
+		ask(bad).want(t, 400)
+	}
+}
+
+func multiget(hrefs ...string) string {
+	return `<C:calendar-multiget` + declarations + `><D:prop><D:getetag/><C:calendar-data/></D:prop><D:href>` + strings.Join(hrefs, "</D:href><D:href>") + `</D:href></C:calendar-multiget>`
+}
+
+func TestMultiget(t *testing.T) {
+	s := newSite(t, testProgramme())
+	for _, name := range []string{"a@b", "c", "d"} {
+		s.do("mia", "PUT", own+name+".ics", event(name, name, "20220301T080000Z", "20220301T090000Z")).want(t, 201)
+	}
+	s.do("tom", "PUT", "/dav/calendars/tom/calendar/t.ics", event("t", "T", "20220301T080000Z", "20220301T090000Z")).want(t, 201)
+	r := s.do("mia", "REPORT", own, multiget(
+		own+"d.ics", "http://parcours.example.org"+own+"a@b.ics", own+"a%40b.ics", own+"nothing.ics", "/dav/calendars/tom/calendar/t.ics",
+		own+"%2F", " "+own+"c.ics\n", own, "mailto:x@example.org", "/elsewhere/&lt;x&gt;"), "Depth: 0").responses(t)
+	type row struct{ href, status string }
+	var got []row
+	for _, x := range r {
+		got = append(got, row{x.href, x.status})
+	}
+	missing := "HTTP/1.1 404 Not Found"
+	want := []row{
+		{own + "d.ics", ""}, {own + "a%40b.ics", ""}, {own + "nothing.ics", missing}, {"/dav/calendars/tom/calendar/t.ics", missing},
+		{own + "%2F", missing}, {own + "c.ics", ""}, {own, missing}, {"mailto:x@example.org", missing}, {"/elsewhere/<x>", missing},
+	}
+	if !slices.Equal(got, want) {
+		t.Errorf("got  %v\nwant %v", got, want)
+	}
+	for _, x := range r {
+		if x.status == "" && (len(x.props["200"]) != 2 || !strings.Contains(x.props["200"][dataName].text(), "BEGIN:VEVENT\r\n")) {
+			t.Errorf("%s: %v", x.href, x.props)
+		}
+	}
+	s.do("mia", "REPORT", own, `<C:calendar-multiget`+declarations+`><D:prop><D:getetag/></D:prop></C:calendar-multiget>`).want(t, 400)
+	var hrefs []string
+	for i := range 2*chunk + 7 {
+		s := own + "n" + strconv.Itoa(i) + ".ics"
+		hrefs = append(hrefs, s)
+	}
+	if n := len(s.do("mia", "REPORT", own, multiget(append(hrefs, own+"c.ics")...)).hrefs(t)); n != 2*chunk+8 {
+		t.Errorf("%d responses", n)
+	}
+}
+
+func syncBody(token, level string, limit int, props ...string) string {
+	body := `<D:sync-collection` + declarations + `><D:sync-token>` + token + `</D:sync-token>`
+	if level != "" {
+		body += `<D:sync-level>` + level + `</D:sync-level>`
+	}
+	if limit > 0 {
+		body += `<D:limit><D:nresults>` + strconv.Itoa(limit) + `</D:nresults></D:limit>`
+	}
+	return body + `<D:prop><D:getetag/>` + strings.Join(props, "") + `</D:prop></D:sync-collection>`
+}
+
+func tokenIn(a answer) string { return tokenPattern.FindStringSubmatch(a.body)[1] }
+
+func TestSyncCollection(t *testing.T) {
+	s := newSite(t, testProgramme())
+	put := func(name string) {
+		s.do("mia", "PUT", own+name+".ics", event(name, name, "20220301T080000Z", "20220301T090000Z"))
+	}
+	empty := s.do("mia", "REPORT", own, syncBody("", "1", 0), "Depth: 1").want(t, 207)
+	for _, name := range []string{"a", "b", "c"} {
+		put(name)
+	}
+	first := s.do("mia", "REPORT", own, syncBody(tokenIn(empty), "1", 0)).want(t, 207)
+	if got := base(first.hrefs(t)); !slices.Equal(got, []string{"a.ics", "b.ics", "c.ics"}) {
+		t.Errorf("%v", got)
+	}
+	if got := s.do("mia", "REPORT", own, syncBody(tokenIn(first), "", 0), "Depth: 0").hrefs(t); got != nil {
+		t.Errorf("nothing changed: %v", got)
+	}
+	put("d")
+	s.do("mia", "DELETE", own+"a.ics", "").want(t, 204)
+	put("e")
+	s.do("mia", "DELETE", own+"e.ics", "").want(t, 204)
+	second := s.do("mia", "REPORT", own, syncBody(tokenIn(first), "1", 0, "<C:calendar-data/>"))
+	statuses := map[string]string{}
+	for _, r := range second.responses(t) {
+		statuses[base([]string{r.href})[0]] = r.status
+	}
+	if len(statuses) < 2 || statuses["a.ics"] != "HTTP/1.1 404 Not Found" || statuses["d.ics"] != "" {
+		t.Errorf("%v", statuses)
+	}
+	second.has(t, "BEGIN:VEVENT").lacks(t, "<D:status>HTTP/1.1 404 Not Found</D:status></D:propstat>")
+
+	// Cut lists are continued to the end, whatever the limit.
+	var all []string
+	token, pages := "", 0
+	for {
+		a := s.do("mia", "REPORT", own, syncBody(token, "1", 1))
+		more := false
+		for _, r := range a.responses(t) {
+			if r.href == own {
+				more = r.status == "HTTP/1.1 507 Insufficient Storage"
+			} else if r.status == "" {
+				all = append(all, r.href)
+			}
+		}
+		token = tokenIn(a)
+		if pages++; !more || pages > 20 {
+			break
+		}
+		a.has(t, "<D:number-of-matches-within-limits/>")
+	}
+	if got := base(all); !slices.Equal(got, []string{"b.ics", "c.ics", "d.ics"}) {
+		t.Errorf("in pages: %v", got)
+	}
+
+	for name, test := range map[string]struct {
+		body      string
+		status    int
+		condition string
+	}{
+		"unknown token":       {syncBody("data:,nonsense", "1", 0), 403, "<D:valid-sync-token/>"},
+		"token of the future": {syncBody(strings.Replace(tokenIn(second), "/0.0.", "/0.0.9", 1), "1", 0), 403, "<D:valid-sync-token/>"},
+		"infinite":            {syncBody("", "infinite", 0), 403, "<D:sync-traversal-supported/>"},
+		"odd level":           {syncBody("", "2", 0), 400, ""},
+		"odd limit":           {strings.Replace(syncBody("", "1", 5), ">5<", ">many<", 1), 400, ""},
+	} {
+		t.Run(name, func(t *testing.T) { s.do("mia", "REPORT", own, test.body).want(t, test.status).has(t, test.condition) })
+	}
+}
+
+func TestSyncOfHomeAndInbox(t *testing.T) {
+	s := newSite(t, testProgramme())
+	const home = "/dav/calendars/mia/"
+	first := s.do("mia", "REPORT", home, syncBody("", "1", 0, "<D:displayname/>")).has(t, "Mon agenda")
+	s.do("mia", "MKCALENDAR", home+"neu/", "").want(t, 201)
+	second := s.do("mia", "REPORT", home, syncBody(tokenIn(first), "1", 0))
+	if got := second.hrefs(t); !slices.Equal(got, []string{home + "neu/"}) {
+		t.Errorf("%v", got)
+	}
+	s.do("mia", "DELETE", home+"neu/", "").want(t, 204)
+	s.do("mia", "REPORT", home, syncBody(tokenIn(second), "1", 0)).has(t, "<D:href>"+home+"neu/</D:href><D:status>HTTP/1.1 404 Not Found</D:status>")
+	s.do("mia", "REPORT", home, syncBody("data:,x", "1", 0)).want(t, 403).has(t, "<D:valid-sync-token/>")
+	s.do("mia", "PROPFIND", home, prop("D:sync-token", "CS:getctag"), "Depth: 0").lacks(t, "404")
+	inbox := s.do("mia", "REPORT", home+"inbox/", syncBody("", "1", 0))
+	if got := s.do("mia", "REPORT", home+"inbox/", syncBody(tokenIn(inbox), "1", 0)).hrefs(t); got != nil {
+		t.Errorf("inbox: %v", got)
+	}
+}
+
+// When what a person may see changes, their tokens are of another epoch.
+func TestSyncStartsOverWhenRightsChange(t *testing.T) {
+	p := testProgramme()
+	s := newSite(t, p)
+	first := s.do("mia", "REPORT", "/dav/calendars/mia/parcours/", syncBody("", "1", 0))
+	p.People[2].Category = "techniciens"
+	if _, err := s.service.Apply(t.Context(), p); err != nil {
+		t.Fatal(err)
+	}
+	s.do("mia", "REPORT", "/dav/calendars/mia/parcours/", syncBody(tokenIn(first), "1", 0)).want(t, 403).has(t, "<D:valid-sync-token/>")
+	s.do("mia", "REPORT", "/dav/calendars/mia/parcours/", syncBody("", "1", 0)).has(t, "pairs-1-techniciens").lacks(t, "pairs-1-elus")
+}
+
+func TestFreeBusyQuery(t *testing.T) {
+	s := newSite(t, testProgramme())
+	s.do("mia", "PUT", own+"a.ics", event("a", "A", "20220301T080000Z", "20220301T090000Z")).want(t, 201)
+	s.do("mia", "PUT", own+"b.ics", event("b", "B", "20220301T083000Z", "20220301T100000Z")).want(t, 201)
+	s.do("mia", "PUT", own+"c.ics", event("c", "C", "20220301T120000Z", "20220301T130000Z", "TRANSP:TRANSPARENT")).want(t, 201)
+	s.do("mia", "PUT", own+"d.ics", event("d", "D", "20220301T140000Z", "20220301T150000Z", "STATUS:TENTATIVE")).want(t, 201)
+	ask := func(span string) answer {
+		return s.do("mia", "REPORT", own, `<C:free-busy-query`+declarations+`>`+span+`</C:free-busy-query>`, "Depth: 1")
+	}
+	a := ask(`<C:time-range start="20220301T000000Z" end="20220302T000000Z"/>`).want(t, 200)
+	if got := a.Header.Get("Content-Type"); got != "text/calendar; charset=utf-8" {
+		t.Error(got)
+	}
+	c, err := ical.Parse([]byte(a.body))
+	if err != nil {
+		t.Fatal(err)
+	}
+	fb := c.Children("VFREEBUSY")[0]
+	var got []string
+	for _, p := range fb.All("FREEBUSY") {
+		got = append(got, p.Param("FBTYPE")+" "+p.Value)
+	}
+	if want := []string{"BUSY 20220301T080000Z/20220301T100000Z", "BUSY-TENTATIVE 20220301T140000Z/20220301T150000Z"}; !slices.Equal(got, want) {
+		t.Errorf("%v", got)
+	}
+	if fb.Value("UID") == "" || fb.Value("DTSTAMP") == "" {
+		t.Error("without UID or DTSTAMP")
+	}
+	ask("").want(t, 400)
+	ask(`<C:time-range start="20220301T000000Z"/>`).want(t, 400)
+	s.do("mia", "REPORT", "/dav/calendars/mia/", `<C:free-busy-query`+declarations+`/>`).want(t, 403).has(t, "<D:supported-report/>")
+}
+
+func TestExpandProperty(t *testing.T) {
+	s := newSite(t, testProgramme())
+	body := `<D:expand-property xmlns:D="DAV:"><D:property name="current-user-principal"><D:property name="displayname"/>` +
+		`<D:property name="calendar-home-set" namespace="urn:ietf:params:xml:ns:caldav"><D:property name="resourcetype"/></D:property>` +
+		`<D:property name="nothing"/></D:property><D:property name="displayname"/></D:expand-property>`
+	s.do("mia", "REPORT", "/dav/calendars/mia/parcours/", body).want(t, 207).has(t,
+		"<D:current-user-principal><D:response><D:href>/dav/principals/mia/</D:href>", "Mia Membre",
+		"<C:calendar-home-set><D:response><D:href>/dav/calendars/mia/</D:href>", "<D:nothing/>", "Territoires pilotes")
+	owner := `<D:expand-property xmlns:D="DAV:"><D:property name="owner"><D:property name="displayname"/></D:property></D:expand-property>`
+	s.do("mia", "REPORT", "/dav/calendars/mia/", owner, "Depth: 1").has(t, "Faverges", "Mia Membre")
+	s.do("mia", "REPORT", "/dav/calendars/mia/", owner, "Depth: infinity").want(t, 403)
+	for _, bad := range []string{`<D:property/>`, `<D:property name="a b"/>`, `<D:property name="x&gt;&lt;y"/>`} {
+		s.do("mia", "REPORT", "/dav/", `<D:expand-property xmlns:D="DAV:">`+bad+`</D:expand-property>`).want(t, 400)
+	}
+}
+
+func TestPrincipalReports(t *testing.T) {
+	s := newSite(t, testProgramme())
+	search := func(test, inner string) []string {
+		return s.do("mia", "REPORT", "/dav/principals/", `<D:principal-property-search`+declarations+` test="`+test+`">`+inner+
+			`<D:prop><D:displayname/></D:prop></D:principal-property-search>`, "Depth: 0").hrefs(t)
+	}
+	by := func(prop, match string) string {
+		return `<D:property-search><D:prop><` + prop + `/></D:prop>` + match + `</D:property-search>`
+	}
+	me, elus, faverges := "/dav/principals/mia/", "/dav/principals/elus.category/", "/dav/principals/faverges.territory/"
+	for name, test := range map[string]struct {
+		got, want []string
+	}{
+		"name":               {search("allof", by("D:displayname", "<D:match>MIA</D:match>")), []string{me}},
+		"nobody else":        {search("allof", by("D:displayname", "<D:match>tom</D:match>")), nil},
+		"group":              {search("allof", by("D:displayname", "<D:match>élus</D:match>")), []string{elus}},
+		"address":            {search("allof", by("C:calendar-user-address-set", "<D:match>mia@EXAMPLE</D:match>")), []string{me}},
+		"mail":               {search("allof", by("CS:email-address-set", "<D:match match-type=\"starts-with\">mia@</D:match>")), []string{me}},
+		"any of":             {search("anyof", by("D:displayname", "<D:match>favergES</D:match>")+by("CS:email-address-set", "<D:match>mia</D:match>")), []string{me, faverges}},
+		"all of":             {search("allof", by("D:displayname", "<D:match>faverges</D:match>")+by("CS:email-address-set", "<D:match>mia</D:match>")), nil},
+		"no such property":   {search("allof", by("D:nothing", "<D:match>mia</D:match>")), nil},
+		"not the beginning":  {search("allof", by("D:displayname", "<D:match match-type=\"starts-with\">membre</D:match>")), nil},
+		"the whole":          {search("allof", by("D:displayname", "<D:match match-type=\"equals\">faverges</D:match>")), []string{faverges}},
+		"the end, one of it": {search("allof", by("D:displayname", "<D:match match-type=\"ends-with\">s</D:match>")+`<D:limit><D:nresults>1</D:nresults></D:limit>`), []string{elus}},
+	} {
+		if !slices.Equal(test.got, test.want) {
+			t.Errorf("%s: %v, want %v", name, test.got, test.want)
+		}
+	}
+	match := func(path, inner string) []string {
+		return s.do("mia", "REPORT", path, `<D:principal-match`+declarations+`>`+inner+`<D:prop><D:displayname/></D:prop></D:principal-match>`).hrefs(t)
+	}
+	if got := match("/dav/principals/", "<D:self/>"); !slices.Equal(got, []string{me, elus, faverges}) {
+		t.Errorf("self: %v", got)
+	}
+	if got := base(match("/dav/calendars/mia/", "<D:principal-property><D:owner/></D:principal-property>")); !slices.Equal(got, []string{"calendar", "inbox", "outbox", "parcours", "tasks"}) {
+		t.Errorf("owner: %v", got)
+	}
+	s.do("mia", "REPORT", "/dav/", `<D:principal-match xmlns:D="DAV:"/>`).want(t, 400)
+	s.do("mia", "REPORT", "/dav/", `<D:principal-property-search xmlns:D="DAV:"/>`).want(t, 400)
+	acl := `<D:acl-principal-prop-set xmlns:D="DAV:"><D:prop><D:displayname/></D:prop></D:acl-principal-prop-set>`
+	s.do("mia", "ACL", own, `<D:acl xmlns:D="DAV:"><D:ace><D:principal><D:href>`+elus+`</D:href></D:principal><D:grant><D:privilege><D:read/></D:privilege></D:grant></D:ace></D:acl>`).want(t, 200)
+	if got := s.do("mia", "REPORT", own, acl).hrefs(t); !slices.Equal(got, []string{me, elus}) {
+		t.Errorf("acl: %v", got)
+	}
+}
+
+func freeBusyRequest(organizer, from, to string, attendees ...string) string {
+	text := "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//test//EN\r\nMETHOD:REQUEST\r\nBEGIN:VFREEBUSY\r\nUID:fb\r\nDTSTAMP:20220201T080000Z\r\nDTSTART:" + from +
+		"\r\nDTEND:" + to + "\r\nORGANIZER:" + organizer + "\r\n"
+	for _, a := range attendees {
+		text += "ATTENDEE:" + a + "\r\n"
+	}
+	return text + "END:VFREEBUSY\r\nEND:VCALENDAR\r\n"
+}
+
+func TestOutbox(t *testing.T) {
+	s := newSite(t, testProgramme())
+	const outbox = "/dav/calendars/mia/outbox/"
+	s.do("tom", "PUT", "/dav/calendars/tom/calendar/a.ics", event("a", "Geheim", "20220310T180000Z", "20220310T190000Z")).want(t, 201)
+	s.do("tom", "MKCALENDAR", "/dav/calendars/tom/free/", "").want(t, 201)
+	s.do("tom", "PUT", "/dav/calendars/tom/free/b.ics", event("b", "B", "20220310T200000Z", "20220310T210000Z")).want(t, 201)
+	s.do("tom", "PROPPATCH", "/dav/calendars/tom/free/", update1("<C:schedule-calendar-transp><C:transparent/></C:schedule-calendar-transp>", "")).want(t, 207)
+	day := func(organizer string, attendees ...string) string {
+		return freeBusyRequest(organizer, "20220310T000000Z", "20220311T000000Z", attendees...)
+	}
+	a := s.do("mia", "POST", outbox, day("mailto:mia@example.org", "MAILTO:Tom@Example.org", "/dav/principals/mia/", "mailto:x@elsewhere.example.org", "urn:uuid:1"), calendarType).want(t, 200)
+	a.has(t, "<D:href>MAILTO:Tom@Example.org</D:href></C:recipient><C:request-status>2.0;Success", "20220310T180000Z/20220310T190000Z", "20220310T080000Z/20220310T160000Z",
+		"METHOD:REPLY", "UID:fb", "ORGANIZER:mailto:mia@example.org", "ATTENDEE:MAILTO:Tom@Example.org",
+		"<D:href>/dav/principals/mia/</D:href></C:recipient><C:request-status>2.0;Success",
+		"<D:href>mailto:x@elsewhere.example.org</D:href></C:recipient><C:request-status>5.3;", "<D:href>urn:uuid:1</D:href></C:recipient><C:request-status>3.7;")
+	a.lacks(t, "Geheim", "20220310T200000Z", "Agora")
+
+	// A session that was declined takes no time.
+	s.do("tom", "DELETE", "/dav/calendars/tom/parcours/agora.ics", "").want(t, 204)
+	s.do("mia", "POST", outbox, day("mailto:mia@example.org", "mailto:tom@example.org"), calendarType).lacks(t, "20220310T080000Z/20220310T160000Z")
+
+	for name, test := range map[string]struct {
+		body      string
+		status    int
+		condition string
+	}{
+		"another organizer": {day("mailto:tom@example.org", "mailto:tom@example.org"), 403, "<C:valid-organizer/>"},
+		"an invitation":     {strings.Replace(event("e", "E", "20220310T180000Z", "20220310T190000Z"), "VERSION", "METHOD:REQUEST\r\nVERSION", 1), 400, "<C:valid-scheduling-message/>"},
+		"no method":         {strings.Replace(day("mailto:mia@example.org", "mailto:tom@example.org"), "METHOD:REQUEST\r\n", "", 1), 400, "<C:valid-scheduling-message/>"},
+		"nobody asked":      {day("mailto:mia@example.org"), 400, "<C:valid-scheduling-message/>"},
+		"ends first":        {freeBusyRequest("mailto:mia@example.org", "20220311T000000Z", "20220310T000000Z", "mailto:tom@example.org"), 400, "<C:valid-scheduling-message/>"},
+		"for ever":          {freeBusyRequest("mailto:mia@example.org", "20220311T000000Z", "20990310T000000Z", "mailto:tom@example.org"), 400, "<C:valid-scheduling-message/>"},
+		"no date":           {freeBusyRequest("mailto:mia@example.org", "soon", "20220310T000000Z", "mailto:tom@example.org"), 400, "<C:valid-scheduling-message/>"},
+		"no calendar":       {"hello", 403, "<C:valid-calendar-data/>"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s.do("mia", "POST", outbox, test.body, calendarType).want(t, test.status).has(t, test.condition)
+		})
+	}
+	s.do("mia", "POST", outbox, day("mailto:mia@example.org", "mailto:tom@example.org"), "Content-Type: text/plain").want(t, 415)
+	s.do("mia", "POST", "/dav/calendars/tom/outbox/", day("mailto:mia@example.org", "mailto:tom@example.org"), calendarType).want(t, 404)
+}
+
+// A long multistatus goes out in pieces, compressed for those who take it.
+func TestLongAnswersAreCompressed(t *testing.T) {
+	s := newSite(t, testProgramme())
+	for i := range 120 {
+		name := "n" + strconv.Itoa(i)
+		s.do("mia", "PUT", own+name+".ics", event(name, strings.Repeat("lang ", 100), "20220301T080000Z", "20220301T090000Z")).want(t, 201)
+	}
+	body := query(inEvent(""), "<D:getetag/>", "<C:calendar-data/>")
+	plain := s.do("mia", "REPORT", own, body)
+	if n := len(plain.responses(t)); n != 120 || plain.Header.Get("Content-Encoding") != "" {
+		t.Errorf("%d responses, %v", n, plain.Header)
+	}
+	for header, zipped := range map[string]bool{
+		"gzip, deflate, br, zstd": true, "*": true, "gzip;q=0": false, "identity": false, "gzip;q=0, *": false, "x-gzip;q=0.5": true, "br": false,
+	} {
+		a := s.do("mia", "REPORT", own, body, "Accept-Encoding: "+header)
+		if got := a.Header.Get("Content-Encoding") == "gzip"; got != zipped || zipped && len(a.body) > len(plain.body)/4 {
+			t.Errorf("%s: %v, %d octets of %d", header, got, len(a.body), len(plain.body))
+		}
+	}
+	short := s.do("mia", "PROPFIND", own, prop("CS:getctag"), "Depth: 0", "Accept-Encoding: gzip").want(t, 207)
+	if short.Header.Get("Content-Encoding") != "" || short.Header.Get("Content-Length") == "" {
+		t.Errorf("short: %v", short.Header)
+	}
+}
