@@ -1,0 +1,128 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io"
+	"regexp"
+	"strings"
+
+	"parcours/events"
+)
+
+type importCommands struct {
+	ICS    importICS    `cmd:"" name:"ics" help:"Import an iCalendar file into a person's calendars."`
+	CalDAV importCalDAV `cmd:"" name:"caldav" help:"Import the calendars of an account of another CalDAV server, such as Nextcloud."`
+}
+
+// personFlag is the person in whose home things are put.
+type personFlag struct {
+	Person string `required:"" placeholder:"PERSON" help:"Id or address of the person whose calendars they become."`
+}
+
+func (f personFlag) find(s *events.Service) (*events.Person, error) {
+	if p := find(s.Programme().People(), f.Person); p != nil {
+		return p, nil
+	}
+	return nil, fmt.Errorf("--person %s: no such person; parcours people list shows them", f.Person)
+}
+
+// maxImported is the largest calendar object resource that is imported, in octets: what a server takes from clients
+// unless its configuration says otherwise.
+const maxImported = 10 << 20
+
+// importer is the PRODID of what is imported without one.
+const importer = "-//Parcours//Import//FR"
+
+// outcome of one object.
+type outcome int
+
+const (
+	refused outcome = iota
+	created
+	updated
+	unchanged
+)
+
+// tally counts outcomes.
+type tally [unchanged + 1]int
+
+func (t *tally) total() int { return t[refused] + t[created] + t[updated] + t[unchanged] }
+
+func (t *tally) String() string {
+	text := fmt.Sprintf("%d new, %d changed, %d unchanged", t[created], t[updated], t[unchanged])
+	if t[refused] > 0 {
+		text += fmt.Sprintf(", %d not taken", t[refused])
+	}
+	return text
+}
+
+// progressEvery is after how many objects the progress is told.
+const progressEvery = 500
+
+// progress tells how far an import has come.
+func (t *tally) progress(errs io.Writer, what string, of int) {
+	if n := t.total(); n%progressEvery == 0 && n < of {
+		fmt.Fprintf(errs, "%s: %d of %d\n", what, n, of)
+	}
+}
+
+// put writes an object into a collection under a name. old is what is there, nil for nothing: the write fails where
+// that is no longer so. Same octets are not written.
+func put(ctx context.Context, s *events.Service, p *events.Person, c *events.Collection, name string, old *events.Item, octets []byte) (outcome, events.PutResult, error) {
+	if len(octets) > maxImported {
+		return refused, events.PutResult{}, fmt.Errorf("%d octets; at most %d are taken", len(octets), maxImported)
+	}
+	pre, done := events.Preconditions{IfNoneMatch: []string{"*"}}, created
+	if old != nil {
+		if bytes.Equal(old.Octets, octets) {
+			return unchanged, events.PutResult{ETag: old.ETag}, nil
+		}
+		pre, done = events.Preconditions{IfMatch: []string{old.ETag}}, updated
+	}
+	result, err := s.PutItem(ctx, p, c, name, pre, octets)
+	if errors.Is(err, events.ErrComponent) {
+		err = fmt.Errorf("%s holds %s only", c.Name, strings.Join(c.Components, ", "))
+	}
+	if err != nil {
+		return refused, result, err
+	}
+	return done, result, nil
+}
+
+// itemWith gives the item of a collection that a query finds, nil without one.
+func itemWith(ctx context.Context, s *events.Service, p *events.Person, c *events.Collection, q events.ItemQuery) (*events.Item, error) {
+	items, err := s.Items(ctx, p, c, q)
+	if err != nil || len(items) == 0 {
+		return nil, err
+	}
+	return &items[0], nil
+}
+
+// writable refuses a collection into which nothing can be imported.
+func writable(c *events.Collection) error {
+	if c.Kind != events.KindStored || !c.Rights.Write {
+		return fmt.Errorf("%s: nothing can be imported into this collection; choose another name", c.Name)
+	}
+	return nil
+}
+
+var plainUID = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9@._-]{0,199}$`)
+
+// namesFor are names for an object with this UID, the first one preferred.
+func namesFor(uid string) []string {
+	hashed := hashedName(uid)
+	if plainUID.MatchString(uid) {
+		return []string{uid + ".ics", hashed}
+	}
+	return []string{hashed}
+}
+
+func hashedName(text string) string {
+	sum := sha256.Sum256([]byte(text))
+	return hex.EncodeToString(sum[:16]) + ".ics"
+}

@@ -1,0 +1,217 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"path"
+	"slices"
+	"strings"
+	"sync"
+	"unicode/utf8"
+
+	"github.com/emersion/go-webdav"
+	"github.com/emersion/go-webdav/caldav"
+	"golang.org/x/sync/errgroup"
+
+	"parcours/events"
+)
+
+type importCalDAV struct {
+	dataFlag
+	personFlag
+	URL           string   `arg:"" help:"Address of the server, such as https://cloud.example.org, or of the account or a calendar in it."`
+	User          string   `required:"" help:"The login there."`
+	PasswordStdin bool     `required:"" help:"Read the password there from standard input."`
+	Calendar      []string `sep:"none" placeholder:"NAME" help:"Import only this calendar, by its name or the last part of its address; can be repeated."`
+}
+
+func (c *importCalDAV) Help() string {
+	return `Each calendar there becomes a collection of the person here, with its name, description and colour; its objects
+come octet for octet. It can be run again until all have moved: only what has changed there is fetched. An object that
+was changed here and there stays as it is here; one that was deleted here comes again, one that was deleted there
+stays. What cannot be taken is named with the reason, and all else is taken; the exit status is then 1.`
+}
+
+func (c *importCalDAV) Run(env *environment) error {
+	return onData(env, c.Data, func(env *environment, s *events.Service) error {
+		p, err := c.personFlag.find(s)
+		if err != nil {
+			return err
+		}
+		password, err := readPassword(env.in)
+		if err != nil {
+			return err
+		}
+		from, err := openSource(env, c.URL, c.User, password)
+		if err != nil {
+			return err
+		}
+		calendars, err := from.FindCalendars(env, from.home)
+		if err != nil {
+			return fmt.Errorf("the calendars of %s: %w", c.User, err)
+		}
+		if calendars, err = chosen(calendars, c.Calendar); err != nil {
+			return err
+		}
+		return importAll(env, s, p, from, calendars)
+	})
+}
+
+// chosen are the calendars with these names, all of them without names.
+func chosen(calendars []caldav.Calendar, names []string) ([]caldav.Calendar, error) {
+	if len(names) == 0 {
+		return calendars, nil
+	}
+	var all []caldav.Calendar
+	for _, name := range names {
+		i := slices.IndexFunc(calendars, func(c caldav.Calendar) bool {
+			return name == path.Base(c.Path) || strings.EqualFold(name, titleOf(c))
+		})
+		if i < 0 {
+			var there []string
+			for _, c := range calendars {
+				there = append(there, fmt.Sprintf("%s (%s)", titleOf(c), path.Base(c.Path)))
+			}
+			return nil, fmt.Errorf("--calendar %s: no such calendar there; there are: %s", name, strings.Join(there, ", "))
+		}
+		all = append(all, calendars[i])
+	}
+	return all, nil
+}
+
+// titleOf is the name that people see.
+func titleOf(c caldav.Calendar) string {
+	if name := strings.TrimSpace(c.Name); name != "" {
+		return name
+	}
+	return path.Base(c.Path)
+}
+
+func importAll(env *environment, s *events.Service, p *events.Person, from *source, calendars []caldav.Calendar) error {
+	wrong := 0
+	for _, c := range calendars {
+		m := &mirror{environment: env, service: s, person: p, from: from, calendar: c}
+		if err := m.run(); err != nil {
+			return fmt.Errorf("%s: %w", titleOf(c), err)
+		}
+		wrong += m.tally[refused]
+	}
+	if wrong > 0 {
+		return exit(1)
+	}
+	return nil
+}
+
+// mirror brings one calendar over.
+type mirror struct {
+	*environment
+	service  *events.Service
+	person   *events.Person
+	from     *source
+	calendar caldav.Calendar
+	into     *events.Collection
+
+	mu    sync.Mutex // guards what follows, and what is printed
+	tally tally
+	total int
+}
+
+// fetches is how many objects are asked for at a time.
+const fetches = 4
+
+func (m *mirror) run() error {
+	var err error
+	if m.into, err = m.collection(); err != nil {
+		return err
+	}
+	listed, err := m.from.list(m, m.calendar.Path)
+	if err != nil {
+		if len(listed) == 0 {
+			return fmt.Errorf("the list of its objects: %w", err)
+		}
+		m.refuse("in the list of its objects", err)
+	}
+	m.total = len(listed)
+	group, ctx := errgroup.WithContext(m)
+	group.SetLimit(fetches)
+	here := *m.environment
+	here.Context = ctx
+	m.environment = &here
+	for _, f := range listed {
+		group.Go(func() error { return m.object(f) })
+	}
+	if err := group.Wait(); err != nil {
+		return err
+	}
+	fmt.Fprintf(m.errs, "%s (%s): %s\n", titleOf(m.calendar), m.into.Name, &m.tally)
+	return nil
+}
+
+func (m *mirror) refuse(what string, err error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.tally[refused]++
+	fmt.Fprintf(m.errs, "%s: %s: %s\n", titleOf(m.calendar), what, oneLine(err.Error()))
+}
+
+// object brings one object over. Only what makes going on useless is an error.
+func (m *mirror) object(f webdav.FileInfo) error {
+	if err := m.Err(); err != nil {
+		return err
+	}
+	done, err := m.take(f)
+	switch {
+	case m.Err() != nil:
+		return m.Err()
+	case errors.As(err, new(fatal)):
+		return err
+	case err != nil:
+		m.refuse(path.Base(f.Path), err)
+		return nil
+	}
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.tally[done]++
+	m.tally.progress(m.errs, titleOf(m.calendar), m.total)
+	return nil
+}
+
+var errBothChanged = errors.New("changed here and there: it stays as it is here")
+
+// take fetches an object if it is another than the one that was taken last, and stores it.
+func (m *mirror) take(f webdav.FileInfo) (outcome, error) {
+	name := nameHere(f.Path)
+	old, err := itemWith(m, m.service, m.person, m.into, events.ItemQuery{Names: []string{name}})
+	if err != nil {
+		return refused, err
+	}
+	known, err := m.recall(name)
+	if err != nil {
+		return refused, err
+	}
+	if old != nil && f.ETag != "" && known.ETag == f.ETag {
+		return unchanged, nil
+	}
+	octets, err := m.from.object(m, f.Path)
+	if err != nil {
+		return refused, err
+	}
+	if old != nil && old.ETag != known.Kept && string(old.Octets) != string(octets) {
+		return refused, errBothChanged
+	}
+	done, result, err := put(m, m.service, m.person, m.into, name, old, octets)
+	if err != nil {
+		return refused, err
+	}
+	return done, m.remember(name, origin{Href: m.from.address(f.Path), ETag: f.ETag, Kept: result.ETag})
+}
+
+// nameHere is the name of an object of the source: its own, if it can be one here.
+func nameHere(address string) string {
+	name := path.Base(address)
+	bad := strings.ContainsFunc(name, func(r rune) bool { return r < ' ' || r == 0x7f || r == '\\' || r == '/' })
+	if bad || name == "." || name == ".." || len(name) > 255 || !utf8.ValidString(name) {
+		return hashedName(address)
+	}
+	return name
+}

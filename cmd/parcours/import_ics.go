@@ -1,0 +1,198 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"os"
+
+	"parcours/events"
+	"parcours/ical"
+)
+
+type importICS struct {
+	dataFlag
+	personFlag
+	File       string `arg:"" help:"An iCalendar file with any number of calendars; - reads standard input."`
+	Collection string `placeholder:"NAME" help:"The collection to put everything into; made if it is not there. By default tasks go to tasks, all else to calendar."`
+}
+
+func (c *importICS) Help() string {
+	return `Each event or task, with all that has its UID, becomes one calendar object. It can be run again: what has
+changed in the file is changed, what is the same stays, nothing is removed. What cannot be taken is told with its line,
+and all else is taken; the exit status is then 1.`
+}
+
+func (c *importICS) Run(env *environment) error {
+	return onData(env, c.Data, func(env *environment, s *events.Service) error {
+		p, err := c.personFlag.find(s)
+		if err != nil {
+			return err
+		}
+		text, err := c.read(env)
+		if err != nil {
+			return err
+		}
+		i := icsImport{environment: env, service: s, person: p, file: c.File, into: c.Collection, seen: map[string]int{}, collections: map[string]*events.Collection{}}
+		if err := i.prepare(); err != nil {
+			return err
+		}
+		return i.run(string(text))
+	})
+}
+
+func (c *importICS) read(env *environment) ([]byte, error) {
+	if c.File == "-" {
+		return io.ReadAll(env.in)
+	}
+	return os.ReadFile(env.path(c.File))
+}
+
+// icsImport is the import of one file.
+type icsImport struct {
+	*environment
+	service *events.Service
+	person  *events.Person
+	file    string
+	into    string // collection for everything, "" for the default ones
+
+	tally       tally
+	collections map[string]*events.Collection // those written to, by name
+	seen        map[string]int                // lines of the objects taken so far, by component and UID
+}
+
+// prepare makes the collection if it was named and is not there.
+func (i *icsImport) prepare() error {
+	if i.into == "" {
+		return nil
+	}
+	c, err := i.service.Collection(i, i.person, i.person.ID, i.into)
+	if errors.Is(err, events.ErrNotFound) {
+		return i.service.CreateCollection(i, i.person, i.person.ID, events.StoredCollection{Name: i.into, DisplayName: i.into})
+	}
+	if err != nil {
+		return err
+	}
+	return writable(c)
+}
+
+// object is one calendar object of the file.
+type object struct {
+	*ical.Component
+	line           int
+	uid, component string
+}
+
+func (i *icsImport) run(text string) error {
+	calendars, faults := scan(text)
+	if len(calendars) == 0 {
+		return fmt.Errorf("%s: no iCalendar file: there is no BEGIN:VCALENDAR in it", i.file)
+	}
+	for _, f := range faults {
+		i.refuse(f.line, f.text)
+	}
+	var all []object
+	for _, c := range calendars {
+		all = append(all, i.objects(c)...)
+	}
+	for _, o := range all {
+		done, err := i.take(o)
+		if i.Err() != nil {
+			return i.Err()
+		}
+		if err != nil {
+			i.refuse(o.line, err.Error())
+			continue
+		}
+		i.tally[done]++
+		i.tally.progress(i.errs, i.file, len(all))
+	}
+	fmt.Fprintf(i.errs, "%s: %s\n", i.file, &i.tally)
+	if i.tally[refused] > 0 {
+		return exit(1)
+	}
+	return nil
+}
+
+func (i *icsImport) refuse(line int, reason string) {
+	i.tally[refused]++
+	fmt.Fprintf(i.errs, "%s:%d: %s\n", i.file, line, reason)
+}
+
+// objects cuts a calendar into its objects. One of which a part could not be read is left out whole.
+func (i *icsImport) objects(c scanned) []object {
+	var all []object
+	for _, cut := range ical.Split(c.Component) {
+		o := object{Component: cut}
+		for _, k := range cut.Components {
+			if k.Name != "VTIMEZONE" {
+				o.line, o.uid, o.component = c.lines[k], k.Text("UID"), k.Name
+				break
+			}
+		}
+		if lost, ok := c.lost[o.uid]; ok && o.uid != "" {
+			i.refuse(o.line, fmt.Sprintf("left out, as the %s of line %d has the same UID and cannot be read", o.component, lost))
+			continue
+		}
+		all = append(all, o)
+	}
+	return all
+}
+
+// take stores an object.
+func (i *icsImport) take(o object) (outcome, error) {
+	c, err := i.collectionFor(o.component)
+	if err != nil {
+		return refused, err
+	}
+	written := o.Clone()
+	ical.Normalize(written, importer)
+	octets := written.Bytes()
+	if o.uid == "" {
+		done, _, err := put(i, i.service, i.person, c, hashedName(string(octets)), nil, octets)
+		return done, err // which says what is missing
+	}
+	key := o.component + " " + o.uid
+	if other, twice := i.seen[key]; twice {
+		return refused, fmt.Errorf("its UID is that of line %d, in another VCALENDAR", other)
+	}
+	i.seen[key] = o.line
+	old, err := itemWith(i, i.service, i.person, c, events.ItemQuery{UID: o.uid})
+	if err != nil {
+		return refused, err
+	}
+	if old != nil {
+		if old.Component != o.component {
+			return refused, fmt.Errorf("its UID is that of a %s in %s", old.Component, c.Name)
+		}
+		done, _, err := put(i, i.service, i.person, c, old.Name, old, octets)
+		return done, err
+	}
+	var done outcome
+	for _, name := range namesFor(o.uid) {
+		if done, _, err = put(i, i.service, i.person, c, name, nil, octets); !errors.Is(err, events.ErrPrecondition) {
+			break // else the name is that of an object with another UID
+		}
+	}
+	return done, err
+}
+
+// collectionFor is where an object of this kind goes.
+func (i *icsImport) collectionFor(component string) (*events.Collection, error) {
+	name := i.into
+	switch {
+	case name != "":
+	case component == "VTODO":
+		name = events.DefaultTasks
+	default:
+		name = events.DefaultCalendar
+	}
+	if c := i.collections[name]; c != nil {
+		return c, nil
+	}
+	c, err := i.service.Collection(i, i.person, i.person.ID, name)
+	if err == nil {
+		i.collections[name] = c
+	}
+	return c, err
+}
