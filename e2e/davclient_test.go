@@ -3,7 +3,6 @@
 package e2e
 
 import (
-	"net/http"
 	"path"
 	"testing"
 	"time"
@@ -17,20 +16,20 @@ func TestDavClients(t *testing.T) {
 	date := demoDate()
 	s := serve(t, example(t), "--demo-from", date.Format("2006-01-02"))
 	referent := s.referentOfFaverges()
-	client, err := caldav.NewClient(webdav.HTTPClientWithBasicAuth(http.DefaultClient, referent.email, referent.password), s.url+"/")
+	dav, err := caldav.NewClient(webdav.HTTPClientWithBasicAuth(client, referent.email, referent.password), s.url+"/")
 	if err != nil {
 		t.Fatal(err)
 	}
 	ctx := t.Context()
-	principal, err := client.FindCurrentUserPrincipal(ctx)
+	principal, err := dav.FindCurrentUserPrincipal(ctx)
 	if err != nil || principal != "/dav/principals/"+referent.id+"/" {
 		t.Fatalf("principal %q, %v", principal, err)
 	}
-	home, err := client.FindCalendarHomeSet(ctx, principal)
+	home, err := dav.FindCalendarHomeSet(ctx, principal)
 	if err != nil || home != "/dav/calendars/"+referent.id+"/" {
 		t.Fatalf("home %q, %v", home, err)
 	}
-	calendars, err := client.FindCalendars(ctx, home)
+	calendars, err := dav.FindCalendars(ctx, home)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -50,7 +49,7 @@ func TestDavClients(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	found, err := client.QueryCalendar(ctx, home+"parcours/", &caldav.CalendarQuery{
+	found, err := dav.QueryCalendar(ctx, home+"parcours/", &caldav.CalendarQuery{
 		CompRequest: caldav.CalendarCompRequest{Name: "VCALENDAR", AllProps: true, AllComps: true},
 		CompFilter: caldav.CompFilter{Name: "VCALENDAR", Comps: []caldav.CompFilter{
 			{Name: "VEVENT", Start: from, End: from.Add(time.Hour)},
@@ -59,7 +58,7 @@ func TestDavClients(t *testing.T) {
 	if err != nil || len(found) != 1 || found[0].Path != home+"parcours/pairs-1-elus.ics" {
 		t.Fatalf("in the first hour of %s: %+v, %v", pairs.id, found, err)
 	}
-	one, err := client.GetCalendarObject(ctx, found[0].Path)
+	one, err := dav.GetCalendarObject(ctx, found[0].Path)
 	if err != nil {
 		t.Fatal(err)
 	}

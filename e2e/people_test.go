@@ -7,6 +7,7 @@ import (
 	"io"
 	"net/http"
 	"strings"
+	"time"
 )
 
 // person is somebody with an account.
@@ -75,6 +76,9 @@ type response struct {
 	body   string
 }
 
+// client gives up on a server that does not answer.
+var client = &http.Client{Timeout: 30 * time.Second}
+
 // request asks the server something as a person; header are names and values in turn. The error is the
 // connection's.
 func (s *server) request(p person, method, path, body string, header ...string) (response, error) {
@@ -88,7 +92,7 @@ func (s *server) request(p person, method, path, body string, header ...string) 
 	for i := 0; i+1 < len(header); i += 2 {
 		r.Header.Set(header[i], header[i+1])
 	}
-	got, err := http.DefaultClient.Do(r)
+	got, err := client.Do(r)
 	if err != nil {
 		return response{}, err
 	}

@@ -118,7 +118,7 @@ func (s *server) start() {
 			s.t.Fatalf("parcours serve ended: %v\n%s", err, tail(s.said.String(), 50))
 		default:
 		}
-		if answer, err := http.Get(s.url + "/healthz"); err == nil {
+		if answer, err := client.Get(s.url + "/healthz"); err == nil {
 			answer.Body.Close()
 			if answer.StatusCode == http.StatusOK {
 				return
