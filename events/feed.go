@@ -81,6 +81,7 @@ func (s *Service) Feed(scope string) (*Feed, error) {
 	var last int64
 	for _, x := range snap.All() {
 		if !snap.inScope(scope, x) {
+			last = max(last, snap.leftScope(scope, x))
 			continue
 		}
 		last = max(last, x.Change)
@@ -119,6 +120,16 @@ func (s *Snapshot) inScope(scope string, x *Session) bool {
 		return s.Category(parts[2]) != nil && x.AsksCategory(parts[1], parts[2])
 	}
 	return false
+}
+
+// leftScope is the change number at which a public feed last stopped telling of a session, 0 if it never told of it.
+func (s *Snapshot) leftScope(scope string, x *Session) int64 {
+	for _, was := range slices.Backward(x.Was) {
+		if before := (&Session{Plan: Plan{Category: x.Category}, Asked: was.Asked}); s.inScope(scope, before) {
+			return was.Until
+		}
+	}
+	return 0
 }
 
 // PersonalFeedRevision is cheap: it tells whether a personal feed is the one with this Feed.Revision. ErrNotFound
