@@ -318,13 +318,16 @@ func (s *Session) changed(plan Plan, asked []Audience, change int64, now time.Ti
 	back := s.Status == Cancelled && plan.Status != Cancelled
 	if !plan.When.Equal(s.When) || back {
 		x.AskedAt = x.Sequence
-		x.Decided, x.VotedAt = time.Time{}, 0
+		if !x.Decided.IsZero() { // it stays chosen; the votes were for another time
+			x.VotedAt = x.Sequence
+		}
 	}
 	if plan.Status == Cancelled && s.Status != Cancelled {
 		x.Cancelled = now
 	}
 	if back {
 		x.Cancelled, x.Dropped, x.Lost = time.Time{}, false, false
+		x.Decided, x.VotedAt = time.Time{}, 0
 	}
 	x.Plan, x.Removed = plan, false
 	return x

@@ -166,6 +166,9 @@ func (s *Service) Decide(ctx context.Context, by *Person, option string) error {
 			plan.Status = Cancelled
 			lost := x.changed(plan, x.Asked, n, s.now())
 			lost.Lost = true
+			if !x.Decided.IsZero() { // another one is chosen instead: votes for this one stand as they were
+				lost.AskedAt, lost.Decided, lost.VotedAt = x.VotedAt, time.Time{}, 0
+			}
 			return lost
 		}
 		plan.Status = Fixed
