@@ -23,7 +23,7 @@ type ruled struct {
 // it says in the title and first lines what has to be settled. It gives the names of the objects that it rewrote.
 func (s *Service) rule(tx Tx, in StoredCollection) (map[string]bool, error) {
 	territory, ours := strings.CutPrefix(in.Home, TerritoryHome(""))
-	if !ours || s.tasks == nil {
+	if !ours {
 		return nil, nil
 	}
 	objects, err := tx.Objects(in.Home, in.Name, ObjectQuery{Component: "VEVENT"})
@@ -32,7 +32,7 @@ func (s *Service) rule(tx Tx, in StoredCollection) (map[string]bool, error) {
 	}
 	all := make([]*ruled, 0, len(objects))
 	for _, o := range objects {
-		facts, err := s.tasks.Facts(o.Octets)
+		facts, err := s.text.Facts(o.Octets)
 		if err != nil {
 			return nil, err
 		}
@@ -56,7 +56,7 @@ func (s *Service) rule(tx Tx, in StoredCollection) (map[string]bool, error) {
 func (s *Service) rewrite(tx Tx, in StoredCollection, all []*ruled) (map[string]bool, error) {
 	changed := map[string]bool{}
 	for _, r := range all {
-		octets, err := s.tasks.Mark(r.object.Octets, r.mark)
+		octets, err := s.text.Mark(r.object.Octets, r.mark)
 		if err != nil {
 			return nil, err
 		}
@@ -89,16 +89,18 @@ const (
 	balance       = "Solde : %s jour(s) effectif(s) sur %d, soit %s jour(s) d'expert sur %d."
 )
 
-// IsRuleLine tells whether a rule wrote a line, whatever a client made of its case, spaces, dashes and numbers. The
-// line with an organiser's reason is not among them: its words are a person's.
-func IsRuleLine(line string) bool {
-	wrote := Letters(line)
-	return slices.ContainsFunc([]string{lateDialogue, noPreparation, overBudget, balance}, func(sentence string) bool {
-		return wrote == Letters(verbs.Replace(sentence))
-	})
-}
+// ruleLetters are the letters of all sentences but the one that begins an organiser's reason: its words are a person's.
+var ruleLetters = func() map[string]bool {
+	verbs := strings.NewReplacer("%s", "", "%d", "")
+	all := map[string]bool{}
+	for _, sentence := range []string{lateDialogue, noPreparation, overBudget, balance} {
+		all[Letters(verbs.Replace(sentence))] = true
+	}
+	return all
+}()
 
-var verbs = strings.NewReplacer("%s", "", "%d", "")
+// IsRuleLine tells whether a rule wrote a line, whatever a client made of its case, spaces, dashes and numbers.
+func IsRuleLine(line string) bool { return ruleLetters[Letters(line)] }
 
 // Letters are the letters of a text in lower case without accents: by them a text is known again that a client
 // rewrote.
@@ -308,7 +310,7 @@ func (s *Service) ledger(tx Tx, snap *Snapshot, territory string) (Ledger, error
 	slices.SortFunc(objects, func(a, b Object) int { return cmp.Compare(a.Created, b.Created) })
 	var all []*ruled
 	for _, o := range objects {
-		facts, err := s.tasks.Facts(o.Octets)
+		facts, err := s.text.Facts(o.Octets)
 		if err != nil {
 			return Ledger{}, err
 		}

@@ -1,0 +1,95 @@
+package ical
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"parcours/events"
+)
+
+// FuzzTodo: whatever a client sends as a task or as an event of a territory's calendar is read or refused, and what can
+// be read can be marked, twice the same.
+func FuzzTodo(f *testing.F) {
+	files, err := filepath.Glob("testdata/task/*.ics")
+	if err != nil || len(files) == 0 {
+		f.Fatal("no samples", err)
+	}
+	for _, file := range files {
+		octets, err := os.ReadFile(file)
+		if err != nil {
+			f.Fatal(err)
+		}
+		f.Add(octets)
+	}
+	f.Add(eventWith("DTSTART:20220301T080000Z", "SUMMARY:À valider ·", "DESCRIPTION:—", "X-PARCOURS-MARK:title 0", "X-PARCOURS-STATUS:NONE", "STATUS:TENTATIVE"))
+	f.Add([]byte("BEGIN:VCALENDAR\nBEGIN:VEVENT\nDESCRIPTION;ALTREP=\"x\":\xff\\n—\nSUMMARY\n :\nEND:VEVENT\nEND:VCALENDAR"))
+	f.Fuzz(func(t *testing.T, octets []byte) {
+		if todo, err := renderer.Todo(octets); err != nil && todo != (events.Todo{}) {
+			t.Fatalf("%v, and yet %+v", err, todo)
+		}
+		renderer.Edit(octets)
+		renderer.Facts(octets)
+		marked, err := renderer.Mark(octets, held)
+		if err != nil {
+			return
+		}
+		if again, err := renderer.Mark(marked, held); err != nil || string(again) != string(marked) {
+			t.Fatalf("%v\n%q\nmarked again:\n%q", err, marked, again)
+		}
+	})
+}
+
+// FuzzMark: a rule's words come and go, a person's stay.
+func FuzzMark(f *testing.F) {
+	for _, line := range []string{"", balanceLine, "—", "Rappel : \x00\r\n— 8 jours"} {
+		f.Add("Cinquième jour", "Avec la cantine\n\n—\n- café", "CONFIRMED", line, true)
+		f.Add("À valider · jour", "—\n"+line+"x", "", line, false)
+	}
+	f.Add("a valider", " \n", "TENTATIVE", "x", true)
+	f.Add("\\", "x\n—\nx", "CANCELLED", "X", true)
+	f.Fuzz(func(t *testing.T, title, text, status, line string, hold bool) {
+		for written := range strings.SplitSeq(plain(text), "\n") {
+			if events.IsRuleLine(written) {
+				return // a person who writes a rule's sentence loses it to the rule
+			}
+		}
+		c := New("VEVENT")
+		c.Add(NewText("UID", "x"), NewText("SUMMARY", title), NewText("DESCRIPTION", text))
+		if status = strings.ToUpper(strings.TrimSpace(plain(status))); cleanName(status) == status && status != "" {
+			c.Add(NewValue("STATUS", status))
+		} else {
+			status = ""
+		}
+		cal := New("VCALENDAR")
+		cal.AddComponent(c)
+		m := events.Mark{Lines: []string{line, "Ligne"}, Tentative: hold}
+		if hold {
+			m.Prefix = events.ApprovalPrefix
+		}
+		octets := cal.Bytes()
+		for range 2 {
+			marked, err := renderer.Mark(octets, m)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if again, err := renderer.Mark(marked, m); err != nil || string(again) != string(marked) {
+				t.Fatalf("%v\n%q\nmarked again:\n%q", err, marked, again)
+			}
+			octets = marked
+			m.Lines = append(m.Lines, "Autre ligne")
+		}
+		back, err := renderer.Mark(octets, events.Mark{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		e := mustParse(t, string(back)).Children("VEVENT")[0]
+		if e.Text("SUMMARY") != plain(title) || e.Text("DESCRIPTION") != plain(text) || statusText(e) != status {
+			t.Fatalf("%q %q %q came back in\n%s", title, text, status, back)
+		}
+		if e.Property(markProperty) != nil || e.Property(heldProperty) != nil {
+			t.Fatalf("traces in\n%s", back)
+		}
+	})
+}

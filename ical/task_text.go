@@ -1,0 +1,204 @@
+package ical
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"parcours/events"
+)
+
+// TaskDescription is the text of an arbitrage's task in plain words. A delegation's ends with the line below which its
+// answer is written.
+func (r *Renderer) TaskDescription(t events.Task) string {
+	return r.writer(t.Programme, t.Reader).taskDescription(&t)
+}
+
+func (w *eventWriter) taskDescription(t *events.Task) string {
+	if t.State == nil {
+		return w.taskOfAll(t)
+	}
+	var text paragraphs
+	st := t.State
+	if st.TooEarly {
+		text.add(w.missingLines(st, t.Programme)...)
+	}
+	if st.Reply != "" {
+		text.add(w.T("task.reply", "Text", strings.TrimSpace(st.Reply)))
+	}
+	text.add(t.Decision.Question)
+	text.add(w.formLine(t), w.meaningLine(t))
+	text.add(w.sessionLines(t)...)
+	text.add(w.dueLine(t), w.toLine(t))
+	return strings.Join(append(text, events.AnswerLine[w.Lang()]), "\n\n") + "\n" + strings.TrimSpace(st.Answer)
+}
+
+// missingLines say what an arbitrage lacks that was marked as done too early.
+func (w *eventWriter) missingLines(st *events.DecisionState, snap *events.Snapshot) []string {
+	var lines []string
+	for _, m := range st.Missing {
+		what := w.T("task.missing_answer")
+		if m.Session != "" {
+			what = w.T("task.comma", "First", m.Title, "Second", w.whenWords(m.When, snap.Loc))
+			if c := snap.Category(m.Category); c != nil {
+				what = w.T("task.comma", "First", what, "Second", c.Label)
+			}
+		}
+		lines = append(lines, w.T("task.missing", "What", what))
+	}
+	return lines
+}
+
+// formLine says what to do. Several forms that sessions' answers are part of are one thing to do: to answer those.
+func (w *eventWriter) formLine(t *events.Task) string {
+	for _, f := range []events.Form{events.FormPoll, events.FormMatrix, events.FormYesNo, events.FormDocument, events.FormText} {
+		if slices.Contains(t.Decision.Form, f) {
+			return w.T("task.form."+string(f), "Territory", t.Territory.Name)
+		}
+	}
+	return ""
+}
+
+// meaningLine is what a yes to an option of the poll means.
+func (w *eventWriter) meaningLine(t *events.Task) string {
+	if p := t.Programme.Poll(t.Decision.Poll); p != nil {
+		return p.Meaning
+	}
+	return ""
+}
+
+// sessionLines are the sessions that the answer is made of, each with what was said of it; else those that the
+// question is about.
+func (w *eventWriter) sessionLines(t *events.Task) []string {
+	if len(t.State.Cells) > 0 {
+		return w.cellLines(t.State.Cells, t.Programme)
+	}
+	var lines []string
+	for _, name := range t.Decision.Sessions {
+		for _, x := range t.Programme.Group(name) {
+			if x.Live() && !x.Dropped && !x.Lost {
+				lines = append(lines, w.T("task.about", "When", w.whenWords(x.When, t.Programme.Loc), "Title", x.Title))
+			}
+		}
+	}
+	return lines
+}
+
+func (w *eventWriter) cellLines(cells []events.DecisionCell, snap *events.Snapshot) []string {
+	var lines []string
+	for i := range cells {
+		cell := &cells[i]
+		x := cell.Session
+		what := x.Title
+		if c := snap.Category(x.Category); c != nil {
+			what = c.Label
+		}
+		lines = append(lines, w.T("task.cell", "When", w.startWords(x.When, snap.Loc), "What", what, "State", w.cellState(cell)))
+	}
+	return lines
+}
+
+func (w *eventWriter) cellState(cell *events.DecisionCell) string {
+	state := w.T("task.state." + string(cell.Status))
+	if cell.Status == events.NeedsAction && cell.Again {
+		state = w.T("task.state.again")
+	}
+	if comment := strings.Join(strings.Fields(cell.Comment), " "); comment != "" {
+		state = w.T("task.commented", "State", state, "Comment", comment)
+	}
+	return state
+}
+
+// whenWords is a session's time in words, startWords only its day and hour.
+func (w *eventWriter) whenWords(when events.When, loc *time.Location) string {
+	start, end := when.Span(loc)
+	return w.When(start.In(loc), end.In(loc), when.AllDay)
+}
+
+func (w *eventWriter) startWords(when events.When, loc *time.Location) string {
+	start, _ := when.Span(loc)
+	start = start.In(loc)
+	if when.AllDay {
+		return w.Date(start)
+	}
+	return w.T("task.at", "Date", w.Date(start), "Time", w.Clock(start))
+}
+
+// dueLine says the due date, and whether the note states it or from what it was derived.
+func (w *eventWriter) dueLine(t *events.Task) string {
+	d := t.Decision
+	switch {
+	case t.Due.IsZero() && d.Optional:
+		return w.T("task.due.optional_none")
+	case t.Due.IsZero():
+		return w.T("task.due.none")
+	}
+	due := w.T("task.due.derived", "Date", w.Date(t.Due.In(time.UTC)), "Why", d.DueWhy)
+	if d.DueStated {
+		due = w.T("task.due.stated", "Date", w.Date(t.Due.In(time.UTC)), "Why", d.DueWhy)
+	}
+	if d.Optional {
+		due += " " + w.T("task.due.optional")
+	}
+	return strings.TrimSpace(due)
+}
+
+func (w *eventWriter) toLine(t *events.Task) string {
+	if to := t.Programme.Person(t.Decision.To); to != nil {
+		return w.T("task.to", "Name", to.Name)
+	}
+	return ""
+}
+
+// taskOfAll is the organisers' text: how many delegations have answered, who has not, and each answer below its
+// territory's name. Nobody is counted among the silent of what is optional.
+func (w *eventWriter) taskOfAll(t *events.Task) string {
+	done, silent := t.Answered()
+	var text paragraphs
+	var partly, none []string
+	for i := range t.States {
+		if st := &t.States[i]; st.Answered() && !st.Done {
+			partly = append(partly, st.Territory.Name)
+		}
+	}
+	for _, s := range silent {
+		none = append(none, s.Name)
+	}
+	lines := []string{w.T("task.all.answered", "Count", done, "Total", len(t.States))}
+	if len(partly) > 0 {
+		lines = append(lines, w.T("task.all.partly", "Names", w.List(partly)))
+	}
+	if len(none) > 0 && !t.Decision.Optional {
+		lines = append(lines, w.T("task.all.silent", "Names", w.List(none)))
+	}
+	text.add(lines...)
+	text.add(t.Decision.Question)
+	text.add(w.dueLine(t), w.toLine(t))
+	for i := range t.States {
+		if t.States[i].Answered() {
+			text.add(w.answerOf(&t.States[i], t.Programme)...)
+		}
+	}
+	return strings.Join(text, "\n\n")
+}
+
+// answerOf is what a delegation answered, below its name.
+func (w *eventWriter) answerOf(st *events.DecisionState, snap *events.Snapshot) []string {
+	name := st.Territory.Name
+	if st.Asks() && st.Reply == "" {
+		name = w.T("task.all.asks", "Territory", name)
+	}
+	lines := []string{name, strings.TrimSpace(st.Answer)}
+	given := slices.DeleteFunc(slices.Clone(st.Cells), func(c events.DecisionCell) bool { return c.Status == events.NeedsAction })
+	lines = append(lines, w.cellLines(given, snap)...)
+	if lines[1] == "" && len(given) == 0 {
+		lines[1] = w.T("task.state.done")
+		if slices.Contains(st.Decision.Form, events.FormYesNo) {
+			lines[1] = w.T("task.state." + string(events.Accepted))
+		}
+	}
+	if st.Reply != "" {
+		lines = append(lines, w.T("task.reply", "Text", strings.TrimSpace(st.Reply)))
+	}
+	return lines
+}
