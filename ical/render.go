@@ -20,7 +20,7 @@ type Renderer struct {
 
 // rendering grows with every change of what is written for the same input, so that clients fetch everything anew.
 // A test that compares the written samples reminds of it.
-const rendering = "2"
+const rendering = "3"
 
 // NewRenderer gives the renderer of a server with this address ("https://parcours.example.org").
 func NewRenderer(publicURL string) *Renderer {
@@ -29,7 +29,7 @@ func NewRenderer(publicURL string) *Renderer {
 	h.Write([]byte(publicURL))
 	return &Renderer{
 		publicURL: publicURL,
-		version:   rendering + "." + messages.Version("ical", "dates") + "." + strconv.FormatUint(h.Sum64(), 36),
+		version:   rendering + "." + messages.Version("ical", "dates", "task") + "." + strconv.FormatUint(h.Sum64(), 36),
 	}
 }
 
@@ -49,7 +49,7 @@ func (r *Renderer) Item(it events.Item) []byte {
 		return withOverlay(Encode(cal), inv.Overlay)
 	case it.Task != nil:
 		cal := newCalendar()
-		cal.AddVEvent(r.writer(it.Task.Programme, nil).task(it.Task, false))
+		cal.Components = append(cal.Components, r.writer(it.Task.Programme, it.Task.Reader).todo(it.Task))
 		return Encode(cal)
 	}
 	return it.Octets

@@ -97,6 +97,9 @@ func rendered(t testing.TB) map[string][]byte {
 	for name, f := range renderedFeeds(t) {
 		all[name] = renderer.Feed(f)
 	}
+	for name, task := range renderedTasks(t) {
+		all[filepath.Join("..", "task", name)] = renderer.Item(events.Item{Component: "VTODO", Task: task})
+	}
 	return all
 }
 
