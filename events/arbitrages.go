@@ -136,7 +136,7 @@ func (s *Service) putTask(tx Tx, snap *Snapshot, viewer *Person, c *Collection, 
 	if !c.Rights.Answer {
 		return true, ErrForbidden
 	}
-	todo, err := s.tasks.Todo(octets)
+	todo, err := s.text.Todo(octets)
 	if err != nil {
 		return true, err
 	}
@@ -146,7 +146,7 @@ func (s *Service) putTask(tx Tx, snap *Snapshot, viewer *Person, c *Collection, 
 	st := it.Task.State
 	r := DecisionResponse{Decision: st.Decision.Number, Territory: c.Territory, By: viewer.ID, Door: DoorCalDAV}
 	if todo.HasDescription {
-		if answer, ok := readAnswer(todo.Description, s.tasks.TaskDescription(*it.Task)); ok {
+		if answer, ok := readAnswer(todo.Description, s.text.TaskDescription(*it.Task)); ok {
 			r.Text = &answer
 		}
 	} else if todo.Comment != "" {

@@ -65,7 +65,7 @@ func (s *Service) putPlan(ctx context.Context, viewer *Person, c *Collection, na
 	if err := pre.check(item.ETag, ""); err != nil {
 		return PutResult{}, true, err
 	}
-	edit, err := s.tasks.Edit(octets)
+	edit, err := s.text.Edit(octets)
 	switch {
 	case err != nil:
 		return PutResult{}, true, err

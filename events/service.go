@@ -14,7 +14,6 @@ import (
 type Service struct {
 	store     Store
 	text      Text
-	tasks     TaskText
 	passwords Passwords
 	now       func() time.Time
 	newID     func() string // random, URL-safe, no dot, 128 bits at least
@@ -32,7 +31,6 @@ type Service struct {
 type Parts struct {
 	Store     Store
 	Text      Text
-	Tasks     TaskText
 	Passwords Passwords
 	Now       func() time.Time
 	NewID     func() string // random, URL-safe, no dot, 128 bits at least
@@ -41,7 +39,7 @@ type Parts struct {
 
 // New opens the domain on a store: it loads the programme as last applied.
 func New(ctx context.Context, parts Parts) (*Service, error) {
-	s := &Service{store: parts.Store, text: parts.Text, tasks: parts.Tasks, passwords: parts.Passwords, now: parts.Now, newID: parts.NewID}
+	s := &Service{store: parts.Store, text: parts.Text, passwords: parts.Passwords, now: parts.Now, newID: parts.NewID}
 	s.verified.key = []byte(s.newID())
 	s.policy = cmp.Or(parts.Mail, UsualMailPolicy)
 	if err := s.found(ctx); err != nil {
