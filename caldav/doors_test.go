@@ -9,7 +9,7 @@ import (
 
 // Every DAV path, whether it is there or not, asks for credentials, and says nothing more.
 func TestNoAnonymousAnswer(t *testing.T) {
-	s := newSite(t, testProgramme())
+	s := testSite(t)
 	paths := []string{
 		"/dav/", "/dav", "/dav/principals/", "/dav/principals/rene/", "/dav/principals/nobody/", "/dav/calendars/", "/dav/calendars/rene/",
 		"/dav/calendars/rene/calendar/", "/dav/calendars/rene/nothing/", "/dav/calendars/rene/calendar/x.ics", "/dav/programme/",
@@ -46,7 +46,7 @@ func TestNoAnonymousAnswer(t *testing.T) {
 }
 
 func TestOptionsAnswersEverybody(t *testing.T) {
-	s := newSite(t, testProgramme())
+	s := testSite(t)
 	for path, allowed := range map[string]string{
 		"/":                                "OPTIONS, GET, HEAD, PROPFIND",
 		"/dav/":                            "OPTIONS, PROPFIND, REPORT",
@@ -78,7 +78,7 @@ func TestOptionsAnswersEverybody(t *testing.T) {
 }
 
 func TestWellKnownRedirectsAnyMethod(t *testing.T) {
-	s := newSite(t, testProgramme())
+	s := testSite(t)
 	for _, method := range []string{"GET", "HEAD", "PROPFIND", "OPTIONS", "POST", "PROPPATCH", "REPORT", "PUT", "MKCALENDAR"} {
 		a := s.do("", method, "/.well-known/caldav", "").want(t, http.StatusMovedPermanently)
 		if got := a.Header.Get("Location"); got != "/dav/" {
@@ -89,7 +89,7 @@ func TestWellKnownRedirectsAnyMethod(t *testing.T) {
 
 // What belongs to somebody else is not there, word for word as what nobody has.
 func TestForeignIsAsMissing(t *testing.T) {
-	s := newSite(t, testProgramme())
+	s := testSite(t)
 	s.do("rene", "PUT", "/dav/calendars/rene/calendar/a.ics", event("a", "A", "20220301T080000Z", "20220301T090000Z")).want(t, http.StatusCreated)
 	for _, pair := range [][2]string{
 		{"/dav/principals/rene/", "/dav/principals/nobody/"},
@@ -118,7 +118,7 @@ func TestForeignIsAsMissing(t *testing.T) {
 }
 
 func TestPathsThatNoClientWritesInGoodFaith(t *testing.T) {
-	s := newSite(t, testProgramme())
+	s := testSite(t)
 	for path, status := range map[string]int{
 		"/dav/calendars/rene%2Fcalendar/":           400,
 		"/dav/calendars/rene%2fcalendar/":           400,
@@ -143,7 +143,7 @@ func TestPathsThatNoClientWritesInGoodFaith(t *testing.T) {
 }
 
 func TestPanicIsAnsweredAndLogged(t *testing.T) {
-	s := newSite(t, testProgramme())
+	s := testSite(t)
 	h := New(nil, nil, Options{Logger: slog.New(slog.NewTextHandler(&s.log, nil))})
 	s.handler = http.HandlerFunc(h.ServeHTTP)
 	a := s.do("rene", "PROPFIND", "/dav/", prop("D:resourcetype")).want(t, http.StatusInternalServerError)

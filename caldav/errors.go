@@ -141,6 +141,8 @@ func (x *exchange) contentFailure(err error) *failure {
 		condition = "<C:supported-calendar-component/>"
 	case errors.Is(err, events.ErrAttendeeChange):
 		condition = "<C:allowed-attendee-scheduling-object-change/>"
+	case errors.Is(err, events.ErrOrganiserChange):
+		condition = "<C:allowed-organizer-scheduling-object-change/>"
 	case errors.Is(err, ical.ErrNotObjectResource):
 		condition = "<C:valid-calendar-object-resource/>"
 	case errors.Is(err, ical.ErrNotCalendarData), errors.Is(err, ical.ErrSeveralCalendars):

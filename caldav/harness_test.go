@@ -2,15 +2,18 @@ package caldav
 
 import (
 	"bytes"
-	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"hash/fnv"
 	"io"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
+	"os"
+	"path/filepath"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -45,10 +48,54 @@ const testPassword = "correct horse"
 
 var startOfTests = time.Date(2022, 2, 15, 9, 0, 0, 0, time.UTC)
 
+// newSite gives a server with a programme and its people, each with testPassword.
 func newSite(t testing.TB, p events.Programme) *site {
 	t.Helper()
-	ctx := context.Background()
-	db, err := store.Open(ctx, t.TempDir())
+	s := openSite(t, t.TempDir())
+	if _, err := s.service.Apply(t.Context(), p); err != nil {
+		t.Fatal(err)
+	}
+	for _, person := range p.People {
+		if err := s.service.SetPassword(t.Context(), person.ID, testPassword); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return s
+}
+
+// testDatabase is the database of a site with the test programme, made once.
+var testDatabase struct {
+	sync.Once
+	octets []byte
+}
+
+// testSite is newSite with the test programme, from a copy. Everybody has a task own.ics.
+func testSite(t testing.TB) *site {
+	t.Helper()
+	testDatabase.Do(func() {
+		file := filepath.Join(t.TempDir(), "copy.db")
+		made := newSite(t, testProgramme())
+		for _, p := range made.service.Programme().People() {
+			made.do(p.ID, "PUT", "/dav/calendars/"+p.ID+"/tasks/own.ics", todo("own", "Own")).want(t, 201)
+		}
+		err := made.service.Backup(t.Context(), file)
+		if err == nil {
+			testDatabase.octets, err = os.ReadFile(file)
+		}
+		if err != nil {
+			t.Error(err)
+		}
+	})
+	dir := t.TempDir()
+	if err := os.WriteFile(filepath.Join(dir, store.FileName), testDatabase.octets, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return openSite(t, dir)
+}
+
+func openSite(t testing.TB, dir string) *site {
+	t.Helper()
+	db, err := store.Open(t.Context(), dir)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -57,21 +104,13 @@ func newSite(t testing.TB, p events.Programme) *site {
 	s.now.Store(startOfTests.Unix())
 	render := ical.NewRenderer("https://parcours.example.org")
 	ids := 0
-	s.service, err = events.New(ctx, events.Parts{
+	s.service, err = events.New(t.Context(), events.Parts{
 		Store: db, Text: render, Passwords: plainHash{},
 		Now:   func() time.Time { return time.Unix(s.now.Load(), 0).UTC() },
-		NewID: func() string { ids++; return fmt.Sprintf("id%030d", ids) },
+		NewID: func() string { ids++; return fmt.Sprintf("%016x%016x", fnvOf(dir), ids) },
 	})
 	if err != nil {
 		t.Fatal(err)
-	}
-	if _, err := s.service.Apply(ctx, p); err != nil {
-		t.Fatal(err)
-	}
-	for _, person := range p.People {
-		if err := s.service.SetPassword(ctx, person.ID, testPassword); err != nil {
-			t.Fatal(err)
-		}
 	}
 	dav := New(s.service, render, Options{
 		MaxResourceSize: 100 << 10, Logger: slog.New(slog.NewTextHandler(&s.log, nil)), PublicURL: "https://parcours.example.org",
@@ -83,6 +122,13 @@ func newSite(t testing.TB, p events.Programme) *site {
 	r.Path("/").Methods("PROPFIND", "OPTIONS").HandlerFunc(dav.Root)
 	s.handler = r
 	return s
+}
+
+// fnvOf keeps the ids of two servers on copies of one database apart.
+func fnvOf(dir string) uint64 {
+	h := fnv.New64a()
+	h.Write([]byte(dir))
+	return h.Sum64()
 }
 
 // testProgramme is a small programme with a person of each role.

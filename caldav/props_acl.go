@@ -66,7 +66,7 @@ func privilegesOf(t *target) []string {
 		return append(all, "C:schedule-send", "C:schedule-send-invite", "C:schedule-send-reply", "C:schedule-send-freebusy")
 	case t.collection != nil:
 		all = append(all, "C:read-free-busy")
-		if t.collection.Rights.Write || t.collection.Rights.Answer {
+		if writable(t.collection) {
 			all = append(all, writing...)
 		}
 		if t.collection.Rights.Share {

@@ -58,7 +58,7 @@ func names(props map[xml.Name]*element) []string {
 }
 
 func TestAllpropPropnameAndInclude(t *testing.T) {
-	s := newSite(t, testProgramme())
+	s := testSite(t)
 	s.do("mia", "PUT", "/dav/calendars/mia/calendar/a.ics", event("a", "A", "20220301T080000Z", "20220301T090000Z")).want(t, 201)
 	s.do("mia", "PROPPATCH", "/dav/calendars/mia/calendar/", `<D:propertyupdate xmlns:D="DAV:"><D:set><D:prop><x xmlns="urn:x">1</x></D:prop></D:set></D:propertyupdate>`).responses(t)
 	allprop := `<D:propfind xmlns:D="DAV:"><D:allprop/></D:propfind>`
@@ -94,7 +94,7 @@ func TestAllpropPropnameAndInclude(t *testing.T) {
 
 // Each property is where the table says, and nowhere else.
 func TestPropertiesByKind(t *testing.T) {
-	s := newSite(t, testProgramme())
+	s := testSite(t)
 	kinds := map[string]kind{
 		"/": kindRoot, "/dav/": kindDAVRoot, "/dav/principals/": kindPrincipals, "/dav/principals/mia/": kindPrincipal,
 		"/dav/principals/elus.category/": kindGroup, "/dav/principals/faverges.territory/": kindGroup, "/dav/calendars/": kindCalendars,
@@ -128,7 +128,7 @@ func TestPropertiesByKind(t *testing.T) {
 }
 
 func TestMinimalLeavesOutWhatIsNotThere(t *testing.T) {
-	s := newSite(t, testProgramme())
+	s := testSite(t)
 	body := prop("D:displayname", "D:nothing")
 	only := prop("D:nothing")
 	for _, header := range []string{"Prefer: return=minimal", "Brief: t", "Prefer: respond-async, return=minimal; x=1"} {
@@ -140,7 +140,7 @@ func TestMinimalLeavesOutWhatIsNotThere(t *testing.T) {
 }
 
 func TestDepth(t *testing.T) {
-	s := newSite(t, testProgramme())
+	s := testSite(t)
 	s.do("mia", "PROPFIND", "/dav/calendars/mia/", prop("D:resourcetype"), "Depth: infinity").want(t, 403).has(t, "<D:propfind-finite-depth/>")
 	s.do("mia", "PROPFIND", "/dav/calendars/mia/parcours/agora.ics", prop("D:getetag"), "Depth: infinity").want(t, 207)
 	s.do("mia", "PROPFIND", "/dav/calendars/mia/", prop("D:resourcetype"), "Depth: 2").want(t, 400)
@@ -164,7 +164,7 @@ func TestDepth(t *testing.T) {
 }
 
 func TestBodiesThatCannotBeRead(t *testing.T) {
-	s := newSite(t, testProgramme())
+	s := testSite(t)
 	deep := strings.Repeat("<D:x>", 50) + strings.Repeat("</D:x>", 50)
 	for name, test := range map[string]struct {
 		body   string
@@ -214,7 +214,7 @@ func update1(set, remove string) string {
 }
 
 func TestProppatchIsAtomic(t *testing.T) {
-	s := newSite(t, testProgramme())
+	s := testSite(t)
 	const path = "/dav/calendars/mia/calendar/"
 	r := s.do("mia", "PROPPATCH", path, update1(`<D:displayname>Neu</D:displayname><D:getetag>x</D:getetag><z xmlns="urn:z"/>`, "")).responses(t)[0]
 	if got := names(r.props["424"]); !slices.Equal(got, []string{"<D:displayname/>", `<X:z xmlns:X="urn:z"/>`}) {
@@ -237,7 +237,7 @@ func TestProppatchIsAtomic(t *testing.T) {
 }
 
 func TestProppatchValues(t *testing.T) {
-	s := newSite(t, testProgramme())
+	s := testSite(t)
 	zone := timeZoneText("Europe/Berlin")
 	for name, test := range map[string]struct{ path, set, status string }{
 		"colour":                {"/dav/calendars/mia/parcours/", "<A:calendar-color>#FF0000FF</A:calendar-color>", "200"},
@@ -285,7 +285,7 @@ func TestProppatchValues(t *testing.T) {
 
 // What one viewer keeps, another does not see.
 func TestKeptPropertiesArePerViewer(t *testing.T) {
-	s := newSite(t, testProgramme())
+	s := testSite(t)
 	const path = "/dav/programme/elus/"
 	s.do("mia", "PROPPATCH", path, update1("<A:calendar-color>#123456</A:calendar-color>", "")).want(t, 207)
 	s.do("mia", "PROPFIND", path, prop("A:calendar-color"), "Depth: 0").has(t, "#123456")
@@ -295,7 +295,7 @@ func TestKeptPropertiesArePerViewer(t *testing.T) {
 }
 
 func TestReadOnlyShowsNoWritePrivilege(t *testing.T) {
-	s := newSite(t, testProgramme())
+	s := testSite(t)
 	s.do("mia", "PROPFIND", "/dav/programme/elus/", prop("D:current-user-privilege-set"), "Depth: 0").
 		has(t, "<D:read/>").lacks(t, "<D:write/>", "write-content", "write-properties", "<D:all/>", "bind")
 	s.do("mia", "PROPFIND", "/dav/calendars/mia/parcours/", prop("D:current-user-privilege-set"), "Depth: 0").has(t, "<D:write/>", "<D:write-content/>", "<D:bind/>")

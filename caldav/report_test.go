@@ -35,7 +35,7 @@ func base(hrefs []string) []string {
 }
 
 func TestCalendarQuery(t *testing.T) {
-	s := newSite(t, testProgramme())
+	s := testSite(t)
 	s.do("mia", "MKCALENDAR", "/dav/calendars/mia/all/", "").want(t, 201)
 	const path = "/dav/calendars/mia/all/"
 	for name, text := range map[string]string{
@@ -121,7 +121,7 @@ func TestCalendarQuery(t *testing.T) {
 }
 
 func TestCalendarData(t *testing.T) {
-	s := newSite(t, testProgramme())
+	s := testSite(t)
 	text := event("w", "Hebdo", "20220307T080000Z", "20220307T090000Z", "RRULE:FREQ=WEEKLY;COUNT=10", "DESCRIPTION:lang")
 	text = strings.Replace(text, "END:VCALENDAR", "BEGIN:VEVENT\r\nUID:w\r\nRECURRENCE-ID:20220404T080000Z\r\nDTSTART:20220404T100000Z\r\nDTEND:20220404T110000Z\r\nSUMMARY:Verschoben\r\nEND:VEVENT\r\nEND:VCALENDAR", 1)
 	s.do("mia", "PUT", own+"w.ics", text).want(t, 201)
@@ -147,7 +147,7 @@ func multiget(hrefs ...string) string {
 }
 
 func TestMultiget(t *testing.T) {
-	s := newSite(t, testProgramme())
+	s := testSite(t)
 	for _, name := range []string{"a@b", "c", "d"} {
 		s.do("mia", "PUT", own+name+".ics", event(name, name, "20220301T080000Z", "20220301T090000Z")).want(t, 201)
 	}
@@ -198,7 +198,7 @@ func syncBody(token, level string, limit int, props ...string) string {
 func tokenIn(a answer) string { return tokenPattern.FindStringSubmatch(a.body)[1] }
 
 func TestSyncCollection(t *testing.T) {
-	s := newSite(t, testProgramme())
+	s := testSite(t)
 	put := func(name string) {
 		s.do("mia", "PUT", own+name+".ics", event(name, name, "20220301T080000Z", "20220301T090000Z"))
 	}
@@ -266,7 +266,7 @@ func TestSyncCollection(t *testing.T) {
 }
 
 func TestSyncOfHomeAndInbox(t *testing.T) {
-	s := newSite(t, testProgramme())
+	s := testSite(t)
 	const home = "/dav/calendars/mia/"
 	first := s.do("mia", "REPORT", home, syncBody("", "1", 0, "<D:displayname/>")).has(t, "Mon agenda")
 	s.do("mia", "MKCALENDAR", home+"neu/", "").want(t, 201)
@@ -298,7 +298,7 @@ func TestSyncStartsOverWhenRightsChange(t *testing.T) {
 }
 
 func TestFreeBusyQuery(t *testing.T) {
-	s := newSite(t, testProgramme())
+	s := testSite(t)
 	s.do("mia", "PUT", own+"a.ics", event("a", "A", "20220301T080000Z", "20220301T090000Z")).want(t, 201)
 	s.do("mia", "PUT", own+"b.ics", event("b", "B", "20220301T083000Z", "20220301T100000Z")).want(t, 201)
 	s.do("mia", "PUT", own+"c.ics", event("c", "C", "20220301T120000Z", "20220301T130000Z", "TRANSP:TRANSPARENT")).want(t, 201)
@@ -331,7 +331,7 @@ func TestFreeBusyQuery(t *testing.T) {
 }
 
 func TestExpandProperty(t *testing.T) {
-	s := newSite(t, testProgramme())
+	s := testSite(t)
 	body := `<D:expand-property xmlns:D="DAV:"><D:property name="current-user-principal"><D:property name="displayname"/>` +
 		`<D:property name="calendar-home-set" namespace="urn:ietf:params:xml:ns:caldav"><D:property name="resourcetype"/></D:property>` +
 		`<D:property name="nothing"/></D:property><D:property name="displayname"/></D:expand-property>`
@@ -347,7 +347,7 @@ func TestExpandProperty(t *testing.T) {
 }
 
 func TestPrincipalReports(t *testing.T) {
-	s := newSite(t, testProgramme())
+	s := testSite(t)
 	search := func(test, inner string) []string {
 		return s.do("mia", "REPORT", "/dav/principals/", `<D:principal-property-search`+declarations+` test="`+test+`">`+inner+
 			`<D:prop><D:displayname/></D:prop></D:principal-property-search>`, "Depth: 0").hrefs(t)
@@ -403,7 +403,7 @@ func freeBusyRequest(organizer, from, to string, attendees ...string) string {
 }
 
 func TestOutbox(t *testing.T) {
-	s := newSite(t, testProgramme())
+	s := testSite(t)
 	const outbox = "/dav/calendars/mia/outbox/"
 	s.do("tom", "PUT", "/dav/calendars/tom/calendar/a.ics", event("a", "Geheim", "20220310T180000Z", "20220310T190000Z")).want(t, 201)
 	s.do("tom", "MKCALENDAR", "/dav/calendars/tom/free/", "").want(t, 201)
@@ -447,7 +447,7 @@ func TestOutbox(t *testing.T) {
 
 // A long multistatus goes out in pieces, compressed for those who take it.
 func TestLongAnswersAreCompressed(t *testing.T) {
-	s := newSite(t, testProgramme())
+	s := testSite(t)
 	for i := range 120 {
 		name := "n" + strconv.Itoa(i)
 		s.do("mia", "PUT", own+name+".ics", event(name, strings.Repeat("lang ", 100), "20220301T080000Z", "20220301T090000Z")).want(t, 201)

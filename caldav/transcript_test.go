@@ -30,7 +30,7 @@ func TestTranscripts(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			got := play(newSite(t, testProgramme()), string(octets))
+			got := play(testSite(t), string(octets))
 			if *updateTranscripts {
 				if err := os.WriteFile(file, []byte(got), 0o644); err != nil {
 					t.Fatal(err)

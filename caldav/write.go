@@ -17,7 +17,7 @@ func (x *exchange) put(res resource) error {
 	if err != nil {
 		return err
 	}
-	if !t.collection.Rights.Write && !t.collection.Rights.Answer {
+	if !writable(t.collection) {
 		return events.ErrForbidden
 	}
 	octets, err := x.readCalendar()
@@ -38,6 +38,11 @@ func (x *exchange) put(res resource) error {
 	}
 	x.created(result.Created)
 	return nil
+}
+
+// writable tells whether the viewer may change objects of a collection, in one way or another.
+func writable(c *events.Collection) bool {
+	return c.Rights.Write || c.Rights.Answer || c.Rights.Organise
 }
 
 // stored says the tags of what was kept.

@@ -11,7 +11,7 @@ import (
 const own = "/dav/calendars/mia/calendar/"
 
 func TestPutGetDeleteObject(t *testing.T) {
-	s := newSite(t, testProgramme())
+	s := testSite(t)
 	text := strings.ReplaceAll(event("a", "A\\, B", "20220301T080000Z", "20220301T090000Z", "X-ODD;P=\"x:y\":kept", "DESCRIPTION:lang\r\n e Zeile"), "VERSION:2.0\r\n", "version:2.0\n")
 	a := s.do("mia", "PUT", own+"a.ics", text, calendarType, "If-None-Match: *").want(t, 201)
 	tag := a.Header.Get("ETag")
@@ -41,7 +41,7 @@ func TestPutGetDeleteObject(t *testing.T) {
 }
 
 func TestConditionalHeaders(t *testing.T) {
-	s := newSite(t, testProgramme())
+	s := testSite(t)
 	text := event("a", "A", "20220301T080000Z", "20220301T090000Z")
 	tag := s.do("mia", "PUT", own+"a.ics", text).want(t, 201).Header.Get("ETag")
 	for name, test := range map[string]struct {
@@ -92,7 +92,7 @@ func TestConditionalHeaders(t *testing.T) {
 
 // What cannot be stored is refused by the precondition that does not hold, with need-privileges beside it.
 func TestPutRefusals(t *testing.T) {
-	s := newSite(t, testProgramme())
+	s := testSite(t)
 	good := event("a", "A", "20220301T080000Z", "20220301T090000Z")
 	s.do("mia", "PUT", own+"taken.ics", event("taken", "A", "20220301T080000Z", "20220301T090000Z")).want(t, 201)
 	many := strings.Repeat("ATTENDEE:mailto:x@example.org\r\n", maxAttendees+1)
@@ -146,7 +146,7 @@ func TestPutRefusals(t *testing.T) {
 
 // What clients write beyond the RFCs is stored.
 func TestPutIsGenerous(t *testing.T) {
-	s := newSite(t, testProgramme())
+	s := testSite(t)
 	for name, text := range map[string]string{
 		"bare LF":           strings.ReplaceAll(event("lf", "A", "20220301T080000Z", "20220301T090000Z"), "\r\n", "\n"),
 		"byte order mark":   "\ufeff" + event("bom", "A", "20220301T080000Z", "20220301T090000Z"),
@@ -166,7 +166,7 @@ func TestPutIsGenerous(t *testing.T) {
 
 // Names are compared decoded and written as encodeURIComponent does; a plus stays a plus.
 func TestNamesOfObjects(t *testing.T) {
-	s := newSite(t, testProgramme())
+	s := testSite(t)
 	for i, test := range []struct{ path, href string }{
 		{"a%40b.ics", "a%40b.ics"},
 		{"c@d.ics", "c%40d.ics"},
@@ -197,7 +197,7 @@ func TestNamesOfObjects(t *testing.T) {
 
 // A new object PUT into a derived calendar is kept in the default one, and not refused by status.
 func TestPutIntoDerivedGoesToTheDefaultCalendar(t *testing.T) {
-	s := newSite(t, testProgramme())
+	s := testSite(t)
 	a := s.do("mia", "PUT", "/dav/calendars/mia/parcours/mine.ics", event("mine", "Mine", "20220301T080000Z", "20220301T090000Z"), "If-None-Match: *").want(t, 201)
 	if a.Header.Get("ETag") != "" {
 		t.Error("ETag for what is kept elsewhere")
@@ -210,7 +210,7 @@ func TestPutIntoDerivedGoesToTheDefaultCalendar(t *testing.T) {
 }
 
 func TestGetWholeCalendar(t *testing.T) {
-	s := newSite(t, testProgramme())
+	s := testSite(t)
 	const path = "/dav/calendars/mia/parcours/"
 	a := s.do("mia", "GET", path, "").want(t, 200)
 	a.has(t, "X-WR-CALNAME:Territoires pilotes\r\n", "SUMMARY:Agora\r\n", "SUMMARY:Clôture\r\n")
@@ -250,7 +250,7 @@ func TestGetWholeCalendar(t *testing.T) {
 }
 
 func TestAddMember(t *testing.T) {
-	s := newSite(t, testProgramme())
+	s := testSite(t)
 	text := event("a", "A", "20220301T080000Z", "20220301T090000Z")
 	a := s.do("mia", "POST", own+"?add-member", text, calendarType).want(t, 201)
 	location := a.Header.Get("Location")
@@ -265,7 +265,7 @@ func TestAddMember(t *testing.T) {
 }
 
 func TestMakeCalendar(t *testing.T) {
-	s := newSite(t, testProgramme())
+	s := testSite(t)
 	mkcol := func(types, props string) string {
 		return `<D:mkcol` + declarations + `><D:set><D:prop><D:resourcetype>` + types + `</D:resourcetype>` + props + `</D:prop></D:set></D:mkcol>`
 	}
@@ -319,7 +319,7 @@ func TestMakeCalendar(t *testing.T) {
 }
 
 func TestCopyAndMove(t *testing.T) {
-	s := newSite(t, testProgramme())
+	s := testSite(t)
 	const home = "/dav/calendars/mia/"
 	const there = "Destination: http://parcours.example.org" + home
 	s.do("mia", "MKCALENDAR", home+"b/", "").want(t, 201)
@@ -370,7 +370,7 @@ func TestCopyAndMove(t *testing.T) {
 }
 
 func TestLocksAreNotOffered(t *testing.T) {
-	s := newSite(t, testProgramme())
+	s := testSite(t)
 	for _, method := range []string{"LOCK", "UNLOCK", "VERSION-CONTROL", "TRACE", "X-ODD"} {
 		a := s.do("mia", method, own, "").want(t, http.StatusMethodNotAllowed)
 		if allow := a.Header.Get("Allow"); allow == "" || strings.Contains(allow, "LOCK") {
