@@ -260,19 +260,21 @@ func (s *Service) Bounce(ctx context.Context, token, reason string) error {
 }
 
 func (s *Service) changeMail(ctx context.Context, token string, change func(*Mail) error) error {
-	return s.store.Update(ctx, func(tx Tx) error {
-		found, err := tx.Mails(MailQuery{Token: token})
-		if err != nil {
-			return err
-		}
-		if len(found) == 0 {
-			return ErrNotFound
-		}
-		if err := change(&found[0]); err != nil {
-			return err
-		}
-		return tx.SetMail(found[0])
-	})
+	return s.store.Update(ctx, func(tx Tx) error { return changeMail(tx, token, change) })
+}
+
+func changeMail(tx Tx, token string, change func(*Mail) error) error {
+	found, err := tx.Mails(MailQuery{Token: token})
+	if err != nil {
+		return err
+	}
+	if len(found) == 0 {
+		return ErrNotFound
+	}
+	if err := change(&found[0]); err != nil {
+		return err
+	}
+	return tx.SetMail(found[0])
 }
 
 // Touch notes that a person used a door, once a day at most.

@@ -22,6 +22,7 @@ type Incoming struct {
 	Proposed  When       // of a counter
 	Text      string     // what the person wrote, quotes left out
 	Trusted   bool       // a trusted server says that From is genuine (RFC 8601)
+	Automatic bool       // a program wrote it: out of office, delivery report (RFC 3834)
 }
 
 // Attendee is one answer in a calendar part.
@@ -67,6 +68,10 @@ func (s *Service) receive(tx Tx, in Incoming, r *Receipt) error {
 		return nil
 	}
 	switch {
+	case in.Automatic && in.Method == "":
+		return settle(ReceiptKept, "an automatic message; it is no answer and no comment")
+	case who != nil && in.Method == "" && strings.EqualFold(strings.TrimSpace(in.Subject), "unsubscribe"):
+		return settle(ReceiptWaiting, "asks for no more mails")
 	case who == nil && x == nil:
 		return settle(ReceiptRefused, "neither the address it came to nor its content names a person and a session")
 	case who == nil:
@@ -164,7 +169,7 @@ func (s *Service) receiveText(tx Tx, who *Person, x *Session, in Incoming, r *Re
 // receiveReply takes an answer; one to an earlier time is kept in the history and does not count, and one written
 // before the answer that stands is kept only (RFC 5546 §2.1.5).
 func (s *Service) receiveReply(tx Tx, who *Person, x *Session, in Incoming, r *Receipt) error {
-	a, ok := in.answerOf(who)
+	a, ok := in.answerOf(s.Programme(), who)
 	status := Partstat(strings.ToUpper(a.Partstat))
 	switch {
 	case !ok:
@@ -203,16 +208,21 @@ func (s *Service) receiveReply(tx Tx, who *Person, x *Session, in Incoming, r *R
 // stampSlack allows for clocks that are not right.
 const stampSlack = 2 * time.Minute
 
-// answerOf gives the answer of a person: their own ATTENDEE, or the only one there is, since aliases and forwarders
-// answer from other addresses than were invited.
-func (in *Incoming) answerOf(who *Person) (Attendee, bool) {
+// answerOf gives the answer of a person: their own ATTENDEE, or the only one there is, or of several the one who
+// writes, since aliases and forwarders answer from other addresses than were invited. Somebody else of the programme
+// is no alias.
+func (in *Incoming) answerOf(snap *Snapshot, who *Person) (Attendee, bool) {
+	var aliases []Attendee
 	for _, a := range in.Attendees {
 		if foldAddress(a.Address) == foldAddress(who.Email) {
 			return a, true
 		}
+		if snap.byEmail[foldAddress(a.Address)] == nil && (len(in.Attendees) == 1 || foldAddress(a.Address) == foldAddress(in.From)) {
+			aliases = append(aliases, a)
+		}
 	}
-	if len(in.Attendees) == 1 && in.Token != "" {
-		return in.Attendees[0], true
+	if len(aliases) == 1 && in.Token != "" {
+		return aliases[0], true
 	}
 	return Attendee{}, false
 }

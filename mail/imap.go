@@ -1,0 +1,185 @@
+package mail
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"os"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/emersion/go-imap/v2"
+	"github.com/emersion/go-imap/v2/imapclient"
+)
+
+// Mailbox is where replies are read by IMAP (RFC 9051).
+type Mailbox struct {
+	Host         string
+	Port         int
+	User         string
+	PasswordFile string // read at each connection
+	Folder       string
+	TLS          bool          // from the first octet (RFC 8314); without it STARTTLS, or nothing on this machine
+	Every        time.Duration // between two looks, where the server does not tell by itself (IDLE)
+}
+
+// The waits after a connection that failed grow from the first to the last.
+const (
+	firstWait = 2 * time.Second
+	lastWait  = 5 * time.Minute
+)
+
+// Poll reads the unseen messages of a mailbox until the context ends, and connects again whenever it must. A message is
+// marked as seen after its receipt is stored; it is neither moved nor deleted.
+func (b *Inbox) Poll(ctx context.Context, m Mailbox) error {
+	wait := firstWait
+	for {
+		began := time.Now()
+		err := b.session(ctx, m)
+		if ctx.Err() != nil {
+			return ctx.Err()
+		}
+		if time.Since(began) > lastWait {
+			wait = firstWait
+		}
+		b.log.Warn("the mailbox cannot be read; it is tried again", "host", m.Host, "error", err, "in", wait)
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-time.After(wait):
+		}
+		wait = min(2*wait, lastWait)
+	}
+}
+
+// session reads a mailbox over one connection, until that or the context ends.
+func (b *Inbox) session(ctx context.Context, m Mailbox) error {
+	news := make(chan struct{}, 1)
+	client, err := m.connect(news)
+	if err != nil {
+		return err
+	}
+	defer client.Close()
+	stop := context.AfterFunc(ctx, func() { client.Close() })
+	defer stop()
+	if _, err := client.Select(m.Folder, nil).Wait(); err != nil {
+		return fmt.Errorf("folder %s: %w", m.Folder, err)
+	}
+	idles := client.Caps().Has(imap.CapIdle)
+	for {
+		if err := b.unseen(ctx, client); err != nil {
+			return err
+		}
+		if err := m.await(ctx, client, news, idles); err != nil {
+			return err
+		}
+	}
+}
+
+// connect opens a connection and logs in. What the server says by itself comes to news.
+func (m Mailbox) connect(news chan<- struct{}) (*imapclient.Client, error) {
+	password, err := os.ReadFile(m.PasswordFile)
+	if err != nil {
+		return nil, err
+	}
+	options := &imapclient.Options{UnilateralDataHandler: &imapclient.UnilateralDataHandler{
+		Mailbox: func(*imapclient.UnilateralDataMailbox) {
+			select {
+			case news <- struct{}{}:
+			default:
+			}
+		},
+	}}
+	dial := imapclient.DialStartTLS
+	switch {
+	case m.TLS:
+		dial = imapclient.DialTLS
+	case isLoopback(m.Host):
+		dial = imapclient.DialInsecure
+	}
+	client, err := dial(net.JoinHostPort(m.Host, strconv.Itoa(m.Port)), options)
+	if err != nil {
+		return nil, err
+	}
+	if err := client.Login(m.User, strings.TrimRight(string(password), "\r\n")).Wait(); err != nil {
+		client.Close()
+		return nil, fmt.Errorf("login of %s: %w", m.User, err)
+	}
+	return client, nil
+}
+
+func isLoopback(host string) bool {
+	ip := net.ParseIP(host)
+	return host == "localhost" || ip != nil && ip.IsLoopback()
+}
+
+// await returns when there may be something new.
+func (m Mailbox) await(ctx context.Context, client *imapclient.Client, news <-chan struct{}, idles bool) error {
+	if !idles {
+		if err := m.pause(ctx, client, news); err != nil {
+			return err
+		}
+		return client.Noop().Wait()
+	}
+	idle, err := client.Idle()
+	if err != nil {
+		return err
+	}
+	err = m.pause(ctx, client, news)
+	return errors.Join(err, idle.Close(), idle.Wait())
+}
+
+func (m Mailbox) pause(ctx context.Context, client *imapclient.Client, news <-chan struct{}) error {
+	select {
+	case <-ctx.Done():
+		return ctx.Err()
+	case <-client.Closed():
+		return errors.New("the server closed the connection")
+	case <-news:
+	case <-time.After(m.Every):
+	}
+	return nil
+}
+
+// unseen delivers the unseen messages, the oldest first.
+func (b *Inbox) unseen(ctx context.Context, client *imapclient.Client) error {
+	found, err := client.UIDSearch(&imap.SearchCriteria{NotFlag: []imap.Flag{imap.FlagSeen, imap.FlagDeleted}}, nil).Wait()
+	if err != nil {
+		return err
+	}
+	for _, uid := range found.AllUIDs() {
+		octets, err := fetch(client, uid)
+		if err != nil {
+			return fmt.Errorf("message %d: %w", uid, err)
+		}
+		if octets == nil {
+			continue // expunged meanwhile
+		}
+		if _, err := b.Deliver(ctx, octets); err != nil {
+			return err
+		}
+		seen := &imap.StoreFlags{Op: imap.StoreFlagsAdd, Silent: true, Flags: []imap.Flag{imap.FlagSeen}}
+		if err := client.Store(imap.UIDSetNum(uid), seen, nil).Close(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// fetch reads a message without marking it, and of one that is too large as much as shows that; nil if it is gone.
+func fetch(client *imapclient.Client, uid imap.UID) ([]byte, error) {
+	section := &imap.FetchItemBodySection{Peek: true, Partial: &imap.SectionPartial{Offset: 0, Size: maxMessage + 1}}
+	options := &imap.FetchOptions{UID: true, BodySection: []*imap.FetchItemBodySection{section}}
+	messages, err := client.Fetch(imap.UIDSetNum(uid), options).Collect()
+	if err != nil {
+		return nil, err
+	}
+	for _, m := range messages {
+		if octets := m.FindBodySection(section); m.UID == uid && octets != nil {
+			return octets, nil
+		}
+	}
+	return nil, nil
+}
