@@ -1,0 +1,126 @@
+package mail
+
+import (
+	"bytes"
+	"embed"
+	htmltemplate "html/template"
+	"strings"
+	texttemplate "text/template"
+
+	"parcours/events"
+	"parcours/messages"
+)
+
+//go:embed templates
+var templates embed.FS
+
+var (
+	htmlPage = htmltemplate.Must(htmltemplate.ParseFS(templates, "templates/page.html"))
+	textPage = texttemplate.Must(texttemplate.ParseFS(templates, "templates/page.txt"))
+)
+
+// page is what a mail says, in words: text and HTML are both written from it.
+type page struct {
+	Lang     string
+	Subject  string
+	Hello    string
+	Lead     []string // paragraphs
+	Blocks   []block
+	Notes    []string
+	Sign     string
+	Footer   string
+	Home     link
+	Personal string // that its links are personal; "" without such links
+}
+
+// block is a session, or another thing that a mail tells of.
+type block struct {
+	Title string
+	Lines []string
+	Text  string // longer, with its own line ends
+	Links []link
+}
+
+type link struct{ Label, URL string }
+
+// render gives the page as plain text and as HTML.
+func (p *page) render() (text, html string, err error) {
+	var t, h bytes.Buffer
+	if err := textPage.Execute(&t, p); err != nil {
+		return "", "", err
+	}
+	if err := htmlPage.Execute(&h, p); err != nil {
+		return "", "", err
+	}
+	return strings.TrimLeft(t.String(), "\n"), h.String(), nil
+}
+
+func (w *Writer) words(msg *events.Message) *messages.Printer {
+	return messages.For(msg.Programme.LanguageFor(msg.To))
+}
+
+// page puts a message into words.
+func (w *Writer) page(msg *events.Message) *page {
+	c := &composer{Printer: w.words(msg), Writer: w, msg: msg, snap: msg.Programme}
+	c.page = &page{
+		Lang:   c.Lang(),
+		Hello:  c.T("mail.hello", "Name", msg.To.Name),
+		Sign:   c.T("mail.sign", "Organiser", msg.Programme.Organiser.Name),
+		Footer: c.T("mail.footer", "Programme", msg.Programme.Title),
+		Home:   link{c.T("mail.to_programme"), w.PublicURL + "/"},
+	}
+	switch msg.Mail.Kind {
+	case events.MailLetter:
+		c.letter()
+	case events.MailPoll:
+		c.poll()
+	case events.MailDigest:
+		c.digest()
+	case events.MailReminder, events.MailReply:
+		c.task()
+	case events.MailWritten:
+		c.page.Subject = msg.Subject
+		c.lead(msg.Text)
+	default:
+		c.session()
+	}
+	return c.page
+}
+
+// composer writes the page of one message.
+type composer struct {
+	*messages.Printer
+	*Writer
+	page *page
+	msg  *events.Message
+	snap *events.Snapshot
+}
+
+// lead adds paragraphs; an empty line parts them.
+func (c *composer) lead(text string) {
+	for _, paragraph := range strings.Split(strings.ReplaceAll(text, "\r\n", "\n"), "\n\n") {
+		if paragraph = strings.TrimSpace(paragraph); paragraph != "" {
+			c.page.Lead = append(c.page.Lead, paragraph)
+		}
+	}
+}
+
+func (c *composer) block(b block) { c.page.Blocks = append(c.page.Blocks, b) }
+
+func (c *composer) note(text string) { c.page.Notes = append(c.page.Notes, text) }
+
+// when is a session's time in words, in the programme's zone.
+func (c *composer) when(w events.When) string {
+	if w.AllDay {
+		return c.When(w.Start, w.End, true)
+	}
+	return c.When(w.Start.In(c.snap.Loc), w.End, false)
+}
+
+// day is the day on which a session begins.
+func (c *composer) day(w events.When) string {
+	if w.AllDay {
+		return c.Date(w.Start)
+	}
+	return c.Date(w.Start.In(c.snap.Loc))
+}
