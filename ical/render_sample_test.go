@@ -23,7 +23,7 @@ func sampleProgramme(t testing.TB) *events.Snapshot {
 				{ID: "techniciens", Label: "Techniciens", Color: "steelblue"},
 				{ID: "elus", Label: "Élus", Color: "#FF8A00"},
 			},
-			Territories: []events.Territory{{ID: "faverges", Name: "Faverges"}, {ID: "annecy", Name: "Annecy"}},
+			Territories: []events.Territory{{ID: "faverges", Name: "Faverges", SchoolZone: "A"}, {ID: "annecy", Name: "Annecy", SchoolZone: "C"}},
 			Polls:       []events.Poll{{ID: "dates", Meaning: "Un oui : un ou plusieurs membres pourraient venir."}},
 		},
 		Loc: paris,

@@ -350,3 +350,39 @@ func BenchmarkFeed(b *testing.B) {
 		})
 	}
 }
+
+// What people vote on says what is known of the day and where the poll stands, until the poll has chosen.
+func TestOptionsSayWhatIsKnownOfTheDay(t *testing.T) {
+	snap := sampleProgramme(t)
+	const standing = "Où en est le sondage : https://parcours.example.org/#poll-dates"
+	for _, c := range []struct {
+		name            string
+		change          func(*events.Session)
+		present, absent []string
+	}{
+		{"school holidays", func(x *events.Session) {}, []string{
+			"Date proposée : option 1 sur 2.\n1 territoire sur 2 en vacances scolaires.\nUn oui : un ou plusieurs membres pourraient venir.\n" + standing,
+		}, []string{"férié"}},
+		{"public holiday", func(x *events.Session) { x.When = sampleDays(4, 18, 18) }, []string{"Jour férié : lundi de Pâques.\n1 territoire sur 2", standing}, nil},
+		{"ordinary day", func(x *events.Session) { x.When = sampleDays(5, 10, 10) }, []string{standing}, []string{"vacances", "férié"}},
+		{"estimated", func(x *events.Session) { x.Status, x.Options = events.Estimated, 1 }, []string{"1 territoire sur 2 en vacances scolaires.", standing}, nil},
+		{"no poll", func(x *events.Session) { x.Poll = "" }, nil, []string{"vacances", "sondage"}},
+		{"decided", func(x *events.Session) { x.Status, x.Decided = events.Fixed, moved }, nil, []string{"vacances", "sondage", "Option", "option"}},
+		{"decided, then in doubt", func(x *events.Session) { x.Decided = moved }, []string{"Date à confirmer · "}, []string{"vacances", "sondage", "Option", "option"}},
+	} {
+		inv := viewOf(snap, "citoyens-a", events.ViewInvited, referent)
+		c.change(inv.Session)
+		e := mustParse(t, string(renderer.Item(events.Item{Invitation: inv}))).Children("VEVENT")[0]
+		text := e.Text("SUMMARY") + "\n" + e.Text("DESCRIPTION")
+		for _, want := range c.present {
+			if !strings.Contains(text, want) {
+				t.Errorf("%s: no %q in\n%s", c.name, want, text)
+			}
+		}
+		for _, bad := range c.absent {
+			if strings.Contains(text, bad) {
+				t.Errorf("%s: %q in\n%s", c.name, bad, text)
+			}
+		}
+	}
+}

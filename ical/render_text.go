@@ -23,7 +23,7 @@ func (w *eventWriter) title(inv *events.Invitation, label bool) string {
 	switch {
 	case x.Status == events.Cancelled:
 		return w.T("ical.title.cancelled", "Title", title)
-	case x.Status == events.Candidate && x.Options > 1:
+	case x.Status == events.Candidate && x.Options > 1 && x.Decided.IsZero():
 		return w.T("ical.title.option", "Option", x.Option, "Options", x.Options, "Title", title)
 	case x.Status == events.Candidate, x.Status == events.Estimated:
 		return w.T("ical.title.to_confirm", "Title", title)
@@ -115,14 +115,32 @@ func (w *eventWriter) statusLines(inv *events.Invitation) []string {
 	switch {
 	case x.Status == events.Cancelled:
 		return []string{w.T("ical.status.cancelled")}
-	case x.Status == events.Candidate && x.Options > 1:
-		return []string{w.T("ical.status.option", "Option", x.Option, "Options", x.Options), meaning(inv)}
+	case x.Status == events.Candidate && x.Options > 1 && x.Decided.IsZero():
+		return w.optionLines(inv, w.T("ical.status.option", "Option", x.Option, "Options", x.Options))
 	case x.Status == events.Candidate:
-		return []string{w.T("ical.status.proposed"), meaning(inv)}
+		return w.optionLines(inv, w.T("ical.status.proposed"))
 	case x.Status == events.Estimated:
-		return []string{w.T("ical.status.estimated"), meaning(inv)}
+		return w.optionLines(inv, w.T("ical.status.estimated"))
 	}
 	return nil
+}
+
+// optionLines say of a date that people vote on what should be known of the day, what a yes means, and where the poll
+// stands: that changes with every vote, and is not said here.
+func (w *eventWriter) optionLines(inv *events.Invitation, status string) []string {
+	x := inv.Session
+	if x.Poll == "" || !x.Decided.IsZero() {
+		return []string{status}
+	}
+	lines := []string{status}
+	note := inv.Programme.DayNote(events.DayOf(x.When.Start))
+	if note.PublicHoliday != "" {
+		lines = append(lines, w.T("ical.day.public_holiday", "Name", note.PublicHoliday))
+	}
+	if note.Off > 0 {
+		lines = append(lines, w.T("ical.day.school_holidays", "Count", note.Off, "Total", note.Total))
+	}
+	return append(lines, meaning(inv), w.T("ical.poll.standing", "URL", w.publicURL+"/#poll-"+x.Poll))
 }
 
 // meaning is what a yes means, in the organisers' words.
