@@ -3,8 +3,12 @@ package main
 import (
 	"fmt"
 	"os"
+	"slices"
+	"strings"
+	"time"
 
 	"parcours/config"
+	"parcours/events"
 )
 
 type checkCommand struct {
@@ -12,7 +16,8 @@ type checkCommand struct {
 }
 
 func (c *checkCommand) Help() string {
-	return "Every mistake is told in one run, with its line and column and how to mend it. The exit status is 1 if there is one; warnings do not count."
+	return `Every mistake is told in one run, with its line and column and how to mend it. The exit status is 1 if there is one;
+warnings do not count, nor do notes: they name the sessions on public holidays and in school holidays.`
 }
 
 func (c *checkCommand) Run(env *environment) error {
@@ -25,7 +30,39 @@ func (c *checkCommand) Run(env *environment) error {
 	}
 	p := file.Programme
 	fmt.Fprintf(env.out, "%s: right: %d sessions, %d territories, %d decisions, %d people\n", c.File, len(p.Sessions), len(p.Territories), len(p.Decisions), len(p.People))
+	for _, note := range dayNotes(&p) {
+		fmt.Fprintf(env.out, "%s: note: %s\n", c.File, note)
+	}
 	return nil
+}
+
+// longestNoted is up to how many days of a session are looked up.
+const longestNoted = 31
+
+// dayNotes tell of each session the days that are holidays; rooms of one session on one day are told once.
+func dayNotes(p *events.Programme) []string {
+	loc, err := time.LoadLocation(p.TimeZone)
+	if err != nil {
+		loc = time.UTC
+	}
+	var notes []string
+	for i := range p.Sessions {
+		x := &p.Sessions[i]
+		id := x.ID
+		if x.Category != "" {
+			id = x.Group
+		}
+		start, end := x.When.Span(loc)
+		day := events.DayOf(start.In(loc))
+		for n := 0; n < longestNoted && (n == 0 || day.In(loc).Before(end)); n++ {
+			note := fmt.Sprintf("%s, %s: %s", id, day, holidayText(p.DayNote(day)))
+			if !strings.HasSuffix(note, ": ") && x.Status != events.Cancelled && !slices.Contains(notes, note) {
+				notes = append(notes, note)
+			}
+			day = day.Add(1)
+		}
+	}
+	return notes
 }
 
 // load reads a file and tells its problems; wrong where one of them is no warning.

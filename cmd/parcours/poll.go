@@ -107,7 +107,11 @@ func holidayText(n events.DayNote) string {
 		words = append(words, "férié : "+n.PublicHoliday)
 	}
 	if n.Off > 0 {
-		words = append(words, fmt.Sprintf("%d territoires sur %d en vacances scolaires", n.Off, n.Total))
+		territories := "territoires"
+		if n.Off == 1 {
+			territories = "territoire"
+		}
+		words = append(words, fmt.Sprintf("%d %s sur %d en vacances scolaires", n.Off, territories, n.Total))
 	}
 	return strings.Join(words, ", ")
 }
