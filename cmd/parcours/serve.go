@@ -68,6 +68,8 @@ func (c *serveCommand) Run(env *environment) error {
 			return err
 		}
 	}
+	stopReceiving := receive(env, o.Service, file.Server.Mail, log)
+	defer stopReceiving()
 	return c.until(env, o.Service, server, listener, log)
 }
 
