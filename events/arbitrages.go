@@ -168,21 +168,32 @@ func isAnswerLine(line string) bool {
 }
 
 // readAnswer gives the answer in a description that came back from a client: what stands below the line, or, where
-// the line is gone, the lines that were not served. ok is false where nothing was changed.
+// the line is gone or nothing is below, what was not served above it. ok is false where nothing was changed.
 func readAnswer(got, served string) (answer string, ok bool) {
 	if sameWords(got, served) && got != "" {
 		return "", false
 	}
-	lines := strings.Split(strings.ReplaceAll(got, "\r\n", "\n"), "\n")
-	if i := slices.IndexFunc(lines, isAnswerLine); i >= 0 {
-		return strings.TrimSpace(strings.Join(lines[i+1:], "\n")), true
+	question, _, _ := cutAnswer(served)
+	above, below, found := cutAnswer(got)
+	if below != "" || found && sameWords(above, question) {
+		return below, true
 	}
 	known := map[string]bool{}
-	for line := range strings.SplitSeq(served, "\n") {
+	for line := range strings.SplitSeq(question, "\n") {
 		known[strings.Join(strings.Fields(line), " ")] = true
 	}
-	own := slices.DeleteFunc(lines, func(line string) bool { return known[strings.Join(strings.Fields(line), " ")] })
+	own := slices.DeleteFunc(strings.Split(above, "\n"), func(line string) bool { return known[strings.Join(strings.Fields(line), " ")] })
 	return strings.TrimSpace(strings.Join(own, "\n")), true
+}
+
+// cutAnswer cuts a description at the line above the answer.
+func cutAnswer(description string) (above, below string, found bool) {
+	lines := strings.Split(strings.ReplaceAll(description, "\r\n", "\n"), "\n")
+	i := slices.IndexFunc(lines, isAnswerLine)
+	if i < 0 {
+		return strings.Join(lines, "\n"), "", false
+	}
+	return strings.Join(lines[:i], "\n"), strings.TrimSpace(strings.Join(lines[i+1:], "\n")), true
 }
 
 // decisionsCollection resolves {territory}.arbitrages and programme.arbitrages.
