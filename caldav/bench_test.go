@@ -86,7 +86,7 @@ func BenchmarkSessions(b *testing.B) {
 
 // ownEvent is the i-th of a calendar with one event an hour, so that a week holds the same number whatever its size.
 func ownEvent(i, version int) string {
-	start := startOfTests.AddDate(0, 1, 0).Add(time.Duration(i) * time.Hour)
+	start := startOfTests.AddDate(0, 1, 6).Add(time.Duration(i) * time.Hour)
 	const form = "20060102T150405Z"
 	return event(fmt.Sprintf("own-%d", i), fmt.Sprintf("Termin %d.%d", i, version), start.Format(form), start.Add(time.Hour).Format(form),
 		"DESCRIPTION:Ein Text von der Länge\\, die Termine so haben\\, mit einem Satz oder zwei.", "LOCATION:Salle A")

@@ -132,11 +132,7 @@ func (x *exchange) contentFailure(err error) *failure {
 	condition := ""
 	switch {
 	case errors.As(err, &conflict):
-		href := ""
-		if res, err := parsePath(x.r.URL.EscapedPath()); err == nil {
-			href = res.parent().member(conflict.Name).href()
-		}
-		condition = "<C:no-uid-conflict><D:href>" + href + "</D:href></C:no-uid-conflict>"
+		condition = "<C:no-uid-conflict><D:href>" + x.conflicting(conflict.Name).href() + "</D:href></C:no-uid-conflict>"
 	case errors.Is(err, events.ErrComponent), errors.Is(err, ical.ErrUnsupportedComponent):
 		condition = "<C:supported-calendar-component/>"
 	case errors.Is(err, events.ErrAttendeeChange):
@@ -153,4 +149,20 @@ func (x *exchange) contentFailure(err error) *failure {
 		return nil
 	}
 	return &failure{http.StatusForbidden, condition + x.needPrivileges(), err.Error()}
+}
+
+// conflicting is the object that has the UID already: in the calendar that is written to, or in the default one,
+// which keeps what a derived calendar cannot.
+func (x *exchange) conflicting(name string) resource {
+	in := x.writing
+	in.name = name
+	if x.etagOf(in) != "" || in.kind != kindObject {
+		return in
+	}
+	for _, in.collection = range []string{events.DefaultCalendar, events.DefaultTasks} {
+		if x.etagOf(in) != "" {
+			return in
+		}
+	}
+	return in
 }

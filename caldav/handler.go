@@ -77,6 +77,8 @@ type exchange struct {
 	r      *http.Request
 	ctx    context.Context
 	viewer *events.Person
+
+	writing resource // the object that is written, for the conditions of a refusal
 }
 
 // sender knows whether an answer has begun.

@@ -25,8 +25,9 @@ func (x *exchange) postOutbox(res resource) error {
 	}
 	m := &markup{}
 	m.raw(xmlHeader + "<C:schedule-response" + declarations + ">\n")
+	users := x.usersByAddress()
 	for _, attendee := range request.attendees {
-		if err := x.recipient(m, request, attendee); err != nil {
+		if err := x.recipient(m, users, request, attendee); err != nil {
 			return err
 		}
 	}
@@ -99,11 +100,11 @@ const (
 )
 
 // recipient adds the answer for one attendee.
-func (x *exchange) recipient(m *markup, r *busyRequest, attendee *ical.Property) error {
+func (x *exchange) recipient(m *markup, users map[string]*events.Person, r *busyRequest, attendee *ical.Property) error {
 	m.raw("<C:response><C:recipient>")
 	m.href(attendee.Value)
 	m.raw("</C:recipient><C:request-status>")
-	who, status := x.attendeeNamed(attendee)
+	who, status := attendeeNamed(users, attendee)
 	m.raw(status + "</C:request-status>")
 	if who != nil {
 		busy, err := x.busyTime(who, r.from, r.to)
@@ -119,13 +120,27 @@ func (x *exchange) recipient(m *markup, r *busyRequest, attendee *ical.Property)
 	return nil
 }
 
-// attendeeNamed finds the person of this server that an address is of.
-func (x *exchange) attendeeNamed(attendee *ical.Property) (*events.Person, string) {
+// usersByAddress are the people of this server by their calendar user addresses.
+func (x *exchange) usersByAddress() map[string]*events.Person {
+	people := x.service.Programme().People()
+	all := make(map[string]*events.Person, 2*len(people))
+	for _, p := range people {
+		all[ical.Address("mailto:"+p.Email)] = p
+		path := resource{kind: kindPrincipal, id: p.ID}.href()
+		all[path] = p
+	}
+	return all
+}
+
+// attendeeNamed finds the person of this server that an attendee is, by the address or the EMAIL parameter (RFC 7986
+// §6.2), and the status to answer.
+func attendeeNamed(users map[string]*events.Person, attendee *ical.Property) (*events.Person, string) {
 	address := ical.Address(attendee.Value)
-	for _, p := range x.service.Programme().People() {
-		if attendee.HasAddress(p.Email) || attendee.Value == (resource{kind: kindPrincipal, id: p.ID}).href() {
-			return p, statusSuccess
-		}
+	if p := users[address]; p != nil {
+		return p, statusSuccess
+	}
+	if mail := attendee.Param("EMAIL"); mail != "" && users[ical.Address("mailto:"+mail)] != nil {
+		return users[ical.Address("mailto:"+mail)], statusSuccess
 	}
 	if strings.HasPrefix(address, "mailto:") {
 		return nil, statusNotHere

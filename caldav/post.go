@@ -35,6 +35,7 @@ func (x *exchange) addMember(res resource) error {
 		return err
 	}
 	member := t.member(randomName())
+	x.writing = member
 	result, err := x.service.PutItem(x.ctx, x.viewer, t.collection, member.name, events.Preconditions{IfNoneMatch: []string{"*"}}, octets)
 	if err != nil {
 		return err

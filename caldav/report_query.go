@@ -125,6 +125,11 @@ func (x *exchange) matches(t *target, filter *ical.CompFilter, floating *time.Lo
 	if one := componentOnly(filter); one != nil {
 		return *one == "" || *one == t.item.Component, nil
 	}
+	if inv := t.item.Invitation; inv != nil {
+		if matches, ok := sessionMatches(filter, inv.Session.When, floating); ok {
+			return matches, nil
+		}
+	}
 	object, err := ical.Parse(x.content(t))
 	if err != nil {
 		return false, nil
@@ -135,6 +140,21 @@ func (x *exchange) matches(t *target, filter *ical.CompFilter, floating *time.Lo
 		return true, nil
 	}
 	return matches, nil
+}
+
+// sessionMatches decides without the text whether a session, which never recurs, is in the range of a filter that asks
+// for events in it and nothing else (RFC 4791 §9.9). ok is false for another filter.
+func sessionMatches(f *ical.CompFilter, w events.When, floating *time.Location) (matches, ok bool) {
+	if f.TimeRange != nil || len(f.Props) > 0 || len(f.Comps) != 1 {
+		return false, false
+	}
+	e := &f.Comps[0]
+	start, end := w.Span(floating)
+	if !strings.EqualFold(e.Name, "VEVENT") || e.TimeRange == nil || len(e.Props)+len(e.Comps) > 0 || !end.After(start) {
+		return false, false
+	}
+	from, to := e.TimeRange.Start, e.TimeRange.End
+	return (from.IsZero() || from.Before(end)) && (to.IsZero() || to.After(start)), true
 }
 
 // parseFilter reads a CALDAV:filter (RFC 4791 §9.7).

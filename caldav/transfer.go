@@ -90,6 +90,7 @@ func (x *exchange) transferTo(source, target *target, name string) error {
 	}
 	within := x.r.Method == "MOVE" && source.parent() == target.resource
 	put := func() (events.PutResult, error) { return x.overwrite(target, name, pre, source.item.Octets) }
+	x.writing = target.member(name)
 	var result events.PutResult
 	var err error
 	if within {
@@ -109,6 +110,9 @@ func (x *exchange) transferTo(source, target *target, name string) error {
 		}
 		if x.r.Method == "MOVE" {
 			err = x.remove(source)
+		}
+		if err != nil && result.Created { // the source changed meanwhile: it stays where it is
+			return errors.Join(err, x.service.DeleteItem(x.ctx, x.viewer, target.collection, name, events.Preconditions{}))
 		}
 		if err != nil {
 			return err

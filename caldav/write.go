@@ -28,9 +28,13 @@ func (x *exchange) put(res resource) error {
 	if err != nil {
 		return err
 	}
+	x.writing = res
 	result, err := x.service.PutItem(x.ctx, x.viewer, t.collection, res.name, pre, octets)
 	if err != nil {
 		return err
+	}
+	if result.ScheduleTag == "" && t.collection.Rights.Answer && result.Elsewhere == "" {
+		result.ScheduleTag = x.scheduleTagOf(res)
 	}
 	x.stored(result)
 	if result.Elsewhere != "" {
@@ -152,6 +156,15 @@ func (x *exchange) etagOf(res resource) string {
 		return ""
 	}
 	return t.item.ETag
+}
+
+// scheduleTagOf is the schedule tag of an object now (RFC 6638 §3.2.10: an answer to a PUT says it), "" for none.
+func (x *exchange) scheduleTagOf(res resource) string {
+	t, err := x.findObject(res, events.ItemQuery{NoOctets: true})
+	if err != nil {
+		return ""
+	}
+	return t.item.ScheduleTag
 }
 
 // delete is the DELETE method: on an object, or on a calendar of one's own with all that is in it.

@@ -207,6 +207,10 @@ func TestPutIntoDerivedGoesToTheDefaultCalendar(t *testing.T) {
 	}
 	s.do("mia", "GET", own+"mine.ics", "").want(t, 200).has(t, "SUMMARY:Mine")
 	s.do("mia", "GET", "/dav/calendars/mia/parcours/mine.ics", "").want(t, 404)
+	s.do("mia", "PUT", "/dav/calendars/mia/parcours/again.ics", event("mine", "Mine", "20220301T080000Z", "20220301T090000Z")).want(t, 403).
+		has(t, "<C:no-uid-conflict><D:href>"+own+"mine.ics</D:href></C:no-uid-conflict>")
+	s.do("mia", "PUT", "/dav/calendars/mia/parcours/agora.ics", event("mine", "Mine", "20220301T080000Z", "20220301T090000Z")).want(t, 403).
+		has(t, "<C:no-uid-conflict><D:href>/dav/calendars/mia/parcours/agora.ics</D:href></C:no-uid-conflict>")
 }
 
 func TestGetWholeCalendar(t *testing.T) {
@@ -340,7 +344,7 @@ func TestCopyAndMove(t *testing.T) {
 		{"outside of DAV", "COPY", own + "a.ics", []string{"Destination: /index.html"}, 409, ""},
 		{"onto a calendar", "COPY", own + "a.ics", []string{there + "b/"}, 403, ""},
 		{"onto itself", "COPY", own + "a.ics", []string{there + "calendar/a.ics"}, 403, ""},
-		{"twice the UID", "COPY", own + "a.ics", []string{there + "calendar/c.ics"}, 403, "<C:no-uid-conflict>"},
+		{"twice the UID", "COPY", own + "a.ics", []string{there + "calendar/c.ics"}, 403, "<C:no-uid-conflict><D:href>" + own + "a.ics</D:href>"},
 		{"into a derived one", "COPY", own + "a.ics", []string{there + "parcours/a.ics"}, 403, "need-privileges"},
 		{"out of a derived one", "COPY", home + "parcours/agora.ics", []string{there + "b/agora.ics"}, 403, "need-privileges"},
 		{"published", "COPY", "/dav/programme/elus/agora.ics", []string{there + "b/agora.ics"}, 403, "need-privileges"},
@@ -351,7 +355,7 @@ func TestCopyAndMove(t *testing.T) {
 		{"copy", "COPY", own + "a.ics", []string{there + "b/a.ics", "If-Match: " + tag}, 201, ""},
 		{"copy not over", "COPY", own + "a.ics", []string{there + "b/a.ics", "Overwrite: F"}, 412, ""},
 		{"copy over", "COPY", own + "a.ics", []string{there + "b/a.ics", "Overwrite: T"}, 204, ""},
-		{"copy over another", "COPY", own + "a.ics", []string{there + "b/other.ics"}, 403, "<C:no-uid-conflict>"},
+		{"copy over another", "COPY", own + "a.ics", []string{there + "b/other.ics"}, 403, "<C:no-uid-conflict><D:href>" + home + "b/a.ics</D:href>"},
 		{"rename", "MOVE", home + "b/a.ics", []string{there + "b/renamed.ics"}, 201, ""},
 		{"rename onto another", "MOVE", home + "b/renamed.ics", []string{there + "b/other.ics"}, 204, ""},
 		{"rename not over", "MOVE", own + "a.ics", []string{there + "b/other.ics", "Overwrite: F"}, 412, ""},
