@@ -52,7 +52,7 @@ func homeToken(all []Collection) string {
 	var b strings.Builder
 	b.WriteString(homeTokenStart)
 	for i := range all {
-		b.WriteString("/" + url.PathEscape(all[i].Name) + "=" + strconv.FormatUint(uint64(all[i].sum()), 36))
+		b.WriteString("/" + url.QueryEscape(all[i].Name) + "=" + strconv.FormatUint(uint64(all[i].sum()), 36))
 	}
 	return b.String()
 }
@@ -68,7 +68,7 @@ func parseHomeToken(token string) (map[string]uint32, error) {
 	}
 	for part := range strings.SplitSeq(strings.TrimPrefix(rest, "/"), "/") {
 		escaped, digits, found := strings.Cut(part, "=")
-		name, err := url.PathUnescape(escaped)
+		name, err := url.QueryUnescape(escaped)
 		sum, wrong := strconv.ParseUint(digits, 36, 32)
 		if part != "" && (!found || err != nil || wrong != nil) {
 			return nil, ErrToken
