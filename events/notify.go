@@ -1,6 +1,7 @@
 package events
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -62,32 +63,42 @@ const expandAtOnce = 200
 // A cursor in the notice and the mails' uniqueness make it safe to stop at any moment and to run twice.
 func (s *Service) ExpandNotices(ctx context.Context) (more bool, err error) {
 	err = s.store.Update(ctx, func(tx Tx) error {
-		due, err := tx.DueNotices(s.now(), 1)
-		if err != nil || len(due) == 0 {
-			more = false
-			return err
-		}
-		more = true
-		return s.expand(tx, due[0])
+		more, err = s.expandSome(tx)
+		return err
 	})
-	return more, err
+	return more && err == nil, err
 }
 
-func (s *Service) expand(tx Tx, n Notice) error {
+// expandSome expands notices for so many people; more where something is left.
+func (s *Service) expandSome(tx Tx) (more bool, err error) {
+	for room := expandAtOnce; room > 0; room-- { // a notice for nobody takes room too
+		due, err := tx.DueNotices(s.now(), 1)
+		if err != nil || len(due) == 0 {
+			return false, err
+		}
+		if err := s.expand(tx, due[0], &room); err != nil {
+			return false, err
+		}
+	}
+	return true, nil
+}
+
+// expand expands a notice for as many people as there is room for.
+func (s *Service) expand(tx Tx, n Notice, room *int) error {
 	snap := s.Programme()
 	if n.Kind == NoticeSession && n.Cursor == "" {
 		if err := s.coalesce(tx, snap, &n); err != nil || n.Done {
 			return errors.Join(err, tx.SetNotice(n))
 		}
 	}
-	count := 0
 	for _, p := range snap.recipients(&n) {
 		if p.ID <= n.Cursor {
 			continue
 		}
-		if count++; count > expandAtOnce {
+		if *room <= 0 {
 			return tx.SetNotice(n)
 		}
+		*room--
 		if err := s.queue(tx, snap, &n, p); err != nil {
 			return err
 		}
@@ -103,30 +114,40 @@ func (s *Service) coalesce(tx Tx, snap *Snapshot, n *Notice) error {
 	if err != nil {
 		return err
 	}
+	moves := !n.Before.Start.IsZero() // and nothing else
 	for _, other := range all {
 		if other.Number == n.Number || other.Kind != NoticeSession || other.Session != n.Session {
 			continue
 		}
 		n.Asked = append(n.Asked, other.Asked...)
+		moves = moves && !other.Before.Start.IsZero()
+		if n.Before.Start.IsZero() {
+			n.Before = other.Before
+		}
+		n.Why = cmp.Or(other.Why, n.Why)
 		other.Done = true
 		if err := tx.SetNotice(other); err != nil {
 			return err
 		}
 	}
 	x := snap.Session(n.Session)
-	n.Done = x == nil || x.Live() && !n.Before.Start.IsZero() && n.Before.Equal(x.When)
+	n.Done = x == nil || x.Live() && moves && n.Before.Equal(x.When)
 	return nil
 }
 
 // recipients are whom a notice concerns, by id.
 func (s *Snapshot) recipients(n *Notice) []*Person {
 	x := s.Session(n.Session)
+	if n.Person != "" {
+		if p := s.Person(n.Person); p != nil && p.Role != "" {
+			return []*Person{p}
+		}
+		return nil
+	}
 	return slices.DeleteFunc(s.People(), func(p *Person) bool {
 		switch {
 		case p.Role == "":
 			return true
-		case n.Person != "":
-			return p.ID != n.Person
 		case n.Kind == NoticeReply:
 			return !p.ReferentOf(n.Territory)
 		case x == nil:
