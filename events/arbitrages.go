@@ -3,6 +3,7 @@ package events
 import (
 	"fmt"
 	"hash/fnv"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -68,6 +69,9 @@ func (s *Service) taskItem(snap *Snapshot, viewer *Person, c *Collection, d *Dec
 		fmt.Fprintf(h, "%s %d %d %v %v %s;", st.Territory.ID, st.Change, st.Programme, st.Done, st.TooEarly, st.Due)
 	}
 	etag := s.epoch(snap, viewer) + "-" + strconv.FormatUint(h.Sum64(), 36)
+	if t.State != nil {
+		t.Served = servedState{t.State.Said, t.State.Done, strconv.FormatUint(h.Sum64(), 36)}.String()
+	}
 	return Item{Name: t.Name, UID: t.UID, Component: "VTODO", ETag: etag, Modified: t.Modified, Task: t}
 }
 
@@ -143,19 +147,73 @@ func (s *Service) putTask(tx Tx, snap *Snapshot, viewer *Person, c *Collection, 
 	if todo.UID != it.UID {
 		return true, &UIDConflict{it.Name}
 	}
-	st := it.Task.State
-	r := DecisionResponse{Decision: st.Decision.Number, Territory: c.Territory, By: viewer.ID, Door: DoorCalDAV}
-	if todo.HasDescription {
-		if answer, ok := readAnswer(todo.Description, s.text.TaskDescription(*it.Task)); ok {
+	r, err := s.readTask(tx, it.Task, todo)
+	if err != nil {
+		return true, err
+	}
+	r.Territory, r.By, r.Door = c.Territory, viewer.ID, DoorCalDAV
+	return true, s.answerDecision(tx, r)
+}
+
+// readTask gives what a client says of a decision: the difference from what it was served, so that the echo of an older
+// state changes nothing. A client that lost the mark of what it was served had the task as it is now.
+func (s *Service) readTask(tx Tx, t *Task, todo Todo) (DecisionResponse, error) {
+	r := DecisionResponse{Decision: t.Decision.Number}
+	had, marked := parseServed(todo.Served)
+	if !marked {
+		had, _ = parseServed(t.Served)
+	}
+	answer, ok := "", false
+	switch {
+	case todo.HasDescription:
+		answer, ok = readAnswer(todo.Description, s.text.TaskDescription(*t))
+		if now, _ := parseServed(t.Served); had.sum != now.sum {
+			if _, below, found := cutAnswer(todo.Description); found { // what stands above was served, in older words
+				answer, ok = below, true
+			}
+		}
+	case todo.Comment != "":
+		answer, ok = todo.Comment, true
+	}
+	if ok {
+		revisions, err := tx.DecisionAnswers(t.Territory.ID, t.Decision.Number)
+		if err != nil {
+			return r, err
+		}
+		was := ""
+		for _, a := range revisions {
+			if a.Number == had.said && !a.Reply {
+				was = a.Text
+			}
+		}
+		if !slices.Equal(strings.Fields(answer), strings.Fields(was)) {
 			r.Text = &answer
 		}
-	} else if todo.Comment != "" {
-		r.Text = &todo.Comment
 	}
-	if todo.Done != st.Done {
+	if todo.Done != had.done {
 		r.Done = &todo.Done
 	}
-	return true, s.answerDecision(tx, r)
+	return r, nil
+}
+
+// servedState is what a client was served of a decision's task: the revision of the answer, whether it was done, and a
+// sum of all that its text says.
+type servedState struct {
+	said int64
+	done bool
+	sum  string
+}
+
+func (v servedState) String() string { return fmt.Sprintf("%d.%t.%s", v.said, v.done, v.sum) }
+
+func parseServed(text string) (v servedState, ok bool) {
+	parts := strings.Split(text, ".")
+	if len(parts) != 3 {
+		return v, false
+	}
+	said, err := strconv.ParseInt(parts[0], 10, 64)
+	done, wrong := strconv.ParseBool(parts[1])
+	return servedState{said, done, parts[2]}, err == nil && wrong == nil
 }
 
 // AnswerLine stands above the answer in a task's description, in the programme's two languages.
@@ -166,6 +224,9 @@ func isAnswerLine(line string) bool {
 	wrote := Letters(line)
 	return wrote == "reponse" || wrote == "answer"
 }
+
+// answerMark finds the line where a client lost the line breaks around it.
+var answerMark = regexp.MustCompile(`(?i)[-‒–—―]+\s*(?:r(?:é|e\x{0301}?)ponse|answer)\s*[-‒–—―]+`)
 
 // readAnswer gives the answer in a description that came back from a client: what stands below the line, or, where
 // the line is gone or nothing is below, what was not served above it. ok is false where nothing was changed.
@@ -191,6 +252,9 @@ func cutAnswer(description string) (above, below string, found bool) {
 	lines := strings.Split(strings.ReplaceAll(description, "\r\n", "\n"), "\n")
 	i := slices.IndexFunc(lines, isAnswerLine)
 	if i < 0 {
+		if at := answerMark.FindStringIndex(description); at != nil {
+			return strings.TrimSpace(description[:at[0]]), strings.TrimSpace(description[at[1]:]), true
+		}
 		return strings.Join(lines, "\n"), "", false
 	}
 	return strings.Join(lines[:i], "\n"), strings.TrimSpace(strings.Join(lines[i+1:], "\n")), true

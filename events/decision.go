@@ -28,6 +28,7 @@ type DecisionState struct {
 	Decision  *Decision
 	Territory *Territory
 	Answer    string // the last text of the delegation
+	Said      int64  // number of its revision, 0 without one
 	By        string
 	At        time.Time // of the last record that counts; zero if there is none
 	Changed   time.Time // of the last record, whether it counts or not
@@ -108,7 +109,7 @@ func (s *Snapshot) decide(d *Decision, t *Territory, revisions []DecisionAnswer,
 			st.Reply, marked = r.Text, false
 			continue
 		}
-		st.Answer, st.By, st.At, st.Reply, marked = r.Text, r.By, r.At, "", r.Done
+		st.Said, st.Answer, st.By, st.At, st.Reply, marked = r.Number, r.Text, r.By, r.At, "", r.Done
 	}
 	reopened := st.Reply != ""
 	for _, x := range s.about(d) {

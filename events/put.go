@@ -166,9 +166,10 @@ func (s *Service) putAnswer(tx Tx, snap *Snapshot, viewer *Person, c *Collection
 	if s.organisersChange(reply, served) && s.organisersChange(reply, item.Invitation) {
 		return PutResult{}, ErrAttendeeChange
 	}
+	c.readNotApplicable(&reply, served)
 	if reply.Found && reply.Status != NeedsAction && (reply.Status != served.Status || reply.Comment != "" && reply.Comment != served.Comment) {
 		r := Response{
-			Session: x.ID, For: c.subject(x, viewer), By: viewer.ID, Status: reply.Status, Comment: reply.Comment,
+			Session: x.ID, For: c.subject(x, viewer), By: viewer.ID, Status: reply.Status, Comment: strings.TrimSpace(reply.Comment),
 			KeepComment: reply.Comment == "", Door: DoorCalDAV, Sequence: served.Session.Sequence,
 		}
 		if _, err := s.respond(tx, r); err != nil {
@@ -180,6 +181,24 @@ func (s *Service) putAnswer(tx Tx, snap *Snapshot, viewer *Person, c *Collection
 	}
 	return PutResult{}, err
 }
+
+// readNotApplicable takes the comment "sans objet" with any answer for a delegation as that answer, which no client
+// has a button for. Only what is new counts: the comment comes back with later answers, and then means nothing.
+func (c *Collection) readNotApplicable(reply *Reply, served *Invitation) {
+	if c.Kind != KindDelegation || !reply.Found || !notApplicableWords[Letters(reply.Comment)] {
+		return
+	}
+	was := served.Status == NotApplicable
+	switch {
+	case reply.Comment != served.Comment, was && reply.Status == Declined: // declined is how it is served
+		reply.Status = NotApplicable
+	case was && reply.Status != NotApplicable:
+		reply.Comment = " "
+	}
+}
+
+// notApplicableWords are those by which a referent says that a session does not concern the delegation.
+var notApplicableWords = map[string]bool{"sansobjet": true, "notapplicable": true}
 
 // served gives the invitation as this client had it when it wrote: by the revision that it sends back, else by
 // the SEQUENCE, else as it is now.

@@ -35,6 +35,7 @@ type Todo struct {
 	HasDescription bool // false: the client left it out, which changes nothing
 	Done           bool // STATUS:COMPLETED, or COMPLETED, or PERCENT-COMPLETE:100
 	Comment        string
+	Served         string // Task.Served that the client was served, "" if the client dropped it
 }
 
 // Facts are what a rule reads of an event in a territory's calendar.

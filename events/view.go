@@ -72,6 +72,7 @@ type Task struct {
 	Modified  time.Time
 	Due       Day
 	URL       string          // path
+	Served    string          // of a delegation's: what a client sends back to say what it was served
 	State     *DecisionState  // of the territory; nil in feeds
 	States    []DecisionState // of all delegations, in the organisers' list
 }

@@ -46,6 +46,9 @@ func (w *eventWriter) todo(t *events.Task) *ics.VTodo {
 	}
 	c.AddProperty(ics.ComponentPropertyUrl, w.publicURL+t.URL)
 	c.AddProperty(ics.ComponentPropertyCategories, Escape(w.T("task.category")))
+	if t.Served != "" {
+		c.AddProperty(servedProperty, t.Served)
+	}
 	return c
 }
 

@@ -15,7 +15,7 @@ func (r *Renderer) Todo(octets []byte) (events.Todo, error) {
 	if err != nil {
 		return events.Todo{}, err
 	}
-	todo := events.Todo{UID: c.Text("UID"), Comment: lastText(c, "COMMENT")}
+	todo := events.Todo{UID: c.Text("UID"), Comment: lastText(c, "COMMENT"), Served: c.Value(servedProperty)}
 	if p := c.Property("DESCRIPTION"); p != nil {
 		todo.Description, todo.HasDescription = p.Text(), true
 	}

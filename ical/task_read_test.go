@@ -16,7 +16,7 @@ func TestTasksOfRealClients(t *testing.T) {
 	const agora = "arbitrage-2@territoires.example.org+faverges"
 	for name, want := range map[string]events.Todo{
 		"thunderbird-completes": {UID: agora, HasDescription: true, Done: true,
-			Description: renderer.TaskDescription(*renderedTasks(t)["fresh"])},
+			Description: renderer.TaskDescription(*renderedTasks(t)["fresh"]), Served: "3.false.k2j9"},
 		"thunderbird-writes": {UID: "arbitrage-7@territoires.example.org+faverges", HasDescription: true,
 			Description: "1. Présentation\n\n— Réponse —\nLes espaces délaissés,\nà embellir ; voir le dossier."},
 		"apple-reminders": {UID: agora, HasDescription: true, Done: true,
@@ -42,7 +42,7 @@ func TestEchoesOfTasks(t *testing.T) {
 	for name, task := range renderedTasks(t) {
 		got, err := renderer.Todo(renderer.Item(events.Item{Task: task}))
 		done := progressOf(task).status == todoCompleted
-		want := events.Todo{UID: task.UID, HasDescription: true, Done: done, Description: renderer.TaskDescription(*task)}
+		want := events.Todo{UID: task.UID, HasDescription: true, Done: done, Description: renderer.TaskDescription(*task), Served: task.Served}
 		if err != nil || got != want {
 			t.Errorf("%s: %v\n got %#v\nwant %#v", name, err, got, want)
 		}

@@ -35,7 +35,7 @@ func taskOf(snap *events.Snapshot, number int, change func(*events.DecisionState
 	change(st)
 	return &events.Task{
 		Decision: d, Territory: st.Territory, UID: snap.DecisionUID(number, "faverges"), Programme: snap, Reader: referent,
-		Modified: moved, Due: st.Due, URL: "/", State: st,
+		Modified: moved, Due: st.Due, URL: "/", State: st, Served: "3.false.k2j9",
 	}
 }
 
