@@ -5,7 +5,9 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 
+	"parcours/events"
 	"parcours/ical"
 )
 
@@ -468,5 +470,51 @@ func TestLongAnswersAreCompressed(t *testing.T) {
 	short := s.do("mia", "PROPFIND", own, prop("CS:getctag"), "Depth: 0", "Accept-Encoding: gzip").want(t, 207)
 	if short.Header.Get("Content-Encoding") != "" || short.Header.Get("Content-Length") == "" {
 		t.Errorf("short: %v", short.Header)
+	}
+}
+
+// Whether a session is in a range is decided without its text as it would be from its text.
+func TestSessionMatchesAsItsText(t *testing.T) {
+	s := testSite(t)
+	viewer := s.service.Programme().Person("mia")
+	c, err := s.service.Collection(t.Context(), viewer, "mia", "parcours")
+	if err != nil {
+		t.Fatal(err)
+	}
+	items, err := s.service.Items(t.Context(), viewer, c, events.ItemQuery{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	render := ical.NewRenderer("https://parcours.example.org")
+	compared := 0
+	for _, zone := range []string{"Europe/Paris", "America/New_York", "Pacific/Auckland"} {
+		floating := zoneNamed(zone)
+		for _, it := range items {
+			object, err := ical.Parse(render.Item(it))
+			if err != nil {
+				t.Fatal(err)
+			}
+			start, end := it.Invitation.Session.When.Span(floating)
+			for _, edge := range []time.Time{start, end} {
+				for _, shift := range []time.Duration{-time.Hour, -time.Second, 0, time.Second, time.Hour} {
+					at := edge.Add(shift).UTC()
+					for _, span := range []ical.TimeRange{{Start: at}, {End: at}, {Start: at, End: at.Add(time.Minute)}, {Start: at.Add(-time.Minute), End: at}} {
+						filter := &ical.CompFilter{Name: "VCALENDAR", Comps: []ical.CompFilter{{Name: "VEVENT", TimeRange: &span}}}
+						want, err := filter.Match(object, floating)
+						if err != nil {
+							t.Fatal(err)
+						}
+						got, ok := sessionMatches(filter, it.Invitation.Session.When, floating)
+						if !ok || got != want {
+							t.Errorf("%s in %s, %v: %v, from the text %v", it.Name, zone, span, got, want)
+						}
+						compared++
+					}
+				}
+			}
+		}
+	}
+	if compared < 400 {
+		t.Errorf("%d compared", compared)
 	}
 }
