@@ -155,3 +155,10 @@ func dotAtom(id string) string {
 	}
 	return strings.Join(atoms, ".")
 }
+
+// Text is what a mail says, for those who look at it here: its subject and its plain text.
+func (w *Writer) Text(msg *events.Message) (subject, text string, err error) {
+	p := w.page(msg)
+	text, _, err = p.render()
+	return p.Subject, text, err
+}

@@ -13,6 +13,7 @@ import (
 
 type checkCommand struct {
 	File string `arg:"" help:"The configuration file, such as config.example.toml."`
+	DNS  bool   `name:"dns" help:"Print the DNS records that mail and calendar clients need."`
 }
 
 func (c *checkCommand) Help() string {
@@ -27,6 +28,9 @@ func (c *checkCommand) Run(env *environment) error {
 	}
 	if wrong {
 		return exit(1)
+	}
+	if c.DNS {
+		return writeDNS(env.out, file.Server)
 	}
 	p := file.Programme
 	fmt.Fprintf(env.out, "%s: right: %d sessions, %d territories, %d decisions, %d people\n", c.File, len(p.Sessions), len(p.Territories), len(p.Decisions), len(p.People))

@@ -25,6 +25,7 @@ type commands struct {
 	Ledger    ledgerCommands   `cmd:"" help:"Show and grant expert days."`
 	Presence  presenceCommands `cmd:"" help:"Record who came, and narrow an audience."`
 	Guest     guestCommands    `cmd:"" help:"Bring guests, and confirm that they were briefed."`
+	Mail      mailCommands     `cmd:"" help:"Show mails to people and answers from them, and write to many."`
 	Import    importCommands   `cmd:"" help:"Bring calendars from a file or from another CalDAV server."`
 	Share     shareCommand     `cmd:"" help:"Share a calendar of a person's own with others."`
 	Backup    backupCommand    `cmd:"" help:"Write a copy of everything to a new file, while the server runs."`

@@ -28,6 +28,11 @@ var errInUse = errors.New("the data folder is in use by another process")
 
 // open takes a data folder for this process alone.
 func open(ctx context.Context, dir string, render *ical.Renderer) (*opened, error) {
+	return openWith(ctx, dir, render, events.UsualMailPolicy)
+}
+
+// openWith does so, and says when mails leave.
+func openWith(ctx context.Context, dir string, render *ical.Renderer, policy events.MailPolicy) (*opened, error) {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return nil, err
 	}
@@ -44,7 +49,7 @@ func open(ctx context.Context, dir string, render *ical.Renderer) (*opened, erro
 		lock.Close()
 		return nil, err
 	}
-	service, err := events.New(ctx, events.Parts{Store: db, Text: render, Passwords: newArgon2id(), Now: time.Now, NewID: randomID})
+	service, err := events.New(ctx, events.Parts{Store: db, Text: render, Passwords: newArgon2id(), Now: time.Now, NewID: randomID, Mail: policy})
 	if err != nil {
 		return nil, errors.Join(err, db.Close(), lock.Close())
 	}

@@ -40,7 +40,7 @@ func (c *serveCommand) Run(env *environment) error {
 		return err
 	}
 	log := slog.New(slog.NewTextHandler(env.errs, nil))
-	o, err := open(env, file.Server.Data, ical.NewRenderer(file.Server.PublicURL))
+	o, err := openWith(env, file.Server.Data, ical.NewRenderer(file.Server.PublicURL), mailPolicy(file.Server.Mail))
 	if err != nil {
 		return err
 	}
@@ -68,6 +68,11 @@ func (c *serveCommand) Run(env *environment) error {
 			return err
 		}
 	}
+	stopSending, err := sendMails(env, o.Service, file.Server, log)
+	if err != nil {
+		return err
+	}
+	defer stopSending()
 	stopReceiving := receive(env, o.Service, file.Server.Mail, log)
 	defer stopReceiving()
 	return c.until(env, o.Service, server, listener, log)

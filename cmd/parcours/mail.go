@@ -1,0 +1,203 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"strconv"
+	"time"
+
+	"parcours/config"
+	"parcours/events"
+	"parcours/ical"
+	"parcours/mail"
+)
+
+type mailCommands struct {
+	List  mailList  `cmd:"" help:"List mails to people, or with --in messages that came in."`
+	Show  mailShow  `cmd:"" help:"Show a mail: what happened to it, and what it says now."`
+	Retry mailRetry `cmd:"" help:"Send a mail again that failed or bounced."`
+	Send  mailSend  `cmd:"" help:"With --dry-run: show what would leave, to whom."`
+	Write mailWrite `cmd:"" help:"Write to everybody, to a category or to a territory; each gets a mail of their own."`
+}
+
+type mailList struct {
+	dataFlag
+	State   string `enum:"queued,sent,dropped,failed,bounced," default:"" help:"Only those that are queued, sent, dropped, failed or bounced."`
+	In      bool   `xor:"in" help:"Messages that came in, and what became of each."`
+	Waiting bool   `xor:"in" help:"Messages that came in and wait for a referent or an organiser."`
+	Limit   int    `default:"200" help:"At most so many."`
+}
+
+func (c *mailList) Run(env *environment) error {
+	return onData(env, c.Data, func(env *environment, s *events.Service) error {
+		if c.In || c.Waiting {
+			return c.receipts(env, s)
+		}
+		all, err := s.Mails(env, events.MailQuery{State: events.MailState(c.State), Limit: c.Limit})
+		if err != nil {
+			return err
+		}
+		rows := [][]string{{"Token", "State", "Kind", "To", "About", "Attempts", "When", "Error"}}
+		for _, m := range all {
+			at := m.Next
+			if m.State == events.MailSent || m.State == events.MailBounced {
+				at = m.Sent
+			}
+			rows = append(rows, []string{m.Token, string(m.State), string(m.Kind), addressOf(s, m.Person), m.Session, strconv.Itoa(m.Attempts), moment(s, at), oneLine(m.Error)})
+		}
+		return writeTable(env.out, rows)
+	})
+}
+
+func (c *mailList) receipts(env *environment, s *events.Service) error {
+	outcome := events.Outcome("")
+	if c.Waiting {
+		outcome = events.ReceiptWaiting
+	}
+	all, err := s.Receipts(env, outcome, c.Limit)
+	if err != nil {
+		return err
+	}
+	rows := [][]string{{"When", "Outcome", "From", "Person", "Session", "Subject", "Why"}}
+	for _, r := range all {
+		rows = append(rows, []string{moment(s, r.At), string(r.Outcome), oneLine(r.From), r.Person, r.Session, oneLine(r.Subject), oneLine(r.Reason)})
+	}
+	return writeTable(env.out, rows)
+}
+
+// addressOf is a person's address, their id once they are gone.
+func addressOf(s *events.Service, person string) string {
+	if p := s.Programme().Person(person); p != nil {
+		return p.Email
+	}
+	return person
+}
+
+// moment is an instant in the programme's zone, "" for none.
+func moment(s *events.Service, t time.Time) string {
+	if t.IsZero() {
+		return ""
+	}
+	return t.In(s.Programme().Loc).Format("2006-01-02 15:04")
+}
+
+type mailShow struct {
+	dataFlag
+	Token string `arg:"" help:"The mail's token, as mail list shows it."`
+}
+
+func (c *mailShow) Run(env *environment) error {
+	return onData(env, c.Data, func(env *environment, s *events.Service) error {
+		found, err := s.Mails(env, events.MailQuery{Token: c.Token})
+		if err != nil {
+			return err
+		}
+		if len(found) == 0 {
+			return noMail(c.Token)
+		}
+		m := found[0]
+		fmt.Fprintf(env.out, "State: %s\nKind: %s\nAttempts: %d\nQueued: %s\n", m.State, m.Kind, m.Attempts, moment(s, m.Created))
+		if !m.Sent.IsZero() {
+			fmt.Fprintf(env.out, "Sent: %s\n", moment(s, m.Sent))
+		}
+		if m.Error != "" {
+			fmt.Fprintf(env.out, "Error: %s\n", oneLine(m.Error))
+		}
+		msg, err := s.Compose(env, m)
+		if errors.Is(err, events.ErrNothingToSay) {
+			_, err := fmt.Fprintln(env.out, "\nThere is nothing to say any more.")
+			return err
+		}
+		if err != nil {
+			return err
+		}
+		address, err := s.Address(env)
+		if err != nil {
+			return err
+		}
+		writer := mail.NewWriter(mailSender(address, config.Mail{}), ical.NewRenderer(address), time.Now)
+		subject, text, err := writer.Text(msg)
+		if err != nil {
+			return err
+		}
+		_, err = fmt.Fprintf(env.out, "To: %s\nSubject: %s\n\n%s", msg.To.Email, subject, text)
+		return err
+	})
+}
+
+func noMail(token string) error {
+	return fmt.Errorf("%s: no such mail; parcours mail list shows them", token)
+}
+
+type mailRetry struct {
+	dataFlag
+	Token string `arg:"" help:"The mail's token, as mail list shows it."`
+}
+
+func (c *mailRetry) Run(env *environment) error {
+	return onData(env, c.Data, func(env *environment, s *events.Service) error {
+		err := s.Retry(env, c.Token)
+		if errors.Is(err, events.ErrNotFound) {
+			return noMail(c.Token)
+		}
+		if err != nil {
+			return err
+		}
+		_, err = fmt.Fprintf(env.out, "%s is queued again\n", c.Token)
+		return err
+	})
+}
+
+type mailSend struct {
+	dataFlag
+	DryRun bool `help:"Show it, and send nothing. A running server sends by itself."`
+}
+
+func (c *mailSend) Run(env *environment) error {
+	if !c.DryRun {
+		return errors.New("a running server sends by itself; --dry-run shows what would leave")
+	}
+	return onData(env, c.Data, func(env *environment, s *events.Service) error {
+		all, err := s.Preview(env)
+		if err != nil {
+			return err
+		}
+		rows := [][]string{{"To", "Kind", "About", "Not before"}}
+		for _, m := range all {
+			rows = append(rows, []string{addressOf(s, m.Person), string(m.Kind), m.Session, moment(s, m.Next)})
+		}
+		if err := writeTable(env.out, rows); err != nil {
+			return err
+		}
+		_, err = fmt.Fprintf(env.out, "%d mails\n", len(all))
+		return err
+	})
+}
+
+type mailWrite struct {
+	dataFlag
+	byFlag
+	Subject   string `required:"" help:"One line."`
+	Category  string `help:"Id of an actor category; everybody by default."`
+	Territory string `help:"Id of a territory; everybody by default."`
+	TextStdin bool   `required:"" help:"Read the text from standard input."`
+}
+
+func (c *mailWrite) Run(env *environment) error {
+	return onData(env, c.Data, func(env *environment, s *events.Service) error {
+		who, err := c.organiser(s.Programme())
+		if err != nil {
+			return err
+		}
+		text, err := readPiped(env.in)
+		if err != nil {
+			return err
+		}
+		people, err := s.Write(env, who, c.Category, c.Territory, c.Subject, string(text))
+		if err != nil {
+			return err
+		}
+		_, err = fmt.Fprintf(env.out, "%d mails\n", people)
+		return err
+	})
+}
