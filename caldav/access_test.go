@@ -30,7 +30,7 @@ var accessResources = []string{
 	"/dav/calendars/{me}/parcours/", "/dav/calendars/{me}/parcours/agora.ics", "/dav/calendars/{me}/parcours/pairs-1-techniciens.ics",
 	"/dav/calendars/{me}/faverges.delegation/", "/dav/calendars/{me}/faverges.delegation/agora.ics", "/dav/calendars/{me}/argentan.delegation/",
 	"/dav/calendars/{me}/faverges.agenda/", "/dav/calendars/{me}/argentan.agenda/", "/dav/calendars/{me}/faverges.accompagnement/",
-	"/dav/calendars/{me}/programme/",
+	"/dav/calendars/{me}/programme/", "/dav/calendars/{me}/programme/agora.ics",
 	"/dav/calendars/{other}/calendar/", "/dav/calendars/{other}/tasks/own.ics", "/dav/calendars/{other}/parcours/agora.ics",
 	"/dav/programme/", "/dav/programme/elus/", "/dav/programme/elus/agora.ics", "/dav/programme/nothing/",
 }

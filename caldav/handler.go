@@ -108,6 +108,9 @@ func (h *Handler) serve(w http.ResponseWriter, r *http.Request) {
 	}
 	if err == nil {
 		x.viewer = viewer
+		if err := x.service.Touch(x.ctx, viewer, events.DoorCalDAV); err != nil { // who syncs is mailed no calendar parts
+			x.log.Warn("not noted that a person syncs", "person", viewer.ID, "error", err)
+		}
 		err = x.dispatch()
 	}
 	if err != nil {

@@ -165,6 +165,10 @@ func testProgramme() events.Programme {
 			{ID: "cloture", Title: "Clôture", Status: events.Fixed, When: events.When{
 				Start: time.Date(2022, 6, 30, 0, 0, 0, 0, time.UTC), End: time.Date(2022, 7, 1, 0, 0, 0, 0, time.UTC), AllDay: true}},
 		},
+		Decisions: []events.Decision{{
+			Number: 1, Title: "Dates des ateliers", Question: "Quelles dates vous conviennent ?", Form: []events.Form{events.FormText},
+			Sessions: []string{"atelier"}, Who: events.Referent, Due: events.Day{Year: 2022, Month: 3, Day: 1},
+		}},
 		People: []events.Person{
 			person("olga", "Olga Organisatrice", events.Organiser, ""),
 			person("rene", "René Référent", events.Referent, "elus", "faverges"),

@@ -125,13 +125,15 @@ var (
 	derivedTag = regexp.MustCompile(`"[0-9a-z]{8,14}-(\d+\.\d+\.\d+)"`)
 	tokenText  = regexp.MustCompile(`data:,[0-9a-z]+/(\d+\.\d+\.\d+)`)
 	uuidText   = regexp.MustCompile(`urn:uuid:[0-9a-f-]{36}`)
-	homeText   = regexp.MustCompile(`data:,home/\S+`)
+	homeText   = regexp.MustCompile(`data:,(home|items)/\S+`)
+	taskTag    = regexp.MustCompile(`"[0-9a-z]{8,14}-[0-9a-z]{8,14}"`)
 )
 
 func steady(s string) string {
 	s = derivedTag.ReplaceAllString(s, `"epoch-$1"`)
 	s = tokenText.ReplaceAllString(s, "data:,epoch/$1")
-	s = homeText.ReplaceAllString(s, "data:,home/...")
+	s = homeText.ReplaceAllString(s, "data:,$1/...")
+	s = taskTag.ReplaceAllString(s, `"epoch-task"`)
 	return uuidText.ReplaceAllString(s, "urn:uuid:...")
 }
 
@@ -169,7 +171,7 @@ func outlineName(e *element) string {
 
 var shownLines = []string{
 	"BEGIN:VEVENT", "BEGIN:VTODO", "BEGIN:VFREEBUSY", "METHOD", "UID", "DTSTART", "DTEND", "SUMMARY", "ATTENDEE", "ORGANIZER", "STATUS", "FREEBUSY",
-	"RRULE", "RECURRENCE-ID", "SEQUENCE", "TZID", "PERCENT-COMPLETE",
+	"RRULE", "RECURRENCE-ID", "SEQUENCE", "TZID", "PERCENT-COMPLETE", "DUE", "COMPLETED",
 }
 
 // calendarLines are the lines of a calendar that say what it is; another text stays whole.
