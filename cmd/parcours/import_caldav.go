@@ -132,7 +132,7 @@ func (m *mirror) run() error {
 		m.refuse("in the list of its objects", err)
 	}
 	m.total = len(listed)
-	group, ctx := errgroup.WithContext(m)
+	group, ctx := errgroup.WithContext(m.Context)
 	group.SetLimit(fetches)
 	here := *m.environment
 	here.Context = ctx

@@ -5,6 +5,9 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
+
+	"golang.org/x/sync/errgroup"
 
 	"parcours/events"
 	"parcours/ical"
@@ -58,7 +61,7 @@ type icsImport struct {
 
 	tally       tally
 	collections map[string]*events.Collection // those written to, by name
-	seen        map[string]int                // lines of the objects taken so far, by component and UID
+	seen        map[string]int                // lines of the objects taken so far, by collection and UID
 }
 
 // prepare makes the collection if it was named and is not there.
@@ -95,21 +98,50 @@ func (i *icsImport) run(text string) error {
 	for _, c := range calendars {
 		all = append(all, i.objects(c)...)
 	}
-	for _, o := range all {
-		done, err := i.take(o)
-		if i.Err() != nil {
-			return i.Err()
+	for batch := range slices.Chunk(all, progressEvery) {
+		if err := i.takeAll(batch); err != nil {
+			return err
 		}
-		if err != nil {
-			i.refuse(o.line, err.Error())
-			continue
+		if n := i.tally.total() - len(faults); n < len(all) {
+			fmt.Fprintf(i.errs, "%s: %d of %d\n", i.file, n, len(all))
 		}
-		i.tally[done]++
-		i.tally.progress(i.errs, i.file, len(all))
 	}
 	fmt.Fprintf(i.errs, "%s: %s\n", i.file, &i.tally)
 	if i.tally[refused] > 0 {
 		return exit(1)
+	}
+	return nil
+}
+
+// writers is how many objects are written at a time: those that wait together are committed together.
+const writers = 16
+
+// takeAll stores objects and tells in their order which could not be taken.
+func (i *icsImport) takeAll(batch []object) error {
+	done, errs := make([]outcome, len(batch)), make([]error, len(batch))
+	var group errgroup.Group
+	group.SetLimit(writers)
+	for n, o := range batch {
+		c, err := i.collectionFor(o)
+		if err != nil {
+			errs[n] = err
+			continue
+		}
+		group.Go(func() error {
+			done[n], errs[n] = i.take(o, c)
+			return nil
+		})
+	}
+	group.Wait()
+	if i.Err() != nil {
+		return i.Err()
+	}
+	for n, o := range batch {
+		if errs[n] != nil {
+			i.refuse(o.line, errs[n].Error())
+			continue
+		}
+		i.tally[done[n]]++
 	}
 	return nil
 }
@@ -139,12 +171,8 @@ func (i *icsImport) objects(c scanned) []object {
 	return all
 }
 
-// take stores an object.
-func (i *icsImport) take(o object) (outcome, error) {
-	c, err := i.collectionFor(o.component)
-	if err != nil {
-		return refused, err
-	}
+// take stores an object in a collection.
+func (i *icsImport) take(o object, c *events.Collection) (outcome, error) {
 	written := o.Clone()
 	ical.Normalize(written, importer)
 	octets := written.Bytes()
@@ -152,11 +180,6 @@ func (i *icsImport) take(o object) (outcome, error) {
 		done, _, err := put(i, i.service, i.person, c, hashedName(string(octets)), nil, octets)
 		return done, err // which says what is missing
 	}
-	key := o.component + " " + o.uid
-	if other, twice := i.seen[key]; twice {
-		return refused, fmt.Errorf("its UID is that of line %d, in another VCALENDAR", other)
-	}
-	i.seen[key] = o.line
 	old, err := itemWith(i, i.service, i.person, c, events.ItemQuery{UID: o.uid})
 	if err != nil {
 		return refused, err
@@ -177,16 +200,21 @@ func (i *icsImport) take(o object) (outcome, error) {
 	return done, err
 }
 
-// collectionFor is where an object of this kind goes.
-func (i *icsImport) collectionFor(component string) (*events.Collection, error) {
+// collectionFor is where an object goes. One that has the UID of an earlier one goes nowhere.
+func (i *icsImport) collectionFor(o object) (*events.Collection, error) {
 	name := i.into
 	switch {
 	case name != "":
-	case component == "VTODO":
+	case o.component == "VTODO":
 		name = events.DefaultTasks
 	default:
 		name = events.DefaultCalendar
 	}
+	key := name + " " + o.uid
+	if other, twice := i.seen[key]; twice && o.uid != "" {
+		return nil, fmt.Errorf("its UID is that of line %d", other)
+	}
+	i.seen[key] = o.line
 	if c := i.collections[name]; c != nil {
 		return c, nil
 	}

@@ -116,10 +116,17 @@ func (s *scanner) calendar() (scanned, []fault) {
 			return c, append(faults, fault{begin, fmt.Sprintf("this VCALENDAR does not end before the next one begins at line %d", s.at)})
 		case s.named("BEGIN") != "":
 			line := s.at
-			text := s.component()
-			k, err := parseComponent(text)
+			name := s.named("BEGIN")
+			text, ended := s.component()
+			if !ended {
+				faults = append(faults, fault{line, "this " + name + " does not end"})
+				c.lost[uidIn(text)] = line
+				continue
+			}
+			k, err := parseComponent(text, 2)
 			if err != nil {
-				faults = append(faults, faultAt(err, line))
+				_, err = parseComponent(text, line)
+				faults = append(faults, faultOf(err, line))
 				c.lost[uidIn(text)] = line
 				continue
 			}
@@ -136,7 +143,7 @@ func (s *scanner) calendar() (scanned, []fault) {
 	}
 	own, err := ical.Parse([]byte("BEGIN:VCALENDAR\r\n" + closed(head) + "END:VCALENDAR\r\n"))
 	if err != nil {
-		return c, append(faults, fault{begin, "the calendar's own properties: " + messageOf(err)})
+		return c, append(faults, fault{begin, "the calendar's own properties: " + faultOf(err, begin).text})
 	}
 	c.Properties = own.Properties
 	return c, faults
@@ -145,29 +152,29 @@ func (s *scanner) calendar() (scanned, []fault) {
 // whole are components that stand in no other: where one of them begins, the one before is over.
 var whole = []string{"VEVENT", "VTODO", "VJOURNAL", "VFREEBUSY", "VAVAILABILITY", "VTIMEZONE"}
 
-// component gives the text of the component whose BEGIN is the current line, up to its END or to where it must have
-// ended.
-func (s *scanner) component() string {
+// component gives the text of the component whose BEGIN is the current line, up to its END or, without one, to where
+// it must have ended.
+func (s *scanner) component() (text string, ended bool) {
 	open := []string{s.named("BEGIN")}
-	var text strings.Builder
-	text.WriteString(s.raw)
-	for len(open) > 0 && s.next() {
+	var all strings.Builder
+	all.WriteString(s.raw)
+	for s.next() {
 		begin, end := s.named("BEGIN"), s.named("END")
 		if end == "VCALENDAR" || begin == "VCALENDAR" || slices.Contains(whole, begin) && slices.Contains(whole, open[0]) {
 			s.held = true
-			break
+			return all.String(), false
 		}
-		text.WriteString(s.raw)
+		all.WriteString(s.raw)
 		switch {
 		case begin != "":
 			open = append(open, begin)
 		case end == open[0]:
-			open = nil
+			return all.String(), true
 		case end == open[len(open)-1]:
 			open = open[:len(open)-1]
 		}
 	}
-	return text.String()
+	return all.String(), false
 }
 
 // closed is a text whose last line ends.
@@ -178,29 +185,23 @@ func closed(text string) string {
 	return text
 }
 
-func parseComponent(text string) (*ical.Component, error) {
-	c, err := ical.Parse([]byte("BEGIN:VCALENDAR\r\n" + closed(text) + "END:VCALENDAR\r\n"))
+// parseComponent reads a component as if it began at that line, which is the second one at least: a VCALENDAR is put
+// around it. Errors name lines so.
+func parseComponent(text string, line int) (*ical.Component, error) {
+	c, err := ical.Parse([]byte(strings.Repeat("\n", line-2) + "BEGIN:VCALENDAR\n" + closed(text) + "END:VCALENDAR\n"))
 	if err != nil {
 		return nil, err
 	}
 	return c.Components[0], nil
 }
 
-// faultAt is the error of a component that begins at this line of the file; a VCALENDAR was put around it.
-func faultAt(err error, begin int) fault {
+// faultOf is an error of the parser; what it cannot place is at this line.
+func faultOf(err error, line int) fault {
 	var syntax *ical.SyntaxError
 	if errors.As(err, &syntax) {
-		begin += max(syntax.Line-2, 0)
+		return fault{syntax.Line, syntax.Msg}
 	}
-	return fault{begin, messageOf(err)}
-}
-
-func messageOf(err error) string {
-	var syntax *ical.SyntaxError
-	if errors.As(err, &syntax) {
-		return syntax.Msg
-	}
-	return err.Error()
+	return fault{line, err.Error()}
 }
 
 // uidIn finds the UID of a component that cannot be read, "" if not even that.
