@@ -264,6 +264,9 @@ func (s *Service) changeMail(ctx context.Context, token string, change func(*Mai
 }
 
 func changeMail(tx Tx, token string, change func(*Mail) error) error {
+	if token == "" {
+		return ErrNotFound // a query without one would give them all
+	}
 	found, err := tx.Mails(MailQuery{Token: token})
 	if err != nil {
 		return err
@@ -284,5 +287,9 @@ func (s *Service) Touch(ctx context.Context, p *Person, door Door) error {
 		return nil
 	}
 	s.touched.Store(key, s.now())
-	return s.store.Update(ctx, func(tx Tx) error { return tx.SetSeen(p.ID, door, s.now()) })
+	err := s.store.Update(ctx, func(tx Tx) error { return tx.SetSeen(p.ID, door, s.now()) })
+	if err != nil {
+		s.touched.Delete(key)
+	}
+	return err
 }

@@ -77,7 +77,7 @@ func (s *Service) receive(tx Tx, in Incoming, r *Receipt) error {
 	case who == nil:
 		return settle(ReceiptWaiting, "%s is not known here, or was forwarded the invitation: a referent may bring them as a guest", in.From)
 	case x == nil && strings.TrimSpace(in.Text) != "":
-		return settle(ReceiptWaiting, "a message to the organisers: %s", in.Text)
+		return settle(ReceiptWaiting, "a message to the organisers: %s", cut(in.Text, maxComment))
 	case x == nil:
 		return settle(ReceiptRefused, "it names no session")
 	}
@@ -147,7 +147,8 @@ func (s *Snapshot) byUID(uid string) *Session {
 	return x
 }
 
-// receiveText keeps what a person wrote as their comment; it changes no answer.
+// receiveText keeps what a person wrote as the comment of their answer, which it does not change; without an answer it
+// waits for an organiser.
 func (s *Service) receiveText(tx Tx, who *Person, x *Session, in Incoming, r *Receipt) error {
 	if strings.TrimSpace(in.Text) == "" {
 		r.Outcome, r.Reason = ReceiptRefused, "it holds neither an answer nor a text"
@@ -158,8 +159,12 @@ func (s *Service) receiveText(tx Tx, who *Person, x *Session, in Incoming, r *Re
 	if err != nil {
 		return err
 	}
+	if before == nil {
+		r.Outcome, r.Reason = ReceiptWaiting, "a message to the organisers, without an answer: "+cut(in.Text, maxComment)
+		return nil
+	}
 	status := NeedsAction
-	if before != nil && before.counts(x) {
+	if before.counts(x) {
 		status = before.Status
 	}
 	_, err = s.respond(tx, Response{Session: x.ID, For: Subject{Person: who.ID}, By: who.ID, Status: status, Comment: cut(in.Text, maxComment), Door: DoorMail, Sequence: -1})

@@ -42,11 +42,15 @@ func htmlText(source string) string {
 			_, source, _ = strings.Cut(source[4:], "-->")
 			continue
 		}
-		tag, rest, closed := strings.Cut(source[1:], ">")
-		if !closed || tag == "" || !strings.ContainsAny(tag[:1], "/!?abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ") {
+		if len(source) < 2 || !beginsTag(source[1]) {
 			r.text("<")
 			source = source[1:]
 			continue
+		}
+		tag, rest, closed := strings.Cut(source[1:], ">")
+		if !closed {
+			r.text(source)
+			break
 		}
 		source = rest
 		if replyMark.MatchString(tag) {
@@ -55,6 +59,10 @@ func htmlText(source string) string {
 		r.tag(tag)
 	}
 	return r.out.String()
+}
+
+func beginsTag(c byte) bool {
+	return c == '/' || c == '!' || c == '?' || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z'
 }
 
 // text adds what stands between two tags: its line ends are spaces.

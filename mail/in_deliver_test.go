@@ -1,0 +1,237 @@
+package mail
+
+import (
+	"bytes"
+	"context"
+	"crypto/rand"
+	"io"
+	"log/slog"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"parcours/events"
+	"parcours/ical"
+	"parcours/store"
+)
+
+// received is a service on a real store to which mails come: camille was sent the mail ourToken about the agora, at
+// 9:00 UTC on 1 March 2026; karim is asked too.
+type received struct {
+	*events.Service
+	t     *testing.T
+	db    *store.DB
+	inbox *Inbox
+}
+
+// unhashed keeps chosen passwords, of which these tests have none.
+type unhashed struct{}
+
+func (unhashed) Hash(password string) string { return password }
+
+func (unhashed) Verify(hash, password string) bool { return hash == password }
+
+func openInbox(t *testing.T) *received {
+	t.Helper()
+	db, err := store.Open(t.Context(), t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { db.Close() })
+	now := time.Date(2026, 3, 1, 9, 10, 0, 0, time.UTC)
+	s, err := events.New(t.Context(), events.Parts{
+		Store: db, Text: ical.NewRenderer("https://parcours.example.org"), Passwords: unhashed{},
+		Now: func() time.Time { return now }, NewID: func() string { return strings.ToLower(rand.Text()) },
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	at := time.Date(2026, 4, 28, 7, 30, 0, 0, time.UTC)
+	report, err := s.Apply(t.Context(), events.Programme{
+		ID: "parcours.example.org", Title: "Parcours", Language: "fr", TimeZone: "Europe/Paris",
+		Categories:  []events.Category{{ID: "elus", Label: "Élus"}},
+		Territories: []events.Territory{{ID: "faverges", Name: "Faverges"}, {ID: "lomme", Name: "Lomme"}},
+		People: []events.Person{
+			{ID: "camille-roux", Name: "Camille Roux", Email: "camille.roux@example.org", Role: events.Member, Territories: []string{"faverges"}, Category: "elus"},
+			{ID: "karim-deswarte", Name: "Karim Deswarte", Email: "karim.deswarte@example.org", Role: events.Member, Territories: []string{"lomme"}, Category: "elus"},
+		},
+		Sessions: []events.Plan{{ID: "agora", Title: "Agora", When: events.When{Start: at, End: at.Add(8 * time.Hour)}, Status: events.Fixed, Audience: events.Audience{Categories: []string{"elus"}}}},
+	})
+	if err != nil {
+		t.Fatalf("%v %+v", err, report)
+	}
+	err = db.Update(t.Context(), func(tx events.Tx) error {
+		return tx.AddMail(events.Mail{
+			Notice: 1, Person: "camille-roux", Kind: events.MailRequest, Session: "agora", Token: ourToken,
+			State: events.MailSent, Created: now.Add(-10 * time.Minute), Sent: now.Add(-10 * time.Minute),
+		})
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return &received{s, t, db, NewInbox(s, ours, slog.New(slog.NewTextHandler(io.Discard, nil)))}
+}
+
+func (s *received) deliver(octets []byte) events.Receipt {
+	s.t.Helper()
+	r, err := s.inbox.Deliver(s.t.Context(), octets)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	return r
+}
+
+// answers are "person status comment door" of every answer.
+func (s *received) answers() (all []string) {
+	s.t.Helper()
+	history, err := s.History(s.t.Context(), "")
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	for _, a := range history {
+		all = append(all, strings.TrimSpace(strings.Join([]string{a.For.Person, string(a.Status), string(a.Door), a.Comment}, " ")))
+	}
+	return all
+}
+
+func (s *received) receipts() []events.Receipt {
+	s.t.Helper()
+	all, err := s.Receipts(context.WithoutCancel(s.t.Context()), "", 100)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	return all
+}
+
+func (s *received) mail() events.Mail {
+	s.t.Helper()
+	all, err := s.Mails(s.t.Context(), events.MailQuery{Token: ourToken})
+	if err != nil || len(all) != 1 {
+		s.t.Fatal(all, err)
+	}
+	return all[0]
+}
+
+func TestEveryMailEndsAsAReceipt(t *testing.T) {
+	for _, c := range []struct {
+		file    string
+		outcome events.Outcome
+		reason  string // contained
+		answer  string // the only one there is after it, "" for none
+	}{
+		{"apple-mail-decline", events.ReceiptApplied, "DECLINED", "camille-roux DECLINED mail En congé ce jour"},
+		{"bounce-delayed", events.ReceiptKept, "automatic", ""},
+		{"bounce-postfix", events.ReceiptApplied, "did not arrive: 5.1.1", ""},
+		{"bounce-unknown-mail", events.ReceiptKept, "not known here", ""},
+		{"delegated", events.ReceiptWaiting, "delegated to remplacante@example.org", ""},
+		{"exchange-accept", events.ReceiptApplied, "ACCEPTED", "camille-roux ACCEPTED mail"},
+		{"exchange-counter", events.ReceiptWaiting, "2026-04-28 11:00 Pas avant 11 h", ""},
+		{"exchange-decline-comment", events.ReceiptApplied, "DECLINED", "camille-roux DECLINED mail Désolé, conseil municipal ce jour-là."},
+		{"exchange-out-of-office", events.ReceiptKept, "automatic", ""},
+		{"fairemail-accept", events.ReceiptApplied, "ACCEPTED", "camille-roux ACCEPTED mail"},
+		{"gmail-accept", events.ReceiptApplied, "ACCEPTED", "camille-roux ACCEPTED mail J'arriverai a 10 h"},
+		{"gmail-propose-time", events.ReceiptWaiting, "2026-04-28 14:00 Plutôt l'après-midi ?", ""},
+		{"gmail-text-html-only", events.ReceiptWaiting, "without an answer: Bonjour,\nJe viendrai à deux <si possible>.", ""},
+		{"icloud-accept", events.ReceiptApplied, "ACCEPTED", "camille-roux ACCEPTED mail"},
+		{"k9-text", events.ReceiptWaiting, "without an answer: Oui, mais je partirai à 16 h.", ""},
+		{"nextcloud-tentative", events.ReceiptApplied, "TENTATIVE", "camille-roux TENTATIVE mail"},
+		{"no-token-forged", events.ReceiptWaiting, "is not known here", ""},
+		{"no-token-trusted", events.ReceiptApplied, "ACCEPTED", "camille-roux ACCEPTED mail"},
+		{"octet-stream-ics", events.ReceiptApplied, "ACCEPTED", "camille-roux ACCEPTED mail"},
+		{"outlook-com-accept", events.ReceiptApplied, "ACCEPTED", "camille-roux ACCEPTED mail"},
+		{"outlook-desktop-tentative", events.ReceiptApplied, "TENTATIVE", "camille-roux TENTATIVE mail"},
+		{"outlook-old-counter-as-reply", events.ReceiptWaiting, "2026-04-28 11:00", ""},
+		{"outlook-text-french", events.ReceiptWaiting, "without an answer: Merci, c’est noté.", ""},
+		{"outlook-winmail", events.ReceiptRefused, "winmail.dat", ""},
+		{"refresh", events.ReceiptApplied, "sent again", ""},
+		{"several-attendees", events.ReceiptApplied, "DECLINED", "camille-roux DECLINED mail"},
+		{"text-with-invitation-attached", events.ReceiptWaiting, "without an answer: I will be late.", ""},
+		{"thunderbird-accept", events.ReceiptApplied, "ACCEPTED", "camille-roux ACCEPTED mail"},
+		{"thunderbird-old-single-part", events.ReceiptApplied, "DECLINED", "camille-roux DECLINED mail"},
+		{"thunderbird-text-below-quote", events.ReceiptWaiting, "without an answer: Faut-il apporter l'ordinateur ?", ""},
+		{"unreadable-calendar", events.ReceiptRefused, "line 5", ""},
+		{"unsubscribe", events.ReceiptWaiting, "no more mails", ""},
+		{"yahoo-accept", events.ReceiptApplied, "ACCEPTED", "camille-roux ACCEPTED mail"},
+		{"zimbra-accept", events.ReceiptApplied, "ACCEPTED", "camille-roux ACCEPTED mail"},
+	} {
+		t.Run(c.file, func(t *testing.T) {
+			s := openInbox(t)
+			r := s.deliver(corpus(t, c.file))
+			if r.Outcome != c.outcome || !strings.Contains(r.Reason, c.reason) {
+				t.Errorf("%s: %s", r.Outcome, r.Reason)
+			}
+			all := s.answers()
+			if len(all) > 1 || strings.Join(all, "") != c.answer {
+				t.Errorf("answers %q, want %q", all, c.answer)
+			}
+			again := s.deliver(crlf(corpus(t, c.file)))
+			if again.ID != r.ID || len(s.answers()) != len(all) || len(s.receipts()) != 1 {
+				t.Errorf("the same again: %+v, %d answers, %d receipts", again, len(s.answers()), len(s.receipts()))
+			}
+		})
+	}
+}
+
+func TestTextIsTheCommentOfAnAnswer(t *testing.T) {
+	s := openInbox(t)
+	s.deliver(corpus(t, "exchange-accept"))
+	if r := s.deliver(corpus(t, "k9-text")); r.Outcome != events.ReceiptKept {
+		t.Errorf("%s: %s", r.Outcome, r.Reason)
+	}
+	want := []string{"camille-roux ACCEPTED mail", "camille-roux ACCEPTED mail Oui, mais je partirai à 16 h."}
+	if got := s.answers(); !slices.Equal(got, want) {
+		t.Errorf("%q", got)
+	}
+}
+
+func TestBounceMarksTheMailOnce(t *testing.T) {
+	s := openInbox(t)
+	s.deliver(corpus(t, "bounce-delayed"))
+	if m := s.mail(); m.State != events.MailSent {
+		t.Errorf("delayed: %s", m.State)
+	}
+	s.deliver(corpus(t, "bounce-postfix"))
+	if m := s.mail(); m.State != events.MailBounced || !strings.Contains(m.Error, "User unknown") {
+		t.Errorf("failed: %s, %s", m.State, m.Error)
+	}
+	if err := s.Retry(t.Context(), ourToken); err != nil {
+		t.Fatal(err)
+	}
+	s.deliver(corpus(t, "bounce-postfix"))
+	if m := s.mail(); m.State != events.MailQueued {
+		t.Errorf("the old report again, after a retry: %s", m.State)
+	}
+}
+
+func TestSomebodyElseOfTheProgrammeIsNoAlias(t *testing.T) {
+	s := openInbox(t)
+	forwarded := bytes.ReplaceAll(corpus(t, "thunderbird-accept"), []byte("mailto:camille.roux@example\n .org"), []byte("mailto:karim.deswarte@example.org"))
+	r := s.deliver(forwarded)
+	if r.Outcome != events.ReceiptWaiting || len(s.answers()) != 0 {
+		t.Errorf("%s: %s, %q", r.Outcome, r.Reason, s.answers())
+	}
+}
+
+func TestNoiseIsRefusedWithAReason(t *testing.T) {
+	s := openInbox(t)
+	for _, octets := range []string{"", "\x00\xff", "no header at all", "Subject: x\n\nhello\n"} {
+		if r := s.deliver([]byte(octets)); r.Outcome != events.ReceiptRefused || r.Reason == "" {
+			t.Errorf("%q: %+v", octets, r)
+		}
+	}
+	if n := len(s.receipts()); n != 4 {
+		t.Errorf("%d receipts of 4", n)
+	}
+}
+
+func TestAStoreThatFailsIsNoReceipt(t *testing.T) {
+	s := openInbox(t)
+	s.db.Close()
+	if _, err := s.inbox.Deliver(t.Context(), corpus(t, "gmail-accept")); err == nil {
+		t.Error("a mail that was not stored is said to be")
+	}
+	if _, err := s.inbox.Deliver(t.Context(), []byte("noise")); err == nil {
+		t.Error("a mail that cannot be read and was not stored is said to be")
+	}
+}
