@@ -144,6 +144,11 @@ func (s *server) kill() { s.end(syscall.SIGKILL) }
 func (s *server) end(signal syscall.Signal) error {
 	p := s.process
 	s.process = nil
+	select {
+	case err := <-s.ended:
+		return fmt.Errorf("it had ended before: %v", err)
+	default:
+	}
 	p.Process.Signal(signal)
 	select {
 	case err := <-s.ended:

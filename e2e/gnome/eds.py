@@ -4,11 +4,15 @@
 usage: eds.py STATE_DIR add URL USER PASSWORD               a collection account, as GNOME Online Accounts makes it
        eds.py STATE_DIR list                                calendars and what is in them, refreshed first
        eds.py STATE_DIR accept UID ACCEPTED|DECLINED|TENTATIVE
-       eds.py STATE_DIR create-event CALENDAR UID SUMMARY START END     times as 20261204T140000, Europe/Paris
+       eds.py STATE_DIR create-event CALENDAR UID SUMMARY START END [RRULE]    times as 20261204T140000, Europe/Paris
+       eds.py STATE_DIR move-occurrence UID RECURRENCE-ID SUMMARY START END
+       eds.py STATE_DIR occurrences CALENDAR FROM TO        times as 20261204T000000Z
        eds.py STATE_DIR rename UID SUMMARY
        eds.py STATE_DIR delete UID
        eds.py STATE_DIR create-task CALENDAR UID SUMMARY
        eds.py STATE_DIR complete UID
+       eds.py STATE_DIR create-calendar NAME                on the server
+       eds.py STATE_DIR free-busy ADDRESS FROM TO
 
 CALENDAR is the end of the calendar's path ("calendar/"). Prints one JSON object; exit status 0 or 1. It starts
 itself again under dbus-run-session with every folder of the session inside STATE_DIR.
@@ -122,6 +126,10 @@ def path(source):
     return source.get_extension(ED.SOURCE_EXTENSION_WEBDAV_BACKEND).get_resource_path()
 
 
+def paths():
+    return {path(s) for extension, _ in (EVENTS, TASKS) for s in remote(extension)}
+
+
 def client(source, kind):
     if source.get_connection_status() == ED.SourceConnectionStatus.AWAITING_CREDENTIALS:
         source.invoke_authenticate(credentials(), None, None)
@@ -166,7 +174,6 @@ def described(c):
 
 def listed(source, c):
     """A calendar as a client shows it."""
-    refresh(c)
     _, found = c.get_object_list_sync("#t", None)
     return {
         "name": source.get_display_name(), "path": path(source), "readonly": c.is_readonly(),
@@ -226,17 +233,23 @@ def account_source(url, user):
 
 def add(url, user, password):
     account.update(user=user, password=password)
-    with open(ACCOUNT, "w") as f:
-        json.dump(account, f)
     source = account_source(url, user)
     wait(lambda cb: sources.commit_source(source, None, cb), sources.commit_source_finish)
-    pump(30, lambda: remote(ED.SOURCE_EXTENSION_CALENDAR))
-    pump(1.5)
-    return {"calendars": [{"name": s.get_display_name(), "path": path(s)} for k in (EVENTS, TASKS) for s in remote(k[0])]}
+    if not pump(60, paths):
+        raise Failure("no calendar was found")
+    # They come one by one; nothing says which is the last.
+    while pump(3, lambda known=paths(): paths() != known):
+        pass
+    account["paths"] = sorted(paths())
+    with open(ACCOUNT, "w") as f:
+        json.dump(account, f)
+    return {"calendars": account["paths"]}
 
 
 def list_all():
-    return {"calendars": [listed(s, c) for s, c in clients()]}
+    some = clients()
+    refresh(*(c for _, c in some))
+    return {"calendars": [listed(s, c) for s, c in some]}
 
 
 def modify(c, changed):
@@ -264,10 +277,68 @@ def create(calendar, kind, component):
     return {"uid": uid}
 
 
-def create_event(calendar, uid, summary, start, end):
+def create_event(calendar, uid, summary, start, end, rrule=None):
     return create(calendar, EVENTS, I.Component.new_from_string(
-        "BEGIN:VEVENT\r\nUID:%s\r\nSUMMARY:%s\r\nDTSTART;TZID=Europe/Paris:%s\r\nDTEND;TZID=Europe/Paris:%s\r\nEND:VEVENT\r\n"
-        % (uid, summary, start, end)))
+        "BEGIN:VEVENT\r\nUID:%s\r\nSUMMARY:%s\r\nDTSTART;TZID=Europe/Paris:%s\r\nDTEND;TZID=Europe/Paris:%s\r\n%sEND:VEVENT\r\n"
+        % (uid, summary, start, end, "RRULE:%s\r\n" % rrule if rrule else "")))
+
+
+def move_occurrence(uid, rid, summary, start, end):
+    """Gives one occurrence of a series another time, as the editor does for "this occurrence only"."""
+    c, _ = find(uid, (EVENTS,))
+    c.modify_object_sync(I.Component.new_from_string(
+        "BEGIN:VEVENT\r\nUID:%s\r\nSUMMARY:%s\r\nRECURRENCE-ID;TZID=Europe/Paris:%s\r\nDTSTART;TZID=Europe/Paris:%s\r\n"
+        "DTEND;TZID=Europe/Paris:%s\r\nEND:VEVENT\r\n" % (uid, summary, rid, start, end)),
+        ECal.ObjModType.THIS, ECal.OperationFlags.NONE, None)
+    refresh(c)
+    return {"uid": uid}
+
+
+def seconds(text):
+    return I.Time.new_from_string(text).as_timet()
+
+
+def utc(moment):
+    """A component's time as 20261204T130000Z; its zone came with it."""
+    return I.Time.new_from_timet_with_zone(moment.as_timet_with_zone(moment.get_timezone()), False, I.Timezone.get_utc_timezone()).as_ical_string()
+
+
+def occurrences(calendar, start, end):
+    c, found = chosen(calendar, EVENTS), []
+
+    def instance(component, begins, ends, *_):
+        found.append({"uid": component.get_uid(), "summary": component.get_summary(), "start": utc(begins), "end": utc(ends)})
+        return True
+
+    c.generate_instances_sync(seconds(start), seconds(end), None, instance)
+    return {"items": sorted(found, key=lambda o: o["start"])}
+
+
+def create_calendar(name):
+    """What Evolution's "New Calendar" of an account does."""
+    made = ED.Source.new(None, None)
+    made.set_display_name(name)
+    made.get_extension(ED.SOURCE_EXTENSION_CALENDAR)
+    account_source = sources.ref_source("driver-account")
+    pump(30, account_source.get_remote_creatable)
+    wait(lambda cb: account_source.remote_create(made, None, cb), account_source.remote_create_finish)
+    shown = lambda: [s for s in remote(ED.SOURCE_EXTENSION_CALENDAR) if s.get_display_name() == name]
+    if not pump(30, shown):
+        raise Failure("no calendar %s among %s" % (name, [path(s) for s in remote(ED.SOURCE_EXTENSION_CALENDAR)]))
+    return {"path": path(shown()[0])}
+
+
+def free_busy(address, start, end):
+    c = chosen("calendar/", EVENTS)
+    _, found = c.get_free_busy_sync(seconds(start), seconds(end), [address], None)
+    periods = []
+    for component in found:
+        whole = component.get_icalcomponent()
+        for p in properties(whole, I.PropertyKind.FREEBUSY_PROPERTY):
+            kind = p.get_first_parameter(I.ParameterKind.FBTYPE_PARAMETER)
+            start, _, end = p.get_value_as_string().partition("/")
+            periods.append({"type": kind.as_ical_string().partition("=")[2] if kind else "BUSY", "start": start, "end": end})
+    return {"intervals": periods}
 
 
 def create_task(calendar, uid, summary):
@@ -297,12 +368,16 @@ def complete(uid):
 
 COMMANDS = {
     "add": add, "list": list_all, "accept": accept, "create-event": create_event, "create-task": create_task,
-    "rename": rename, "delete": delete, "complete": complete,
+    "rename": rename, "delete": delete, "complete": complete, "move-occurrence": move_occurrence, "occurrences": occurrences,
+    "create-calendar": create_calendar, "free-busy": free_busy,
 }
 
 
 def main():
     try:
+        # A new session brings the calendars of the account back one by one.
+        if not pump(60, lambda: paths() >= set(account.get("paths", ()))):
+            raise Failure("only %s came back" % paths())
         out, status = COMMANDS[COMMAND](*ARGS), 0
     except Exception as e:
         out, status = {"error": getattr(e, "message", None) or repr(e)}, 1

@@ -22,7 +22,11 @@ var commands = map[string]func(dir string, args []string) (result, error){
 	"events":        eventsCommand,
 	"refresh":       refreshCommand,
 	"rsvp":          rsvpCommand,
+	"create":        createCommand,
+	"edit":          editCommand,
+	"delete":        deleteCommand,
 	"complete-task": completeCommand,
+	"free-busy":     freeBusyCommand,
 	"screenshot":    screenshotCommand,
 	"remove":        removeCommand,
 	"eval":          evalCommand,
@@ -173,7 +177,7 @@ func rsvpCommand(dir string, args []string) (result, error) {
 	o := newOptions("rsvp")
 	calendar := o.String("calendar", "", "only in this calendar")
 	occurrence := o.String("rid", "", "RECURRENCE-ID of one occurrence, e.g. 20261102T090000Z")
-	conflict := o.String("conflict", "discard", `if the server has a newer version: "discard" the answer or "overwrite"`)
+	conflict := o.conflict()
 	given, err := o.read(args, "UID", "PARTSTAT")
 	if err != nil {
 		return nil, err
@@ -183,17 +187,6 @@ func rsvpCommand(dir string, args []string) (result, error) {
 		return nil, fmt.Errorf("PARTSTAT %q: want ACCEPTED, DECLINED or TENTATIVE", given[1])
 	}
 	return o.call(dir, "rsvp", result{"uid": given[0], "partstat": status, "calendar": *calendar, "rid": *occurrence, "conflict": *conflict})
-}
-
-func completeCommand(dir string, args []string) (result, error) {
-	o := newOptions("complete-task")
-	calendar := o.String("calendar", "", "only in this calendar")
-	undo := o.Bool("undo", false, "mark as not done")
-	given, err := o.read(args, "UID")
-	if err != nil {
-		return nil, err
-	}
-	return o.call(dir, "completeTask", result{"uid": given[0], "calendar": *calendar, "undo": *undo, "conflict": "discard"})
 }
 
 func removeCommand(dir string, args []string) (result, error) {

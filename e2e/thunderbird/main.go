@@ -12,7 +12,11 @@
 //	events                     list events and tasks that are loaded
 //	refresh                    synchronize now
 //	rsvp UID ACCEPTED|DECLINED|TENTATIVE
+//	create UID SUMMARY         an event or, with -task, a task
+//	edit UID                   of an event or a task
+//	delete UID
 //	complete-task UID
+//	free-busy ADDRESS FROM TO  what the servers tell of somebody's time
 //	screenshot FILE            the main window as PNG
 //	remove CALENDAR            remove by id, name, URL or type
 //	eval JS                    run a function body in Thunderbird, print its result
@@ -38,10 +42,12 @@ var (
 	scriptSubscribe string
 	//go:embed answer.js
 	scriptAnswer string
+	//go:embed change.js
+	scriptChange string
 	//go:embed show.js
 	scriptShow string
 
-	script = scriptBasics + scriptSubscribe + scriptAnswer + scriptShow
+	script = scriptBasics + scriptSubscribe + scriptAnswer + scriptChange + scriptShow
 )
 
 func main() {
