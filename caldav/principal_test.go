@@ -1,0 +1,69 @@
+package caldav
+
+import (
+	"slices"
+	"testing"
+)
+
+func TestExpandProperty(t *testing.T) {
+	s := testSite(t)
+	body := `<D:expand-property xmlns:D="DAV:"><D:property name="current-user-principal"><D:property name="displayname"/>` +
+		`<D:property name="calendar-home-set" namespace="urn:ietf:params:xml:ns:caldav"><D:property name="resourcetype"/></D:property>` +
+		`<D:property name="nothing"/></D:property><D:property name="displayname"/></D:expand-property>`
+	s.do("mia", "REPORT", "/dav/calendars/mia/parcours/", body).want(t, 207).has(t,
+		"<D:current-user-principal><D:response><D:href>/dav/principals/mia/</D:href>", "Mia Membre",
+		"<C:calendar-home-set><D:response><D:href>/dav/calendars/mia/</D:href>", "<D:nothing/>", "Territoires pilotes")
+	owner := `<D:expand-property xmlns:D="DAV:"><D:property name="owner"><D:property name="displayname"/></D:property></D:expand-property>`
+	s.do("mia", "REPORT", "/dav/calendars/mia/", owner, "Depth: 1").has(t, "Faverges", "Mia Membre")
+	s.do("mia", "REPORT", "/dav/calendars/mia/", owner, "Depth: infinity").want(t, 403)
+	for _, bad := range []string{`<D:property/>`, `<D:property name="a b"/>`, `<D:property name="x&gt;&lt;y"/>`} {
+		s.do("mia", "REPORT", "/dav/", `<D:expand-property xmlns:D="DAV:">`+bad+`</D:expand-property>`).want(t, 400)
+	}
+}
+
+func TestPrincipalReports(t *testing.T) {
+	s := testSite(t)
+	search := func(test, inner string) []string {
+		return s.do("mia", "REPORT", "/dav/principals/", `<D:principal-property-search`+declarations+` test="`+test+`">`+inner+
+			`<D:prop><D:displayname/></D:prop></D:principal-property-search>`, "Depth: 0").hrefs(t)
+	}
+	by := func(prop, match string) string {
+		return `<D:property-search><D:prop><` + prop + `/></D:prop>` + match + `</D:property-search>`
+	}
+	me, elus, faverges := "/dav/principals/mia/", "/dav/principals/elus.category/", "/dav/principals/faverges.territory/"
+	for name, test := range map[string]struct {
+		got, want []string
+	}{
+		"name":               {search("allof", by("D:displayname", "<D:match>MIA</D:match>")), []string{me}},
+		"nobody else":        {search("allof", by("D:displayname", "<D:match>tom</D:match>")), nil},
+		"group":              {search("allof", by("D:displayname", "<D:match>élus</D:match>")), []string{elus}},
+		"address":            {search("allof", by("C:calendar-user-address-set", "<D:match>mia@EXAMPLE</D:match>")), []string{me}},
+		"mail":               {search("allof", by("CS:email-address-set", "<D:match match-type=\"starts-with\">mia@</D:match>")), []string{me}},
+		"any of":             {search("anyof", by("D:displayname", "<D:match>favergES</D:match>")+by("CS:email-address-set", "<D:match>mia</D:match>")), []string{me, faverges}},
+		"all of":             {search("allof", by("D:displayname", "<D:match>faverges</D:match>")+by("CS:email-address-set", "<D:match>mia</D:match>")), nil},
+		"no such property":   {search("allof", by("D:nothing", "<D:match>mia</D:match>")), nil},
+		"not the beginning":  {search("allof", by("D:displayname", "<D:match match-type=\"starts-with\">membre</D:match>")), nil},
+		"the whole":          {search("allof", by("D:displayname", "<D:match match-type=\"equals\">faverges</D:match>")), []string{faverges}},
+		"the end, one of it": {search("allof", by("D:displayname", "<D:match match-type=\"ends-with\">s</D:match>")+`<D:limit><D:nresults>1</D:nresults></D:limit>`), []string{elus}},
+	} {
+		if !slices.Equal(test.got, test.want) {
+			t.Errorf("%s: %v, want %v", name, test.got, test.want)
+		}
+	}
+	match := func(path, inner string) []string {
+		return s.do("mia", "REPORT", path, `<D:principal-match`+declarations+`>`+inner+`<D:prop><D:displayname/></D:prop></D:principal-match>`).hrefs(t)
+	}
+	if got := match("/dav/principals/", "<D:self/>"); !slices.Equal(got, []string{me, elus, faverges}) {
+		t.Errorf("self: %v", got)
+	}
+	if got := base(match("/dav/calendars/mia/", "<D:principal-property><D:owner/></D:principal-property>")); !slices.Equal(got, []string{"calendar", "inbox", "outbox", "parcours", "tasks"}) {
+		t.Errorf("owner: %v", got)
+	}
+	s.do("mia", "REPORT", "/dav/", `<D:principal-match xmlns:D="DAV:"/>`).want(t, 400)
+	s.do("mia", "REPORT", "/dav/", `<D:principal-property-search xmlns:D="DAV:"/>`).want(t, 400)
+	acl := `<D:acl-principal-prop-set xmlns:D="DAV:"><D:prop><D:displayname/></D:prop></D:acl-principal-prop-set>`
+	s.do("mia", "ACL", own, `<D:acl xmlns:D="DAV:"><D:ace><D:principal><D:href>`+elus+`</D:href></D:principal><D:grant><D:privilege><D:read/></D:privilege></D:grant></D:ace></D:acl>`).want(t, 200)
+	if got := s.do("mia", "REPORT", own, acl).hrefs(t); !slices.Equal(got, []string{me, elus}) {
+		t.Errorf("acl: %v", got)
+	}
+}
