@@ -99,8 +99,8 @@ func methodOf(msg *events.Message) string {
 // one; what is about one session and person hangs together under a root that no mail has.
 func (w *Writer) head(m *gomail.Msg, msg *events.Message, subject string) {
 	token := msg.Mail.Token
-	m.FromMailAddress(&netmail.Address{Name: fieldText(msg.Programme.Organiser.Name), Address: w.From})
-	m.AddToMailAddress(&netmail.Address{Name: fieldText(msg.To.Name), Address: msg.To.Email})
+	m.FromMailAddress(&netmail.Address{Name: displayName(msg.Programme.Organiser.Name), Address: w.From})
+	m.AddToMailAddress(&netmail.Address{Name: displayName(msg.To.Name), Address: msg.To.Email})
 	m.ReplyToMailAddress(&netmail.Address{Address: w.ReplyAddress(token)})
 	m.Subject(fieldText(subject))
 	m.SetDateWithValue(w.now().In(msg.Programme.Loc))
@@ -140,6 +140,10 @@ func fieldText(text string) string {
 	}
 	return text
 }
+
+// displayName is a name as an address may hold it. A backslash in an encoded word is not read back by all (RFC 2047 §5
+// leaves it out of phrases).
+func displayName(name string) string { return strings.ReplaceAll(fieldText(name), `\`, "/") }
 
 // dotAtom keeps of an id what may stand in a Message-ID (RFC 5322 §3.2.3), 80 characters at most; others become "-".
 func dotAtom(id string) string {

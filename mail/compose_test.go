@@ -271,7 +271,7 @@ func TestNobodyWritesHeaders(t *testing.T) {
 			t.Fatalf("%v\n%s", err, octets)
 		}
 		recipients, err := m.header.AddressList("To")
-		if err != nil || len(recipients) != 1 || recipients[0].Address != "ana@example.org" || recipients[0].Name != fieldText(msg.To.Name) {
+		if err != nil || len(recipients) != 1 || recipients[0].Address != "ana@example.org" || recipients[0].Name != displayName(msg.To.Name) {
 			t.Fatalf("To: %v %v", recipients, err)
 		}
 		from, err := m.header.AddressList("From")

@@ -1,0 +1,243 @@
+package mail
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"testing"
+	"time"
+
+	"github.com/emersion/go-smtp"
+
+	"parcours/events"
+)
+
+// settle works until nothing is queued any more.
+func (p *post) settle() {
+	p.t.Helper()
+	for range 200 {
+		p.deliver()
+		if len(p.mails(events.MailQuery{State: events.MailQueued, Limit: 1})) == 0 {
+			return
+		}
+		p.pass(7 * time.Hour)
+	}
+	p.t.Fatal("mails are still queued")
+}
+
+// A server that fails one in ten, before and after it took the mail: everybody has theirs, and doubles are seen to be
+// doubles.
+func TestServerThatFailsOneInTen(t *testing.T) {
+	dice := rand.New(rand.NewPCG(1, 2))
+	r := startRelay(t, &relay{
+		data: func(int, string) error {
+			if dice.IntN(10) == 0 {
+				return &smtp.SMTPError{Code: 451, Message: "later"}
+			}
+			return nil
+		},
+		lost: func(int, string) bool { return dice.IntN(10) == 0 },
+	}, nil)
+	p := openPost(t, exampleProgramme(t), r.way(t))
+	p.settle()
+	p.plan("agora", func(x *events.Plan) { x.When = x.When.Shift(7, p.Programme().Loc) })
+	p.settle()
+	ids := map[string]map[string]int{} // by address and kind
+	for _, m := range r.all() {
+		key := m.to + " " + m.header.Get(fieldKind)
+		if ids[key] == nil {
+			ids[key] = map[string]int{}
+		}
+		ids[key][m.header.Get("Message-ID")]++
+	}
+	asked := 0
+	for _, person := range p.Programme().People() {
+		for _, kind := range []string{"letter", "request"} {
+			if kind == "request" && !p.Programme().Session("agora").Asks(person) {
+				continue
+			}
+			asked++
+			if got := ids[person.Email+" "+kind]; len(got) != 1 {
+				t.Errorf("%s has %d different mails: %s", person.Email, len(got), kind)
+			}
+		}
+	}
+	if sent := len(p.mails(events.MailQuery{State: events.MailSent})); sent != asked || r.seen <= asked {
+		t.Errorf("%d sent, %d asked, %d attempts", sent, asked, r.seen)
+	}
+}
+
+func TestRefusedMailIsNotSentAgain(t *testing.T) {
+	r := startRelay(t, &relay{rcpt: func(to string) error {
+		if to == camille {
+			return &smtp.SMTPError{Code: 550, Message: "no such person"}
+		}
+		return nil
+	}}, nil)
+	p := openPost(t, exampleProgramme(t), r.way(t))
+	p.settle()
+	failed := p.mails(events.MailQuery{State: events.MailFailed})
+	if len(failed) != 1 || failed[0].Person != "camille-roux" || failed[0].Attempts != 1 || failed[0].Error == "" {
+		t.Fatalf("%+v", failed)
+	}
+	r.rcpt = nil
+	if err := p.Retry(context.Background(), failed[0].Token); err != nil {
+		t.Fatal(err)
+	}
+	p.settle()
+	if got := to(t, r.all(), camille, 1)[0].header.Get("Message-ID"); got != "<"+failed[0].Token+"@example.org>" {
+		t.Error(got)
+	}
+}
+
+func TestMovedBackTellsNobody(t *testing.T) {
+	box := &letters{}
+	p := openPost(t, exampleProgramme(t), box)
+	p.deliver()
+	box.take()
+	p.plan("agora", func(x *events.Plan) { x.When = x.When.Shift(7, p.Programme().Loc) })
+	p.pass(5 * time.Minute)
+	p.work(context.Background())
+	p.plan("agora", func(x *events.Plan) { x.When = x.When.Shift(-7, p.Programme().Loc) })
+	p.pass(2 * time.Hour)
+	p.work(context.Background())
+	if all := box.take(); len(all) != 0 {
+		t.Errorf("%d mails of a session that stands where it stood: %s", len(all), all[0].subject)
+	}
+}
+
+// A process that dies between the hand-over and the note of it sends the mail again, as the same one.
+func TestMailSentTwiceIsTheSame(t *testing.T) {
+	box := &letters{lose: func(n int, _ string) error {
+		if n == 1 {
+			return errors.New("the connection broke")
+		}
+		return nil
+	}}
+	p := openPost(t, exampleProgramme(t), box)
+	p.deliver()
+	p.db.Close()
+	p.open(box)
+	p.settle()
+	count, first := map[string]int{}, box.all[0]
+	for _, m := range box.take() {
+		count[m.header.Get("Message-ID")]++
+	}
+	if len(count) != len(p.Programme().People()) || count[first.header.Get("Message-ID")] != 2 {
+		t.Errorf("%d different mails to %d people, %d of the first", len(count), len(p.Programme().People()), count[first.header.Get("Message-ID")])
+	}
+}
+
+func TestMailsKeepQuietAtNight(t *testing.T) {
+	box := &letters{}
+	p := openPost(t, exampleProgramme(t), box)
+	p.deliver()
+	box.take()
+	p.pass(12 * time.Hour) // 22:11
+	who := personOf(t, p, "agathe.lormeau@example.org")
+	if _, err := p.Write(context.Background(), who, "", "faverges", "Salle", "Elle est ouverte."); err != nil {
+		t.Fatal(err)
+	}
+	p.work(context.Background())
+	if all := box.take(); len(all) != 0 {
+		t.Errorf("%d mails at night", len(all))
+	}
+	p.pass(10 * time.Hour) // 8:11
+	p.work(context.Background())
+	to(t, box.take(), camille, 1)
+}
+
+func TestPreviewKeepsNothing(t *testing.T) {
+	box := &letters{}
+	p := openPost(t, exampleProgramme(t), box)
+	for range 2 {
+		all, err := p.Preview(context.Background())
+		if err != nil || len(all) != len(p.Programme().People()) {
+			t.Fatalf("%d mails, %v", len(all), err)
+		}
+	}
+	p.work(context.Background())
+	if all := box.take(); len(all) != 0 || len(p.mails(events.MailQuery{})) != 0 {
+		t.Errorf("%d mails left", len(all))
+	}
+}
+
+func TestRunStopsAndSends(t *testing.T) {
+	box := &letters{}
+	p := openPost(t, exampleProgramme(t), box)
+	p.pass(11 * time.Minute)
+	ctx, cancel := context.WithCancel(context.Background())
+	ended := make(chan struct{})
+	go func() {
+		defer close(ended)
+		Run(ctx, p.Service, p.writer, box, p.log)
+	}()
+	for len(p.mails(events.MailQuery{State: events.MailSent})) < len(p.Programme().People()) {
+		time.Sleep(5 * time.Millisecond)
+	}
+	cancel()
+	<-ended
+}
+
+// crowd is a programme that many people follow.
+func crowd(t testing.TB, people int) events.Programme {
+	all := exampleProgramme(t)
+	for i := range people {
+		all.People = append(all.People, events.Person{
+			ID: fmt.Sprintf("p%05d", i), Name: fmt.Sprintf("Personne %d", i), Email: fmt.Sprintf("p%05d@example.org", i),
+			Role: events.Member, Territories: []string{"faverges"}, Category: "elus", InFile: true,
+		})
+	}
+	return all
+}
+
+// BenchmarkRespondWhileExpanding answers a session while the mails of its change are queued for 10,000 people. The
+// longest answer is the one that waited for a whole step of the expansion.
+func BenchmarkRespondWhileExpanding(b *testing.B) {
+	box := &letters{fail: func(int, string) error { return errors.New("later") }}
+	p := openPost(b, crowd(b, 10_000), box)
+	p.pass(11 * time.Minute)
+	if err := p.expand(context.Background()); err != nil {
+		b.Fatal(err)
+	}
+	for _, m := range p.mails(events.MailQuery{State: events.MailQueued}) {
+		if err := p.Settle(context.Background(), m, events.MailOutcome{}); err != nil {
+			b.Fatal(err)
+		}
+	}
+	shift := 7
+	var longest, expanding time.Duration
+	for b.Loop() {
+		b.StopTimer()
+		p.plan("agora", func(x *events.Plan) { x.When = x.When.Shift(shift, p.Programme().Loc) })
+		shift = -shift
+		p.pass(11 * time.Minute)
+		done := make(chan error, 1)
+		began := time.Now()
+		go func() { done <- p.expand(context.Background()) }()
+		b.StartTimer()
+		for answers, going := 0, true; going; answers++ {
+			start := time.Now()
+			_, err := p.Respond(context.Background(), events.Response{
+				Session: "agora", For: events.Subject{Person: "camille-roux"}, By: "camille-roux", Status: events.Accepted,
+				Comment: fmt.Sprint(answers), Door: events.DoorWeb, Sequence: -1,
+			})
+			if err != nil {
+				b.Fatal(err)
+			}
+			longest = max(longest, time.Since(start))
+			select {
+			case err := <-done:
+				if err != nil {
+					b.Fatal(err)
+				}
+				expanding, going = time.Since(began), false
+			case <-time.After(5 * time.Millisecond):
+			}
+		}
+	}
+	b.ReportMetric(float64(longest.Milliseconds()), "ms-longest-answer")
+	b.ReportMetric(float64(expanding.Milliseconds()), "ms-expansion")
+	b.ReportMetric(0, "ns/op")
+}
