@@ -90,6 +90,9 @@ func (x *exchange) fail(err error) {
 		x.log.Info("answer broken off", "method", x.r.Method, "path", x.r.URL.Path, "error", err)
 		panic(http.ErrAbortHandler)
 	}
+	if f == nil && x.ctx.Err() != nil { // the client went away
+		panic(http.ErrAbortHandler)
+	}
 	if f == nil {
 		x.log.Error("request failed", "method", x.r.Method, "path", x.r.URL.Path, "error", err)
 		f = &failure{http.StatusInternalServerError, "", "the server could not do this; please try again later"}
@@ -121,7 +124,7 @@ func (f *failure) send(w http.ResponseWriter, r *http.Request) {
 	h.Set("Content-Length", strconv.Itoa(len(body)))
 	w.WriteHeader(f.status)
 	if r.Method != http.MethodHead {
-		w.Write(body) //nolint:errcheck // the client is gone: nobody to tell
+		w.Write(body) // an error: the client is gone, and there is nobody to tell
 	}
 }
 
