@@ -77,7 +77,7 @@ func (p *Pages) Register(r *mux.Router) {
 	})
 }
 
-//go:embed templates/*.html
+//go:embed templates/*.html templates/note.tmpl
 var templateFiles embed.FS
 
 // templates of each page by language. They are parsed at start, so that a broken one stops the program.

@@ -1,0 +1,24 @@
+package main
+
+import (
+	"parcours/events"
+	"parcours/web"
+)
+
+type noteCommand struct {
+	dataFlag
+	Delegation string `required:"" placeholder:"T" help:"Id of the territory."`
+	Format     string `enum:"html,text" default:"html" help:"html (one page to read or print) or text."`
+}
+
+func (c *noteCommand) Help() string {
+	return `The note is written from the programme as it stands now, with the delegation's answers filled in:
+
+  parcours note --data parcours-data --delegation faverges > note.html`
+}
+
+func (c *noteCommand) Run(env *environment) error {
+	return onData(env, c.Data, func(env *environment, s *events.Service) error {
+		return web.WriteNote(env, env.out, s, c.Delegation, c.Format)
+	})
+}
