@@ -22,6 +22,7 @@ type commands struct {
 	Decisions decisionsCommand `cmd:"" help:"Show where delegations stand with the arbitrages."`
 	Reply     replyCommand     `cmd:"" help:"Answer a delegation's question about an arbitrage."`
 	Poll      pollCommands     `cmd:"" help:"Show and decide the polls for dates."`
+	Note      noteCommand      `cmd:"" help:"Write a delegation's note d'arbitrage with its answers."`
 	Ledger    ledgerCommands   `cmd:"" help:"Show and grant expert days."`
 	Presence  presenceCommands `cmd:"" help:"Record who came, and narrow an audience."`
 	Guest     guestCommands    `cmd:"" help:"Bring guests, and confirm that they were briefed."`
