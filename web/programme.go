@@ -24,6 +24,7 @@ type programmePage struct {
 	Calendars []subscription
 	CalDAV    string
 	Decisions []decision
+	Polls     []poll
 	Resources []events.Resource
 	Dialogue  dialogue
 	Budget    budget
@@ -93,6 +94,7 @@ func (p *Pages) programmePage(ctx context.Context, snap *events.Snapshot, words 
 	if snap.Title == "" && len(snap.All()) == 0 {
 		name, data.Title = "welcome", words.T("web.welcome_title")
 	}
+	data.Polls = p.polls(ctx, snap, words)
 	page, err := p.render(words.Lang(), name, data)
 	if err == nil {
 		p.rendered[words.Lang()] = rendering{snap, minute, page}

@@ -1,0 +1,52 @@
+package web
+
+import (
+	"strings"
+	"testing"
+
+	"parcours/events"
+)
+
+// The page has each poll where the events of its options link to, with what delegations said and not who said it.
+func TestPollsStandOnTheProgrammePage(t *testing.T) {
+	s := exampleSite(t)
+	poll := func(at, id string) string {
+		t.Helper()
+		s.setClock(at)
+		found := parsePage(t, s.get("/", "fr").Body.String()).with("li", "id", "poll-"+id)
+		if len(found) != 1 {
+			t.Fatalf("%d polls %s", len(found), id)
+		}
+		return folded(found[0].text)
+	}
+	has := func(text string, want ...string) {
+		t.Helper()
+		for _, w := range want {
+			if !strings.Contains(text, w) {
+				t.Errorf("no %q in\n%s", w, text)
+			}
+		}
+	}
+	has(poll("2022-03-03 10:00", "approfondissement"), "Un oui : un ou plusieurs membres de la délégation pourraient venir.",
+		"mardi 19 avril 2022, de 9 h à 17 h 0 oui 0 peut-être 0 non 10 sans réponse 8 territoires sur 10 en vacances scolaires")
+	s.vote("gen-3-a", "", events.Declined, "vacances scolaires")
+	s.vote("gen-3-b", "", events.Accepted, "")
+	s.vote("gen-2", "", events.NotApplicable, "")
+	text := poll("2022-03-03 10:02", "approfondissement")
+	has(text, "mardi 19 avril 2022, de 9 h à 17 h 0 oui 0 peut-être 1 non 9 sans réponse", "jeudi 21 avril 2022, de 9 h à 17 h 1 oui 0 peut-être 0 non 9 sans réponse",
+		"vendredi 25 mars 2022, de 9 h à 17 h 0 oui 0 peut-être 0 non 9 sans réponse 1 sans objet")
+	for _, secret := range []string{"Faverges", "vacances scolaires de", "Camille"} {
+		if strings.Contains(text, secret) {
+			t.Errorf("%q in\n%s", secret, text)
+		}
+	}
+	if err := s.service.Decide(t.Context(), s.person(events.Organiser, "", ""), "gen-3-b"); err != nil {
+		t.Fatal(err)
+	}
+	text = poll("2022-03-03 10:04", "approfondissement")
+	has(text, "jeudi 21 avril 2022, de 9 h à 17 h Date confirmée 1 oui")
+	if strings.Contains(text, "19 avril") {
+		t.Errorf("the date that was not chosen stands in\n%s", text)
+	}
+	has(poll("2022-03-03 10:06", "cloture"), "lundi 12 septembre 2022 0 oui", "vendredi 16 septembre 2022 0 oui")
+}
