@@ -125,48 +125,22 @@ func TestOrganiserDeletes(t *testing.T) {
 	}
 }
 
-// A referent answers an arbitrage in a client for tasks.
-func TestPutTask(t *testing.T) {
+// A task takes its own text only, and is nobody's to delete.
+func TestPutTaskRefused(t *testing.T) {
 	s := openSmall(t)
-	fetch := func(name string) string { return unfold(s.text(s.items("rita", "faverges.arbitrages")[name])) }
-	write := func(name, text string) {
-		t.Helper()
-		s.later()
-		result, err := s.put("rita", "faverges.arbitrages", name, text)
-		if err != nil || result.ETag != "" {
-			t.Errorf("%s: %+v, %v", name, result, err)
-		}
-	}
-	below := func(text, answer string) string {
-		line := events.AnswerLine["fr"]
-		at := strings.Index(text, line) + len(line)
-		return text[:at] + "\\n" + answer + text[at+strings.Index(text[at:], "\r\n"):]
-	}
-	served := fetch("arbitrage-3.ics")
-	write("arbitrage-3.ics", served)
-	if st := s.decision("faverges", 3); st.Answered() || st.TooEarly {
-		t.Errorf("as served: %q", brief(st))
-	}
-	write("arbitrage-3.ics", below(served, "Le compost\\, et les haies."))
-	if st := s.decision("faverges", 3); st.Answer != "Le compost, et les haies." || st.Done || st.By != "rita" {
-		t.Errorf("answered: %+v", st)
-	}
-	write("arbitrage-3.ics", strings.Replace(fetch("arbitrage-3.ics"), "STATUS:IN-PROCESS", "STATUS:COMPLETED", 1))
-	if st := s.decision("faverges", 3); !st.Done || st.Answer != "Le compost, et les haies." {
-		t.Errorf("done: %+v\n%s", st, fetch("arbitrage-3.ics"))
-	}
-	write("arbitrage-1.ics", strings.Replace(fetch("arbitrage-1.ics"), "STATUS:NEEDS-ACTION", "STATUS:COMPLETED", 1))
-	if got := brief(s.decision("faverges", 1)); got != "too early, pairs-techniciens, pairs-elus" {
-		t.Errorf("a matrix: %q", got)
-	}
-	if text := fetch("arbitrage-1.ics"); !strings.Contains(text, "Il manque") || strings.Contains(text, "STATUS:COMPLETED") {
-		t.Errorf("it does not say what is missing:\n%s", text)
-	}
+	items := s.items("rita", "faverges.arbitrages")
 	var conflict *events.UIDConflict
-	if _, err := s.put("rita", "faverges.arbitrages", "arbitrage-3.ics", fetch("arbitrage-1.ics")); !errors.As(err, &conflict) {
+	if _, err := s.put("rita", "faverges.arbitrages", "arbitrage-3.ics", s.text(items["arbitrage-1.ics"])); !errors.As(err, &conflict) {
 		t.Errorf("another task's text: %v", err)
 	}
+	if _, err := s.PutItem(t.Context(), s.person("rita"), s.collection("rita", "faverges.arbitrages"), "arbitrage-3.ics",
+		events.Preconditions{IfMatch: []string{"old"}}, []byte(s.text(items["arbitrage-3.ics"]))); !errors.Is(err, events.ErrPrecondition) {
+		t.Errorf("an old ETag: %v", err)
+	}
 	if err := s.DeleteItem(t.Context(), s.person("rita"), s.collection("rita", "faverges.arbitrages"), "arbitrage-3.ics", events.Preconditions{}); !errors.Is(err, events.ErrForbidden) {
-		t.Errorf("an arbitrage is deleted: %v", err)
+		t.Errorf("deleted: %v", err)
+	}
+	if st := s.decision("faverges", 3); st.Answered() {
+		t.Errorf("%+v", st)
 	}
 }
