@@ -73,7 +73,7 @@ func (s *Service) AddPeople(ctx context.Context, people []Person) error {
 // setPerson writes a person; their epoch grows if what they may see changes.
 func (s *Service) setPerson(tx Tx, p Person) error {
 	other, err := tx.PersonByEmail(p.Email)
-	if err == nil && other.ID != p.ID {
+	if err == nil && other.ID != p.ID && !other.Removed {
 		return invalid("email", "%s is the address of %s", p.Email, other.ID)
 	}
 	if err != nil && !errors.Is(err, ErrNotFound) {
