@@ -1,0 +1,124 @@
+package events_test
+
+import (
+	"errors"
+	"strings"
+	"testing"
+	"time"
+
+	"parcours/events"
+)
+
+func TestAuthenticate(t *testing.T) {
+	s := openSmall(t)
+	s.must(s.SetPassword(t.Context(), "marc", "Soleil d'été"))
+	s.must(s.SetPassword(t.Context(), "anne", "un-autre mot"))
+	app, err := s.NewAppPassword(t.Context(), "marc", "téléphone")
+	s.must(err)
+	if len(app) != 24 || strings.Count(app, "-") != 4 || strings.ToLower(app) != app {
+		t.Errorf("app password %q", app)
+	}
+	bare := strings.ReplaceAll(app, "-", "")
+	for _, c := range []struct {
+		login, password, person string
+	}{
+		{"marc@example.org", "Soleil d'été", "marc"},
+		{"MARC@Example.ORG", "Soleil d'été", "marc"},
+		{" marc@example.org ", "Soleil d'été", "marc"},
+		{"marc", "Soleil d'été", "marc"},
+		{"marc@example.org", app, "marc"},
+		{"marc", bare, "marc"},
+		{"marc", strings.ReplaceAll(app, "-", " "), "marc"},
+		{"anne", "un-autre mot", "anne"},
+		{"anne", "unautremot", ""},
+		{"anne", app, ""},
+		{"marc", strings.ToUpper(app), ""},
+		{"marc", bare[1:], ""},
+		{"marc", "soleil d'été", ""},
+		{"marc", "", ""},
+		{"MARC", "Soleil d'été", ""},
+		{"rita", "", ""},
+		{"rita", "Soleil d'été", ""},
+		{"personne@example.org", "Soleil d'été", ""},
+		{"", "", ""},
+	} {
+		for range 2 { // the second time it is remembered
+			p, err := s.Authenticate(t.Context(), c.login, c.password)
+			switch {
+			case c.person == "" && (p != nil || !errors.Is(err, events.ErrLogin)):
+				t.Errorf("%q, %q: %+v, %v", c.login, c.password, p, err)
+			case c.person != "" && (err != nil || p.ID != c.person):
+				t.Errorf("%q, %q: %+v, %v", c.login, c.password, p, err)
+			}
+		}
+	}
+}
+
+// A password that was changed is forgotten at once, though it was just used; the other kind stays.
+func TestPasswordChanges(t *testing.T) {
+	s := openSmall(t)
+	right := func(password string) bool {
+		_, err := s.Authenticate(t.Context(), "marc", password)
+		if err != nil && !errors.Is(err, events.ErrLogin) {
+			t.Fatal(err)
+		}
+		return err == nil
+	}
+	s.must(s.SetPassword(t.Context(), "marc", "premier"))
+	first, err := s.NewAppPassword(t.Context(), "marc", "téléphone")
+	s.must(err)
+	if !right("premier") || !right(first) {
+		t.Error("the first ones are not right")
+	}
+	s.must(s.SetPassword(t.Context(), "marc", "second"))
+	if right("premier") || !right("second") || !right(first) {
+		t.Error("after the chosen one was changed")
+	}
+	second, err := s.NewAppPassword(t.Context(), "marc", "ordinateur")
+	s.must(err)
+	if right(first) || !right(second) || !right("second") {
+		t.Error("after the app password was changed")
+	}
+	s.reopen()
+	if right(first) || !right(second) || !right("second") || right("premier") {
+		t.Error("after the server was started again")
+	}
+	s.change(func(p *events.Programme) { p.People = p.People[:1] })
+	if right("second") {
+		t.Error("somebody who left may still enter")
+	}
+}
+
+// What was right is remembered for ten minutes, and checked again then.
+func TestPasswordIsRemembered(t *testing.T) {
+	s := openSmall(t)
+	s.must(s.SetPassword(t.Context(), "marc", "premier"))
+	enter := func() error {
+		_, err := s.Authenticate(t.Context(), "marc", "premier")
+		return err
+	}
+	s.must(enter())
+	s.must(s.db.Update(t.Context(), func(tx events.Tx) error { return tx.RemoveCredentials("marc", events.Chosen) }))
+	s.now = s.now.Add(10*time.Minute - 1)
+	if err := enter(); err != nil {
+		t.Errorf("within ten minutes: %v", err)
+	}
+	s.now = s.now.Add(1)
+	if err := enter(); !errors.Is(err, events.ErrLogin) {
+		t.Errorf("after ten minutes: %v", err)
+	}
+}
+
+func TestPasswordRefused(t *testing.T) {
+	s := openSmall(t)
+	var wrong *events.Invalid
+	if err := s.SetPassword(t.Context(), "marc", "court"); !errors.As(err, &wrong) {
+		t.Errorf("a short one: %v", err)
+	}
+	if err := s.SetPassword(t.Context(), "personne", "assez long"); !errors.Is(err, events.ErrNotFound) {
+		t.Errorf("nobody's: %v", err)
+	}
+	if _, err := s.NewAppPassword(t.Context(), "personne", ""); !errors.Is(err, events.ErrNotFound) {
+		t.Errorf("nobody's app password: %v", err)
+	}
+}
