@@ -48,6 +48,9 @@ func (p *Plan) check() error {
 	if p.When.End.Before(p.When.Start) || p.When.AllDay && !p.When.End.After(p.When.Start) {
 		return invalid("end", "the end is before the start")
 	}
+	if y := p.When.Start.Year(); y < 1970 || p.When.End.Year() > 2100 {
+		return invalid("start", "%d: give a year between 1970 and 2100", y)
+	}
 	if strings.TrimSpace(p.Title) == "" {
 		return invalid("title", "a session needs a title")
 	}

@@ -76,6 +76,9 @@ func onsetsIn(loc *time.Location, first, last int) []onset {
 	onsets := []onset{{at: start - int64(offset), from: offset, to: offset, daylight: at.IsDST(), name: name}}
 	for {
 		_, next := at.ZoneBounds()
+		if !next.IsZero() && !next.After(at) {
+			next = at.Add(24 * time.Hour) // the last day of a leap year, past the zone's table, ends where it begins
+		}
 		if next.IsZero() || next.Unix() >= yearStart(last+1) {
 			return onsets
 		}

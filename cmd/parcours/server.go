@@ -25,7 +25,7 @@ import (
 // newServer puts the doors behind one address.
 func newServer(s *events.Service, settings config.Server, log *slog.Logger) *http.Server {
 	render := ical.NewRenderer(settings.PublicURL)
-	dav := caldav.New(s, render, caldav.Options{MaxResourceSize: settings.MaxResourceSize, Logger: log})
+	dav := caldav.New(s, render, caldav.Options{MaxResourceSize: settings.MaxResourceSize, Logger: log, PublicURL: settings.PublicURL})
 	r := mux.NewRouter().SkipClean(true).UseEncodedPath()
 	r.PathPrefix("/dav/").Handler(dav)
 	r.Path("/dav").Handler(dav)
@@ -38,7 +38,9 @@ func newServer(s *events.Service, settings config.Server, log *slog.Logger) *htt
 	})
 	w := newWatch(log, settings.TrustedProxies)
 	r.Path("/metrics").Methods(http.MethodGet).Handler(w.metrics())
-	web.New(s, web.Options{PublicURL: settings.PublicURL}).Register(r)
+	pages := web.New(s, web.Options{PublicURL: settings.PublicURL, Logger: log})
+	pages.Register(r)
+	r.NotFoundHandler = http.HandlerFunc(pages.NotFound)
 	return &http.Server{
 		Handler:           w.watched(r),
 		ReadHeaderTimeout: 10 * time.Second,
