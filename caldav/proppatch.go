@@ -3,6 +3,7 @@ package caldav
 import (
 	"encoding/xml"
 	"net/http"
+	"slices"
 
 	"parcours/events"
 )
@@ -150,19 +151,35 @@ func (set *changeSet) add(t *target, c propChange, creating bool) verdict {
 	}
 	switch {
 	case shared && !(def.perViewer && def.atCreation): // colour and order are also kept as they were sent
-		set.kept.Remove = append(set.kept.Remove, name)
+		set.remove(name)
 	case def != nil && !def.perViewer:
 		return protected
 	case c.value == nil:
-		set.kept.Remove = append(set.kept.Remove, name)
+		set.remove(name)
 	default:
 		text := standalone(c.value, c.lang)
 		if len(text) > maxKeptValue || len(t.kept)+len(set.kept.Set) >= maxKept && t.keptProperty(c.name) == nil {
 			return verdict{http.StatusInsufficientStorage, ""}
 		}
-		set.kept.Set = append(set.kept.Set, events.Property{Name: name, XML: text})
+		set.keep(events.Property{Name: name, XML: text})
 	}
 	return verdict{}
+}
+
+// keep and remove take back what an earlier instruction said of the same property: the last one counts.
+func (set *changeSet) keep(p events.Property) {
+	set.forget(p.Name)
+	set.kept.Set = append(set.kept.Set, p)
+}
+
+func (set *changeSet) remove(name events.PropertyName) {
+	set.forget(name)
+	set.kept.Remove = append(set.kept.Remove, name)
+}
+
+func (set *changeSet) forget(name events.PropertyName) {
+	set.kept.Set = slices.DeleteFunc(set.kept.Set, func(p events.Property) bool { return p.Name == name })
+	set.kept.Remove = slices.DeleteFunc(set.kept.Remove, func(n events.PropertyName) bool { return n == name })
 }
 
 // verdicts adds a propstat for each change: its own status if it failed, 424 for the others then, else 200.
