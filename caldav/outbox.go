@@ -120,11 +120,14 @@ func (x *exchange) recipient(m *markup, users map[string]*events.Person, r *busy
 	return nil
 }
 
-// usersByAddress are the people of this server by their calendar user addresses.
+// usersByAddress are the people whom the viewer may know of, by their calendar user addresses.
 func (x *exchange) usersByAddress() map[string]*events.Person {
 	people := x.service.Programme().People()
 	all := make(map[string]*events.Person, 2*len(people))
 	for _, p := range people {
+		if !x.viewer.Knows(p) {
+			continue
+		}
 		all[ical.Address("mailto:"+p.Email)] = p
 		path := resource{kind: kindPrincipal, id: p.ID}.href()
 		all[path] = p

@@ -171,3 +171,10 @@ func (s *Snapshot) Delegation(territory string) []*Person {
 }
 
 func rankRole(r Role) int { return slices.Index([]Role{Referent, Member, Guest}, r) }
+
+// Knows tells whether a person may learn of another that they have an account and when they are busy: an organiser of
+// everybody, members of one territory of each other, and plain calendar users of each other.
+func (p *Person) Knows(other *Person) bool {
+	return p.ID == other.ID || p.Role == Organiser || p.Role == "" && other.Role == "" ||
+		slices.ContainsFunc(p.Territories, func(t string) bool { return slices.Contains(other.Territories, t) })
+}
