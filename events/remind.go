@@ -3,6 +3,7 @@ package events
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 )
 
@@ -62,6 +63,18 @@ const (
 	nudgeEvery  = 7 * 24 * time.Hour
 )
 
+// nudgeAfter is for how long the first letter is left to be read.
+const nudgeAfter = 3 * 24 * time.Hour
+
+// askedLongAgo tells whether a person had their first letter long enough ago to be nudged.
+func askedLongAgo(tx Tx, p *Person, now time.Time) (bool, error) {
+	letters, err := tx.Mails(MailQuery{Person: p.ID, Kind: MailLetter, State: MailSent})
+	if err != nil {
+		return false, err
+	}
+	return slices.ContainsFunc(letters, func(m Mail) bool { return now.Sub(m.Sent) >= nudgeAfter }), nil
+}
+
 func (s *Service) nudge(tx Tx, snap *Snapshot) error {
 	now := s.now()
 	for _, x := range snap.Between(now, now.Add(nudgeWithin)) {
@@ -75,6 +88,12 @@ func (s *Service) nudge(tx Tx, snap *Snapshot) error {
 		for _, p := range snap.People() {
 			a := answers[Subject{Person: p.ID}][x.ID]
 			if !x.Asks(p) || a != nil && a.counts(x) {
+				continue
+			}
+			if asked, err := askedLongAgo(tx, p, now); err != nil || !asked {
+				if err != nil {
+					return err
+				}
 				continue
 			}
 			key := fmt.Sprintf("nudged:%s:%s", x.ID, p.ID)
