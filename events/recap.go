@@ -54,10 +54,24 @@ func (s *Service) Recap(ctx context.Context, territory string) (Recap, error) {
 	if territory != "" && snap.Territory(territory) == nil {
 		return Recap{}, invalid("delegation", "%q is not a territory of the programme", territory)
 	}
+	whose := []AnswerQuery{{All: true, Latest: true}}
+	if territory != "" {
+		whose = []AnswerQuery{{Territory: territory, Latest: true}}
+		for _, p := range snap.Delegation(territory) {
+			whose = append(whose, AnswerQuery{Person: p.ID, Latest: true})
+		}
+	}
 	var all []Answer
-	err := s.store.View(ctx, func(tx Tx) (err error) {
-		all, err = tx.Answers(AnswerQuery{All: true, Latest: true})
-		return err
+	err := s.store.View(ctx, func(tx Tx) error {
+		all = nil
+		for _, q := range whose {
+			some, err := tx.Answers(q)
+			if err != nil {
+				return err
+			}
+			all = append(all, some...)
+		}
+		return nil
 	})
 	if err != nil {
 		return Recap{}, err
