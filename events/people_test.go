@@ -2,7 +2,9 @@ package events_test
 
 import (
 	"errors"
+	"fmt"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 
@@ -98,5 +100,36 @@ func TestAddPeople(t *testing.T) {
 	s.must(s.AddPeople(t.Context(), []events.Person{{ID: "marcel", Email: "marc@example.org", Name: "Marcel"}}))
 	if p := s.person("marcel"); p.Email != "marc@example.org" {
 		t.Errorf("the address of somebody who left: %+v", p)
+	}
+}
+
+// A delegation's recap is read from its own answers, and tells all of them and nobody else's.
+func TestRecapOfADelegation(t *testing.T) {
+	s := openSmall(t)
+	s.answer("marc", "agora", events.Accepted)
+	s.answer("guy", "agora", events.Tentative)
+	s.answer("rene", "agora", events.Declined)
+	s.vote("rita", "faverges", "agora", events.Accepted)
+	s.vote("rene", "annecy", "agora", events.Declined)
+	for territory, want := range map[string]string{"": "annecy faverges 1 1 1", "faverges": "faverges 1 1 0", "annecy": "annecy 0 0 1"} {
+		recap, err := s.Recap(t.Context(), territory)
+		s.must(err)
+		row := recap.Rows[slices.IndexFunc(recap.Rows, func(r events.RecapRow) bool { return r.ID == "agora" })]
+		elected := row.Cells[1]
+		var words []string
+		for _, said := range elected.ForUs {
+			words = append(words, said.Territory)
+		}
+		got := fmt.Sprint(strings.Join(words, " "), " ", elected.Members.Accepted, " ", elected.Members.Tentative, " ", elected.Members.Declined)
+		if got != want {
+			t.Errorf("%q: %q, want %q", territory, got, want)
+		}
+	}
+	if _, err := s.Recap(t.Context(), "lune"); err == nil {
+		t.Error("the recap of an unknown territory")
+	}
+	all, err := s.History(t.Context(), "faverges")
+	if err != nil || len(all) != 3 {
+		t.Errorf("history: %+v, %v", all, err)
 	}
 }
