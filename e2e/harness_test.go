@@ -59,6 +59,8 @@ func buildAndRun(m *testing.M) (int, error) {
 // debian names the package that brings a program.
 var debian = map[string]string{
 	"thunderbird":      "thunderbird",
+	"postfix":          "postfix",
+	"dovecot":          "dovecot-imapd dovecot-lmtpd",
 	"Xvfb":             "xvfb",
 	"chromium":         "chromium",
 	"dbus-run-session": "dbus",
