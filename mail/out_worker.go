@@ -105,13 +105,11 @@ func (w *worker) sendAll(ctx context.Context, mails []events.Mail) bool {
 	close(all)
 	wait.Wait()
 	close(failed)
-	for err := range failed {
-		if ctx.Err() == nil {
-			w.log.Error("a mail's outcome was not noted", "error", err)
-		}
-		return false
+	err := <-failed // nil if none did
+	if err != nil && ctx.Err() == nil {
+		w.log.Error("a mail's outcome was not noted", "error", err)
 	}
-	return true
+	return err == nil
 }
 
 // send hands one mail over and notes how that ended.
