@@ -70,8 +70,10 @@ func (r *htmlReader) text(source string) {
 	if r.skipped != "" || r.quoted > 0 {
 		return
 	}
-	r.out.WriteString(strings.NewReplacer("\r", "", "\n", " ").Replace(html.UnescapeString(source)))
+	r.out.WriteString(lineEnds.Replace(html.UnescapeString(source)))
 }
+
+var lineEnds = strings.NewReplacer("\r", "", "\n", " ")
 
 // tag takes "p class=x", "/p" or "br/".
 func (r *htmlReader) tag(tag string) {
