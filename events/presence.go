@@ -20,7 +20,7 @@ type Presence struct {
 const presenceHome = "presence:"
 
 // RecordPresence keeps who was at a session. Whoever came without being asked is asked to the sessions whose audience
-// is those asked to this one. Only an organiser records.
+// is those asked to this one, and so is again who was let go. Only an organiser records.
 func (s *Service) RecordPresence(ctx context.Context, by *Person, session, person string, present bool) error {
 	if by.Role != Organiser {
 		return ErrForbidden
@@ -43,14 +43,14 @@ func (s *Service) RecordPresence(ctx context.Context, by *Person, session, perso
 		if err := tx.AddPresence(Presence{Number: n, Session: x.ID, Person: p.ID, Present: present, By: by.ID, At: s.now()}); err != nil {
 			return err
 		}
-		if !present || x.Asks(p) {
+		if !present {
 			return nil
 		}
 		return s.setGuests(tx, snap.following(x), p, func(y *Session) {
-			if !y.Asks(p) {
+			y.Excused = slices.DeleteFunc(slices.Clone(y.Excused), func(id string) bool { return id == p.ID })
+			if !y.Asks(p) && !x.Asks(p) {
 				y.Invited = append(slices.Clone(y.Invited), p.ID)
 			}
-			y.Excused = slices.DeleteFunc(slices.Clone(y.Excused), func(id string) bool { return id == p.ID })
 		})
 	})
 	if err != nil {
@@ -72,12 +72,14 @@ func (s *Snapshot) following(x *Session) []*Session {
 
 // setGuests changes whom sessions ask by name, and lets that person's clients start afresh.
 func (s *Service) setGuests(tx Tx, sessions []*Session, p *Person, change func(*Session)) error {
+	changed := false
 	for _, y := range sessions {
 		next := *y
 		change(&next)
 		if slices.Equal(next.Invited, y.Invited) && slices.Equal(next.Excused, y.Excused) {
 			continue
 		}
+		changed = true
 		var err error
 		if next.Change, err = tx.NextChange(ProgrammeHome); err != nil {
 			return err
@@ -86,6 +88,14 @@ func (s *Service) setGuests(tx Tx, sessions []*Session, p *Person, change func(*
 			return err
 		}
 	}
+	if !changed {
+		return nil
+	}
+	return startAfresh(tx, p)
+}
+
+// startAfresh lets a person's clients fetch everything anew.
+func startAfresh(tx Tx, p *Person) error {
 	current, err := tx.Person(p.ID)
 	if err != nil {
 		return err
@@ -148,7 +158,7 @@ func (s *Service) Narrow(ctx context.Context, by *Person, session string) ([]*Pe
 		for _, p := range absent {
 			next.Excused = append(next.Excused, p.ID)
 			next.Invited = slices.DeleteFunc(next.Invited, func(id string) bool { return id == p.ID })
-			if err := s.setGuests(tx, nil, p, nil); err != nil {
+			if err := startAfresh(tx, p); err != nil {
 				return err
 			}
 		}
