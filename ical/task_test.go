@@ -66,7 +66,7 @@ func renderedTasks(t testing.TB) map[string]*events.Task {
 		}),
 		"too-early-text": taskOf(snap, 7, func(st *events.DecisionState) { st.Missing, st.TooEarly = []events.Missing{{}}, true }),
 		"matrix-complete": taskOf(snap, 1, func(st *events.DecisionState) {
-			st.Cells, st.Done, st.At = []events.DecisionCell{peers(events.NotApplicable)}, true, moved
+			st.Cells, st.Done, st.At = []events.DecisionCell{cellOf(snap, "pairs-1-elus", events.NotApplicable, "Sans objet !")}, true, moved
 		}),
 		"partly": taskOf(snap, 5, func(st *events.DecisionState) {
 			st.Cells = []events.DecisionCell{cellOf(snap, "vision", events.Accepted, ""), cellOf(snap, "citoyens-a", events.NeedsAction, ""), cellOf(snap, "break", events.Declined, "vacances")}
@@ -179,10 +179,11 @@ func TestTaskDescriptions(t *testing.T) {
 		}
 	}
 	for name, want := range map[string][]string{
-		"partly":      {"mardi 19 avril 2022, 9 h – Implication citoyenne : pas encore de réponse\n", "Break & Inspiration : non (vacances)\n", "Un oui : un ou plusieurs membres pourraient venir.\n"},
-		"blank-again": {"Implication citoyenne : à redonner\n"},
-		"english":     {"Thursday 10 March 2022, 9:00 – Élus: maybe\n", "\n\n— Answer —\n", "Due about Friday 11 March 2022, derived from the calendar."},
-		"document":    {"\n\n— Réponse —\n1. Les espaces délaissés"},
+		"partly":          {"mardi 19 avril 2022, 9 h – Implication citoyenne : pas encore de réponse\n", "Break & Inspiration : non (vacances)\n", "Un oui : un ou plusieurs membres pourraient venir.\n"},
+		"blank-again":     {"Implication citoyenne : à redonner\n"},
+		"english":         {"Thursday 10 March 2022, 9:00 – Élus: maybe\n", "\n\n— Answer —\n", "Due about Friday 11 March 2022, derived from the calendar."},
+		"matrix-complete": {"9 h – Élus : sans objet\n"},
+		"document":        {"\n\n— Réponse —\n1. Les espaces délaissés"},
 	} {
 		got := renderer.TaskDescription(*all[name])
 		for _, text := range want {

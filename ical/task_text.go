@@ -103,7 +103,8 @@ func (w *eventWriter) cellState(cell *events.DecisionCell) string {
 	if cell.Status == events.NeedsAction && cell.Again {
 		state = w.T("task.state.again")
 	}
-	if comment := strings.Join(strings.Fields(cell.Comment), " "); comment != "" {
+	comment := strings.Join(strings.Fields(cell.Comment), " ")
+	if comment != "" && events.Letters(comment) != events.Letters(state) {
 		state = w.T("task.commented", "State", state, "Comment", comment)
 	}
 	return state

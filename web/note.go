@@ -196,13 +196,14 @@ func (a *agenda) votes(cells []events.DecisionCell) []vote {
 	return all
 }
 
-// said is an answer in the note's words, with its comment; "" for none.
+// said is an answer in the note's words, with its comment where that says more; "" for none.
 func (a *agenda) said(words string, cell *events.DecisionCell) string {
 	if cell.Status == events.NeedsAction {
 		return ""
 	}
 	said := a.words.T(words + string(cell.Status))
-	if comment := strings.Join(strings.Fields(cell.Comment), " "); comment != "" {
+	comment := strings.Join(strings.Fields(cell.Comment), " ")
+	if comment != "" && events.Letters(comment) != events.Letters(said) {
 		said = a.words.T("note.commented", "Answer", said, "Comment", comment)
 	}
 	return said

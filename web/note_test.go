@@ -155,7 +155,7 @@ func TestNoteFollowsAnswers(t *testing.T) {
 	}{
 		{"a cell", func() { s.vote("pairs-2-techniciens", "techniciens", events.Declined, "en congé") }, "1",
 			"jeudi 24 mars 2022, de 14 h à 17 h | non disponible (en congé) |  |  | \n", "de 14 h à 17 h | disponible"},
-		{"sans objet", func() { s.vote("pairs-1-ddt", "ddt", events.NotApplicable, "") }, "1", "de 9 h à 12 h | disponible |  |  | sans objet\n", ""},
+		{"sans objet", func() { s.vote("pairs-1-ddt", "ddt", events.NotApplicable, "Sans objet.") }, "1", "de 9 h à 12 h | disponible |  |  | sans objet\n", ""},
 		{"a cell withdrawn", func() { s.vote("pairs-1-techniciens", "techniciens", events.NeedsAction, "") }, "1", "jeudi 10 mars 2022, de 9 h à 12 h |  |  |  | sans objet\n", ""},
 		{"a no", func() { s.decide(2, "Non, trop loin", true) }, "2", "\nNon, trop loin\n", "\nOui\n"},
 		{"a text", func() { s.decide(3, "Les relations urbain/rural", true) }, "3", "\nLes relations urbain/rural\n", "Pas encore"},
