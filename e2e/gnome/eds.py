@@ -11,7 +11,7 @@ usage: eds.py STATE_DIR add URL USER PASSWORD               a collection account
        eds.py STATE_DIR delete UID
        eds.py STATE_DIR create-task CALENDAR UID SUMMARY
        eds.py STATE_DIR complete UID
-       eds.py STATE_DIR create-calendar NAME                on the server
+       eds.py STATE_DIR create-calendar NAME TITLE          NAME is the last segment of its path
        eds.py STATE_DIR free-busy ADDRESS FROM TO
 
 CALENDAR is the end of the calendar's path ("calendar/"). Prints one JSON object; exit status 0 or 1. It starts
@@ -314,18 +314,18 @@ def occurrences(calendar, start, end):
     return {"items": sorted(found, key=lambda o: o["start"])}
 
 
-def create_calendar(name):
-    """What Evolution's "New Calendar" of an account does."""
-    made = ED.Source.new(None, None)
-    made.set_display_name(name)
-    made.get_extension(ED.SOURCE_EXTENSION_CALENDAR)
-    account_source = sources.ref_source("driver-account")
-    pump(30, account_source.get_remote_creatable)
-    wait(lambda cb: account_source.remote_create(made, None, cb), account_source.remote_create_finish)
-    shown = lambda: [s for s in remote(ED.SOURCE_EXTENSION_CALENDAR) if s.get_display_name() == name]
-    if not pump(30, shown):
+def create_calendar(name, shown):
+    """What "New Calendar" of GNOME's WebDAV folder editor does, then the account's own search."""
+    session = ED.WebDAVSession.new(sources.ref_source("driver-account"))
+    session.set_credentials(credentials())
+    home = next(path(s) for s in remote(ED.SOURCE_EXTENSION_CALENDAR) if path(s).endswith("/calendar/"))[:-len("calendar/")]
+    url = sources.ref_source("driver-account").get_extension(ED.SOURCE_EXTENSION_COLLECTION).get_calendar_url()
+    session.mkcalendar_sync(url.rstrip("/") + home + name + "/", shown, None, "#2E8B57", ED.WebDAVResourceSupports.EVENTS, None)
+    sources.refresh_backend_sync("driver-account", None)
+    there = lambda: [s for s in remote(ED.SOURCE_EXTENSION_CALENDAR) if path(s) == home + name + "/"]
+    if not pump(30, there):
         raise Failure("no calendar %s among %s" % (name, [path(s) for s in remote(ED.SOURCE_EXTENSION_CALENDAR)]))
-    return {"path": path(shown()[0])}
+    return {"path": path(there()[0]), "name": there()[0].get_display_name()}
 
 
 def free_busy(address, start, end):

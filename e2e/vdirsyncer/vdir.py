@@ -10,6 +10,10 @@ usage: vdir.py STATE_DIR add URL USER PASSWORD
        vdir.py STATE_DIR delete UID
        vdir.py STATE_DIR create-task CALENDAR UID SUMMARY
        vdir.py STATE_DIR complete UID
+       vdir.py STATE_DIR occurrences CALENDAR FROM TO       as khal shows them; days as "2026-12-04"
+       vdir.py STATE_DIR create-calendar NAME               on the server
+       vdir.py STATE_DIR clash UID SUMMARY                  changes the title, and leaves the other side's version if
+                                                            that has changed, too
 
 CALENDAR is the last segment of the calendar's path; khal knows it by its display name. Prints one JSON object; exit status 0 or 1.
 Debian: vdirsyncer khal python3-icalendar
@@ -229,9 +233,39 @@ def delete(uid):
     return {"there": any(i["uid"] == uid for i in listed())}
 
 
+def occurrences(calendar, start, end):
+    vdirsyncer("sync")
+    with open("%s/%s/displayname" % (FOLDER, calendar)) as f:
+        shown = f.read().strip()
+    lines = khal("list", "-a", shown, "--day-format", "", "--format", "{uid}|{title}|{start}|{end}", start, end)
+    return {"items": [dict(zip(("uid", "summary", "start", "end"), line.split("|"))) for line in lines.splitlines() if line]}
+
+
+def create_calendar(name):
+    os.makedirs("%s/%s" % (FOLDER, name))
+    with open(STATE + "/vdirsyncer.conf") as f:
+        text = f.read()
+    with open(STATE + "/vdirsyncer.conf", "w") as f:
+        f.write(text.replace('["from b"]', '["from b", "%s"]' % name))
+    vdirsyncer("discover", "main", given="y\n" * 100)
+    vdirsyncer("sync")
+    return {"calendars": sorted(os.listdir(FOLDER))}
+
+
+def clash(uid, summary):
+    file, calendar, thing = find(uid)
+    del thing["SUMMARY"]
+    thing.add("SUMMARY", summary)
+    write(file, calendar)
+    vdirsyncer("sync")
+    file, _, thing = find(uid)
+    return {"item": described(file, thing)}
+
+
 COMMANDS = {
     "add": add, "list": list_all, "accept": accept, "create-event": create_event, "create-task": create_task,
-    "rename": rename, "delete": delete, "complete": complete,
+    "rename": rename, "delete": delete, "complete": complete, "occurrences": occurrences,
+    "create-calendar": create_calendar, "clash": clash,
 }
 
 try:
