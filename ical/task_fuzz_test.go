@@ -5,12 +5,13 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"parcours/events"
 )
 
 // FuzzTodo: whatever a client sends as a task or as an event of a territory's calendar is read or refused, and what can
-// be read can be marked, twice the same.
+// be read can be marked, twice the same. What a calendar takes, the rules can read, now and after they have spoken.
 func FuzzTodo(f *testing.F) {
 	files, err := filepath.Glob("testdata/task/*.ics")
 	if err != nil || len(files) == 0 {
@@ -25,15 +26,27 @@ func FuzzTodo(f *testing.F) {
 	}
 	f.Add(eventWith("DTSTART:20220301T080000Z", "SUMMARY:À valider ·", "DESCRIPTION:—", "X-PARCOURS-MARK:title 0", "X-PARCOURS-STATUS:NONE", "STATUS:TENTATIVE"))
 	f.Add([]byte("BEGIN:VCALENDAR\nBEGIN:VEVENT\nDESCRIPTION;ALTREP=\"x\":\xff\\n—\nSUMMARY\n :\nEND:VEVENT\nEND:VCALENDAR"))
+	for _, octets := range corpus(f, "valid") {
+		if len(octets) < 2048 {
+			f.Add(octets)
+		}
+	}
 	f.Fuzz(func(t *testing.T, octets []byte) {
 		if todo, err := renderer.Todo(octets); err != nil && todo != (events.Todo{}) {
 			t.Fatalf("%v, and yet %+v", err, todo)
 		}
 		renderer.Edit(octets)
-		renderer.Facts(octets)
+		index, refused := renderer.Object(octets, time.UTC)
+		taken := refused == nil && index.Component == "VEVENT"
+		if facts, err := renderer.Facts(octets); taken && (err != nil || facts.UID != toUTF8(index.UID)) {
+			t.Fatalf("taken as %+v, and yet %v, %+v", index, err, facts)
+		}
 		marked, err := renderer.Mark(octets, held)
 		if err != nil {
 			return
+		}
+		if after, err := renderer.Object(marked, time.UTC); taken && (err != nil || after != index) {
+			t.Fatalf("%+v became %+v: %v\n%q", index, after, err, marked)
 		}
 		if again, err := renderer.Mark(marked, held); err != nil || string(again) != string(marked) {
 			t.Fatalf("%v\n%q\nmarked again:\n%q", err, marked, again)
