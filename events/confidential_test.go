@@ -121,8 +121,8 @@ func TestConfidentiality(t *testing.T) {
 		"gwen parcours":             ".cld - .cld .cld - -",
 		"gwen feed":                 ".cld - .cld .cld - -",
 		"gwen page":                 ".cld - .cld .cld - -",
-		"guy parcours":              ".cld - .c .cld - -", // not briefed: no room
-		"guy feed":                  ".cld - .c .cld - -",
+		"guy parcours":              ".cld - . .cld - -", // not briefed: no room
+		"guy feed":                  ".cld - . .cld - -",
 		"guy page":                  ".cld - . .cld - -",
 		"emma parcours":             "- - - - - .cld",
 		"emma feed":                 "- - - - - .cld",

@@ -59,7 +59,10 @@ func (s *Snapshot) ruleLedger(all []*ruled, approved []Approval) Ledger {
 			e.Approved = &approved[i]
 		}
 		over := l.UsedHalfDays+e.HalfDays > 2*l.OnSite
-		e.Counted = !e.Cancelled && (!over || i >= 0)
+		if r.facts.Recurs {
+			over = true // each day is entered by itself, so that the balance sees it
+		}
+		e.Counted = !e.Cancelled && (!over || i >= 0 || l.OnSite == 0)
 		e.Held = !e.Cancelled && !e.Counted
 		if e.Counted {
 			l.UsedHalfDays += e.HalfDays
@@ -71,7 +74,11 @@ func (s *Snapshot) ruleLedger(all []*ruled, approved []Approval) Ledger {
 		r.mark = Mark{Lines: []string{l.String()}}
 		if e.Held {
 			r.mark.Prefix, r.mark.Tentative = ApprovalPrefix, true
-			r.mark.Lines = append([]string{fmt.Sprintf(overBudget, l.OnSite)}, r.mark.Lines...)
+			why := fmt.Sprintf(overBudget, l.OnSite)
+			if r.facts.Recurs {
+				why = recurringDay
+			}
+			r.mark.Lines = append([]string{why}, r.mark.Lines...)
 		}
 		if e.Approved != nil {
 			r.mark.Lines = append([]string{granted + e.Approved.Reason}, r.mark.Lines...)

@@ -82,6 +82,7 @@ const (
 	noPreparation = "Il manque : un temps de préparation avec le pilote, avant la journée (un évènement « Préparation de la journée de dialogue »)."
 	overBudget    = "À valider : ce jour dépasse les %d jours effectifs sur le territoire ; l'organisation le confirme avec une raison. Il n'est pas compté."
 	granted       = "Confirmé par l'organisation : "
+	recurringDay  = "À valider : entrez chaque jour d'expert par lui-même, sans répétition, pour que le solde le compte."
 	balance       = "Solde : %s jour(s) effectif(s) sur %d, soit %s jour(s) d'expert sur %d."
 )
 
@@ -89,7 +90,7 @@ const (
 var ruleLetters = func() map[string]bool {
 	verbs := strings.NewReplacer("%s", "", "%d", "")
 	all := map[string]bool{}
-	for _, sentence := range []string{lateDialogue, noPreparation, overBudget, balance} {
+	for _, sentence := range []string{lateDialogue, noPreparation, overBudget, recurringDay, balance} {
 		all[Letters(verbs.Replace(sentence))] = true
 	}
 	return all

@@ -45,6 +45,7 @@ type Facts struct {
 	When      When
 	Cancelled bool
 	Tentative bool
+	Recurs    bool     // it has RRULE or RDATE
 	Public    bool     // CLASS:PUBLIC written by a person
 	Related   []string // UIDs named by RELATED-TO
 	Category  []string

@@ -148,8 +148,7 @@ func links(inv *events.Invitation) []string {
 	if inv.Full && inv.Session.Room.Link != "" {
 		all = append(all, inv.Session.Room.Link)
 	}
-	asked := inv.View == events.ViewInvited || inv.View == events.ViewPersonal
-	if link := inv.Session.Place.Link; link != "" && (inv.Full || asked) && !slices.Contains(all, link) {
+	if link := inv.Session.Place.Link; link != "" && inv.Full && !slices.Contains(all, link) {
 		all = append(all, link)
 	}
 	return all
