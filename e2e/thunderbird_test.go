@@ -21,6 +21,7 @@ type thunderbird struct {
 // thing is an event or a task as Thunderbird has it.
 type thing struct {
 	UID, Summary, Status string
+	Description          string
 	Sequence             string
 	Partstat             string `json:"my_partstat"`
 	Start, End           struct {
@@ -108,8 +109,14 @@ func (b *thunderbird) answer(c added, uid, partstat string) {
 // screenshot keeps a picture of a view and checks that it is one, and shows an event with this title.
 func (b *thunderbird) screenshot(name, view, date, title string) {
 	b.t.Helper()
+	b.picture(name, title, "-view", view, "-date", date)
+}
+
+// picture does so with the driver's own flags.
+func (b *thunderbird) picture(name, title string, flags ...string) {
+	b.t.Helper()
 	file := artefact(b.t, name)
-	out := drive[struct{ Shown []string }](b.t, b.command("screenshot", "-view", view, "-date", date, file, "-timeout", "100s")...)
+	out := drive[struct{ Shown []string }](b.t, b.command(append([]string{"screenshot", file, "-timeout", "100s"}, flags...)...)...)
 	if !slices.Contains(out.Shown, title) {
 		b.t.Errorf("%s shows %q, want %q", name, out.Shown, title)
 	}

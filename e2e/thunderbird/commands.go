@@ -213,6 +213,7 @@ func screenshotCommand(dir string, args []string) (result, error) {
 	o := newOptions("screenshot")
 	view := o.String("view", "week", "day, week, multiweek, month or tasks; \"\" leaves the window as it is")
 	date := o.String("date", "", "YYYY-MM-DD to show, default today")
+	task := o.String("select", "", "with the view tasks: UID of the one whose details are shown")
 	given, err := o.read(args, "FILE")
 	if err != nil {
 		return nil, err
@@ -224,7 +225,7 @@ func screenshotCommand(dir string, args []string) (result, error) {
 	defer m.close()
 	out := result{}
 	if *view != "" {
-		arg := result{"view": *view, "date": *date, "timeout": o.timeout.Milliseconds()}
+		arg := result{"view": *view, "date": *date, "select": *task, "timeout": o.timeout.Milliseconds()}
 		if err := m.run(script+"return TB.show(arguments[0]);", []any{arg}, *o.timeout, &out); err != nil {
 			return nil, err
 		}
