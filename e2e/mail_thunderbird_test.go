@@ -49,12 +49,12 @@ func thunderbirdAnswersMail(t *testing.T, lmtp string) {
 
 	b := startThunderbird(t)
 	b.mail("account", map[string]any{"email": referent.email, "password": mailPassword, "imap": port(servers.imap), "smtp": port(servers.smtp)})
-	shown := b.mail("open", map[string]any{"uid": uid("pairs-2-elus"), "timeout": 30000})
+	shown := b.mail("open", map[string]any{"uid": uid("pairs-2-elus"), "timeout": 80000})
 	if buttons := fmt.Sprint(shown["buttons"]); !strings.Contains(buttons, "imipAcceptButton") {
 		t.Errorf("above the invitation Thunderbird shows %v", shown)
 	}
 	picture(t, b, "thunderbird-mail-"+way+".png")
-	b.mail("press", map[string]any{"button": "imipAcceptButton", "timeout": 30000})
+	b.mail("press", map[string]any{"button": "imipAcceptButton", "timeout": 80000})
 
 	want := []answer{{Session: "pairs-2-elus", For: referent.id, By: referent.id, Status: "ACCEPTED", Door: "mail"}}
 	until(t, "the answer by mail", func() bool { return len(s.historyBy(referent)) > 0 })
