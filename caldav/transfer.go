@@ -89,7 +89,9 @@ func (x *exchange) transferTo(source, target *target, name string) error {
 		pre.IfNoneMatch = []string{"*"}
 	}
 	within := x.r.Method == "MOVE" && source.parent() == target.resource
-	put := func() (events.PutResult, error) { return x.overwrite(target, name, pre, source.item.Octets) }
+	put := func() (events.PutResult, error) {
+		return x.service.PutItem(x.ctx, x.viewer, target.collection, name, pre, source.item.Octets)
+	}
 	x.writing = target.member(name)
 	var result events.PutResult
 	var err error
@@ -124,27 +126,16 @@ func (x *exchange) transferTo(source, target *target, name string) error {
 	return nil
 }
 
-// occupied tells, before anything is removed, whether Overwrite: F forbids the destination.
+// occupied tells, before anything is removed, why an object must not take the place of another one in its calendar:
+// Overwrite: F, else the other's UID (RFC 4791 §5.3.2.1).
 func (x *exchange) occupied(t *target, name string, pre events.Preconditions) error {
-	if pre.IfNoneMatch != nil && x.etagOf(t.member(name)) != "" {
+	switch {
+	case x.etagOf(t.member(name)) == "":
+		return nil
+	case pre.IfNoneMatch != nil:
 		return events.ErrPrecondition
 	}
-	return nil
-}
-
-// overwrite writes an object; one with another UID that has the name is removed first (RFC 4918 §9.8.4).
-func (x *exchange) overwrite(t *target, name string, pre events.Preconditions, octets []byte) (events.PutResult, error) {
-	result, err := x.service.PutItem(x.ctx, x.viewer, t.collection, name, pre, octets)
-	var conflict *events.UIDConflict
-	if !errors.As(err, &conflict) || conflict.Name != name {
-		return result, err
-	}
-	if err := x.service.DeleteItem(x.ctx, x.viewer, t.collection, name, events.Preconditions{}); err != nil {
-		return result, err
-	}
-	result, err = x.service.PutItem(x.ctx, x.viewer, t.collection, name, events.Preconditions{}, octets)
-	result.Created = false
-	return result, err
+	return &events.UIDConflict{Name: name}
 }
 
 func (x *exchange) remove(t *target) error {

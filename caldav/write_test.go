@@ -329,7 +329,9 @@ func TestCopyAndMove(t *testing.T) {
 	s.do("mia", "MKCALENDAR", home+"b/", "").want(t, 201)
 	text := event("a", "A", "20220301T080000Z", "20220301T090000Z")
 	tag := s.do("mia", "PUT", own+"a.ics", text).want(t, 201).Header.Get("ETag")
-	s.do("mia", "PUT", home+"b/other.ics", event("other", "O", "20220301T080000Z", "20220301T090000Z")).want(t, 201)
+	other := event("other", "O", "20220301T080000Z", "20220301T090000Z")
+	s.do("mia", "PUT", home+"b/other.ics", other).want(t, 201)
+	s.do("mia", "PUT", own+"lone.ics", event("lone", "L", "20220301T080000Z", "20220301T090000Z")).want(t, 201)
 	for _, test := range []struct {
 		name, method, path string
 		headers            []string
@@ -357,18 +359,26 @@ func TestCopyAndMove(t *testing.T) {
 		{"copy over", "COPY", own + "a.ics", []string{there + "b/a.ics", "Overwrite: T"}, 204, ""},
 		{"copy over another", "COPY", own + "a.ics", []string{there + "b/other.ics"}, 403, "<C:no-uid-conflict><D:href>" + home + "b/a.ics</D:href>"},
 		{"rename", "MOVE", home + "b/a.ics", []string{there + "b/renamed.ics"}, 201, ""},
-		{"rename onto another", "MOVE", home + "b/renamed.ics", []string{there + "b/other.ics"}, 204, ""},
-		{"rename not over", "MOVE", own + "a.ics", []string{there + "b/other.ics", "Overwrite: F"}, 412, ""},
-		{"move over the same UID", "MOVE", own + "a.ics", []string{there + "b/other.ics"}, 204, ""},
+		{"rename not over", "MOVE", home + "b/renamed.ics", []string{there + "b/other.ics", "Overwrite: F"}, 412, ""},
+		{"rename onto another UID", "MOVE", home + "b/renamed.ics", []string{there + "b/other.ics"}, 403, "<C:no-uid-conflict><D:href>" + home + "b/other.ics</D:href>"},
+		{"away from where its UID is", "MOVE", own + "a.ics", []string{there + "b/a.ics"}, 403, "<C:no-uid-conflict><D:href>" + home + "b/renamed.ics</D:href>"},
+		{"move onto another UID", "MOVE", own + "lone.ics", []string{there + "b/other.ics"}, 403, "<C:no-uid-conflict><D:href>" + home + "b/other.ics</D:href>"},
+		{"copy onto another UID", "COPY", own + "lone.ics", []string{there + "b/other.ics"}, 403, "<C:no-uid-conflict><D:href>" + home + "b/other.ics</D:href>"},
+		{"move not over", "MOVE", own + "a.ics", []string{there + "b/renamed.ics", "Overwrite: F"}, 412, ""},
+		{"move over the same UID", "MOVE", own + "a.ics", []string{there + "b/renamed.ics"}, 204, ""},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			s.do("mia", test.method, test.path, "", test.headers...).want(t, test.status).has(t, test.has)
 		})
 	}
-	if got := s.do("mia", "GET", home+"b/other.ics", "").want(t, 200); got.body != text || got.Header.Get("ETag") != tag {
+	if got := s.do("mia", "GET", home+"b/renamed.ics", "").want(t, 200); got.body != text || got.Header.Get("ETag") != tag {
 		t.Errorf("%q", got.body)
 	}
-	for _, gone := range []string{own + "a.ics", home + "b/a.ics", home + "b/renamed.ics"} {
+	if got := s.do("mia", "GET", home+"b/other.ics", "").want(t, 200); got.body != other {
+		t.Errorf("what was in the way is %q", got.body)
+	}
+	s.do("mia", "GET", own+"lone.ics", "").want(t, 200)
+	for _, gone := range []string{own + "a.ics", home + "b/a.ics"} {
 		s.do("mia", "GET", gone, "").want(t, 404)
 	}
 }
