@@ -131,3 +131,38 @@ func TestVdirsyncerClash(t *testing.T) {
 	}
 	checkSummaries(t, s, p, home+"calendar/", `À moi\, ensuite`)
 }
+
+// TestGnomeClash: GNOME has what another client wrote; where it writes over a newer version, libecal is told 412 and
+// does what its setting says.
+func TestGnomeClash(t *testing.T) {
+	s := serve(t, example(t))
+	p := s.addPerson("essai-agenda", "--territory", "faverges", "--category", "elus")
+	path := "/dav/calendars/" + p.id + "/calendar/dentiste.ics"
+	s.mustPut(p, path, plain("dentiste", "Dentiste", someday))
+	g := startGnome(t, s, p)
+	shown := func() string {
+		e, _ := find(g.calendars()["calendar"].Items, "dentiste")
+		return e.Summary
+	}
+	if got := shown(); got != "Dentiste" {
+		t.Errorf("GNOME shows %q", got)
+	}
+	s.mustPut(p, path, plain("dentiste", "Par un autre", someday))
+	if got := shown(); got != "Par un autre" {
+		t.Errorf("after another client's change GNOME shows %q", got)
+	}
+	for _, r := range []struct {
+		setting, want string
+		refused       bool
+	}{{"FAIL", "Le leur", true}, {"KEEP_SERVER", "Le leur", false}, {"KEEP_LOCAL", "À moi", false}} {
+		s.mustPut(p, path, plain("dentiste", "Avant", someday))
+		got := drive[struct {
+			Item    entry
+			Refused string
+		}](t, g.command("clash", "dentiste", "À moi", plain("dentiste", "Le leur", someday), r.setting)...)
+		if (got.Refused != "") != r.refused || got.Item.Summary != r.want {
+			t.Errorf("%s: GNOME has %q, refused %q; want %q", r.setting, got.Item.Summary, got.Refused, r.want)
+		}
+		checkSummary(t, s, p, path, r.want)
+	}
+}

@@ -11,6 +11,7 @@ usage: eds.py STATE_DIR add URL USER PASSWORD               a collection account
        eds.py STATE_DIR delete UID
        eds.py STATE_DIR create-task CALENDAR UID SUMMARY
        eds.py STATE_DIR complete UID
+       eds.py STATE_DIR clash UID SUMMARY OTHERS FAIL|KEEP_LOCAL|KEEP_SERVER    renames after another client's PUT of OTHERS
        eds.py STATE_DIR create-calendar NAME TITLE          NAME is the last segment of its path
        eds.py STATE_DIR free-busy ADDRESS FROM TO
 
@@ -18,10 +19,12 @@ CALENDAR is the end of the calendar's path ("calendar/"). Prints one JSON object
 itself again under dbus-run-session with every folder of the session inside STATE_DIR.
 Debian: evolution-data-server gir1.2-ecal-2.0 gir1.2-edataserver-1.2 gir1.2-ical-3.0 python3-gi dbus
 """
+import base64
 import json
 import os
 import sys
 import time
+import urllib.request
 
 STATE = os.path.abspath(sys.argv[1])
 COMMAND, ARGS = sys.argv[2], sys.argv[3:]
@@ -128,6 +131,11 @@ def path(source):
 
 def paths():
     return {path(s) for extension, _ in (EVENTS, TASKS) for s in remote(extension)}
+
+
+def url_of(path):
+    whole = sources.ref_source("driver-account").get_extension(ED.SOURCE_EXTENSION_COLLECTION).get_calendar_url()
+    return whole.rstrip("/") + path
 
 
 def client(source, kind):
@@ -252,8 +260,8 @@ def list_all():
     return {"calendars": [listed(s, c) for s, c in some]}
 
 
-def modify(c, changed):
-    c.modify_object_sync(changed, ECal.ObjModType.ALL, ECal.OperationFlags.NONE, None)
+def modify(c, changed, flags=ECal.OperationFlags.NONE):
+    c.modify_object_sync(changed, ECal.ObjModType.ALL, flags, None)
     refresh(c)
 
 
@@ -319,8 +327,7 @@ def create_calendar(name, shown):
     session = ED.WebDAVSession.new(sources.ref_source("driver-account"))
     session.set_credentials(credentials())
     home = next(path(s) for s in remote(ED.SOURCE_EXTENSION_CALENDAR) if path(s).endswith("/calendar/"))[:-len("calendar/")]
-    url = sources.ref_source("driver-account").get_extension(ED.SOURCE_EXTENSION_COLLECTION).get_calendar_url()
-    session.mkcalendar_sync(url.rstrip("/") + home + name + "/", shown, None, "#2E8B57", ED.WebDAVResourceSupports.EVENTS, None)
+    session.mkcalendar_sync(url_of(home + name + "/"), shown, None, "#2E8B57", ED.WebDAVResourceSupports.EVENTS, None)
     sources.refresh_backend_sync("driver-account", None)
     there = lambda: [s for s in remote(ED.SOURCE_EXTENSION_CALENDAR) if path(s) == home + name + "/"]
     if not pump(30, there):
@@ -353,6 +360,25 @@ def rename(uid, summary):
     return {"item": described(lookup(c, uid))}
 
 
+def put(url, text):
+    both = base64.b64encode((account["user"] + ":" + account["password"]).encode()).decode()
+    headers = {"Content-Type": "text/calendar; charset=utf-8", "Authorization": "Basic " + both}
+    urllib.request.urlopen(urllib.request.Request(url, text.encode(), headers, method="PUT")).close()
+
+
+def clash(uid, summary, others, resolution):
+    c, found = find(uid, (EVENTS,))
+    put(url_of(path(c.get_source()) + uid + ".ics"), others)
+    found.set_summary(summary)
+    out = {}
+    try:
+        modify(c, found, getattr(ECal.OperationFlags, "CONFLICT_" + resolution))
+    except GLib.Error as e:
+        out["refused"] = e.message
+        refresh(c)
+    return {"item": described(lookup(c, uid)), **out}
+
+
 def delete(uid):
     c, _ = find(uid, (EVENTS,))
     c.remove_object_sync(uid, None, ECal.ObjModType.ALL, ECal.OperationFlags.NONE, None)
@@ -369,7 +395,7 @@ def complete(uid):
 COMMANDS = {
     "add": add, "list": list_all, "accept": accept, "create-event": create_event, "create-task": create_task,
     "rename": rename, "delete": delete, "complete": complete, "move-occurrence": move_occurrence, "occurrences": occurrences,
-    "create-calendar": create_calendar, "free-busy": free_busy,
+    "clash": clash, "create-calendar": create_calendar, "free-busy": free_busy,
 }
 
 
