@@ -3,6 +3,7 @@ package caldav
 import (
 	"errors"
 	"net/http"
+	"strings"
 
 	"parcours/events"
 )
@@ -55,6 +56,9 @@ func (x *exchange) makeCalendar(res resource) error {
 // newCalendar reads the body. MKCOL must ask for a calendar.
 func (x *exchange) newCalendar() ([]propChange, error) {
 	body, err := x.readXML()
+	if media := strings.ToLower(x.r.Header.Get("Content-Type")); err != nil && media != "" && !strings.Contains(media, "xml") {
+		return nil, refuse(http.StatusUnsupportedMediaType, "", "send XML or no body") // RFC 4918 §9.3
+	}
 	if err != nil {
 		return nil, err
 	}
