@@ -23,12 +23,27 @@ type ApplyReport struct {
 // where the database changed too, its value stands and a warning names both. A session that the file no longer
 // has is cancelled.
 func (s *Service) Apply(ctx context.Context, p Programme) (ApplyReport, error) {
+	return s.ApplyPreferring(ctx, p, PreferNeither)
+}
+
+// Preference says what stands where both the file and the database changed a session.
+type Preference string
+
+// The preferences. PreferNeither leaves it open: the database's value stands, and each Apply warns.
+const (
+	PreferNeither  Preference = ""
+	PreferFile     Preference = "file"
+	PreferDatabase Preference = "database"
+)
+
+// ApplyPreferring is Apply with a word on what both sides changed.
+func (s *Service) ApplyPreferring(ctx context.Context, p Programme, prefer Preference) (ApplyReport, error) {
 	s.changing.Lock()
 	defer s.changing.Unlock()
 	var report ApplyReport
 	err := s.store.Update(ctx, func(tx Tx) error {
 		report = ApplyReport{}
-		a := &application{Service: s, tx: tx, report: &report, now: s.now()}
+		a := &application{Service: s, tx: tx, report: &report, now: s.now(), prefer: prefer}
 		if err := a.programme(p); err != nil {
 			return err
 		}
@@ -46,6 +61,7 @@ type application struct {
 	tx     Tx
 	report *ApplyReport
 	now    time.Time
+	prefer Preference
 }
 
 // Settings that Apply keeps.
@@ -211,7 +227,7 @@ func (a *application) filing(next, file *Plan, filed map[string]Plan) *Plan {
 		return nil
 	}
 	base, ok := filed[file.ID]
-	if ok && !samePlan(next, file) && !samePlan(&base, file) {
+	if ok && a.prefer == PreferNeither && !samePlan(next, file) && !samePlan(&base, file) {
 		return nil // unsettled: both changed
 	}
 	return file
@@ -225,10 +241,11 @@ func (a *application) merge(p Programme, filed map[string]Plan, known map[string
 		file := &p.Sessions[i]
 		x, base := known[file.ID], filed[file.ID]
 		switch {
-		case x == nil || x.Removed || samePlan(&x.Plan, &base):
+		case x == nil || x.Removed || samePlan(&x.Plan, &base),
+			a.prefer == PreferFile && !samePlan(file, &base):
 			next = append(next, *file)
 		default:
-			if !samePlan(file, &base) && !samePlan(file, &x.Plan) {
+			if a.prefer == PreferNeither && !samePlan(file, &base) && !samePlan(file, &x.Plan) {
 				a.report.Warnings = append(a.report.Warnings, fmt.Sprintf("%s: the file says %s, the calendar %s; the calendar's stands", file.ID, file.brief(loc), x.Plan.brief(loc)))
 			}
 			next = append(next, x.Plan)

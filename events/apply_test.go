@@ -255,6 +255,33 @@ func TestApplyThreeWays(t *testing.T) {
 	}
 }
 
+// A preference settles what both changed: afterwards nothing warns. Where the database was preferred it still differs
+// from the file, so that the next change of the file is said again, and not lost.
+func TestApplyPreferring(t *testing.T) {
+	for prefer, day := range map[events.Preference]string{events.PreferFile: "2022-05-06", events.PreferDatabase: "2022-05-05"} {
+		t.Run(string(prefer), func(t *testing.T) {
+			s := openSmall(t)
+			s.must(s.Reschedule(t.Context(), s.person("orga"), "agora", func(p *events.Plan) { p.When = hours("2022-05-05", "10:00", "17:00") }))
+			s.change(func(p *events.Programme) { plan(p, "agora").When = hours("2022-05-06", "10:00", "17:00") })
+			report, err := s.ApplyPreferring(t.Context(), s.programme, prefer)
+			if err != nil || len(report.Warnings) > 0 {
+				t.Fatalf("%v, %q", err, report.Warnings)
+			}
+			if got := s.session("agora").When.Start.Format(time.DateOnly); got != day {
+				t.Errorf("on %s, want %s", got, day)
+			}
+			if report := s.apply(s.programme); len(report.Warnings) > 0 {
+				t.Errorf("still open: %q", report.Warnings)
+			}
+			report = s.change(func(p *events.Programme) { plan(p, "agora").When = hours("2022-05-09", "10:00", "17:00") })
+			moved := s.session("agora").When.Start.Format(time.DateOnly) == "2022-05-09"
+			if moved != (prefer == events.PreferFile) || len(report.Warnings) == 0 != moved {
+				t.Errorf("the file's next change: moved %t, warnings %q", moved, report.Warnings)
+			}
+		})
+	}
+}
+
 // The database's value stands against a file that takes another session away or brings one in.
 func TestApplyKeepsDecisions(t *testing.T) {
 	s := openSmall(t)
