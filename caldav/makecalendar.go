@@ -26,7 +26,7 @@ func (x *exchange) makeCalendar(res resource) error {
 	t := &target{resource: res}
 	set := judge(t, changes, true)
 	if set.failed {
-		return x.notMade(changes, set)
+		return x.notMade(res, changes, set)
 	}
 	c := events.StoredCollection{Home: res.id, Name: res.collection}
 	for _, edit := range set.edits {
@@ -95,16 +95,25 @@ func (x *exchange) taken() error {
 	return refuse(http.StatusForbidden, "<D:resource-must-be-null/>", "there is something with this name already")
 }
 
-// notMade says which properties could not be set (RFC 5689 §3.3, RFC 4791 §9.3).
-func (x *exchange) notMade(changes []propChange, set *changeSet) error {
-	root := "C:mkcalendar-response"
-	if x.r.Method == "MKCOL" {
-		root = "D:mkcol-response"
+// notMade says which properties could not be set: MKCALENDAR in a multistatus (RFC 4791 §5.3.1.1), MKCOL in an answer
+// of its own (RFC 5689 §3.2).
+func (x *exchange) notMade(res resource, changes []propChange, set *changeSet) error {
+	x.w.Header().Set("Cache-Control", "no-cache") // RFC 4791 §5.3.1
+	if x.r.Method == "MKCALENDAR" {
+		ms := newMultistatus(x.w, x.r)
+		ms.raw("<D:response>")
+		ms.href(res.href())
+		ms.verdicts(changes, set)
+		ms.raw("</D:response>")
+		if err := ms.done(); err != nil {
+			return err
+		}
+		return ms.close()
 	}
 	m := &markup{}
-	m.raw(xmlHeader + "<" + root + declarations + ">")
+	m.raw(xmlHeader + "<D:mkcol-response" + declarations + ">")
 	m.verdicts(changes, set)
-	m.raw("</" + root + ">\n")
+	m.raw("</D:mkcol-response>\n")
 	x.w.Header().Set("Content-Type", "application/xml; charset=utf-8")
 	out := newOutput(x.w, x.r, http.StatusForbidden)
 	if _, err := out.Write(m.buf); err != nil {
