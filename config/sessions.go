@@ -32,6 +32,7 @@ func (l *loader) session(t *table) []events.Plan {
 		Status:      events.Status(t.one("status", statuses, usualStatus(options)).text),
 		Place:       place(t.table("place")),
 		Optional:    t.flag("optional"),
+		Why:         t.text("why").text,
 		Poll:        l.refer(t, "poll", t.text("poll")),
 	}
 	plan.Audience = l.audience(t.table("audience"), plan.ID)

@@ -111,6 +111,7 @@ func (s *Service) servedSession(ctx context.Context, now *Invitation, edit Edit)
 // editPlan brings in what differs from what was served.
 func (s *Service) editPlan(p *Plan, edit Edit, served *Invitation) {
 	title, where := s.text.Shown(*served)
+	p.Why = cut(edit.Why, maxComment)
 	if !sameWords(edit.Title, title) {
 		p.Title = strings.TrimPrefix(edit.Title, strings.TrimSuffix(title, served.Session.Title))
 	}

@@ -22,6 +22,7 @@ type Edit struct {
 	Where    string
 	When     When
 	Status   string // STATUS, upper case, "" without one
+	Why      string // COMMENT: the reason of the change, as people are told it
 	Sequence int    // -1 without one
 	Served   string // Invitation.Revision that the client was served
 	Invites  bool   // it has ATTENDEE or ORGANIZER

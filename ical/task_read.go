@@ -32,7 +32,7 @@ func (r *Renderer) Edit(octets []byte) (events.Edit, error) {
 	}
 	edit := events.Edit{
 		UID: c.Text("UID"), Title: c.Text("SUMMARY"), Where: c.Text("LOCATION"), Status: statusText(c),
-		Sequence: sequenceOf(c), Served: c.Value(servedProperty),
+		Why: strings.TrimSpace(c.Text("COMMENT")), Sequence: sequenceOf(c), Served: c.Value(servedProperty),
 		Invites: c.Property("ATTENDEE") != nil || c.Property("ORGANIZER") != nil,
 		Recurs:  c.Property("RRULE") != nil || c.Property("RDATE") != nil || len(cal.Children("VEVENT")) > 1 || c.Property("RECURRENCE-ID") != nil,
 	}
