@@ -128,3 +128,42 @@ func FuzzIfHeader(f *testing.F) {
 		parseETags([]string{value})
 	})
 }
+
+// FuzzPut: any calendar object is refused with nothing kept, or comes back octet for octet and is found by the reports.
+func FuzzPut(f *testing.F) {
+	event := func(lines string) string {
+		return strings.ReplaceAll("BEGIN:VCALENDAR\nVERSION:2.0\nPRODID:x\nBEGIN:VEVENT\nUID:x\nDTSTAMP:20220101T000000Z\n"+lines+"END:VEVENT\nEND:VCALENDAR\n", "\n", "\r\n")
+	}
+	for _, body := range []string{
+		event("DTSTART:20220301T090000Z\nDTEND:20220301T100000Z\nSUMMARY:x\n"), event("DTSTART;VALUE=DATE:20220301\nRRULE:FREQ=YEARLY;BYWEEKNO=9\n"),
+		event("DTSTART;TZID=Europe/Paris:20220327T023000\nRRULE:FREQ=DAILY;COUNT=3\nEXDATE;TZID=Europe/Paris:20220328T023000\nRDATE;VALUE=PERIOD:20220401T000000Z/PT1H\n"),
+		event("DTSTART:20220301T090000\nDURATION:-PT1H\nBEGIN:VALARM\nACTION:DISPLAY\nTRIGGER:-PT15M\nEND:VALARM\n"),
+		"BEGIN:VCALENDAR\nBEGIN:VTODO\nUID:t\nDUE:20220301T090000Z\nEND:VTODO\nEND:VCALENDAR\n", "\ufeffBEGIN:VCALENDAR", "",
+	} {
+		f.Add(body)
+	}
+	s := testSite(f)
+	f.Fuzz(func(t *testing.T, body string) {
+		s.t = t
+		const path = "/dav/calendars/mia/calendar/fuzz.ics"
+		put := s.do("mia", "PUT", path, body, "Content-Type: text/calendar")
+		wellFormed(t, put)
+		got := s.do("mia", "GET", path, "")
+		if put.StatusCode/100 != 2 {
+			if got.StatusCode != http.StatusNotFound {
+				t.Fatalf("refused with %d, then %d", put.StatusCode, got.StatusCode)
+			}
+			return
+		}
+		if got.StatusCode != http.StatusOK || put.Header.Get("ETag") != "" && got.body != body {
+			t.Fatalf("%d: kept %q\nof %q", got.StatusCode, got.body, body)
+		}
+		for _, filter := range []string{inEvent(""), inEvent(`<C:time-range start="20220301T000000Z" end="20220401T000000Z"/>`)} {
+			wellFormed(t, s.do("mia", "REPORT", "/dav/calendars/mia/calendar/", query(filter, `<C:calendar-data><C:expand start="20220301T000000Z" end="20220401T000000Z"/></C:calendar-data>`)))
+		}
+		wellFormed(t, s.do("mia", "REPORT", "/dav/calendars/mia/calendar/", `<C:free-busy-query`+declarations+`><C:time-range start="20220301T000000Z" end="20220401T000000Z"/></C:free-busy-query>`))
+		if gone := s.do("mia", "DELETE", path, ""); gone.StatusCode != http.StatusNoContent {
+			t.Fatalf("%d at the end", gone.StatusCode)
+		}
+	})
+}

@@ -1,6 +1,7 @@
 package ical
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -20,8 +21,11 @@ func (r *Renderer) Object(octets []byte, floating *time.Location) (events.Object
 		return events.ObjectIndex{}, err
 	}
 	first, last, open, err := Span(cal, floating)
-	if err != nil {
+	if errors.Is(err, ErrSubDaily) || errors.Is(err, ErrTooMany) {
 		return events.ObjectIndex{}, err
+	}
+	if err != nil { // a date or a rule that cannot be read
+		return events.ObjectIndex{}, fmt.Errorf("%w: %w", ErrNotCalendarData, err)
 	}
 	return events.ObjectIndex{UID: object.UID, Component: object.Component, First: first, Last: last, OpenEnded: open}, nil
 }
