@@ -63,6 +63,21 @@ func (l *loader) decisions() {
 	}
 }
 
+// themes reads what answers in words are grouped by.
+func (l *loader) themes() {
+	for _, t := range l.root.tables("theme") {
+		theme := events.Theme{Label: t.need("label").text}
+		if !t.has("words") {
+			t.missing("words", `words = ["énerg", "photovolt"]`)
+		}
+		for _, w := range t.texts("words") {
+			theme.Words = append(theme.Words, w.text)
+		}
+		l.file.Programme.Themes = append(l.file.Programme.Themes, theme)
+		t.close()
+	}
+}
+
 func (l *loader) decision(t *table) events.Decision {
 	d := events.Decision{Number: int(t.number("number", 1, 9999, 0))}
 	if !t.has("number") {
@@ -84,6 +99,7 @@ func (l *loader) decision(t *table) events.Decision {
 	}
 	d.To = l.refer(t, "person", t.text("to"))
 	d.Optional = t.flag("optional")
+	d.ByTheme = t.flag("by_theme")
 	d.Due, d.DueStated, d.DueWhy = due.Day, t.flag("due_stated"), t.text("due_why").text
 	t.agree(d)
 	t.close()

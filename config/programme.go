@@ -32,6 +32,7 @@ func (l *loader) programme() {
 	polls := l.polls()
 	l.sessions()
 	l.decisions()
+	l.themes()
 	l.votable(polls)
 	l.resources()
 	p.Dialogue = l.dialogue(t.table("dialogue"))
@@ -45,7 +46,7 @@ func (l *loader) withoutProgramme() {
 	if l.file.HasProgramme {
 		return
 	}
-	for _, key := range []string{"category", "territory", "session", "poll", "decision", "resource", "dialogue", "budget"} {
+	for _, key := range []string{"category", "territory", "session", "poll", "decision", "theme", "resource", "dialogue", "budget"} {
 		if l.root.has(key) {
 			l.add(l.root.at(key), "Add [programme] with id, title, time_zone and organiser.", "%q is part of a programme, and there is no [programme]", key)
 			return

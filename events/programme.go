@@ -16,6 +16,7 @@ type Programme struct {
 	Sessions    []Plan
 	Polls       []Poll
 	Decisions   []Decision
+	Themes      []Theme // of answers in words, in the order in which they are shown
 	Resources   []Resource
 	Dialogue    Dialogue
 	Budget      Budget
@@ -84,6 +85,7 @@ type Decision struct {
 	Who       Role   // Referent, or Member for the whole delegation
 	To        string // id of the person who receives the answers, "" for the organisers
 	Optional  bool
+	ByTheme   bool // its answers are read grouped by theme
 	Due       Day  // zero without a due date
 	DueStated bool // the note states it; else it is derived from a session
 	DueWhy    string

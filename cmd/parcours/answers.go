@@ -1,10 +1,12 @@
 package main
 
 import (
+	"cmp"
 	"encoding/csv"
 	"encoding/json"
 	"fmt"
 	"io"
+	"slices"
 	"strconv"
 	"strings"
 	"text/tabwriter"
@@ -16,6 +18,7 @@ import (
 type answersCommand struct {
 	dataFlag
 	Delegation string `placeholder:"T" help:"Id of a territory: its table, dates x categories. Without it: sessions x categories of all."`
+	Each       bool   `help:"Sessions x categories x territories: a line for each delegation that a session asks."`
 	Format     string `enum:"text,csv,json" default:"text" help:"text, csv or json."`
 	History    bool   `help:"Every answer ever given, oldest first: who, for whom, what, when, by which door."`
 }
@@ -30,6 +33,9 @@ func (c *answersCommand) Run(env *environment) error {
 		if c.History {
 			return c.history(env, s)
 		}
+		if c.Each {
+			return c.each(env, s)
+		}
 		r, err := s.Recap(env, c.Delegation)
 		if err != nil {
 			return err
@@ -42,6 +48,68 @@ func (c *answersCommand) Run(env *environment) error {
 		}
 		return writeTable(env.out, recapTable(r, s.Programme()))
 	})
+}
+
+// each shows the tables of all delegations as one: under a session, what each of them says.
+func (c *answersCommand) each(env *environment, s *events.Service) error {
+	snap := s.Programme()
+	var tables []events.Recap
+	for _, t := range snap.Territories {
+		if c.Delegation != "" && t.ID != c.Delegation {
+			continue
+		}
+		r, err := s.Recap(env, t.ID)
+		if err != nil {
+			return err
+		}
+		tables = append(tables, r)
+	}
+	if len(tables) == 0 {
+		return fmt.Errorf("%q is not a territory of the programme", c.Delegation)
+	}
+	switch c.Format {
+	case "json":
+		return writeJSON(env.out, tables)
+	case "csv":
+		return csv.NewWriter(env.out).WriteAll(eachTable(tables, snap))
+	}
+	return writeTable(env.out, eachTable(tables, snap))
+}
+
+// eachTable lays several delegations' tables out session by session, in the order of the programme.
+func eachTable(tables []events.Recap, snap *events.Snapshot) [][]string {
+	type place struct{ session, territory string }
+	lines := map[place][]string{}
+	var sessions []string
+	var head []string
+	for _, r := range tables {
+		rows := recapTable(r, snap)
+		head = slices.Insert(rows[0], 2, "Territoire")
+		for i, row := range r.Rows {
+			if !slices.Contains(sessions, row.ID) {
+				sessions = append(sessions, row.ID)
+			}
+			lines[place{row.ID, r.Territory}] = slices.Insert(rows[i+1], 2, snap.Territory(r.Territory).Name)
+		}
+	}
+	order := map[string]int{}
+	for i, x := range snap.All() {
+		for _, id := range []string{x.ID, x.Group} {
+			if _, seen := order[id]; !seen {
+				order[id] = i
+			}
+		}
+	}
+	slices.SortStableFunc(sessions, func(a, b string) int { return cmp.Compare(order[a], order[b]) })
+	all := [][]string{head}
+	for _, session := range sessions {
+		for _, r := range tables {
+			if line := lines[place{session, r.Territory}]; line != nil {
+				all = append(all, line)
+			}
+		}
+	}
+	return all
 }
 
 func writeJSON(out io.Writer, value any) error {

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"encoding/csv"
 	"fmt"
@@ -29,6 +30,7 @@ func changeOption(env *environment, data string, by byFlag, option string, chang
 type decisionsCommand struct {
 	dataFlag
 	Delegation string `placeholder:"T" help:"Id of a territory; all of them by default."`
+	Themes     bool   `help:"The answers in words grouped by theme, for the arbitrages that the file marks by_theme."`
 	Format     string `enum:"text,csv,json" default:"text" help:"text, csv or json."`
 }
 
@@ -38,6 +40,7 @@ func (c *decisionsCommand) Help() string {
 
 // decided is a delegation's state as the command shows it.
 type decided struct {
+	Theme     string   `json:"theme,omitempty"` // with --themes
 	Number    int      `json:"number"`
 	Territory string   `json:"territory"`
 	Title     string   `json:"title"`
@@ -56,6 +59,9 @@ func (c *decisionsCommand) Run(env *environment) error {
 		if err != nil {
 			return err
 		}
+		if c.Themes {
+			return c.themes(env, s.Programme(), states)
+		}
 		all := make([]decided, 0, len(states))
 		rows := [][]string{{"Arbitrage", "Territoire", "État", "Échéance", "Réponse", "Par", "Manque"}}
 		for i := range states {
@@ -71,6 +77,29 @@ func (c *decisionsCommand) Run(env *environment) error {
 		}
 		return writeTable(env.out, rows)
 	})
+}
+
+// otherThemes is the heading of answers that speak of none of the programme's themes.
+const otherThemes = "Autres"
+
+func (c *decisionsCommand) themes(env *environment, snap *events.Snapshot, states []events.DecisionState) error {
+	all := []decided{}
+	rows := [][]string{{"Thème", "Arbitrage", "Territoire", "Réponse", "Par"}}
+	for _, g := range snap.ByTheme(states) {
+		for i := range g.States {
+			d := decidedOf(&g.States[i], snap)
+			d.Theme = cmp.Or(g.Theme, otherThemes)
+			all = append(all, d)
+			rows = append(rows, []string{d.Theme, strconv.Itoa(d.Number), d.Territory, oneLine(d.Answer), d.By})
+		}
+	}
+	switch c.Format {
+	case "json":
+		return writeJSON(env.out, all)
+	case "csv":
+		return csv.NewWriter(env.out).WriteAll(rows)
+	}
+	return writeTable(env.out, rows)
 }
 
 func oneLine(text string) string { return strings.Join(strings.Fields(text), " ") }

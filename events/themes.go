@@ -1,0 +1,72 @@
+package events
+
+import (
+	"slices"
+	"strings"
+	"unicode"
+)
+
+// Theme is a subject by which answers in words are grouped (arbitrages 3 and 4).
+type Theme struct {
+	Label string
+	Words []string // beginnings of words that tell it, in any case and without accents: "énerg" finds "Énergies"
+}
+
+// ThemeAnswers are the answers that speak of a theme. One that speaks of several stands under each.
+type ThemeAnswers struct {
+	Theme  string // label; "" for answers that speak of no theme of the programme
+	States []DecisionState
+}
+
+// ByTheme groups the answers to the decisions that are read by theme, in the order of the programme's themes; those of
+// no theme come last, and nothing that was answered is left out.
+func (s *Snapshot) ByTheme(states []DecisionState) []ThemeAnswers {
+	groups := make([]ThemeAnswers, len(s.Themes)+1)
+	for i, t := range s.Themes {
+		groups[i].Theme = t.Label
+	}
+	for _, st := range states {
+		if !st.Decision.ByTheme || st.Answer == "" {
+			continue
+		}
+		words, found := wordsOf(st.Answer), false
+		for i, t := range s.Themes {
+			if slices.ContainsFunc(t.Words, func(term string) bool { return speaksOf(words, wordsOf(term)) }) {
+				groups[i].States, found = append(groups[i].States, st), true
+			}
+		}
+		if !found {
+			last := &groups[len(groups)-1]
+			last.States = append(last.States, st)
+		}
+	}
+	return slices.DeleteFunc(groups, func(g ThemeAnswers) bool { return len(g.States) == 0 })
+}
+
+// wordsOf are the words of a text by their letters.
+func wordsOf(text string) []string {
+	var words []string
+	for w := range strings.FieldsFuncSeq(text, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsMark(r) }) {
+		if l := Letters(w); l != "" {
+			words = append(words, l)
+		}
+	}
+	return words
+}
+
+// speaksOf tells whether a text has words in a row that begin with those of a term.
+func speaksOf(words, term []string) bool {
+	if len(term) == 0 {
+		return false
+	}
+	for i := 0; i+len(term) <= len(words); i++ {
+		all := true
+		for k, t := range term {
+			all = all && strings.HasPrefix(words[i+k], t)
+		}
+		if all {
+			return true
+		}
+	}
+	return false
+}
