@@ -45,7 +45,11 @@ func (s *Service) rule(tx Tx, in StoredCollection) (map[string]bool, error) {
 		}
 		snap.ruleLedger(all, approved)
 	}
-	return s.rewrite(tx, in, all)
+	changed, err := s.rewrite(tx, in, all)
+	if err == nil && in.Name == AgendaName {
+		err = s.publish(tx, in)
+	}
+	return changed, err
 }
 
 // rewrite stores the events whose marks changed them.

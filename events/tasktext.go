@@ -13,6 +13,8 @@ type TaskText interface {
 	// Mark writes what a rule says into an event's title, first lines and status, and takes out what an earlier
 	// rule wrote; octets come back as they are where nothing changes.
 	Mark(octets []byte, m Mark) ([]byte, error)
+	// Public gives the copy of an event that people outside its calendar may read, nil unless it is marked public.
+	Public(octets []byte) ([]byte, error)
 }
 
 // Edit is a session as an organiser's client wrote it.
@@ -47,7 +49,6 @@ type Facts struct {
 	Cancelled bool
 	Tentative bool
 	Recurs    bool     // it has RRULE or RDATE
-	Public    bool     // CLASS:PUBLIC written by a person
 	Related   []string // UIDs named by RELATED-TO
 	Category  []string
 }

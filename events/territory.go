@@ -20,7 +20,7 @@ func (s *Snapshot) territoryCalendar(name string) (territory, calendar string, o
 }
 
 // territoryAccess is what a person may do with a delegation's calendar. The agenda is written by the delegation and
-// read by the organisers and the pilot of the dialogue days; expert days are written by referents and organisers,
+// read by the organisers and the pilot of the dialogue days, its public events by others (publish); expert days are written by referents and organisers,
 // and read by the delegation and its expert.
 func (s *Snapshot) territoryAccess(p *Person, territory, calendar string) Access {
 	belongs := slices.Contains(p.Territories, territory)
@@ -57,11 +57,14 @@ func (s *Service) territoryCollections(tx Tx, snap *Snapshot, viewer *Person) ([
 }
 
 func (s *Service) territoryCollection(tx Tx, snap *Snapshot, viewer *Person, territory, calendar string) (*Collection, error) {
-	access := snap.territoryAccess(viewer, territory, calendar)
+	access, in := snap.territoryAccess(viewer, territory, calendar), calendar
 	if access == NoAccess {
-		return nil, ErrNotFound
+		if calendar != AgendaName || !viewer.readsPublic() {
+			return nil, ErrNotFound
+		}
+		access, in = ReadOnly, publicName
 	}
-	stored, err := tx.Collection(TerritoryHome(territory), calendar)
+	stored, err := tx.Collection(TerritoryHome(territory), in)
 	if err != nil {
 		return nil, err
 	}

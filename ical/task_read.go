@@ -50,7 +50,6 @@ func (r *Renderer) Facts(octets []byte) (events.Facts, error) {
 	own := ownWords(c, events.Mark{})
 	facts := events.Facts{
 		UID: c.Text("UID"), Title: own.title, Cancelled: own.status == "CANCELLED", Tentative: own.status == "TENTATIVE",
-		Public: strings.EqualFold(strings.TrimSpace(c.Value("CLASS")), "PUBLIC"),
 		Recurs: c.Property("RRULE") != nil || c.Property("RDATE") != nil,
 	}
 	for _, p := range c.All("RELATED-TO") {

@@ -98,7 +98,7 @@ func TestFacts(t *testing.T) {
 		"CATEGORIES:Dialogue,Économie\\, locale", "CATEGORIES:ESS")
 	got, err := renderer.Facts(octets)
 	want := events.Facts{
-		UID: "x", Title: "Journée de dialogue", When: sampleDays(9, 14, 14), Public: true,
+		UID: "x", Title: "Journée de dialogue", When: sampleDays(9, 14, 14),
 		Related: []string{"festival@example.org", "autre"}, Category: []string{"Dialogue", "Économie, locale", "ESS"},
 	}
 	if err != nil || !got.When.Equal(want.When) {
@@ -110,7 +110,7 @@ func TestFacts(t *testing.T) {
 	}
 	for status, want := range map[string]events.Facts{"CANCELLED": {Cancelled: true}, "tentative": {Tentative: true}, "CONFIRMED": {}} {
 		got, err := renderer.Facts(eventWith("DTSTART:20220914T080000Z", "STATUS:"+status))
-		if err != nil || got.Cancelled != want.Cancelled || got.Tentative != want.Tentative || got.Public {
+		if err != nil || got.Cancelled != want.Cancelled || got.Tentative != want.Tentative {
 			t.Errorf("%s: %#v %v", status, got, err)
 		}
 	}
