@@ -154,24 +154,20 @@ func (w *lineWriter) fold(line []byte) {
 	w.out = append(append(w.out, line...), "\r\n"...)
 }
 
-// cleanName is a name in upper case with only octets that may stand in one.
+// cleanName is a name in upper case with only octets that may stand in one, and no more than are read again.
 func cleanName(s string) string {
-	clean := true
 	for i := range len(s) {
 		if !nameChar(s[i]) || 'a' <= s[i] && s[i] <= 'z' {
-			clean = false
+			s = strings.Map(func(r rune) rune {
+				if r >= utf8.RuneSelf || !nameChar(byte(r)) {
+					return -1
+				}
+				return r
+			}, strings.ToUpper(s))
 			break
 		}
 	}
-	if clean {
-		return s
-	}
-	return strings.Map(func(r rune) rune {
-		if r >= utf8.RuneSelf || !nameChar(byte(r)) {
-			return -1
-		}
-		return r
-	}, strings.ToUpper(s))
+	return s[:min(len(s), maxName)]
 }
 
 // appendParamValue adds one parameter value: RFC 6868 for what a quoted string cannot hold, quotation marks where
