@@ -160,6 +160,10 @@ func (y *year) festival() {
 	y.has(c.one(calendar, "dialogue.ics").text, []string{"SUMMARY:Journée de dialogue : festival de projections", "Il manque : un temps de préparation"}, "À valider")
 	c.put(calendar, "preparation.ics", newEvent("preparation-reugny", "Préparation de la journée de dialogue", "20220705T090000", "20220705T120000"))
 	y.has(c.one(calendar, "dialogue.ics").text, []string{"SUMMARY:Journée de dialogue : festival"}, "À valider", "Il manque", "DESCRIPTION", "X-PARCOURS")
+	c.put(calendar, "foire.ics", strings.Replace(newEvent("foire-reugny", "Foire aux initiatives", "20220918T100000", "20220918T180000"), "END:VEVENT", "CLASS:PUBLIC\r\nEND:VEVENT", 1))
+	if others := y.referents["faverges"].fetch(calendar); len(others) != 1 || !strings.Contains(others["foire.ics"].text, "SUMMARY:Foire aux initiatives") {
+		y.t.Errorf("Faverges reads of Reugny's agenda %v", others)
+	}
 	pilot := y.client("pilote-dialogue", "apple")
 	pilot.one(calendar, "dialogue.ics")
 }
