@@ -40,13 +40,7 @@ func (c *answersCommand) Run(env *environment) error {
 		if err != nil {
 			return err
 		}
-		switch c.Format {
-		case "json":
-			return writeJSON(env.out, r)
-		case "csv":
-			return csv.NewWriter(env.out).WriteAll(recapTable(r, s.Programme()))
-		}
-		return writeTable(env.out, recapTable(r, s.Programme()))
+		return writeAs(env.out, c.Format, r, recapTable(r, s.Programme()))
 	})
 }
 
@@ -67,13 +61,7 @@ func (c *answersCommand) each(env *environment, s *events.Service) error {
 	if len(tables) == 0 {
 		return fmt.Errorf("%q is not a territory of the programme", c.Delegation)
 	}
-	switch c.Format {
-	case "json":
-		return writeJSON(env.out, tables)
-	case "csv":
-		return csv.NewWriter(env.out).WriteAll(eachTable(tables, snap))
-	}
-	return writeTable(env.out, eachTable(tables, snap))
+	return writeAs(env.out, c.Format, tables, eachTable(tables, snap))
 }
 
 // eachTable lays several delegations' tables out session by session, in the order of the programme.
@@ -110,6 +98,17 @@ func eachTable(tables []events.Recap, snap *events.Snapshot) [][]string {
 		}
 	}
 	return all
+}
+
+// writeAs writes a value as json, or its table as csv or text.
+func writeAs(out io.Writer, format string, value any, rows [][]string) error {
+	switch format {
+	case "json":
+		return writeJSON(out, value)
+	case "csv":
+		return csv.NewWriter(out).WriteAll(rows)
+	}
+	return writeTable(out, rows)
 }
 
 func writeJSON(out io.Writer, value any) error {

@@ -3,7 +3,6 @@ package main
 import (
 	"cmp"
 	"context"
-	"encoding/csv"
 	"fmt"
 	"strconv"
 	"strings"
@@ -69,13 +68,7 @@ func (c *decisionsCommand) Run(env *environment) error {
 			all = append(all, d)
 			rows = append(rows, []string{strconv.Itoa(d.Number), d.Territory, d.State, d.Due, oneLine(d.Answer), d.By, strings.Join(d.Missing, "; ")})
 		}
-		switch c.Format {
-		case "json":
-			return writeJSON(env.out, all)
-		case "csv":
-			return csv.NewWriter(env.out).WriteAll(rows)
-		}
-		return writeTable(env.out, rows)
+		return writeAs(env.out, c.Format, all, rows)
 	})
 }
 
@@ -93,13 +86,7 @@ func (c *decisionsCommand) themes(env *environment, snap *events.Snapshot, state
 			rows = append(rows, []string{d.Theme, strconv.Itoa(d.Number), d.Territory, oneLine(d.Answer), d.By})
 		}
 	}
-	switch c.Format {
-	case "json":
-		return writeJSON(env.out, all)
-	case "csv":
-		return csv.NewWriter(env.out).WriteAll(rows)
-	}
-	return writeTable(env.out, rows)
+	return writeAs(env.out, c.Format, all, rows)
 }
 
 func oneLine(text string) string { return strings.Join(strings.Fields(text), " ") }
