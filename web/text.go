@@ -23,7 +23,7 @@ func blocks(text string) []block {
 	open := false // the last block goes on with the next line
 	for _, line := range strings.Split(lineEnds.Replace(text), "\n") {
 		line = strings.TrimRightFunc(line, unicode.IsSpace)
-		found := listItem.FindStringSubmatch(line)
+		found := listItem.FindStringSubmatch(strings.TrimSpace(line))
 		last := len(all) - 1
 		switch {
 		case line == "":
