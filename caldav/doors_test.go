@@ -80,11 +80,14 @@ func TestOptionsAnswersEverybody(t *testing.T) {
 func TestWellKnownRedirectsAnyMethod(t *testing.T) {
 	s := testSite(t)
 	for _, method := range []string{"GET", "HEAD", "PROPFIND", "OPTIONS", "POST", "PROPPATCH", "REPORT", "PUT", "MKCALENDAR"} {
-		a := s.do("", method, "/.well-known/caldav", "").want(t, http.StatusMovedPermanently)
-		if got := a.Header.Get("Location"); got != "/dav/" {
-			t.Errorf("%s: Location %q", method, got)
+		for _, path := range []string{"/.well-known/caldav", "/.well-known/caldav/"} {
+			a := s.do("", method, path, "").want(t, http.StatusMovedPermanently)
+			if got := a.Header.Get("Location"); got != "/dav/" {
+				t.Errorf("%s %s: Location %q", method, path, got)
+			}
 		}
 	}
+	s.do("", "GET", "/.well-known/caldavs", "").want(t, http.StatusNotFound)
 }
 
 // What belongs to somebody else is not there, word for word as what nobody has.

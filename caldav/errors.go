@@ -85,6 +85,9 @@ func (x *exchange) needPrivileges() string {
 
 // fail answers an error.
 func (x *exchange) fail(err error) {
+	if !x.w.sent && x.failWithObject(err) {
+		return
+	}
 	f := x.failureOf(err)
 	if x.w.sent { // too late to say so: break off, lest a part be taken for the whole
 		x.log.Info("answer broken off", "method", x.r.Method, "path", x.r.URL.Path, "error", err)

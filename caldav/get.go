@@ -29,6 +29,16 @@ func (x *exchange) getObject(res resource) error {
 	if err != nil {
 		return err
 	}
+	x.describe(t)
+	if unchanged(x.r.Header, t.item.ETag, t.item.Modified) {
+		x.w.WriteHeader(http.StatusNotModified)
+		return nil
+	}
+	return x.sendObject(t, http.StatusOK)
+}
+
+// describe sets the header fields that tell one state of an object from another.
+func (x *exchange) describe(t *target) {
 	h := x.w.Header()
 	h.Set("ETag", quoted(t.item.ETag))
 	h.Set("Cache-Control", "private, no-cache")
@@ -38,17 +48,18 @@ func (x *exchange) getObject(res resource) error {
 	if !t.item.Modified.IsZero() {
 		h.Set("Last-Modified", t.item.Modified.UTC().Format(http.TimeFormat))
 	}
-	if unchanged(x.r.Header, t.item.ETag, t.item.Modified) {
-		x.w.WriteHeader(http.StatusNotModified)
-		return nil
-	}
+}
+
+func (x *exchange) sendObject(t *target, status int) error {
 	body := x.content(t)
+	h := x.w.Header()
 	h.Set("Content-Type", contentType(t.item.Component))
 	h.Set("Content-Length", strconv.Itoa(len(body)))
-	x.w.WriteHeader(http.StatusOK)
-	if x.r.Method != http.MethodHead {
-		_, err = x.w.Write(body)
+	x.w.WriteHeader(status)
+	if x.r.Method == http.MethodHead {
+		return nil
 	}
+	_, err := x.w.Write(body)
 	return err
 }
 

@@ -7,7 +7,8 @@ import (
 	"net/http"
 	"net/url"
 	"runtime/debug"
-	"strings"
+
+	"github.com/gorilla/mux"
 
 	"parcours/events"
 	"parcours/ical"
@@ -50,21 +51,17 @@ func New(service *events.Service, render *ical.Renderer, opts Options) *Handler 
 	return h
 }
 
-// ServeHTTP serves any of the paths that are the handler's.
-func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	if path := strings.TrimSuffix(r.URL.Path, "/"); path == "/.well-known/caldav" {
-		h.WellKnown(w, r)
-		return
-	}
-	h.serve(w, r)
+// Register puts the handler's paths on a router that keeps paths as they were sent (mux: SkipClean, UseEncodedPath).
+// GET and HEAD on "/" stay the pages'.
+func (h *Handler) Register(r *mux.Router) {
+	r.PathPrefix("/dav/").Handler(h)
+	r.Path("/dav").Handler(h)
+	r.Path("/.well-known/caldav{slash:/?}").HandlerFunc(wellKnown)
+	r.Path("/").Methods("PROPFIND", "OPTIONS").Handler(h) // clients that were given a host only look there (RFC 6764 §6)
 }
 
-// Root serves PROPFIND and OPTIONS on "/": clients that were given a host only look there
-// (RFC 6764 §6). GET and HEAD on "/" are the pages'.
-func (h *Handler) Root(w http.ResponseWriter, r *http.Request) { h.serve(w, r) }
-
-// WellKnown redirects to the DAV root, whatever the method (RFC 6764 §5): clients send PROPFIND there.
-func (h *Handler) WellKnown(w http.ResponseWriter, r *http.Request) {
+// wellKnown redirects to the DAV root, whatever the method (RFC 6764 §5): clients send PROPFIND there.
+func wellKnown(w http.ResponseWriter, _ *http.Request) {
 	w.Header().Set("Location", "/dav/")
 	w.Header().Set("Cache-Control", "max-age=3600")
 	w.WriteHeader(http.StatusMovedPermanently)
@@ -93,7 +90,8 @@ func (s *sender) WriteHeader(status int) {
 	s.ResponseWriter.WriteHeader(status)
 }
 
-func (h *Handler) serve(w http.ResponseWriter, r *http.Request) {
+// ServeHTTP answers one request below /dav/, or on "/".
+func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	x := &exchange{Handler: h, w: &sender{ResponseWriter: w}, r: r, ctx: r.Context()}
 	defer x.recover()
 	w.Header().Set("DAV", davClasses)

@@ -116,10 +116,7 @@ func openSite(t testing.TB, dir string) *site {
 		MaxResourceSize: 100 << 10, Logger: slog.New(slog.NewTextHandler(&s.log, nil)), PublicURL: "https://parcours.example.org",
 	})
 	r := mux.NewRouter().SkipClean(true).UseEncodedPath()
-	r.PathPrefix("/dav/").Handler(dav)
-	r.Path("/dav").Handler(dav)
-	r.Path("/.well-known/caldav").Handler(dav)
-	r.Path("/").Methods("PROPFIND", "OPTIONS").HandlerFunc(dav.Root)
+	dav.Register(r)
 	s.handler = r
 	return s
 }

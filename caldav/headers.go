@@ -33,22 +33,6 @@ func depthOf(h http.Header) (depth, error) {
 	return 0, badRequest("Depth is 0, 1 or infinity")
 }
 
-// wantsMinimal tells whether properties that are not there may be left out: Prefer: return=minimal (RFC 8144 §2.1)
-// or its older form Brief: t.
-func wantsMinimal(h http.Header) bool {
-	if strings.EqualFold(strings.TrimSpace(h.Get("Brief")), "t") {
-		return true
-	}
-	for part := range strings.SplitSeq(strings.Join(h.Values("Prefer"), ","), ",") {
-		name, _, _ := strings.Cut(part, ";")
-		name = strings.ToLower(strings.NewReplacer(" ", "", `"`, "").Replace(name))
-		if name == "return=minimal" || name == "return-minimal" {
-			return true
-		}
-	}
-	return false
-}
-
 // etag is an entity tag of a request (RFC 9110 §8.8.3).
 type etag struct {
 	value string // without quotes; "*" for any

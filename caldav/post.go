@@ -40,10 +40,8 @@ func (x *exchange) addMember(res resource) error {
 	if err != nil {
 		return err
 	}
-	x.stored(result)
 	x.w.Header().Set("Location", member.href())
-	x.created(true)
-	return nil
+	return x.wrote(member, result)
 }
 
 func randomName() string {

@@ -94,6 +94,12 @@ func (x *exchange) proppatch(res resource) error {
 			return err
 		}
 	}
+	if preferencesOf(x.r.Header).minimal && !set.failed { // RFC 8144 §2.2
+		x.applied("return=minimal")
+		x.w.Header().Set("Content-Length", "0")
+		x.w.WriteHeader(http.StatusOK)
+		return nil
+	}
 	ms := newMultistatus(x.w, x.r)
 	ms.raw("<D:response>")
 	ms.href(t.address())

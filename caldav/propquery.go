@@ -108,8 +108,8 @@ func (q *propQuery) addAll(which func(*property) bool) {
 	q.kept, q.minimal = true, true
 }
 
-// propfind is the PROPFIND method (RFC 4918 §9.1). An empty body asks for all properties. A missing Depth is taken
-// as 1: infinity, which it stands for, is refused on collections.
+// propfind is the PROPFIND method (RFC 4918 §9.1). A missing Depth is taken as 1: infinity, which it
+// stands for, is refused on collections.
 func (x *exchange) propfind(res resource) error {
 	d, err := depthOf(x.r.Header)
 	if err != nil {
@@ -118,38 +118,51 @@ func (x *exchange) propfind(res resource) error {
 	if d == depthInfinity && res.kind&objectKinds == 0 {
 		return refuse(http.StatusForbidden, "<D:propfind-finite-depth/>", "ask with Depth 0 or 1")
 	}
-	body, err := x.readXML()
+	q, err := x.readPropfind()
 	if err != nil {
 		return err
-	}
-	if body == nil {
-		body = &element{name: dav("propfind"), nodes: []node{{el: &element{name: dav("allprop")}}}}
-	}
-	if body.name != dav("propfind") {
-		return badRequest("the body of PROPFIND is a DAV:propfind")
-	}
-	q, err := parsePropQuery(body, wantsMinimal(x.r.Header))
-	if err != nil {
-		return err
-	}
-	if !q.all && !q.names && body.child(dav("prop")) == nil {
-		return badRequest("DAV:propfind holds one of prop, allprop and propname")
 	}
 	t, err := x.findFor(res, q)
 	if err != nil {
 		return err
 	}
 	x.preferenceApplied(q)
-	ms := newMultistatus(x.w, x.r)
-	if err := x.respond(ms, t, q); err != nil {
-		return err
+	members := d == depthOne || d == depthAbsent
+	withRoot := !members || !preferencesOf(x.r.Header).noRoot
+	if !withRoot {
+		x.applied("depth-noroot")
 	}
-	if d == depthOne || d == depthAbsent {
+	ms := newMultistatus(x.w, x.r)
+	if withRoot {
+		if err := x.respond(ms, t, q); err != nil {
+			return err
+		}
+	}
+	if members {
 		if err := x.members(t, q.octets, func(m *target) error { return x.respond(ms, m, q) }); err != nil {
 			return err
 		}
 	}
 	return ms.close()
+}
+
+// readPropfind reads the body of a PROPFIND; none asks for all properties.
+func (x *exchange) readPropfind() (*propQuery, error) {
+	body, err := x.readXML()
+	if err != nil {
+		return nil, err
+	}
+	if body == nil {
+		body = &element{name: dav("propfind"), nodes: []node{{el: &element{name: dav("allprop")}}}}
+	}
+	if body.name != dav("propfind") {
+		return nil, badRequest("the body of PROPFIND is a DAV:propfind")
+	}
+	q, err := parsePropQuery(body, preferencesOf(x.r.Header).minimal)
+	if err == nil && !q.all && !q.names && body.child(dav("prop")) == nil {
+		err = badRequest("DAV:propfind holds one of prop, allprop and propname")
+	}
+	return q, err
 }
 
 // findFor resolves a resource with no more of an object than the query needs.
@@ -161,8 +174,8 @@ func (x *exchange) findFor(res resource, q *propQuery) (*target, error) {
 }
 
 func (x *exchange) preferenceApplied(q *propQuery) {
-	if q.minimal && x.r.Header.Get("Prefer") != "" {
-		x.w.Header().Set("Preference-Applied", "return=minimal")
+	if q.minimal {
+		x.applied("return=minimal")
 	}
 }
 

@@ -13,7 +13,7 @@ const chunk = 500
 // calendarMultiget is CALDAV:calendar-multiget (RFC 4791 §7.9): the objects named by hrefs, in their order, each once.
 // An href may be an absolute URI and be encoded in any way; the answer has it as this server writes it.
 func (x *exchange) calendarMultiget(t *target, body *element) error {
-	q, err := parsePropQuery(body, wantsMinimal(x.r.Header))
+	q, err := parsePropQuery(body, preferencesOf(x.r.Header).minimal)
 	if err != nil {
 		return err
 	}

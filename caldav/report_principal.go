@@ -12,7 +12,7 @@ import (
 // principalMatch is DAV:principal-match (RFC 3744 §9.3): the viewer's own principals, or the resources below the
 // request's whose property names one of them.
 func (x *exchange) principalMatch(t *target, body *element) error {
-	q, err := parsePropQuery(body, wantsMinimal(x.r.Header))
+	q, err := parsePropQuery(body, preferencesOf(x.r.Header).minimal)
 	if err != nil {
 		return err
 	}
@@ -57,7 +57,7 @@ func below(path string, res resource) bool { return strings.HasPrefix(res.href()
 // principalSearch is DAV:principal-property-search (RFC 3744 §9.4) over the principals that the viewer may know: their
 // own and the programme's groups.
 func (x *exchange) principalSearch(body *element) error {
-	q, err := parsePropQuery(body, wantsMinimal(x.r.Header))
+	q, err := parsePropQuery(body, preferencesOf(x.r.Header).minimal)
 	if err != nil {
 		return err
 	}
@@ -166,7 +166,7 @@ func (x *exchange) searchableProperties() error {
 
 // aclPrincipals is DAV:acl-principal-prop-set (RFC 3744 §9.2): the properties of the principals that DAV:acl names.
 func (x *exchange) aclPrincipals(t *target, body *element) error {
-	q, err := parsePropQuery(body, wantsMinimal(x.r.Header))
+	q, err := parsePropQuery(body, preferencesOf(x.r.Header).minimal)
 	if err != nil {
 		return err
 	}

@@ -13,7 +13,7 @@ import (
 // calendarQuery is CALDAV:calendar-query (RFC 4791 §7.8). Whatever Depth says, the objects of the calendar are
 // looked at: there is nothing below them, and nothing to find in the calendar itself.
 func (x *exchange) calendarQuery(t *target, body *element) error {
-	q, err := parsePropQuery(body, wantsMinimal(x.r.Header))
+	q, err := parsePropQuery(body, preferencesOf(x.r.Header).minimal)
 	if err != nil {
 		return err
 	}

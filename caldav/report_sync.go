@@ -11,7 +11,7 @@ import (
 // syncCollection is DAV:sync-collection (RFC 6578 §3.2): what changed in a calendar since a token, or in a home. Depth
 // is not looked at: clients send 0, 1 or none beside sync-level 1.
 func (x *exchange) syncCollection(t *target, body *element) error {
-	q, err := parsePropQuery(body, wantsMinimal(x.r.Header))
+	q, err := parsePropQuery(body, preferencesOf(x.r.Header).minimal)
 	if err != nil {
 		return err
 	}
@@ -21,7 +21,7 @@ func (x *exchange) syncCollection(t *target, body *element) error {
 	}
 	since := strings.TrimSpace(body.child(dav("sync-token")).text())
 	if t.kind == kindHome {
-		return x.syncHome(t, q, since)
+		return x.syncHome(t, q, since, limit)
 	}
 	changes, err := x.service.Changes(x.ctx, x.viewer, t.collection, since, limit)
 	if err != nil {
@@ -38,12 +38,17 @@ func (x *exchange) syncCollection(t *target, body *element) error {
 			return err
 		}
 	}
-	if changes.More { // §3.6
+	return ms.endSync(t, changes.Token, changes.More)
+}
+
+// endSync ends the answer with the token to go on from, and says where it is not the last one (§3.6).
+func (ms *multistatus) endSync(t *target, token string, more bool) error {
+	if more {
 		if err := ms.bare(t.address(), http.StatusInsufficientStorage, "<D:number-of-matches-within-limits/>"); err != nil {
 			return err
 		}
 	}
-	ms.token(changes.Token)
+	ms.token(token)
 	return ms.close()
 }
 
@@ -101,26 +106,26 @@ func (x *exchange) respondChanged(ms *multistatus, t *target, changed []events.I
 }
 
 // syncHome answers for the collections of a home.
-func (x *exchange) syncHome(t *target, q *propQuery, since string) error {
-	changed, gone, token, err := x.service.HomeChanges(x.ctx, x.viewer, t.id, since)
+func (x *exchange) syncHome(t *target, q *propQuery, since string, limit int) error {
+	changes, err := x.service.HomeChanges(x.ctx, x.viewer, t.id, since, limit)
 	if err != nil {
 		return err
 	}
 	x.preferenceApplied(q)
 	ms := newMultistatus(x.w, x.r)
-	for i := range changed {
-		m := &target{resource: collectionNamed(t.id, changed[i].Name), collection: &changed[i]}
+	for i := range changes.Changed {
+		c := &changes.Changed[i]
+		m := &target{resource: collectionNamed(t.id, c.Name), collection: c}
 		if err := x.respond(ms, m, q); err != nil {
 			return err
 		}
 	}
-	for _, name := range gone {
+	for _, name := range changes.Gone {
 		if err := ms.bare(collectionNamed(t.id, name).href(), http.StatusNotFound, ""); err != nil {
 			return err
 		}
 	}
-	ms.token(token)
-	return ms.close()
+	return ms.endSync(t, changes.Token, changes.More)
 }
 
 func (m *markup) token(token string) {

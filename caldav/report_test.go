@@ -199,6 +199,33 @@ func syncBody(token, level string, limit int, props ...string) string {
 
 func tokenIn(a answer) string { return tokenPattern.FindStringSubmatch(a.body)[1] }
 
+// A home, and the calendar of the arbitrages, are told in parts where the client sets a limit (RFC 6578 §3.6).
+func TestSyncIsCutAtTheLimit(t *testing.T) {
+	s := testSite(t)
+	for path, all := range map[string]int{"/dav/calendars/rene/": 9, "/dav/calendars/rene/faverges.arbitrages/": 1, "/dav/calendars/rene/parcours/": 4} {
+		whole := s.do("rene", "REPORT", path, syncBody("", "1", 0)).want(t, 207).hrefs(t)
+		if len(whole) != all {
+			t.Fatalf("%s: %v", path, whole)
+		}
+		var told []string
+		token, last := "", false
+		for range all {
+			a := s.do("rene", "REPORT", path, syncBody(token, "1", 1)).want(t, 207)
+			hrefs := a.hrefs(t)
+			last = !strings.Contains(a.body, "507")
+			if want := len(told) == all-1; last != want || len(hrefs) != 1 && last || len(hrefs) != 2 && !last {
+				t.Fatalf("%s, after %d: %s", path, len(told), a.body)
+			}
+			told, token = append(told, hrefs[0]), tokenIn(a)
+		}
+		slices.Sort(whole)
+		slices.Sort(told)
+		if !slices.Equal(told, whole) || token != tokenIn(s.do("rene", "REPORT", path, syncBody("", "1", 0))) {
+			t.Errorf("%s: %v, want %v; %s", path, told, whole, token)
+		}
+	}
+}
+
 func TestSyncCollection(t *testing.T) {
 	s := testSite(t)
 	put := func(name string) {

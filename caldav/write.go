@@ -24,11 +24,11 @@ func (x *exchange) put(res resource) error {
 	if err != nil {
 		return err
 	}
+	x.writing = res
 	pre, err := x.preconditions(res)
 	if err != nil {
 		return err
 	}
-	x.writing = res
 	result, err := x.service.PutItem(x.ctx, x.viewer, t.collection, res.name, pre, octets)
 	if err != nil {
 		return err
@@ -36,12 +36,11 @@ func (x *exchange) put(res resource) error {
 	if result.ScheduleTag == "" && t.collection.Rights.Answer && result.Elsewhere == "" {
 		result.ScheduleTag = x.scheduleTagOf(res)
 	}
-	x.stored(result)
 	if result.Elsewhere != "" {
-		x.w.Header().Set("Location", collectionNamed(res.id, result.Elsewhere).member(res.name).href())
+		res = collectionNamed(res.id, result.Elsewhere).member(res.name)
+		x.w.Header().Set("Location", res.href())
 	}
-	x.created(result.Created)
-	return nil
+	return x.wrote(res, result)
 }
 
 // writable tells whether the viewer may change objects of a collection, in one way or another.
@@ -176,6 +175,7 @@ func (x *exchange) delete(res resource) error {
 	if res.kind&objectKinds == 0 {
 		err = x.service.DeleteCollection(x.ctx, x.viewer, t.collection)
 	} else {
+		x.writing = res
 		var pre events.Preconditions
 		if pre, err = x.preconditions(res); err == nil {
 			err = x.service.DeleteItem(x.ctx, x.viewer, t.collection, res.name, pre)

@@ -75,54 +75,39 @@ func (s *Service) taskItem(snap *Snapshot, viewer *Person, c *Collection, d *Dec
 	return Item{Name: t.Name, UID: t.UID, Component: "VTODO", ETag: etag, Modified: t.Modified, Task: t}
 }
 
-// taskToken is the token of a collection of decisions: a sum over its items, since there are few.
+// taskToken is the token of a collection of decisions. It names every item with its ETag, since there are few.
 func (s *Service) taskToken(tx Tx, snap *Snapshot, viewer *Person, c *Collection) (string, error) {
 	items, err := s.taskItems(tx, snap, viewer, c, ItemQuery{})
-	return itemsToken(items), err
+	return itemListing(items).token(itemsTokenStart), err
 }
 
 const itemsTokenStart = "data:,items"
 
-// itemsToken names every item with its ETag: a token that needs no memory, for collections of a few items.
-func itemsToken(items []Item) string {
-	var b strings.Builder
-	b.WriteString(itemsTokenStart)
+func itemListing(items []Item) listing {
+	l := listing{}
 	for i := range items {
-		b.WriteString("/" + strings.TrimSuffix(items[i].Name, ".ics") + "=" + items[i].ETag)
+		l[items[i].Name] = items[i].ETag
 	}
-	return b.String()
+	return l
 }
 
 // taskChanges compares the items with those that a token names.
-func (s *Service) taskChanges(tx Tx, snap *Snapshot, viewer *Person, c *Collection, since string) (Changes, error) {
+func (s *Service) taskChanges(tx Tx, snap *Snapshot, viewer *Person, c *Collection, since string, limit int) (Changes, error) {
 	items, err := s.taskItems(tx, snap, viewer, c, ItemQuery{})
 	if err != nil {
 		return Changes{}, err
 	}
-	known := map[string]string{}
-	if since != "" {
-		rest, ok := strings.CutPrefix(since, itemsTokenStart)
-		if !ok {
-			return Changes{}, ErrToken
-		}
-		for part := range strings.SplitSeq(strings.TrimPrefix(rest, "/"), "/") {
-			name, etag, _ := strings.Cut(part, "=")
-			known[name+".ics"] = etag
-		}
+	known, err := parseListing(itemsTokenStart, since)
+	if err != nil {
+		return Changes{}, err
 	}
-	out := Changes{Token: itemsToken(items)}
+	changed, gone, more := known.catchUp(itemListing(items), limit)
+	out := Changes{Gone: gone, Token: known.token(itemsTokenStart), More: more}
 	for _, it := range items {
-		if known[it.Name] != it.ETag {
+		if slices.Contains(changed, it.Name) {
 			out.Changed = append(out.Changed, it)
 		}
-		delete(known, it.Name)
 	}
-	for name := range known {
-		if name != ".ics" {
-			out.Gone = append(out.Gone, name)
-		}
-	}
-	slices.Sort(out.Gone)
 	return out, nil
 }
 

@@ -3,79 +3,58 @@ package events
 import (
 	"context"
 	"hash/crc32"
-	"net/url"
 	"slices"
 	"strconv"
-	"strings"
 )
 
+// HomeChanges is what happened in a home.
+type HomeChanges struct {
+	Changed []Collection
+	Gone    []string
+	Token   string
+	More    bool // cut at the limit; Token goes on from there
+}
+
 // HomeChanges gives the collections of a person's home that were added or changed after a sync token, and the names
-// of those gone (RFC 6578 §3.2 on the home); "" for all. The token names each collection with a sum of its own
-// token, so that it needs no memory on the server and survives restarts.
-func (s *Service) HomeChanges(ctx context.Context, viewer *Person, home, since string) (changed []Collection, gone []string, token string, err error) {
+// of those gone (RFC 6578 §3.2 on the home); "" for all, at most limit of them if that is not 0. It returns ErrToken
+// for a token to start over from.
+func (s *Service) HomeChanges(ctx context.Context, viewer *Person, home, since string, limit int) (HomeChanges, error) {
 	all, err := s.Collections(ctx, viewer, home)
 	if err != nil {
-		return nil, nil, "", err
+		return HomeChanges{}, err
 	}
-	known, err := parseHomeToken(since)
+	known, err := parseListing(homeTokenStart, since)
 	if err != nil {
-		return nil, nil, "", err
+		return HomeChanges{}, err
 	}
+	changed, gone, more := known.catchUp(homeListing(all), limit)
+	out := HomeChanges{Gone: gone, Token: known.token(homeTokenStart), More: more}
 	for i := range all {
-		c := &all[i]
-		if sum, ok := known[c.Name]; !ok || sum != c.sum() {
-			changed = append(changed, *c)
+		if slices.Contains(changed, all[i].Name) {
+			out.Changed = append(out.Changed, all[i])
 		}
-		delete(known, c.Name)
 	}
-	for name := range known {
-		gone = append(gone, name)
-	}
-	slices.Sort(gone)
-	return changed, gone, homeToken(all), nil
+	return out, nil
 }
 
 // HomeToken is the sync token and ctag of a home whose collections these are.
-func HomeToken(all []Collection) string { return homeToken(all) }
+func HomeToken(all []Collection) string { return homeListing(all).token(homeTokenStart) }
 
-func (c *Collection) sum() uint32 {
+const homeTokenStart = "data:,home"
+
+func homeListing(all []Collection) listing {
+	l := listing{}
+	for i := range all {
+		l[all[i].Name] = all[i].sum()
+	}
+	return l
+}
+
+// sum stands for a state of a collection and of what is in it.
+func (c *Collection) sum() string {
 	text := c.Token + "\x00" + c.DisplayName + "\x00" + c.Description + "\x00" + c.TimeZone
 	if c.stored != nil {
 		text += "\x00" + strconv.FormatInt(c.stored.Meta, 10)
 	}
-	return crc32.ChecksumIEEE([]byte(text))
-}
-
-const homeTokenStart = "data:,home"
-
-func homeToken(all []Collection) string {
-	var b strings.Builder
-	b.WriteString(homeTokenStart)
-	for i := range all {
-		b.WriteString("/" + url.QueryEscape(all[i].Name) + "=" + strconv.FormatUint(uint64(all[i].sum()), 36))
-	}
-	return b.String()
-}
-
-func parseHomeToken(token string) (map[string]uint32, error) {
-	known := map[string]uint32{}
-	if token == "" {
-		return known, nil
-	}
-	rest, ok := strings.CutPrefix(token, homeTokenStart)
-	if !ok {
-		return nil, ErrToken
-	}
-	for part := range strings.SplitSeq(strings.TrimPrefix(rest, "/"), "/") {
-		escaped, digits, found := strings.Cut(part, "=")
-		name, err := url.QueryUnescape(escaped)
-		sum, wrong := strconv.ParseUint(digits, 36, 32)
-		if part != "" && (!found || err != nil || wrong != nil) {
-			return nil, ErrToken
-		}
-		if part != "" {
-			known[name] = uint32(sum)
-		}
-	}
-	return known, nil
+	return strconv.FormatUint(uint64(crc32.ChecksumIEEE([]byte(text))), 36)
 }

@@ -15,7 +15,7 @@ func (s *Service) Changes(ctx context.Context, viewer *Person, c *Collection, si
 		var from token
 		var err error
 		if c.Kind == KindDecisions {
-			changes, err = s.taskChanges(tx, s.Programme(), viewer, c, since)
+			changes, err = s.taskChanges(tx, s.Programme(), viewer, c, since, limit)
 			return err
 		}
 		if since != "" {

@@ -196,19 +196,20 @@ func TestChangesForWhoIsAskedByName(t *testing.T) {
 func TestHomeChanges(t *testing.T) {
 	s := openSmall(t)
 	marc := s.person("marc")
-	all, gone, token, err := s.HomeChanges(t.Context(), marc, "marc", "")
-	if err != nil || len(all) != 7 || gone != nil {
-		t.Fatalf("%d collections, gone %q, %v", len(all), gone, err)
+	first, err := s.HomeChanges(t.Context(), marc, "marc", "", 0)
+	if err != nil || len(first.Changed) != 7 || first.Gone != nil || first.More {
+		t.Fatalf("%+v, %v", first, err)
 	}
+	token := first.Token
 	since := func(token string) (changed, gone, now string) {
 		t.Helper()
-		list, missing, now, err := s.HomeChanges(t.Context(), marc, "marc", token)
+		delta, err := s.HomeChanges(t.Context(), marc, "marc", token, 0)
 		s.must(err)
 		var names []string
-		for _, c := range list {
+		for _, c := range delta.Changed {
 			names = append(names, c.Name)
 		}
-		return strings.Join(names, " "), strings.Join(missing, " "), now
+		return strings.Join(names, " "), strings.Join(delta.Gone, " "), delta.Token
 	}
 	s.answer("marc", "agora", events.Accepted)
 	s.must(s.CreateCollection(t.Context(), marc, "marc", events.StoredCollection{Name: "jardin"}))
@@ -221,10 +222,18 @@ func TestHomeChanges(t *testing.T) {
 	if changed, missing, _ = since(next); changed != "" || missing != "jardin" {
 		t.Errorf("changed %q, gone %q", changed, missing)
 	}
-	if _, _, _, err := s.HomeChanges(t.Context(), marc, "marc", s.collection("marc", "parcours").Token); !errors.Is(err, events.ErrToken) {
+	few, err := s.HomeChanges(t.Context(), marc, "marc", "", 4)
+	if err != nil || len(few.Changed) != 4 || !few.More {
+		t.Errorf("cut: %+v, %v", few, err)
+	}
+	rest, err := s.HomeChanges(t.Context(), marc, "marc", few.Token, 4)
+	if err != nil || len(rest.Changed) != 3 || rest.More {
+		t.Errorf("the rest: %+v, %v", rest, err)
+	}
+	if _, err := s.HomeChanges(t.Context(), marc, "marc", s.collection("marc", "parcours").Token, 0); !errors.Is(err, events.ErrToken) {
 		t.Errorf("a collection's token: %v", err)
 	}
-	if _, _, _, err := s.HomeChanges(t.Context(), marc, "rita", ""); !errors.Is(err, events.ErrNotFound) {
+	if _, err := s.HomeChanges(t.Context(), marc, "rita", "", 0); !errors.Is(err, events.ErrNotFound) {
 		t.Errorf("somebody else's home: %v", err)
 	}
 }

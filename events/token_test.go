@@ -49,7 +49,7 @@ func FuzzToken(f *testing.F) {
 		} else if !errors.Is(err, ErrToken) {
 			t.Errorf("%q: %v", text, err)
 		}
-		if _, err := parseHomeToken(text); err != nil && !errors.Is(err, ErrToken) {
+		if _, err := parseListing(homeTokenStart, text); err != nil && !errors.Is(err, ErrToken) {
 			t.Errorf("%q: %v", text, err)
 		}
 		if r, ok := parseRevision(text); ok {
@@ -70,7 +70,7 @@ func FuzzHomeToken(f *testing.F) {
 		if _, err := url.Parse(text); err != nil || strings.ContainsAny(text, " \r\n<>\"") {
 			t.Errorf("%q is no URI: %v", text, err)
 		}
-		known, err := parseHomeToken(text)
+		known, err := parseListing(homeTokenStart, text)
 		if err != nil || known[name] != all[0].sum() && name != "tasks" || known["tasks"] != all[1].sum() {
 			t.Errorf("%q: %v, %v", text, known, err)
 		}

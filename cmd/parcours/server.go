@@ -27,10 +27,7 @@ func newServer(s *events.Service, settings config.Server, log *slog.Logger) *htt
 	render := ical.NewRenderer(settings.PublicURL)
 	dav := caldav.New(s, render, caldav.Options{MaxResourceSize: settings.MaxResourceSize, Logger: log, PublicURL: settings.PublicURL})
 	r := mux.NewRouter().SkipClean(true).UseEncodedPath()
-	r.PathPrefix("/dav/").Handler(dav)
-	r.Path("/dav").Handler(dav)
-	r.Path("/.well-known/caldav").Handler(dav)
-	r.Path("/").Methods("PROPFIND", "OPTIONS").Handler(dav)
+	dav.Register(r)
 	r.PathPrefix("/feeds/").Handler(caldav.NewFeeds(s, render, settings.PublicURL, log))
 	r.Path("/healthz").Methods(http.MethodGet, http.MethodHead).HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Type", "text/plain; charset=utf-8")
