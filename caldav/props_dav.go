@@ -36,8 +36,12 @@ var webdavProperties = []*property{
 		m.href(t.address() + addMemberQuery)
 		return t.collection.Rights.Write
 	}},
-	{name: dav("resource-id"), on: kindPrincipal | kindHome, value: func(m *markup, x *exchange, t *target) bool {
-		m.raw("<D:href>" + resourceID(x.service.Programme().Generation+t.address()) + "</D:href>")
+	{name: dav("resource-id"), on: kindPrincipal | kindHome | collectionKinds, value: func(m *markup, x *exchange, t *target) bool {
+		identity := t.address()
+		if t.collection != nil {
+			identity = t.collection.Identity()
+		}
+		m.raw("<D:href>" + resourceID(x.service.Programme().Generation+identity) + "</D:href>")
 		return true
 	}},
 }

@@ -300,3 +300,45 @@ func TestReadOnlyShowsNoWritePrivilege(t *testing.T) {
 		has(t, "<D:read/>").lacks(t, "<D:write/>", "write-content", "write-properties", "<D:all/>", "bind")
 	s.do("mia", "PROPFIND", "/dav/calendars/mia/parcours/", prop("D:current-user-privilege-set"), "Depth: 0").has(t, "<D:write/>", "<D:write-content/>", "<D:bind/>")
 }
+
+// RFC 5842 §3.1: a calendar's resource-id stays while it is there, and is nobody else's afterwards.
+func TestResourceIDs(t *testing.T) {
+	s := testSite(t)
+	home := "/dav/calendars/mia/"
+	id := func(who, path string) string {
+		t.Helper()
+		a := s.do(who, "PROPFIND", path, prop("D:resource-id"), "Depth: 0").want(t, 207)
+		_, after, _ := strings.Cut(a.body, "<D:href>urn:uuid:")
+		urn, _, found := strings.Cut(after, "<")
+		if !found {
+			t.Fatalf("%s: %s", path, a.body)
+		}
+		return urn
+	}
+	ids := map[string]string{}
+	for _, path := range []string{"/dav/principals/mia/", home, home + "parcours/", home + "calendar/", home + "tasks/", home + "inbox/", "/dav/calendars/rene/calendar/"} {
+		who := "mia"
+		if strings.Contains(path, "rene") {
+			who = "rene"
+		}
+		if before, twice := ids[id(who, path)]; twice {
+			t.Errorf("%s and %s have the same", path, before)
+		}
+		ids[id(who, path)] = path
+	}
+	s.do("mia", "ACL", own, `<D:acl xmlns:D="DAV:"><D:ace><D:principal><D:href>/dav/principals/rene/</D:href></D:principal><D:grant><D:privilege><D:read/></D:privilege></D:grant></D:ace></D:acl>`).want(t, 200)
+	if id("rene", "/dav/calendars/rene/mia~calendar/") != id("mia", own) {
+		t.Error("a shared calendar is another one in the other home")
+	}
+	s.do("mia", "MKCALENDAR", home+"jardin/", "").want(t, 201)
+	first := id("mia", home+"jardin/")
+	s.do("mia", "PUT", home+"jardin/a.ics", event("a", "A", "20220301T080000Z", "20220301T090000Z")).want(t, 201)
+	if id("mia", home+"jardin/") != first {
+		t.Error("it changes with what is in the calendar")
+	}
+	s.do("mia", "DELETE", home+"jardin/", "").want(t, 204)
+	s.do("mia", "MKCALENDAR", home+"jardin/", "").want(t, 201)
+	if id("mia", home+"jardin/") == first {
+		t.Error("another calendar of that name has the same")
+	}
+}

@@ -1,6 +1,9 @@
 package events
 
-import "time"
+import (
+	"strconv"
+	"time"
+)
 
 // CollectionKind tells what a collection is made of. A collection is either stored or derived, never both.
 type CollectionKind string
@@ -57,6 +60,15 @@ func (c *Collection) Derived() bool {
 		return false
 	}
 	return true
+}
+
+// Identity is a text that no other collection has, before or after it (RFC 5842 §3.1): a namesake made later has
+// another one, and a calendar has the same in the homes of all who share it.
+func (c *Collection) Identity() string {
+	if c.stored == nil {
+		return c.Home + "/" + c.Name
+	}
+	return c.stored.Home + "/" + c.stored.Name + "@" + strconv.FormatInt(c.stored.Created, 10)
 }
 
 // ItemQuery says which items of a collection; zero fields ask for any.
