@@ -36,6 +36,13 @@ func (s *Snapshot) halfDays(w When) int {
 type Approval struct {
 	UID, By, Reason string
 	At              time.Time
+	HalfDays        int // of the day when it was granted: a longer one is asked again; 0 for any
+	Over            int // half-days by which it went over the budget then, which this grant adds to it
+}
+
+// covers tells whether an entry is the one that was granted, and no longer than it was.
+func (a Approval) covers(e LedgerEntry) bool {
+	return a.UID == e.UID && (a.HalfDays == 0 || e.HalfDays <= a.HalfDays)
 }
 
 func approvalsKey(territory string) string { return "approvals:" + territory }
@@ -49,16 +56,20 @@ func approvals(tx Tx, territory string) (list []Approval, err error) {
 }
 
 // ruleLedger counts expert days in the order in which they were entered. A day on site takes one more of preparation
-// and follow-up; what goes over the budget is held for an organiser's approval, and not counted.
+// and follow-up; what goes over the budget is held for an organiser's approval, and not counted. A granted day brings
+// what it takes beyond the budget with it, so that the days entered after it keep their room.
 func (s *Snapshot) ruleLedger(all []*ruled, approved []Approval) Ledger {
 	l := Ledger{Days: s.Budget.Days, OnSite: s.Budget.OnSite}
 	for _, r := range all {
 		e := LedgerEntry{UID: r.facts.UID, Title: r.facts.Title, When: r.facts.When, HalfDays: s.halfDays(r.facts.When), Cancelled: r.facts.Cancelled}
-		i := slices.IndexFunc(approved, func(a Approval) bool { return a.UID == e.UID })
+		i := slices.IndexFunc(approved, func(a Approval) bool { return a.covers(e) })
 		if i >= 0 {
 			e.Approved = &approved[i]
 		}
-		over := l.UsedHalfDays+e.HalfDays > 2*l.OnSite
+		if i >= 0 && !e.Cancelled {
+			l.grantedHalfDays += approved[i].Over
+		}
+		over := l.beyond(e.HalfDays) > 0
 		if r.facts.Recurs {
 			over = true // each day is entered by itself, so that the balance sees it
 		}
@@ -94,6 +105,13 @@ type Ledger struct {
 	Days, OnSite int // the budget, in days
 	UsedHalfDays int // effective, on site
 	Entries      []LedgerEntry
+
+	grantedHalfDays int // beyond the budget
+}
+
+// beyond tells by how many half-days the balance goes over the budget with so many more.
+func (l *Ledger) beyond(halfDays int) int {
+	return max(0, l.UsedHalfDays+halfDays-2*l.OnSite-l.grantedHalfDays)
 }
 
 // LedgerEntry is an expert day.
@@ -192,7 +210,20 @@ func (s *Service) ApproveDay(ctx context.Context, by *Person, territory, uid, re
 		if err != nil {
 			return err
 		}
-		list = append(list, Approval{UID: uid, By: by.ID, Reason: reason, At: s.now()})
+		now, err := s.ledger(tx, s.Programme(), territory)
+		if err != nil {
+			return err
+		}
+		grant := Approval{UID: uid, By: by.ID, Reason: reason, At: s.now()}
+		for _, e := range now.Entries {
+			if e.UID == uid {
+				grant.HalfDays = e.HalfDays
+			}
+			if e.UID == uid && !e.Counted {
+				grant.Over = now.beyond(e.HalfDays)
+			}
+		}
+		list = append(list, grant)
 		text, err := json.Marshal(list)
 		if err != nil {
 			return err

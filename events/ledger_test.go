@@ -81,6 +81,14 @@ func TestRuleLedger(t *testing.T) {
 			"Solde : 5 jour(s) effectif(s) sur 4, soit 10 jour(s) d'expert sur 8."},
 		{"after a granted one, the next is held", []*ruled{day("a", 8), day("b", 2), day("d", 1)}, []Approval{{UID: "b"}}, 10, "d",
 			"Solde : 5 jour(s) effectif(s) sur 4, soit 10 jour(s) d'expert sur 8."},
+		{"a grant leaves what was counted before it its room", []*ruled{day("a", 6), day("b", 4), day("d", 2)}, []Approval{{UID: "b", HalfDays: 4, Over: 4}}, 12, "",
+			"Solde : 6 jour(s) effectif(s) sur 4, soit 12 jour(s) d'expert sur 8."},
+		{"a grant gives no room to others", []*ruled{day("a", 6), day("b", 4), day("d", 2), day("e", 1)}, []Approval{{UID: "b", HalfDays: 4, Over: 4}}, 12, "e",
+			"Solde : 6 jour(s) effectif(s) sur 4, soit 12 jour(s) d'expert sur 8."},
+		{"a day that grew after its grant", []*ruled{day("a", 8), day("b", 4)}, []Approval{{UID: "b", HalfDays: 2, Over: 2}}, 8, "b",
+			"Solde : 4 jour(s) effectif(s) sur 4, soit 8 jour(s) d'expert sur 8."},
+		{"a granted day that was cancelled", []*ruled{day("a", 8), cancelled, day("d", 2)}, []Approval{{UID: "c", HalfDays: 2, Over: 2}}, 8, "d",
+			"Solde : 4 jour(s) effectif(s) sur 4, soit 8 jour(s) d'expert sur 8."},
 		{"what still fits counts", []*ruled{day("a", 6), day("b", 4), day("d", 2)}, nil, 8, "b", "Solde : 4 jour(s) effectif(s) sur 4, soit 8 jour(s) d'expert sur 8."},
 		{"a cancelled day gives its room back", []*ruled{day("a", 6), cancelled, day("d", 2)}, nil, 8, "", "Solde : 4 jour(s) effectif(s) sur 4, soit 8 jour(s) d'expert sur 8."},
 		{"a grant for a cancelled day", []*ruled{cancelled}, []Approval{{UID: "c"}}, 0, "", "Solde : 0 jour(s) effectif(s) sur 4, soit 0 jour(s) d'expert sur 8."},
@@ -117,25 +125,33 @@ func TestLedgerLaw(t *testing.T) {
 			r.facts.Cancelled = rapid.Bool().Draw(t, "cancelled")
 			all = append(all, r)
 			if rapid.IntRange(0, 3).Draw(t, "granted") == 0 {
-				approved = append(approved, Approval{UID: r.facts.UID, Reason: "accordé"})
+				a := Approval{UID: r.facts.UID, Reason: "accordé"}
+				if rapid.Bool().Draw(t, "measured") {
+					a.HalfDays = s.halfDays(r.facts.When)
+					a.Over = rapid.IntRange(0, a.HalfDays).Draw(t, "over")
+				}
+				approved = append(approved, a)
 			}
 		}
 		l := s.ruleLedger(all, approved)
-		used, ungranted := 0, 0
+		used, ungranted, budget := 0, 0, 2*l.OnSite
 		for i, e := range l.Entries {
 			if one := map[bool]int{true: 1}; one[e.Counted]+one[e.Held]+one[e.Cancelled] != 1 {
 				t.Fatalf("%+v is not one of counted, held and cancelled", e)
 			}
+			if e.Approved != nil && !e.Cancelled {
+				budget += e.Approved.Over
+			}
 			if e.Counted {
 				if e.Approved == nil {
 					ungranted += e.HalfDays
-					if used+e.HalfDays > 2*l.OnSite {
+					if used+e.HalfDays > budget {
 						t.Fatalf("%+v goes over the budget and was not granted", e)
 					}
 				}
 				used += e.HalfDays
 			}
-			if e.Held && (used+e.HalfDays <= 2*l.OnSite || e.Approved != nil) {
+			if e.Held && (used+e.HalfDays <= budget || e.Approved != nil) {
 				t.Fatalf("%+v is held without need", e)
 			}
 			if said := strings.HasPrefix(all[i].mark.Prefix, "À valider"); said != e.Held {

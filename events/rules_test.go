@@ -134,3 +134,29 @@ func TestAgenda(t *testing.T) {
 		t.Errorf("an organiser writes in an agenda: %v", err)
 	}
 }
+
+// A grant takes nothing from what was counted already, and is for the day as it was then.
+func TestGrantLeavesTheOthers(t *testing.T) {
+	s := openSmall(t)
+	write := func(name string, first, days int) {
+		t.Helper()
+		_, err := s.put("rita", "faverges.accompagnement", name+".ics", expertDay(name, first, days))
+		s.must(err)
+	}
+	check := func(when string, used int, titles string) {
+		t.Helper()
+		if l := s.ledger(); l.UsedHalfDays != used || s.titles() != titles {
+			t.Errorf("%s: %d halves of %+v, titles %q", when, l.UsedHalfDays, l, s.titles())
+		}
+	}
+	write("a", 2, 3)
+	write("b", 9, 2)
+	write("c", 16, 1)
+	check("the third fits, the second does not", 8, "Appui, À valider · Appui, Appui")
+	s.must(s.ApproveDay(t.Context(), s.person("orga"), "faverges", "b", "La foire."))
+	check("granted", 12, "Appui, Appui, Appui")
+	write("b", 9, 3)
+	check("longer than was granted", 8, "Appui, À valider · Appui, Appui")
+	s.must(s.ApproveDay(t.Context(), s.person("orga"), "faverges", "b", "Elle dure."))
+	check("granted again", 14, "Appui, Appui, Appui")
+}
