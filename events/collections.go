@@ -147,7 +147,7 @@ func (s *Service) derived(tx Tx, snap *Snapshot, viewer *Person, name string) (*
 		c.Rights = Rights{Read: true, Organise: true}
 	default:
 		c.Kind, c.Territory, c.Color = KindDelegation, strings.TrimSuffix(name, delegationSuffix), "#2E7D4F"
-		c.DisplayName = snap.word(viewer, "delegation") + snap.Territory(c.Territory).Name
+		c.DisplayName = snap.delegation(viewer, snap.Territory(c.Territory))
 		c.Rights = Rights{Read: true, Answer: true}
 		c.Transparent = true
 	}

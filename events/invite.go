@@ -38,9 +38,8 @@ func (s *Service) invite(snap *Snapshot, x *Session, view View, viewer *Person, 
 	}
 	if subject.Territory != "" {
 		inv.UID = uidFor(x, subject)
-		inv.Label = snap.word(viewer, "for")
 		if t := snap.Territory(subject.Territory); t != nil {
-			inv.Label += t.Name
+			inv.Label = snap.delegation(viewer, t)
 		}
 		if subject.Category != "" {
 			if c := snap.Category(subject.Category); c != nil {

@@ -1,14 +1,19 @@
 package events
 
+import (
+	"strings"
+	"unicode/utf8"
+)
+
 // words are the few texts that the domain itself gives to people: names of derived collections and of those for
 // whom an answer stands. All other texts are the rendering packages'.
 var words = map[string]map[string]string{
 	"fr": {
-		"delegation": "Délégation de ", "for": "Délégation de ", "inbox": "Messages reçus", "outbox": "Messages envoyés",
+		"delegation": "Délégation ", "inbox": "Messages reçus", "outbox": "Messages envoyés",
 		"programme": "Programme (organisation)", "mine": "Mon parcours", "late": "en retard", "due": "Arbitrage ", "decisions": "Arbitrages",
 	},
 	"en": {
-		"delegation": "Delegation of ", "for": "Delegation of ", "inbox": "Inbox", "outbox": "Outbox",
+		"delegation": "Delegation ", "inbox": "Inbox", "outbox": "Outbox",
 		"programme": "Programme (organisation)", "mine": "My programme", "late": "late", "due": "Decision ", "decisions": "Decisions",
 	},
 }
@@ -31,3 +36,25 @@ func languageOf(p *Person) string {
 }
 
 func (s *Snapshot) word(p *Person, key string) string { return words[s.LanguageFor(p)][key] }
+
+// delegation is the name of a territory's delegation.
+func (s *Snapshot) delegation(p *Person, t *Territory) string {
+	return s.word(p, "delegation") + Of(s.LanguageFor(p), t.Name)
+}
+
+// Of is a name after "of": French has an elision before vowels, "du" before what has a masculine article.
+func Of(lang, name string) string {
+	if lang != "fr" {
+		return "of " + name
+	}
+	first, _ := utf8.DecodeRuneInString(name)
+	switch {
+	case strings.ContainsRune("AEIOUYÀÂÉÈÊÎÔŒaeiouyàâéèêîôœ", first):
+		return "d’" + name
+	case strings.HasPrefix(name, "PETR "), strings.HasPrefix(name, "Pays "):
+		return "du " + name
+	case strings.HasPrefix(name, "Le "):
+		return "du " + name[len("Le "):]
+	}
+	return "de " + name
+}

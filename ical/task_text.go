@@ -53,7 +53,7 @@ func (w *eventWriter) missingLines(st *events.DecisionState, snap *events.Snapsh
 func (w *eventWriter) formLine(t *events.Task) string {
 	for _, f := range []events.Form{events.FormPoll, events.FormMatrix, events.FormYesNo, events.FormDocument, events.FormText} {
 		if slices.Contains(t.Decision.Form, f) {
-			return w.T("task.form."+string(f), "Territory", t.Territory.Name)
+			return w.T("task.form."+string(f), "Of", events.Of(w.Lang(), t.Territory.Name))
 		}
 	}
 	return ""

@@ -5,9 +5,7 @@ import (
 	"errors"
 	"net/http"
 	"strconv"
-	"strings"
 	"time"
-	"unicode/utf8"
 
 	"github.com/gorilla/mux"
 
@@ -162,28 +160,11 @@ func onBehalf(words *messages.Printer, inv *events.Invitation) string {
 	if t := inv.Programme.Territory(inv.For.Territory); t != nil {
 		name = t.Name
 	}
-	said := words.T("web.on_behalf", "Of", of(words.Lang(), name))
+	said := words.T("web.on_behalf", "Of", events.Of(words.Lang(), name))
 	if c := inv.Programme.Category(inv.For.Category); c != nil {
 		said += ", " + c.Label
 	}
 	return said
-}
-
-// of is a name after "of": French has an elision before vowels, and "du" before an acronym's article.
-func of(lang, name string) string {
-	if lang != "fr" {
-		return "of " + name
-	}
-	first, _ := utf8.DecodeRuneInString(name)
-	switch {
-	case strings.ContainsRune("AEIOUYÉÈÊÎaeiouyéèêî", first):
-		return "d’" + name
-	case strings.HasPrefix(name, "PETR "), strings.HasPrefix(name, "Pays "):
-		return "du " + name
-	case strings.HasPrefix(name, "Le "):
-		return "du " + name[len("Le "):]
-	}
-	return "de " + name
 }
 
 func answerWords(words *messages.Printer, status events.Partstat) string {

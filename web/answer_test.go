@@ -103,20 +103,6 @@ func TestAnswerForADelegation(t *testing.T) {
 	words(t, s.get(s.delegationLink(p, "agora", "faverges", ""), "fr").Body.String(), []string{"Au nom de la délégation de Faverges La journée AGORA"})
 }
 
-func TestOnBehalfInFrench(t *testing.T) {
-	for name, want := range map[string]string{
-		"Faverges": "de Faverges", "Annecy": "d’Annecy", "Arras": "d’Arras", "Épinal": "d’Épinal", "Reugny": "de Reugny",
-		"PETR Albigeois et Bastides": "du PETR Albigeois et Bastides", "Le Mans": "du Mans", "": "de ",
-	} {
-		if got := of("fr", name); got != want {
-			t.Errorf("%q: %q, want %q", name, got, want)
-		}
-	}
-	if got := of("en", "Annecy"); got != "of Annecy" {
-		t.Error(got)
-	}
-}
-
 func TestAnswerWithdrawn(t *testing.T) {
 	s := exampleSite(t)
 	path := s.ownLink(s.person(events.Referent, "faverges", "elus"), "agora")

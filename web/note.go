@@ -112,7 +112,7 @@ func WriteNote(ctx context.Context, out io.Writer, s *events.Service, territory,
 	sessions, _ := a.cards()
 	t := snap.Territory(territory)
 	n := &note{
-		Lang: words.Lang(), Programme: snap, Territory: t, Of: of(words.Lang(), t.Name), AsOf: words.Date(s.Now().In(snap.Loc)),
+		Lang: words.Lang(), Programme: snap, Territory: t, Of: events.Of(words.Lang(), t.Name), AsOf: words.Date(s.Now().In(snap.Loc)),
 		Context: blocks(snap.Note.Context), Object: blocks(snap.Note.Object), Sessions: sessions,
 		Dialogue: describeDialogue(snap, words), Budget: describeBudget(snap, words),
 	}
