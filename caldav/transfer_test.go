@@ -5,7 +5,7 @@ import (
 	"testing"
 )
 
-const shareWithElus = `<D:acl` + declarations + `><D:ace><D:principal><D:href>/dav/principals/category/elus/</D:href></D:principal>` +
+const shareWithElus = `<D:acl` + declarations + `><D:ace><D:principal><D:href>/dav/principals/elus.category/</D:href></D:principal>` +
 	`<D:grant><D:privilege><D:read/></D:privilege><D:privilege><D:write/></D:privilege></D:grant></D:ace></D:acl>`
 
 // The conditional headers of a MOVE are about its source.
