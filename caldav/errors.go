@@ -138,7 +138,7 @@ func (x *exchange) contentFailure(err error) *failure {
 	condition := ""
 	switch {
 	case errors.As(err, &conflict):
-		condition = "<C:no-uid-conflict><D:href>" + x.conflicting(conflict.Name).href() + "</D:href></C:no-uid-conflict>"
+		condition = "<C:no-uid-conflict><D:href>" + x.conflicting(conflict).href() + "</D:href></C:no-uid-conflict>"
 	case errors.Is(err, events.ErrComponent), errors.Is(err, ical.ErrUnsupportedComponent):
 		condition = "<C:supported-calendar-component/>"
 	case errors.Is(err, events.ErrAttendeeChange):
@@ -157,18 +157,7 @@ func (x *exchange) contentFailure(err error) *failure {
 	return &failure{http.StatusForbidden, condition + x.needPrivileges(), err.Error()}
 }
 
-// conflicting is the object that has the UID already: in the calendar that is written to, or in the default one,
-// which keeps what a derived calendar cannot.
-func (x *exchange) conflicting(name string) resource {
-	in := x.writing
-	in.name = name
-	if x.etagOf(in) != "" || in.kind != kindObject {
-		return in
-	}
-	for _, in.collection = range []string{events.DefaultCalendar, events.DefaultTasks} {
-		if x.etagOf(in) != "" {
-			return in
-		}
-	}
-	return in
+// conflicting is the object that has the UID already, or has the name with another UID.
+func (x *exchange) conflicting(conflict *events.UIDConflict) resource {
+	return collectionNamed(x.viewer.ID, conflict.Collection).member(conflict.Name)
 }

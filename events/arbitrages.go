@@ -130,7 +130,7 @@ func (s *Service) putTask(tx Tx, snap *Snapshot, viewer *Person, c *Collection, 
 		return true, err
 	}
 	if todo.UID != it.UID {
-		return true, &UIDConflict{it.Name}
+		return true, &UIDConflict{c.Name, it.Name}
 	}
 	r, err := s.readTask(tx, it.Task, todo)
 	if err != nil {

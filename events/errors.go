@@ -30,9 +30,10 @@ var (
 	ErrComponent = errors.New("component not supported by this collection")
 )
 
-// UIDConflict is a PUT with the UID of another object of the collection (CALDAV:no-uid-conflict,
-// RFC 4791 §5.3.2.1).
-type UIDConflict struct{ Name string }
+// UIDConflict is a write with the UID of another object of the collection, or over an object with another UID
+// (CALDAV:no-uid-conflict, RFC 4791 §5.3.2.1). It names that object: its collection, as the writer's home names it,
+// and its name in there.
+type UIDConflict struct{ Collection, Name string }
 
 func (e *UIDConflict) Error() string { return "the UID belongs to " + e.Name }
 

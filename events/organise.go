@@ -73,7 +73,7 @@ func (s *Service) putPlan(ctx context.Context, viewer *Person, c *Collection, na
 	case err != nil:
 		return PutResult{}, true, err
 	case edit.UID != item.UID:
-		return PutResult{}, true, &UIDConflict{item.Name}
+		return PutResult{}, true, &UIDConflict{c.Name, item.Name}
 	case edit.Invites || edit.Recurs:
 		return PutResult{}, true, ErrOrganiserChange
 	}

@@ -1,6 +1,7 @@
 package events
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -43,7 +44,7 @@ func (s *Service) zone(c *Collection) *time.Location {
 
 func (s *Service) put(tx Tx, viewer *Person, c *Collection, name string, pre Preconditions, octets []byte, index ObjectIndex) (PutResult, error) {
 	if !c.Derived() {
-		return s.putObject(tx, *c.stored, name, pre, octets, index)
+		return s.putObject(tx, c, index.object(name, octets), pre)
 	}
 	snap := s.Programme()
 	if c.Kind == KindDecisions {
@@ -65,55 +66,92 @@ func (s *Service) put(tx Tx, viewer *Person, c *Collection, name string, pre Pre
 	if err != nil {
 		return PutResult{}, err
 	}
-	result, err := s.putObject(tx, home, name, Preconditions{}, octets, index)
+	result, err := s.putObject(tx, &Collection{Name: home.Name, stored: &home}, index.object(name, octets), Preconditions{})
 	result.ETag, result.ScheduleTag, result.Elsewhere = "", "", home.Name
 	return result, err
 }
 
-func (s *Service) putObject(tx Tx, in StoredCollection, name string, pre Preconditions, octets []byte, index ObjectIndex) (PutResult, error) {
-	old, err := objectNamed(tx, in, name)
+// object is an object that is not stored yet.
+func (i ObjectIndex) object(name string, octets []byte) Object {
+	return Object{
+		Name: name, UID: i.UID, Component: i.Component, Octets: octets, ETag: etagOf(octets),
+		First: i.First, Last: i.Last, OpenEnded: i.OpenEnded,
+	}
+}
+
+// putObject stores an object where the preconditions hold for what has its name, and lets the rules of its calendar
+// speak. One that is new there is entered now, unless it says when it was (Created).
+func (s *Service) putObject(tx Tx, c *Collection, o Object, pre Preconditions) (PutResult, error) {
+	in, err := tx.Collection(c.stored.Home, c.stored.Name)
+	if err != nil {
+		return PutResult{}, err
+	}
+	old, err := objectNamed(tx, in, o.Name)
 	if err != nil {
 		return PutResult{}, err
 	}
 	if err := pre.check(old.ETag, old.ScheduleTag); err != nil {
 		return PutResult{}, err
 	}
-	if !slices.Contains(in.Components, index.Component) {
+	if !slices.Contains(in.Components, o.Component) {
 		return PutResult{}, ErrComponent
 	}
-	others, err := tx.Objects(in.Home, in.Name, ObjectQuery{UID: index.UID, NoOctets: true})
-	if err != nil {
+	if err := uidFree(tx, c, old, o); err != nil {
 		return PutResult{}, err
-	}
-	for _, o := range others {
-		if o.Name != name {
-			return PutResult{}, &UIDConflict{o.Name}
-		}
-	}
-	if old.Name != "" && old.UID != index.UID {
-		return PutResult{}, &UIDConflict{old.Name}
 	}
 	number, err := tx.NextChange(in.Home)
 	if err != nil {
 		return PutResult{}, err
 	}
-	o := Object{
-		Home: in.Home, Collection: in.Name, Name: name, UID: index.UID, Component: index.Component, Octets: octets,
-		ETag: etagOf(octets), First: index.First, Last: index.Last, OpenEnded: index.OpenEnded,
-		Created: old.Created, Change: number, Modified: s.now(),
-	}
-	if old.Name == "" {
-		o.Created = number
-	}
+	o.Home, o.Collection, o.Change, o.Modified = in.Home, in.Name, number, s.now()
+	o.Created = cmp.Or(old.Created, o.Created, number)
 	if err := tx.SetObject(o); err != nil {
 		return PutResult{}, err
 	}
 	ruled, err := s.rule(tx, in)
 	result := PutResult{Created: old.Name == "", ETag: o.ETag}
-	if ruled[name] {
+	if ruled[o.Name] {
 		result.ETag = ""
 	}
 	return result, err
+}
+
+// uidFree tells whether an object may take the place of old, the zero one for none: no other one of the collection
+// has its UID, and old has no other UID.
+func uidFree(tx Tx, c *Collection, old, o Object) error {
+	others, err := tx.Objects(c.stored.Home, c.stored.Name, ObjectQuery{UID: o.UID, NoOctets: true})
+	if err != nil {
+		return err
+	}
+	for _, other := range others {
+		if other.Name != o.Name {
+			return &UIDConflict{c.Name, other.Name}
+		}
+	}
+	if old.Name != "" && old.UID != o.UID {
+		return &UIDConflict{c.Name, old.Name}
+	}
+	return nil
+}
+
+// takeObject removes an object for which the preconditions hold, and gives it. The rules of its calendar have not
+// spoken yet.
+func takeObject(tx Tx, c *Collection, name string, pre Preconditions) (Object, error) {
+	found, err := tx.Objects(c.stored.Home, c.stored.Name, ObjectQuery{Names: []string{name}})
+	if err != nil {
+		return Object{}, err
+	}
+	if len(found) == 0 {
+		return Object{}, ErrNotFound
+	}
+	if err := pre.check(found[0].ETag, found[0].ScheduleTag); err != nil {
+		return Object{}, err
+	}
+	number, err := tx.NextChange(c.stored.Home)
+	if err != nil {
+		return Object{}, err
+	}
+	return found[0], tx.RemoveObject(c.stored.Home, c.stored.Name, name, number)
 }
 
 // objectNamed gives an object, the zero one if there is none.
@@ -157,7 +195,7 @@ func (s *Service) putAnswer(tx Tx, snap *Snapshot, viewer *Person, c *Collection
 	}
 	x := item.Invitation.Session
 	if reply.UID != item.UID {
-		return PutResult{}, &UIDConflict{item.Name}
+		return PutResult{}, &UIDConflict{c.Name, item.Name}
 	}
 	served, err := s.served(tx, snap, viewer, c, x, reply)
 	if err != nil {
@@ -270,6 +308,13 @@ func (s *Service) DeleteItem(ctx context.Context, viewer *Person, c *Collection,
 		return ErrForbidden
 	}
 	return s.store.Update(ctx, func(tx Tx) error {
+		if !c.Derived() {
+			if _, err := takeObject(tx, c, name, pre); err != nil {
+				return err
+			}
+			_, err := s.rule(tx, *c.stored)
+			return err
+		}
 		snap := s.Programme()
 		items, err := s.items(tx, snap, viewer, c, ItemQuery{Names: []string{name}})
 		if err != nil {
@@ -280,17 +325,6 @@ func (s *Service) DeleteItem(ctx context.Context, viewer *Person, c *Collection,
 		}
 		it := items[0]
 		if err := pre.check(it.ETag, it.ScheduleTag); err != nil {
-			return err
-		}
-		if !c.Derived() {
-			number, err := tx.NextChange(c.stored.Home)
-			if err != nil {
-				return err
-			}
-			if err := tx.RemoveObject(c.stored.Home, c.stored.Name, name, number); err != nil {
-				return err
-			}
-			_, err = s.rule(tx, *c.stored)
 			return err
 		}
 		inv := it.Invitation

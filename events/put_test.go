@@ -262,3 +262,22 @@ func TestRespondAfterDeletion(t *testing.T) {
 		t.Errorf("answers: %+v", all)
 	}
 }
+
+// A PUT that found its calendar just before somebody deleted it leaves nothing for a later namesake.
+func TestPutIntoADeletedCalendar(t *testing.T) {
+	s := openSmall(t)
+	marc := s.person("marc")
+	create := func() *events.Collection {
+		s.must(s.CreateCollection(t.Context(), marc, "marc", events.StoredCollection{Name: "jardin"}))
+		return s.collection("marc", "jardin")
+	}
+	found := create()
+	s.must(s.DeleteCollection(t.Context(), marc, found))
+	if _, err := s.PutItem(t.Context(), marc, found, "lunch.ics", events.Preconditions{}, []byte(lunch)); !errors.Is(err, events.ErrNotFound) {
+		t.Errorf("%v", err)
+	}
+	create()
+	if there := s.items("marc", "jardin"); len(there) != 0 {
+		t.Errorf("the new one has %v", there)
+	}
+}

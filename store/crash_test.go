@@ -3,14 +3,17 @@ package store
 import (
 	"bufio"
 	"context"
+	"crypto/rand"
 	"fmt"
 	"os"
 	"os/exec"
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"parcours/events"
+	"parcours/ical"
 )
 
 // crashFolder names the environment variable by which the test binary becomes a process that writes.
@@ -24,7 +27,22 @@ func writeUntilKilled(dir string) {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
 	}
+	move, err := moves(db)
+	if err == nil {
+		err = move() // each time at least once
+	}
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
+	}
 	var all sync.WaitGroup
+	all.Go(func() {
+		for err == nil {
+			err = move()
+		}
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
+	})
 	for w := range 8 {
 		all.Go(func() {
 			person := fmt.Sprint("person-", w)
@@ -47,10 +65,85 @@ func writeUntilKilled(dir string) {
 	all.Wait()
 }
 
-// TestCrash kills a writing process: what it had acknowledged is there, complete and in order.
+// mover has two calendars with one object in them.
+const mover = "mover"
+
+// giveToMove writes the object that moves.
+func giveToMove(tx events.Tx) error {
+	for _, name := range []string{"here", "there"} {
+		if err := tx.SetCollection(events.StoredCollection{Home: mover, Name: name, Components: []string{"VEVENT"}}); err != nil {
+			return err
+		}
+	}
+	return tx.SetObject(events.Object{Home: mover, Collection: "here", Name: "a.ics", UID: "a", Component: "VEVENT", Octets: []byte(
+		"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//example.org//test//FR\r\nBEGIN:VEVENT\r\nUID:a\r\nDTSTAMP:20220201T080000Z\r\n" +
+			"DTSTART:20220301T110000Z\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n")})
+}
+
+// moves gives what moves the object to and fro, from where it is.
+func moves(db *DB) (move func() error, err error) {
+	ctx := context.Background()
+	service, err := events.New(ctx, events.Parts{Store: db, Text: ical.NewRenderer("https://parcours.example.org"), Now: time.Now, NewID: rand.Text})
+	if err != nil {
+		return nil, err
+	}
+	viewer := &events.Person{ID: mover}
+	from, err := service.Collection(ctx, viewer, mover, "here")
+	if err != nil {
+		return nil, err
+	}
+	to, err := service.Collection(ctx, viewer, mover, "there")
+	if err != nil {
+		return nil, err
+	}
+	items, err := service.Items(ctx, viewer, from, events.ItemQuery{NoOctets: true})
+	if len(items) == 0 {
+		from, to = to, from
+	}
+	return func() error {
+		_, err := service.MoveItem(ctx, viewer, from, "a.ics", to, "a.ics", events.Preconditions{}, true)
+		from, to = to, from
+		return err
+	}, err
+}
+
+// checkMoved finds the object once, whole, and says how often it was moved.
+func checkMoved(t *testing.T, dir string) int64 {
+	t.Helper()
+	db, err := Open(context.Background(), dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var found []events.Object
+	for _, name := range []string{"here", "there"} {
+		found = append(found, read(t, db, func(tx events.Tx) ([]events.Object, error) {
+			return tx.Objects(mover, name, events.ObjectQuery{})
+		})...)
+	}
+	if len(found) != 1 || !strings.HasSuffix(string(found[0].Octets), "END:VCALENDAR\r\n") {
+		t.Errorf("the object that moves is there %d times: %+v", len(found), found)
+	}
+	numbers := read(t, db, func(tx events.Tx) (int64, error) { return tx.LastChange(mover) })
+	if err := db.Close(); err != nil {
+		t.Error(err)
+	}
+	return numbers / 2
+}
+
+// TestCrash kills a writing process: what it had acknowledged is there, complete and in order, and what it moved is
+// there once.
 func TestCrash(t *testing.T) {
 	dir := t.TempDir()
 	acknowledged := map[string]int64{}
+	db, err := Open(t.Context(), dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	write(t, db, giveToMove)
+	if err := db.Close(); err != nil {
+		t.Fatal(err)
+	}
+	var count int64
 	for range 3 { // the second and third start from what a crash left
 		for person, number := range killWhileWriting(t, dir, 300) {
 			if number <= acknowledged[person] {
@@ -58,8 +151,12 @@ func TestCrash(t *testing.T) {
 			}
 			acknowledged[person] = number
 		}
+		before := count
+		if count = checkMoved(t, dir); count <= before {
+			t.Errorf("%d moves after %d", count, before)
+		}
 	}
-	db := openIn(t, dir)
+	db = openIn(t, dir)
 	if len(acknowledged) == 0 {
 		t.Fatal("nothing was acknowledged")
 	}

@@ -75,7 +75,7 @@ func (t *tx) uidFree(o *events.Object) error {
 	if err != nil {
 		return err
 	}
-	return &events.UIDConflict{Name: name}
+	return &events.UIDConflict{Collection: o.Collection, Name: name}
 }
 
 // RemoveObject implements events.Tx. Its properties go with it (RFC 4918 §9.6).

@@ -1,0 +1,290 @@
+package events_test
+
+import (
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+
+	"parcours/events"
+)
+
+// move gives an object of a person another name, as a client does.
+func (s *site) move(person, from, name, to, newName string) (events.PutResult, error) {
+	s.t.Helper()
+	return s.MoveItem(s.t.Context(), s.person(person), s.collection(person, from), name, s.collection(person, to), newName, events.Preconditions{}, true)
+}
+
+// standing gives what is in a calendar: "name=UID ...".
+func (s *site) standing(person, name string) string {
+	s.t.Helper()
+	items := s.items(person, name)
+	var all []string
+	for _, n := range slices.Sorted(maps.Keys(items)) {
+		all = append(all, n+"="+items[n].UID)
+	}
+	return strings.Join(all, " ")
+}
+
+// moving is marc with a.ics and b.ics in his calendar, and a copy of a, and c, in another one.
+func moving(t *testing.T) *site {
+	t.Helper()
+	s := openSmall(t)
+	s.must(s.CreateCollection(t.Context(), s.person("marc"), "marc", events.StoredCollection{Name: "jardin"}))
+	for _, o := range []struct{ in, name, uid string }{
+		{"calendar", "a.ics", "a"}, {"calendar", "b.ics", "b"}, {"jardin", "copy.ics", "a"}, {"jardin", "c.ics", "c"},
+	} {
+		_, err := s.put("marc", o.in, o.name, event(o.uid, 1))
+		s.must(err)
+	}
+	return s
+}
+
+const (
+	calendarBefore = "a.ics=a b.ics=b"
+	jardinBefore   = "c.ics=c copy.ics=a"
+)
+
+func TestMoveItem(t *testing.T) {
+	for _, c := range []struct {
+		name, from, object, to, newName string
+		keep                            bool // Overwrite: F
+		created                         bool
+		calendar, jardin                string // what is there then
+		tells                           [2]string
+	}{
+		{"a rename", "calendar", "a.ics", "calendar", "z.ics", false, true, "b.ics=b z.ics=a", jardinBefore, [2]string{"z.ics -a.ics", ""}},
+		{"a rename over nothing", "calendar", "a.ics", "calendar", "z.ics", true, true, "b.ics=b z.ics=a", jardinBefore, [2]string{"z.ics -a.ics", ""}},
+		{"to another calendar", "calendar", "b.ics", "jardin", "b.ics", true, true, "a.ics=a", "b.ics=b c.ics=c copy.ics=a", [2]string{" -b.ics", "b.ics"}},
+		{"to another calendar and name", "jardin", "c.ics", "calendar", "z.ics", false, true, "a.ics=a b.ics=b z.ics=c", "copy.ics=a", [2]string{"z.ics", " -c.ics"}},
+		{"over its copy", "calendar", "a.ics", "jardin", "copy.ics", false, false, "b.ics=b", jardinBefore, [2]string{" -a.ics", "copy.ics"}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			s := moving(t)
+			marc := s.person("marc")
+			from, to := s.collection("marc", c.from), s.collection("marc", c.to)
+			before := s.items("marc", c.from)[c.object]
+			tokens := [2]string{s.collection("marc", "calendar").Token, s.collection("marc", "jardin").Token}
+			result, err := s.MoveItem(t.Context(), marc, from, c.object, to, c.newName, events.Preconditions{IfMatch: []string{before.ETag}}, !c.keep)
+			if want := (events.PutResult{Created: c.created, ETag: before.ETag}); err != nil || result != want {
+				t.Errorf("%+v, %v, want %+v", result, err, want)
+			}
+			s.reopen()
+			if got := s.standing("marc", "calendar"); got != c.calendar {
+				t.Errorf("calendar: %s", got)
+			}
+			if got := s.standing("marc", "jardin"); got != c.jardin {
+				t.Errorf("jardin: %s", got)
+			}
+			if after := s.items("marc", c.to)[c.newName]; after.ETag != before.ETag || string(after.Octets) != string(before.Octets) {
+				t.Errorf("%s is %s:\n%s", c.newName, after.ETag, after.Octets)
+			}
+			for i, name := range []string{"calendar", "jardin"} {
+				changed, gone := s.delta("marc", name, tokens[i])
+				if gone != "" {
+					changed += " -" + gone
+				}
+				if changed != c.tells[i] {
+					t.Errorf("%s tells %q, want %q", name, changed, c.tells[i])
+				}
+				if moved := s.collection("marc", name).Token != tokens[i]; moved != (c.tells[i] != "") {
+					t.Errorf("%s: its token moved: %v", name, moved)
+				}
+			}
+		})
+	}
+}
+
+// What is refused changes nothing.
+func TestMoveItemRefused(t *testing.T) {
+	s := moving(t)
+	marc := s.person("marc")
+	_, err := s.put("marc", "tasks", "t.ics", strings.ReplaceAll(strings.Replace(event("t", 1), "DTEND:20220301T120000Z\r\n", "", 1), "VEVENT", "VTODO"))
+	s.must(err)
+	_, err = s.put("marc", "faverges.agenda", "foire.ics", strings.Replace(event("foire", 1), "END:VEVENT", "CLASS:PUBLIC\r\nEND:VEVENT", 1))
+	s.must(err)
+	anne := s.person("anne")
+	for collection, access := range map[string]events.Access{"calendar": events.ReadOnly, "jardin": events.ReadWrite} {
+		s.must(s.ShareCollection(t.Context(), marc, s.collection("marc", collection), "anne", access))
+	}
+	s.must(s.CreateCollection(t.Context(), marc, "marc", events.StoredCollection{Name: "brief"}))
+	gone := s.collection("marc", "brief")
+	s.must(s.DeleteCollection(t.Context(), marc, gone))
+	tag := s.items("marc", "calendar")["a.ics"].ETag
+	in := func(person, name string) *events.Collection { return s.collection(person, name) }
+	calendar, jardin := in("marc", "calendar"), in("marc", "jardin")
+	unreadable := *jardin
+	unreadable.Rights.Read = false
+	for _, c := range []struct {
+		name    string
+		viewer  *events.Person
+		from    *events.Collection
+		object  string
+		to      *events.Collection
+		newName string
+		pre     events.Preconditions
+		keep    bool // Overwrite: F
+		want    error
+	}{
+		{name: "nothing there", from: calendar, object: "z.ics", to: jardin, newName: "z.ics", want: events.ErrNotFound},
+		{name: "from where one does not read", from: &unreadable, object: "c.ics", to: calendar, newName: "c.ics", want: events.ErrNotFound},
+		{name: "to where one does not read", from: calendar, object: "a.ics", to: &unreadable, newName: "copy.ics", want: events.ErrNotFound},
+		{name: "to a calendar that is no more", from: calendar, object: "b.ics", to: gone, newName: "b.ics", want: events.ErrNotFound},
+		{name: "from a calendar that is no more", from: gone, object: "b.ics", to: jardin, newName: "b.ics", want: events.ErrNotFound},
+		{name: "an invitation", from: in("marc", "parcours"), object: "agora.ics", to: jardin, newName: "agora.ics", want: events.ErrDerived},
+		{name: "to the invitations", from: calendar, object: "a.ics", to: in("marc", "parcours"), newName: "a.ics", want: events.ErrDerived},
+		{name: "to the inbox", from: calendar, object: "a.ics", to: in("marc", "inbox"), newName: "a.ics", want: events.ErrForbidden},
+		{name: "out of what one only reads", viewer: anne, from: in("anne", "marc~calendar"), object: "b.ics", to: in("anne", "calendar"), newName: "b.ics", want: events.ErrForbidden},
+		{name: "into what one only reads", viewer: anne, from: in("anne", "marc~jardin"), object: "c.ics", to: in("anne", "marc~calendar"), newName: "c.ics", want: events.ErrForbidden},
+		{name: "another delegation's", viewer: s.person("rene"), from: in("rene", "faverges.agenda"), object: "foire.ics", to: in("rene", "calendar"), newName: "foire.ics", want: events.ErrForbidden},
+		{name: "onto itself", from: calendar, object: "a.ics", to: calendar, newName: "a.ics", want: events.ErrForbidden},
+		{name: "another tag", from: calendar, object: "a.ics", to: calendar, newName: "z.ics", pre: events.Preconditions{IfMatch: []string{"old"}}, want: events.ErrPrecondition},
+		{name: "its tag, not wanted", from: calendar, object: "a.ics", to: calendar, newName: "z.ics", pre: events.Preconditions{IfNoneMatch: []string{tag}}, want: events.ErrPrecondition},
+		{name: "a schedule tag", from: calendar, object: "a.ics", to: calendar, newName: "z.ics", pre: events.Preconditions{IfScheduleTagMatch: "old"}, want: events.ErrPrecondition},
+		{name: "not over its copy", from: calendar, object: "a.ics", to: jardin, newName: "copy.ics", keep: true, want: events.ErrPrecondition},
+		{name: "not over another", from: calendar, object: "a.ics", to: calendar, newName: "b.ics", keep: true, want: events.ErrPrecondition},
+		{name: "a task among events", from: in("marc", "tasks"), object: "t.ics", to: calendar, newName: "t.ics", want: events.ErrComponent},
+		{name: "over another UID", from: calendar, object: "b.ics", to: jardin, newName: "c.ics", want: &events.UIDConflict{Collection: "jardin", Name: "c.ics"}},
+		{name: "over another UID of the same calendar", from: calendar, object: "a.ics", to: calendar, newName: "b.ics", want: &events.UIDConflict{Collection: "calendar", Name: "b.ics"}},
+		{name: "beside its copy", from: calendar, object: "a.ics", to: jardin, newName: "a.ics", want: &events.UIDConflict{Collection: "jardin", Name: "copy.ics"}},
+		{name: "over another UID, beside its copy", from: calendar, object: "a.ics", to: jardin, newName: "c.ics", want: &events.UIDConflict{Collection: "jardin", Name: "copy.ics"}},
+		{name: "in what another shares", viewer: anne, from: in("anne", "marc~jardin"), object: "copy.ics", to: in("anne", "marc~jardin"), newName: "c.ics", want: &events.UIDConflict{Collection: "marc~jardin", Name: "c.ics"}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			if c.viewer == nil {
+				c.viewer = marc
+			}
+			_, err := s.MoveItem(t.Context(), c.viewer, c.from, c.object, c.to, c.newName, c.pre, !c.keep)
+			var conflict, wanted *events.UIDConflict
+			if errors.As(c.want, &wanted) && errors.As(err, &conflict) {
+				if *conflict != *wanted {
+					t.Errorf("%+v, want %+v", conflict, wanted)
+				}
+			} else if !errors.Is(err, c.want) {
+				t.Errorf("%v, want %v", err, c.want)
+			}
+			if a, b := s.standing("marc", "calendar"), s.standing("marc", "jardin"); a != calendarBefore || b != jardinBefore {
+				t.Errorf("calendar %s, jardin %s", a, b)
+			}
+			for _, was := range []*events.Collection{calendar, jardin} {
+				if now := s.collection("marc", was.Name).Token; now != was.Token {
+					t.Errorf("the token of %s moved", was.Name)
+				}
+			}
+		})
+	}
+}
+
+// With another's calendar that one may write, and a delegation's, an object goes to and fro.
+func TestMoveBetweenOwners(t *testing.T) {
+	s := moving(t)
+	s.must(s.ShareCollection(t.Context(), s.person("marc"), s.collection("marc", "jardin"), "rita", events.ReadWrite))
+	for _, step := range [][2]string{{"marc~jardin", "calendar"}, {"calendar", "faverges.agenda"}, {"faverges.agenda", "marc~jardin"}} {
+		if _, err := s.move("rita", step[0], "c.ics", step[1], "c.ics"); err != nil {
+			t.Errorf("%s: %v", step, err)
+		}
+		if got := s.items("rita", step[1])["c.ics"].UID + s.items("rita", step[0])["c.ics"].UID; got != "c" {
+			t.Errorf("%s: %q", step, got)
+		}
+	}
+}
+
+// A rename in a calendar with rules tells of that object only: a day keeps its place in the order of entry, and a
+// dialogue day what it prepares.
+func TestRenameUnderRules(t *testing.T) {
+	s := openSmall(t)
+	for _, day := range []struct {
+		name        string
+		first, days int
+	}{{"a", 2, 3}, {"b", 9, 2}} {
+		_, err := s.put("rita", "faverges.accompagnement", day.name+".ics", expertDay(day.name, day.first, day.days))
+		s.must(err)
+	}
+	token := s.collection("rita", "faverges.accompagnement").Token
+	before := s.items("rita", "faverges.accompagnement")["a.ics"]
+	result, err := s.move("rita", "faverges.accompagnement", "a.ics", "faverges.accompagnement", "c.ics")
+	if err != nil || result != (events.PutResult{Created: true, ETag: before.ETag}) {
+		t.Errorf("%+v, %v", result, err)
+	}
+	if got := s.titles(); got != "À valider · Appui, Appui" { // b, c
+		t.Errorf("titles %s", got)
+	}
+	if changed, gone := s.delta("rita", "faverges.accompagnement", token); changed != "c.ics" || gone != "a.ics" {
+		t.Errorf("sync tells %q, %q", changed, gone)
+	}
+	_, err = s.move("rita", "faverges.accompagnement", "c.ics", "calendar", "c.ics") // the other one counts now
+	s.must(err)
+	if got := s.titles(); got != "Appui" {
+		t.Errorf("titles %s", got)
+	}
+	result, err = s.move("rita", "calendar", "c.ics", "faverges.accompagnement", "c.ics") // entered anew
+	if got := s.titles(); err != nil || result.ETag != "" || got != "Appui, À valider · Appui" {
+		t.Errorf("titles %s, %+v, %v", got, result, err)
+	}
+}
+
+// What an agenda has public moves with it for those who read only that.
+func TestMovePublicEvent(t *testing.T) {
+	s := openSmall(t)
+	public := func(uid string) string {
+		return strings.Replace(event(uid, 1), "END:VEVENT", "CLASS:PUBLIC\r\nEND:VEVENT", 1)
+	}
+	for _, uid := range []string{"a", "b"} {
+		_, err := s.put("marc", "faverges.agenda", uid+".ics", public(uid))
+		s.must(err)
+	}
+	token := s.collection("rene", "faverges.agenda").Token
+	_, err := s.move("marc", "faverges.agenda", "a.ics", "faverges.agenda", "z.ics")
+	s.must(err)
+	_, err = s.move("marc", "faverges.agenda", "b.ics", "calendar", "b.ics")
+	s.must(err)
+	if changed, gone := s.delta("rene", "faverges.agenda", token); changed != "z.ics" || gone != "a.ics b.ics" {
+		t.Errorf("sync tells %q, %q", changed, gone)
+	}
+}
+
+// Who reads while an object moves finds it once, in one calendar or in the other.
+func TestMoveIsSeenWhole(t *testing.T) {
+	s := moving(t)
+	stop := make(chan struct{})
+	var reading sync.WaitGroup
+	reading.Go(func() {
+		for looks := 0; ; looks++ {
+			select {
+			case <-stop:
+				return
+			default:
+			}
+			var found []string
+			err := s.db.View(t.Context(), func(tx events.Tx) error {
+				for _, collection := range []string{"calendar", "jardin"} {
+					all, err := tx.Objects("marc", collection, events.ObjectQuery{UID: "b", NoOctets: true})
+					if err != nil {
+						return err
+					}
+					for _, o := range all {
+						found = append(found, collection+"/"+o.Name)
+					}
+				}
+				return nil
+			})
+			if err != nil || len(found) != 1 {
+				t.Errorf("look %d: %q, %v", looks, found, err)
+				return
+			}
+		}
+	})
+	at := [2]string{"calendar", "b.ics"}
+	for i := range 30 {
+		to := [2]string{[]string{"calendar", "jardin"}[i/2%2], fmt.Sprintf("b%d.ics", i)}
+		if _, err := s.move("marc", at[0], at[1], to[0], to[1]); err != nil {
+			t.Errorf("%s to %s: %v", at, to, err)
+		}
+		at = to
+	}
+	close(stop)
+	reading.Wait()
+}
