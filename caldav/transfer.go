@@ -21,7 +21,7 @@ func (x *exchange) transfer(res resource) error {
 	if err != nil {
 		return err
 	}
-	source, err := x.findObject(res, events.ItemQuery{})
+	source, err := x.findObject(res, events.ItemQuery{NoOctets: true})
 	if err != nil {
 		return err
 	}
@@ -35,17 +35,22 @@ func (x *exchange) transfer(res resource) error {
 		return &failure{http.StatusConflict, "", "there is no calendar at the destination"}
 	case err != nil:
 		return err
-	case source.collection.Derived() || target.collection.Derived() || x.r.Method == "MOVE" && !source.collection.Rights.Write:
-		return events.ErrDerived
-	case !target.collection.Rights.Write:
-		return events.ErrForbidden
 	case source.resource == to:
 		return refuse(http.StatusForbidden, "", "source and destination are the same")
 	}
-	if !holdsFor(pre, source.item) {
-		return events.ErrPrecondition
+	t := events.Transfer{Move: x.r.Method == "MOVE", Source: pre, Name: res.name, NewName: to.name}
+	if strings.EqualFold(x.r.Header.Get("Overwrite"), "F") {
+		t.Destination.IfNoneMatch = []string{"*"}
 	}
-	return x.transferTo(source, target, to.name)
+	x.writing = target.member(to.name)
+	result, err := x.service.TransferItem(x.ctx, source.collection, target.collection, t)
+	if err != nil {
+		return err
+	}
+	x.stored(result)
+	x.w.Header().Set("Location", x.writing.href())
+	x.created(result.Created)
+	return nil
 }
 
 // destination reads the Destination header. Another server's is a bad gateway (RFC 4918 §9.8.5).
@@ -66,78 +71,4 @@ func (x *exchange) destination() (resource, error) {
 		return res, refuse(http.StatusForbidden, "<C:calendar-collection-location-ok/>", "the destination is the name of an object in a calendar")
 	}
 	return res, nil
-}
-
-func holdsFor(pre events.Preconditions, it *events.Item) bool {
-	matches := func(list []string) bool {
-		for _, tag := range list {
-			if tag == "*" || tag == it.ETag {
-				return true
-			}
-		}
-		return false
-	}
-	return (pre.IfMatch == nil || matches(pre.IfMatch)) && (pre.IfNoneMatch == nil || !matches(pre.IfNoneMatch)) &&
-		(pre.IfScheduleTagMatch == "" || pre.IfScheduleTagMatch == it.ScheduleTag)
-}
-
-// transferTo writes the copy and, for MOVE, removes the source. Within one calendar the source goes first, because
-// a calendar has each UID once; it comes back if the copy cannot be written.
-func (x *exchange) transferTo(source, target *target, name string) error {
-	var pre events.Preconditions
-	if strings.EqualFold(x.r.Header.Get("Overwrite"), "F") {
-		pre.IfNoneMatch = []string{"*"}
-	}
-	within := x.r.Method == "MOVE" && source.parent() == target.resource
-	put := func() (events.PutResult, error) {
-		return x.service.PutItem(x.ctx, x.viewer, target.collection, name, pre, source.item.Octets)
-	}
-	x.writing = target.member(name)
-	var result events.PutResult
-	var err error
-	if within {
-		if err := x.occupied(target, name, pre); err != nil {
-			return err
-		}
-		if err = x.remove(source); err != nil {
-			return err
-		}
-		if result, err = put(); err != nil {
-			_, back := x.service.PutItem(x.ctx, x.viewer, source.collection, source.name, events.Preconditions{}, source.item.Octets)
-			return errors.Join(err, back)
-		}
-	} else {
-		if result, err = put(); err != nil {
-			return err
-		}
-		if x.r.Method == "MOVE" {
-			err = x.remove(source)
-		}
-		if err != nil && result.Created { // the source changed meanwhile: it stays where it is
-			return errors.Join(err, x.service.DeleteItem(x.ctx, x.viewer, target.collection, name, events.Preconditions{}))
-		}
-		if err != nil {
-			return err
-		}
-	}
-	x.stored(result)
-	x.w.Header().Set("Location", target.member(name).href())
-	x.created(result.Created)
-	return nil
-}
-
-// occupied tells, before anything is removed, why an object must not take the place of another one in its calendar:
-// Overwrite: F, else the other's UID (RFC 4791 §5.3.2.1).
-func (x *exchange) occupied(t *target, name string, pre events.Preconditions) error {
-	switch {
-	case x.etagOf(t.member(name)) == "":
-		return nil
-	case pre.IfNoneMatch != nil:
-		return events.ErrPrecondition
-	}
-	return &events.UIDConflict{Name: name}
-}
-
-func (x *exchange) remove(t *target) error {
-	return x.service.DeleteItem(x.ctx, x.viewer, t.collection, t.name, events.Preconditions{IfMatch: []string{t.item.ETag}})
 }

@@ -2,8 +2,6 @@ package events
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"errors"
 	"slices"
 	"strings"
@@ -12,7 +10,8 @@ import (
 
 // PutItem stores what a client wrote: an object of a stored collection, or an answer to an invitation of a derived
 // one. A new object written to a derived collection is kept in the viewer's default calendar, and said to be
-// elsewhere. Errors: ErrForbidden, ErrPrecondition, ErrAttendeeChange, ErrComponent, *UIDConflict, and those of Text.
+// elsewhere. Errors: ErrForbidden, ErrPrecondition, ErrAttendeeChange, ErrComponent, ErrQuota, *UIDConflict, and those of
+// Text.
 func (s *Service) PutItem(ctx context.Context, viewer *Person, c *Collection, name string, pre Preconditions, octets []byte) (PutResult, error) {
 	if !c.Rights.Write && !c.Rights.Answer && !c.Rights.Organise {
 		return PutResult{}, ErrForbidden
@@ -43,7 +42,7 @@ func (s *Service) zone(c *Collection) *time.Location {
 
 func (s *Service) put(tx Tx, viewer *Person, c *Collection, name string, pre Preconditions, octets []byte, index ObjectIndex) (PutResult, error) {
 	if !c.Derived() {
-		return s.putObject(tx, *c.stored, name, pre, octets, index)
+		return s.putObject(tx, *c.stored, pre, newObject(name, octets, index))
 	}
 	snap := s.Programme()
 	if c.Kind == KindDecisions {
@@ -65,69 +64,9 @@ func (s *Service) put(tx Tx, viewer *Person, c *Collection, name string, pre Pre
 	if err != nil {
 		return PutResult{}, err
 	}
-	result, err := s.putObject(tx, home, name, Preconditions{}, octets, index)
+	result, err := s.putObject(tx, home, Preconditions{}, newObject(name, octets, index))
 	result.ETag, result.ScheduleTag, result.Elsewhere = "", "", home.Name
 	return result, err
-}
-
-func (s *Service) putObject(tx Tx, in StoredCollection, name string, pre Preconditions, octets []byte, index ObjectIndex) (PutResult, error) {
-	old, err := objectNamed(tx, in, name)
-	if err != nil {
-		return PutResult{}, err
-	}
-	if err := pre.check(old.ETag, old.ScheduleTag); err != nil {
-		return PutResult{}, err
-	}
-	if !slices.Contains(in.Components, index.Component) {
-		return PutResult{}, ErrComponent
-	}
-	others, err := tx.Objects(in.Home, in.Name, ObjectQuery{UID: index.UID, NoOctets: true})
-	if err != nil {
-		return PutResult{}, err
-	}
-	for _, o := range others {
-		if o.Name != name {
-			return PutResult{}, &UIDConflict{o.Name}
-		}
-	}
-	if old.Name != "" && old.UID != index.UID {
-		return PutResult{}, &UIDConflict{old.Name}
-	}
-	number, err := tx.NextChange(in.Home)
-	if err != nil {
-		return PutResult{}, err
-	}
-	o := Object{
-		Home: in.Home, Collection: in.Name, Name: name, UID: index.UID, Component: index.Component, Octets: octets,
-		ETag: etagOf(octets), First: index.First, Last: index.Last, OpenEnded: index.OpenEnded,
-		Created: old.Created, Change: number, Modified: s.now(),
-	}
-	if old.Name == "" {
-		o.Created = number
-	}
-	if err := tx.SetObject(o); err != nil {
-		return PutResult{}, err
-	}
-	ruled, err := s.rule(tx, in)
-	result := PutResult{Created: old.Name == "", ETag: o.ETag}
-	if ruled[name] {
-		result.ETag = ""
-	}
-	return result, err
-}
-
-// objectNamed gives an object, the zero one if there is none.
-func objectNamed(tx Tx, in StoredCollection, name string) (Object, error) {
-	found, err := tx.Objects(in.Home, in.Name, ObjectQuery{Names: []string{name}, NoOctets: true})
-	if err != nil || len(found) == 0 {
-		return Object{}, err
-	}
-	return found[0], nil
-}
-
-func etagOf(octets []byte) string {
-	sum := sha256.Sum256(octets)
-	return hex.EncodeToString(sum[:16])
 }
 
 // check tells whether the preconditions hold for what is there; "" for nothing.
@@ -283,11 +222,7 @@ func (s *Service) DeleteItem(ctx context.Context, viewer *Person, c *Collection,
 			return err
 		}
 		if !c.Derived() {
-			number, err := tx.NextChange(c.stored.Home)
-			if err != nil {
-				return err
-			}
-			if err := tx.RemoveObject(c.stored.Home, c.stored.Name, name, number); err != nil {
+			if err := removeObject(tx, *c.stored, name); err != nil {
 				return err
 			}
 			_, err = s.rule(tx, *c.stored)
