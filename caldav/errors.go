@@ -57,6 +57,8 @@ func (x *exchange) failureOf(err error) *failure {
 		return &failure{http.StatusForbidden, "<D:valid-sync-token/>", err.Error()}
 	case errors.Is(err, events.ErrPrincipal): // RFC 3744 §8.1.1
 		return &failure{http.StatusForbidden, "<D:recognized-principal/>", err.Error()}
+	case errors.Is(err, events.ErrQuota): // RFC 4331 §6
+		return &failure{http.StatusInsufficientStorage, "<D:quota-not-exceeded/>", err.Error()}
 	case errors.Is(err, events.ErrExists):
 		return &failure{http.StatusForbidden, "<D:resource-must-be-null/>", err.Error()}
 	}

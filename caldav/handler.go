@@ -75,7 +75,8 @@ type exchange struct {
 	ctx    context.Context
 	viewer *events.Person
 
-	writing resource // the object that is written, for the conditions of a refusal
+	writing resource      // the object that is written, for the conditions of a refusal
+	usage   *events.Usage // of the viewer's home, once asked
 }
 
 // sender knows whether an answer has begun.

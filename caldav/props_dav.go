@@ -8,8 +8,8 @@ import (
 	"parcours/events"
 )
 
-// webdavProperties are those of RFC 4918 §15, RFC 3253 §3.1, RFC 5397, RFC 5842, RFC 5995 and RFC 6578. What the server
-// does not keep is not there: creationdate, quotas, locks.
+// webdavProperties are those of RFC 4918 §15, RFC 3253 §3.1, RFC 4331, RFC 5397, RFC 5842, RFC 5995 and RFC 6578. What
+// the server does not keep is not there: locks, and the time of creation of what it makes itself.
 var webdavProperties = []*property{
 	{name: dav("resourcetype"), on: anyKind, all: true, value: resourceType},
 	{name: dav("displayname"), on: anyKind &^ objectKinds, all: true, perViewer: true, store: storeDisplayName, value: displayName},
@@ -29,6 +29,16 @@ var webdavProperties = []*property{
 		m.text(t.item.Modified.UTC().Format(http.TimeFormat))
 		return !t.item.Modified.IsZero()
 	}},
+	{name: dav("creationdate"), on: kindCalendar | kindObject, all: true, value: func(m *markup, _ *exchange, t *target) bool {
+		created := t.collection.Created
+		if t.item != nil {
+			created = t.item.Created
+		}
+		m.text(created.UTC().Format("2006-01-02T15:04:05Z"))
+		return !created.IsZero()
+	}},
+	quota("quota-used-bytes", func(u events.Usage) int64 { return u.Used }),
+	quota("quota-available-bytes", func(u events.Usage) int64 { return u.Available }),
 	linking(dav("current-user-principal"), anyKind, func(x *exchange, _ *target) ([]resource, bool) { return one(x.principal()) }),
 	textual(dav("sync-token"), calendarKinds|kindInbox|kindHome, tokenOf),
 	{name: dav("supported-report-set"), on: anyKind, value: supportedReports},
@@ -44,6 +54,36 @@ var webdavProperties = []*property{
 		m.raw("<D:href>" + resourceID(x.service.Programme().Generation+identity) + "</D:href>")
 		return true
 	}},
+}
+
+// quota is a property of RFC 4331 §3 and §4: of the viewer's home, and of the calendars that it keeps, which share its
+// room. Others who may write there are not told.
+func quota(name string, octets func(events.Usage) int64) *property {
+	return &property{name: dav(name), on: kindHome | kindCalendar, value: func(m *markup, x *exchange, t *target) bool {
+		c := t.collection
+		if c != nil && (c.Kind != events.KindStored || c.Owner != x.viewer.ID) {
+			return false
+		}
+		u, err := x.homeUsage()
+		if err != nil {
+			x.log.Error("use of a home not read", "path", t.address(), "error", err)
+			return false
+		}
+		m.number(octets(u))
+		return true
+	}}
+}
+
+// homeUsage is how full the viewer's home is, read once a request.
+func (x *exchange) homeUsage() (events.Usage, error) {
+	if x.usage != nil {
+		return *x.usage, nil
+	}
+	u, err := x.service.Usage(x.ctx, x.viewer)
+	if err == nil {
+		x.usage = &u
+	}
+	return u, err
 }
 
 // contentType is the media type of an object (RFC 4791 §5.3.4).

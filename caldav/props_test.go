@@ -67,13 +67,13 @@ func TestAllpropPropnameAndInclude(t *testing.T) {
 		want       []string
 	}{
 		"an empty body asks for all": {"/dav/calendars/mia/calendar/a.ics", "",
-			[]string{"<D:getcontentlength/>", "<D:getcontenttype/>", "<D:getetag/>", "<D:getlastmodified/>", "<D:resourcetype/>"}},
+			[]string{"<D:creationdate/>", "<D:getcontentlength/>", "<D:getcontenttype/>", "<D:getetag/>", "<D:getlastmodified/>", "<D:resourcetype/>"}},
 		"object": {"/dav/calendars/mia/calendar/a.ics", allprop,
-			[]string{"<D:getcontentlength/>", "<D:getcontenttype/>", "<D:getetag/>", "<D:getlastmodified/>", "<D:resourcetype/>"}},
+			[]string{"<D:creationdate/>", "<D:getcontentlength/>", "<D:getcontenttype/>", "<D:getetag/>", "<D:getlastmodified/>", "<D:resourcetype/>"}},
 		"calendar with a dead property": {"/dav/calendars/mia/calendar/", allprop,
-			[]string{`<D:displayname/>`, `<D:resourcetype/>`, `<X:x xmlns:X="urn:x"/>`}},
+			[]string{`<D:creationdate/>`, `<D:displayname/>`, `<D:resourcetype/>`, `<X:x xmlns:X="urn:x"/>`}},
 		"include": {"/dav/calendars/mia/calendar/", `<D:propfind xmlns:D="DAV:"><D:allprop/><D:include><D:sync-token/><D:displayname/></D:include></D:propfind>`,
-			[]string{`<D:displayname/>`, `<D:resourcetype/>`, `<D:sync-token/>`, `<X:x xmlns:X="urn:x"/>`}},
+			[]string{`<D:creationdate/>`, `<D:displayname/>`, `<D:resourcetype/>`, `<D:sync-token/>`, `<X:x xmlns:X="urn:x"/>`}},
 		"names of an object": {"/dav/calendars/mia/parcours/agora.ics", `<D:propfind xmlns:D="DAV:"><D:propname/></D:propfind>`,
 			[]string{"<C:schedule-tag/>", "<C:supported-collation-set/>", "<D:acl-restrictions/>", "<D:acl/>", "<D:current-user-principal/>",
 				"<D:current-user-privilege-set/>", "<D:getcontentlength/>", "<D:getcontenttype/>", "<D:getetag/>", "<D:getlastmodified/>",
@@ -103,7 +103,8 @@ func TestPropertiesByKind(t *testing.T) {
 		"/dav/programme/elus/": kindPublished, "/dav/programme/elus/agora.ics": kindPublishedObject,
 	}
 	// What a resource of that kind can lack.
-	mayLack := map[xml.Name]bool{cal("calendar-description"): true, dav("add-member"): true, dav("displayname"): true, cal("schedule-tag"): true}
+	mayLack := map[xml.Name]bool{cal("calendar-description"): true, dav("add-member"): true, dav("displayname"): true, cal("schedule-tag"): true,
+		dav("creationdate"): true, dav("quota-used-bytes"): true, dav("quota-available-bytes"): true}
 	m := &markup{}
 	m.raw(`<D:propfind` + declarations + `><D:prop>`)
 	for _, p := range propertyTable {

@@ -21,7 +21,7 @@ func (x *exchange) transfer(res resource) error {
 	if err != nil {
 		return err
 	}
-	source, err := x.findObject(res, events.ItemQuery{})
+	source, err := x.findObject(res, events.ItemQuery{NoOctets: true})
 	if err != nil {
 		return err
 	}
@@ -38,37 +38,16 @@ func (x *exchange) transfer(res resource) error {
 	case source.resource == to && target.collection.Rights.Write: // RFC 4918 §9.8.5 and §9.9.4
 		return refuse(http.StatusForbidden, "", "source and destination are the same")
 	}
-	overwrite := !strings.EqualFold(x.r.Header.Get("Overwrite"), "F")
-	var result events.PutResult
-	if x.r.Method == "MOVE" {
-		result, err = x.service.MoveItem(x.ctx, x.viewer, source.collection, source.name, target.collection, to.name, pre, overwrite)
-	} else {
-		result, err = x.copyTo(target.collection, to.name, source, pre, overwrite)
-	}
+	x.writing = to
+	result, err := x.service.TransferItem(x.ctx, source.collection, target.collection, events.Transfer{
+		Move: x.r.Method == "MOVE", Name: source.name, NewName: to.name,
+		Source: pre, Overwrite: !strings.EqualFold(x.r.Header.Get("Overwrite"), "F"),
+	})
 	if err != nil {
 		return err
 	}
-	x.stored(result)
 	x.w.Header().Set("Location", to.href())
-	x.created(result.Created)
-	return nil
-}
-
-// copyTo writes the octets of an object under another name.
-func (x *exchange) copyTo(c *events.Collection, name string, source *target, pre events.Preconditions, overwrite bool) (events.PutResult, error) {
-	switch {
-	case source.collection.Derived() || c.Derived():
-		return events.PutResult{}, events.ErrDerived
-	case !c.Rights.Write:
-		return events.PutResult{}, events.ErrForbidden
-	case !holdsFor(pre, source.item):
-		return events.PutResult{}, events.ErrPrecondition
-	}
-	var there events.Preconditions
-	if !overwrite {
-		there.IfNoneMatch = []string{"*"}
-	}
-	return x.service.PutItem(x.ctx, x.viewer, c, name, there, source.item.Octets)
+	return x.wrote(to, result)
 }
 
 // destination reads the Destination header. Another server's is a bad gateway (RFC 4918 §9.8.5).
@@ -89,18 +68,4 @@ func (x *exchange) destination() (resource, error) {
 		return res, refuse(http.StatusForbidden, "<C:calendar-collection-location-ok/>", "the destination is the name of an object in a calendar")
 	}
 	return res, nil
-}
-
-// holdsFor judges the preconditions of a COPY for its source.
-func holdsFor(pre events.Preconditions, it *events.Item) bool {
-	matches := func(list []string) bool {
-		for _, tag := range list {
-			if tag == "*" || tag == it.ETag {
-				return true
-			}
-		}
-		return false
-	}
-	return (pre.IfMatch == nil || matches(pre.IfMatch)) && (pre.IfNoneMatch == nil || !matches(pre.IfNoneMatch)) &&
-		(pre.IfScheduleTagMatch == "" || pre.IfScheduleTagMatch == it.ScheduleTag)
 }

@@ -26,6 +26,7 @@ type Server struct {
 	TrustedProxies  []netip.Prefix // whose X-Forwarded-For is believed
 	Data            string         // folder, relative to where the server starts
 	MaxResourceSize int64          // bytes of one calendar object resource (RFC 4791 §5.2.5)
+	HomeSize        int64          // bytes that all objects of a home may have together (RFC 4331)
 	Mail            Mail
 }
 

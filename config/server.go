@@ -1,18 +1,22 @@
 package config
 
 import (
+	"cmp"
 	"net"
 	"net/mail"
 	"net/netip"
 	"net/url"
 	"strconv"
 	"strings"
+
+	"parcours/events"
 )
 
 const (
 	usualListen  = "127.0.0.1:8080"
 	usualData    = "parcours-data"
 	usualMaxSize = 10 << 20
+	mostHomeSize = 1 << 50
 )
 
 func (l *loader) server() Server {
@@ -31,6 +35,7 @@ func (l *loader) server() Server {
 	}
 	limits := t.table("limits")
 	s.MaxResourceSize = limits.number("max_resource_size", 1<<10, 1<<30, usualMaxSize)
+	s.HomeSize = cmp.Or(limits.number("home_size", 0, mostHomeSize, events.UsualHomeSize), events.UsualHomeSize)
 	limits.close()
 	s.Mail = mailOf(t.table("mail"))
 	return s

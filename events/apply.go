@@ -92,7 +92,7 @@ func (a *application) programme(p Programme) error {
 		return err
 	}
 	for _, t := range row.Territories {
-		if err := addTerritoryCalendars(a.tx, row, t); err != nil {
+		if err := addTerritoryCalendars(a.tx, t, a.now); err != nil {
 			return err
 		}
 	}

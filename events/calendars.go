@@ -30,7 +30,7 @@ func (s *Service) CreateCollection(ctx context.Context, viewer *Person, home str
 		if err != nil {
 			return err
 		}
-		c.Home, c.Created, c.Change, c.Meta = home, n, n, n
+		c.Home, c.Created, c.CreatedAt, c.Change, c.Meta = home, n, s.now(), n, n
 		return tx.SetCollection(c)
 	})
 }
@@ -80,7 +80,7 @@ func updateCollection(tx Tx, c *Collection, change func(*StoredCollection) error
 	if err := change(&n); err != nil {
 		return err
 	}
-	n.Home, n.Name, n.Created, n.Change = current.Home, current.Name, current.Created, current.Change
+	n.Home, n.Name, n.Created, n.CreatedAt, n.Change = current.Home, current.Name, current.Created, current.CreatedAt, current.Change
 	if n.Meta, err = tx.NextChange(n.Home); err != nil {
 		return err
 	}

@@ -34,6 +34,7 @@ type Collection struct {
 	TimeZone    string // iCalendar text of calendar-timezone, "" for the programme's
 	Zone        string // IANA name of the zone in which floating times are taken
 	Transparent bool
+	Created     time.Time // of a stored one; zero where that is not known
 	Rights      Rights
 	Token       string // sync token and ctag: names the last change in it
 

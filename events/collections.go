@@ -162,7 +162,7 @@ func (s *Service) storedCollection(tx Tx, snap *Snapshot, viewer *Person, name s
 	c := &Collection{
 		Kind: KindStored, Home: viewer.ID, Name: name, Owner: stored.Home, DisplayName: stored.DisplayName,
 		Description: stored.Description, Color: stored.Color, Order: 10 + stored.Order, Components: stored.Components,
-		TimeZone: stored.TimeZone, Zone: snap.Loc.String(), Transparent: stored.Transparent, stored: stored,
+		TimeZone: stored.TimeZone, Zone: snap.Loc.String(), Transparent: stored.Transparent, Created: stored.CreatedAt, stored: stored,
 		Rights: Rights{Read: true, Write: access == ReadWrite, Properties: own, Share: own},
 	}
 	c.Rights.Delete = own && name != DefaultCalendar && name != DefaultTasks

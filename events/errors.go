@@ -26,6 +26,8 @@ var (
 	ErrExists = errors.New("exists already")
 	// ErrGone: it was there, and was withdrawn for good.
 	ErrGone = errors.New("gone")
+	// ErrQuota: the home that would keep it is full (DAV:quota-not-exceeded, RFC 4331 §6).
+	ErrQuota = errors.New("no room is left in the home that keeps this calendar: delete what is no longer needed, then try again")
 	// ErrComponent: the collection does not take this component (CALDAV:supported-calendar-component).
 	ErrComponent = errors.New("component not supported by this collection")
 )

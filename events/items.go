@@ -40,7 +40,7 @@ func (s *Service) items(tx Tx, snap *Snapshot, viewer *Person, c *Collection, q 
 func (o *Object) item() Item {
 	return Item{
 		Name: o.Name, UID: o.UID, Component: o.Component, ETag: o.ETag, ScheduleTag: o.ScheduleTag,
-		Modified: o.Modified, Change: o.Change, Octets: o.Octets,
+		Created: o.CreatedAt, Modified: o.Modified, Change: o.Change, Octets: o.Octets,
 	}
 }
 

@@ -7,6 +7,7 @@ import (
 	"net/mail"
 	"regexp"
 	"slices"
+	"time"
 )
 
 // idPattern is the form of every id that stands in a path: no dot, immutable, never reused.
@@ -85,7 +86,7 @@ func (s *Service) setPerson(tx Tx, p Person) error {
 		if err := tx.SetPerson(p); err != nil {
 			return err
 		}
-		if err := addDefaultCollections(tx, p); err != nil || p.Role == "" {
+		if err := addDefaultCollections(tx, p, s.now()); err != nil || p.Role == "" {
 			return err
 		}
 		return s.notify(tx, Notice{Kind: NoticeLetter, Person: p.ID})
@@ -111,7 +112,7 @@ func samePerson(a, b Person) bool {
 }
 
 // addDefaultCollections makes what every home has: a calendar for events and one for tasks.
-func addDefaultCollections(tx Tx, p Person) error {
+func addDefaultCollections(tx Tx, p Person, now time.Time) error {
 	for i, c := range []StoredCollection{
 		{Name: DefaultCalendar, DisplayName: "Mon agenda", Components: []string{"VEVENT", "VFREEBUSY"}},
 		{Name: DefaultTasks, DisplayName: "Mes tâches", Components: []string{"VTODO"}},
@@ -123,7 +124,7 @@ func addDefaultCollections(tx Tx, p Person) error {
 		if err != nil {
 			return err
 		}
-		c.Home, c.Order, c.Created, c.Change, c.Meta = p.ID, i+1, n, n, n
+		c.Home, c.Order, c.Created, c.CreatedAt, c.Change, c.Meta = p.ID, i+1, n, now, n, n
 		if err := tx.SetCollection(c); err != nil {
 			return err
 		}

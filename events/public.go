@@ -36,7 +36,7 @@ func (s *Service) publish(tx Tx, agenda StoredCollection) error {
 			return err
 		}
 		public := agenda
-		public.Name, public.Created, public.Change, public.Meta = publicName, n, n, n
+		public.Name, public.Created, public.CreatedAt, public.Change, public.Meta = publicName, n, s.now(), n, n
 		if err := tx.SetCollection(public); err != nil {
 			return err
 		}
@@ -63,7 +63,7 @@ func (s *Service) publish(tx Tx, agenda StoredCollection) error {
 			}
 			continue
 		}
-		o.Created, o.Change, o.Modified = old.Created, n, s.now()
+		o.Created, o.CreatedAt, o.Change, o.Modified = old.Created, old.CreatedAt, n, s.now()
 		if err := tx.SetObject(o); err != nil {
 			return err
 		}
@@ -77,7 +77,7 @@ func (s *Service) publish(tx Tx, agenda StoredCollection) error {
 		if o.Created, err = tx.NextChange(agenda.Home); err != nil {
 			return err
 		}
-		o.Change, o.Modified = o.Created, s.now()
+		o.CreatedAt, o.Change, o.Modified = s.now(), o.Created, s.now()
 		if err := tx.SetObject(o); err != nil {
 			return err
 		}

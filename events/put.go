@@ -13,7 +13,8 @@ import (
 
 // PutItem stores what a client wrote: an object of a stored collection, or an answer to an invitation of a derived
 // one. A new object written to a derived collection is kept in the viewer's default calendar, and said to be
-// elsewhere. Errors: ErrForbidden, ErrPrecondition, ErrAttendeeChange, ErrComponent, *UIDConflict, and those of Text.
+// elsewhere. Errors: ErrForbidden, ErrPrecondition, ErrAttendeeChange, ErrComponent, ErrQuota, *UIDConflict,
+// and those of Text.
 func (s *Service) PutItem(ctx context.Context, viewer *Person, c *Collection, name string, pre Preconditions, octets []byte) (PutResult, error) {
 	if !c.Rights.Write && !c.Rights.Answer && !c.Rights.Organise {
 		return PutResult{}, ErrForbidden
@@ -44,7 +45,7 @@ func (s *Service) zone(c *Collection) *time.Location {
 
 func (s *Service) put(tx Tx, viewer *Person, c *Collection, name string, pre Preconditions, octets []byte, index ObjectIndex) (PutResult, error) {
 	if !c.Derived() {
-		return s.putObject(tx, c, index.object(name, octets), pre)
+		return s.putWithinQuota(tx, c, index.object(name, octets), pre)
 	}
 	snap := s.Programme()
 	if c.Kind == KindDecisions {
@@ -66,7 +67,7 @@ func (s *Service) put(tx Tx, viewer *Person, c *Collection, name string, pre Pre
 	if err != nil {
 		return PutResult{}, err
 	}
-	result, err := s.putObject(tx, &Collection{Name: home.Name, stored: &home}, index.object(name, octets), Preconditions{})
+	result, err := s.putWithinQuota(tx, &Collection{Name: home.Name, stored: &home}, index.object(name, octets), Preconditions{})
 	result.ETag, result.ScheduleTag, result.Elsewhere = "", "", home.Name
 	return result, err
 }
@@ -74,13 +75,21 @@ func (s *Service) put(tx Tx, viewer *Person, c *Collection, name string, pre Pre
 // object is an object that is not stored yet.
 func (i ObjectIndex) object(name string, octets []byte) Object {
 	return Object{
-		Name: name, UID: i.UID, Component: i.Component, Octets: octets, ETag: etagOf(octets),
+		Name: name, UID: i.UID, Component: i.Component, Octets: octets, Size: int64(len(octets)), ETag: etagOf(octets),
 		First: i.First, Last: i.Last, OpenEnded: i.OpenEnded,
 	}
 }
 
+func (s *Service) putWithinQuota(tx Tx, c *Collection, o Object, pre Preconditions) (result PutResult, err error) {
+	err = s.withinQuota(tx, c.stored.Home, func() (err error) {
+		result, err = s.putObject(tx, c, o, pre)
+		return err
+	})
+	return result, err
+}
+
 // putObject stores an object where the preconditions hold for what has its name, and lets the rules of its calendar
-// speak. One that is new there is entered now, unless it says when it was (Created).
+// speak. One that is new there is entered and made now, unless it says when it was (Created, CreatedAt).
 func (s *Service) putObject(tx Tx, c *Collection, o Object, pre Preconditions) (PutResult, error) {
 	in, err := tx.Collection(c.stored.Home, c.stored.Name)
 	if err != nil {
@@ -105,6 +114,13 @@ func (s *Service) putObject(tx Tx, c *Collection, o Object, pre Preconditions) (
 	}
 	o.Home, o.Collection, o.Change, o.Modified = in.Home, in.Name, number, s.now()
 	o.Created = cmp.Or(old.Created, o.Created, number)
+	switch {
+	case !o.CreatedAt.IsZero():
+	case old.Name != "":
+		o.CreatedAt = old.CreatedAt
+	default:
+		o.CreatedAt = s.now()
+	}
 	if err := tx.SetObject(o); err != nil {
 		return PutResult{}, err
 	}
@@ -134,9 +150,8 @@ func uidFree(tx Tx, c *Collection, old, o Object) error {
 	return nil
 }
 
-// takeObject removes an object for which the preconditions hold, and gives it. The rules of its calendar have not
-// spoken yet.
-func takeObject(tx Tx, c *Collection, name string, pre Preconditions) (Object, error) {
+// storedObject gives an object with its octets, for which the preconditions hold.
+func storedObject(tx Tx, c *Collection, name string, pre Preconditions) (Object, error) {
 	found, err := tx.Objects(c.stored.Home, c.stored.Name, ObjectQuery{Names: []string{name}})
 	if err != nil {
 		return Object{}, err
@@ -144,14 +159,16 @@ func takeObject(tx Tx, c *Collection, name string, pre Preconditions) (Object, e
 	if len(found) == 0 {
 		return Object{}, ErrNotFound
 	}
-	if err := pre.check(found[0].ETag, found[0].ScheduleTag); err != nil {
-		return Object{}, err
-	}
-	number, err := tx.NextChange(c.stored.Home)
+	return found[0], pre.check(found[0].ETag, found[0].ScheduleTag)
+}
+
+// removeObject removes an object. The rules of its calendar have not spoken yet.
+func removeObject(tx Tx, o *Object) error {
+	number, err := tx.NextChange(o.Home)
 	if err != nil {
-		return Object{}, err
+		return err
 	}
-	return found[0], tx.RemoveObject(c.stored.Home, c.stored.Name, name, number)
+	return tx.RemoveObject(o.Home, o.Collection, o.Name, number)
 }
 
 // objectNamed gives an object, the zero one if there is none.
@@ -309,10 +326,14 @@ func (s *Service) DeleteItem(ctx context.Context, viewer *Person, c *Collection,
 	}
 	return s.store.Update(ctx, func(tx Tx) error {
 		if !c.Derived() {
-			if _, err := takeObject(tx, c, name, pre); err != nil {
+			o, err := storedObject(tx, c, name, pre)
+			if err != nil {
 				return err
 			}
-			_, err := s.rule(tx, *c.stored)
+			if err := removeObject(tx, &o); err != nil {
+				return err
+			}
+			_, err = s.rule(tx, *c.stored)
 			return err
 		}
 		snap := s.Programme()

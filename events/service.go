@@ -24,7 +24,8 @@ type Service struct {
 	secret     []byte     // signs answer links
 	verified   verifications
 	policy     MailPolicy
-	touched    sync.Map // person and door -> time.Time
+	touched    sync.Map     // person and door -> time.Time
+	homeSize   atomic.Int64 // octets that a home may keep
 }
 
 // Parts are what a Service is made of.
@@ -66,7 +67,7 @@ func (s *Service) found(ctx context.Context) error {
 				s.secret = []byte(value)
 			}
 		}
-		return nil
+		return s.readHomeSize(tx)
 	})
 }
 

@@ -28,6 +28,8 @@ type Tx interface {
 	NextChange(home string) (int64, error)
 	// LastChange is the change number of a home, 0 for one where nothing happened.
 	LastChange(home string) (int64, error)
+	// Used is how many octets the objects of all collections of a home have together.
+	Used(home string) (int64, error)
 
 	// Programme is the programme as last applied without its sessions and people; the zero value at first.
 	Programme() (Programme, error)
@@ -140,12 +142,13 @@ type StoredCollection struct {
 	Description string
 	Color       string
 	Order       int
-	Components  []string // supported-calendar-component-set (RFC 4791 §5.2.3)
-	TimeZone    string   // iCalendar text of calendar-timezone, "" without one
-	Transparent bool     // schedule-calendar-transp (RFC 6638 §9.1)
-	Created     int64    // change number when it was made: objects and tokens from before are of an older namesake
-	Change      int64    // change number in its home of the last change in it
-	Meta        int64    // change number of the last change of its own properties
+	Components  []string  // supported-calendar-component-set (RFC 4791 §5.2.3)
+	TimeZone    string    // iCalendar text of calendar-timezone, "" without one
+	Transparent bool      // schedule-calendar-transp (RFC 6638 §9.1)
+	Created     int64     // change number when it was made: objects and tokens from before are of an older namesake
+	CreatedAt   time.Time // when it was made, zero where that is not known
+	Change      int64     // change number in its home of the last change in it
+	Meta        int64     // change number of the last change of its own properties
 }
 
 // Object is a stored calendar object resource: opaque octets with an index.
@@ -155,12 +158,14 @@ type Object struct {
 	UID              string
 	Component        string // VEVENT, VTODO, VJOURNAL, VFREEBUSY
 	Octets           []byte
+	Size             int64  // how many octets; the store counts them itself
 	ETag             string // strong, without quotes
 	ScheduleTag      string
 	First, Last      time.Time // UTC span of all occurrences; zero Last with OpenEnded
 	OpenEnded        bool
-	Created          int64 // change number
-	Change           int64 // change number in its home
+	Created          int64     // change number
+	CreatedAt        time.Time // zero where that is not known
+	Change           int64     // change number in its home
 	Modified         time.Time
 }
 

@@ -204,7 +204,9 @@ func (s *site) happenings() map[string]func(*rapid.T) {
 		"an event is moved": func(rt *rapid.T) {
 			from, to := draw(rt, "from", "calendar", "faverges.agenda"), draw(rt, "to", "calendar", "faverges.agenda")
 			name, newName := draw(rt, "name", "a.ics", "b.ics", "c.ics"), draw(rt, "new name", "a.ics", "b.ics", "c.ics")
-			_, err := s.MoveItem(ctx, s.person("marc"), s.collection("marc", from), name, s.collection("marc", to), newName, events.Preconditions{}, rapid.Bool().Draw(rt, "over"))
+			_, err := s.TransferItem(ctx, s.collection("marc", from), s.collection("marc", to), events.Transfer{
+				Move: true, Name: name, NewName: newName, Overwrite: rapid.Bool().Draw(rt, "over"),
+			})
 			var taken *events.UIDConflict
 			itself := errors.Is(err, events.ErrForbidden) && from == to && name == newName
 			if !itself && !errors.As(err, &taken) && !errors.Is(err, events.ErrNotFound) && !errors.Is(err, events.ErrPrecondition) {

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"slices"
 	"strings"
+	"time"
 )
 
 // Calendars that a delegation shares. In a person's home they stand as "{territory}.agenda".
@@ -76,7 +77,7 @@ func (s *Service) territoryCollection(tx Tx, snap *Snapshot, viewer *Person, ter
 }
 
 // addTerritoryCalendars makes the calendars of a territory that are not there yet.
-func addTerritoryCalendars(tx Tx, p Programme, t Territory) error {
+func addTerritoryCalendars(tx Tx, t Territory, now time.Time) error {
 	titles := map[string]string{AgendaName: "Agenda · ", AccompagnementName: "Accompagnement · "}
 	for i, name := range []string{AgendaName, AccompagnementName} {
 		home := TerritoryHome(t.ID)
@@ -92,7 +93,7 @@ func addTerritoryCalendars(tx Tx, p Programme, t Territory) error {
 		}
 		c := StoredCollection{
 			Home: home, Name: name, DisplayName: titles[name] + t.Name, Order: i, Components: []string{"VEVENT"},
-			Created: n, Change: n, Meta: n,
+			Created: n, CreatedAt: now, Change: n, Meta: n,
 		}
 		if err := tx.SetCollection(c); err != nil {
 			return err

@@ -52,8 +52,9 @@ type Item struct {
 	Name        string // last path segment
 	UID         string
 	Component   string
-	ETag        string // strong, without quotes
-	ScheduleTag string // without quotes, "" for an object that nobody schedules
+	ETag        string    // strong, without quotes
+	ScheduleTag string    // without quotes, "" for an object that nobody schedules
+	Created     time.Time // of an object that is kept; zero where that is not known
 	Modified    time.Time
 	Change      int64
 	Octets      []byte

@@ -101,7 +101,7 @@ func moves(db *DB) (move func() error, err error) {
 		from, to = to, from
 	}
 	return func() error {
-		_, err := service.MoveItem(ctx, viewer, from, "a.ics", to, "a.ics", events.Preconditions{}, true)
+		_, err := service.TransferItem(ctx, from, to, events.Transfer{Move: true, Name: "a.ics", NewName: "a.ics", Overwrite: true})
 		from, to = to, from
 		return err
 	}, err

@@ -62,6 +62,7 @@ func TestMigrationsAreAppendOnly(t *testing.T) {
 		"00002_decision_answers.sql":    "0ff191306cad7f80",
 		"00003_presence_and_guests.sql": "da0b84e8404e2807",
 		"00004_mail.sql":                "0fe7cb602c22ea16",
+		"00005_creation_and_used.sql":   "babe4fa76783698e",
 	}
 	got := map[string]string{}
 	err := fs.WalkDir(migrations, "migrations", func(path string, d fs.DirEntry, err error) error {

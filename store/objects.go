@@ -48,14 +48,15 @@ func (t *tx) SetObject(o events.Object) error {
 		octets = []byte{}
 	}
 	err := t.write(`INSERT INTO objects (home, collection, name, uid, component, etag, schedule_tag, reach, first, last,
-			open_ended, created, change, modified, octets)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
+			open_ended, created, created_at, change, modified, size, octets)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)
 		ON CONFLICT (home, collection, name) DO UPDATE SET uid = excluded.uid, component = excluded.component,
 			etag = excluded.etag, schedule_tag = excluded.schedule_tag, reach = excluded.reach, first = excluded.first,
-			last = excluded.last, open_ended = excluded.open_ended, created = excluded.created, change = excluded.change,
-			modified = excluded.modified, octets = excluded.octets`,
+			last = excluded.last, open_ended = excluded.open_ended, created = excluded.created,
+			created_at = excluded.created_at, change = excluded.change, modified = excluded.modified, size = excluded.size,
+			octets = excluded.octets`,
 		o.Home, o.Collection, o.Name, o.UID, o.Component, o.ETag, o.ScheduleTag, reach(&o), micros(o.First), micros(o.Last),
-		number(o.OpenEnded), o.Created, o.Change, micros(o.Modified), octets)
+		number(o.OpenEnded), o.Created, micros(o.CreatedAt), o.Change, micros(o.Modified), len(octets), octets)
 	if err != nil {
 		return err
 	}

@@ -38,6 +38,15 @@ func (t *tx) LastChange(home string) (int64, error) {
 	return n, err
 }
 
+// Used implements events.Tx. Triggers count it.
+func (t *tx) Used(home string) (int64, error) {
+	n, err := one(t, scanNumber, "SELECT used FROM homes WHERE id = $1", home)
+	if errors.Is(err, events.ErrNotFound) {
+		return 0, nil
+	}
+	return n, err
+}
+
 // Programme implements events.Tx.
 func (t *tx) Programme() (events.Programme, error) {
 	p, err := one(t, func(row scanner) (p events.Programme, err error) { return p, row.Scan(document{&p}) },

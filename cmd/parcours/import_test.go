@@ -270,3 +270,18 @@ func TestImportTellsProgress(t *testing.T) {
 		t.Errorf("%d %q, want %q", code, said, want)
 	}
 }
+
+// What a home has no room for is told, and the rest is taken.
+func TestImportIntoAFullHome(t *testing.T) {
+	s := newSite(t)
+	if err := s.SetHomeSize(t.Context(), 400); err != nil {
+		t.Fatal(err)
+	}
+	code, said := s.command(calendar(event("small"), event("large", "SUMMARY:"+strings.Repeat("x", 400))), "import", "ics", "-")
+	if code != 1 || !strings.Contains(said, "no room is left") || !strings.Contains(said, "-: 1 new, 0 changed, 0 unchanged, 1 not taken\n") {
+		t.Errorf("%d %q", code, said)
+	}
+	if all := s.objects("calendar"); len(all) != 1 || all["small.ics"] == "" {
+		t.Errorf("calendar: %q", all)
+	}
+}

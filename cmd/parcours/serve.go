@@ -121,6 +121,9 @@ func (c *serveCommand) apply(ctx context.Context, s *events.Service, file *confi
 		}
 		config.Shift(&file.Programme, weeks)
 	}
+	if err := s.SetHomeSize(ctx, file.Server.HomeSize); err != nil {
+		return err
+	}
 	report, err := s.Apply(ctx, file.Programme)
 	if err != nil {
 		return fmt.Errorf("the programme: %w", err)

@@ -15,7 +15,7 @@ import (
 // move gives an object of a person another name, as a client does.
 func (s *site) move(person, from, name, to, newName string) (events.PutResult, error) {
 	s.t.Helper()
-	return s.MoveItem(s.t.Context(), s.person(person), s.collection(person, from), name, s.collection(person, to), newName, events.Preconditions{}, true)
+	return s.TransferItem(s.t.Context(), s.collection(person, from), s.collection(person, to), events.Transfer{Move: true, Name: name, NewName: newName, Overwrite: true})
 }
 
 // standing gives what is in a calendar: "name=UID ...".
@@ -48,7 +48,7 @@ const (
 	jardinBefore   = "c.ics=c copy.ics=a"
 )
 
-func TestMoveItem(t *testing.T) {
+func TestMove(t *testing.T) {
 	for _, c := range []struct {
 		name, from, object, to, newName string
 		keep                            bool // Overwrite: F
@@ -64,11 +64,12 @@ func TestMoveItem(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			s := moving(t)
-			marc := s.person("marc")
 			from, to := s.collection("marc", c.from), s.collection("marc", c.to)
 			before := s.items("marc", c.from)[c.object]
 			tokens := [2]string{s.collection("marc", "calendar").Token, s.collection("marc", "jardin").Token}
-			result, err := s.MoveItem(t.Context(), marc, from, c.object, to, c.newName, events.Preconditions{IfMatch: []string{before.ETag}}, !c.keep)
+			result, err := s.TransferItem(t.Context(), from, to, events.Transfer{
+				Move: true, Name: c.object, NewName: c.newName, Source: events.Preconditions{IfMatch: []string{before.ETag}}, Overwrite: !c.keep,
+			})
 			if want := (events.PutResult{Created: c.created, ETag: before.ETag}); err != nil || result != want {
 				t.Errorf("%+v, %v, want %+v", result, err, want)
 			}
@@ -99,14 +100,13 @@ func TestMoveItem(t *testing.T) {
 }
 
 // What is refused changes nothing.
-func TestMoveItemRefused(t *testing.T) {
+func TestMoveRefused(t *testing.T) {
 	s := moving(t)
 	marc := s.person("marc")
 	_, err := s.put("marc", "tasks", "t.ics", strings.ReplaceAll(strings.Replace(event("t", 1), "DTEND:20220301T120000Z\r\n", "", 1), "VEVENT", "VTODO"))
 	s.must(err)
 	_, err = s.put("marc", "faverges.agenda", "foire.ics", strings.Replace(event("foire", 1), "END:VEVENT", "CLASS:PUBLIC\r\nEND:VEVENT", 1))
 	s.must(err)
-	anne := s.person("anne")
 	for collection, access := range map[string]events.Access{"calendar": events.ReadOnly, "jardin": events.ReadWrite} {
 		s.must(s.ShareCollection(t.Context(), marc, s.collection("marc", collection), "anne", access))
 	}
@@ -120,7 +120,6 @@ func TestMoveItemRefused(t *testing.T) {
 	unreadable.Rights.Read = false
 	for _, c := range []struct {
 		name    string
-		viewer  *events.Person
 		from    *events.Collection
 		object  string
 		to      *events.Collection
@@ -136,10 +135,10 @@ func TestMoveItemRefused(t *testing.T) {
 		{name: "from a calendar that is no more", from: gone, object: "b.ics", to: jardin, newName: "b.ics", want: events.ErrNotFound},
 		{name: "an invitation", from: in("marc", "parcours"), object: "agora.ics", to: jardin, newName: "agora.ics", want: events.ErrDerived},
 		{name: "to the invitations", from: calendar, object: "a.ics", to: in("marc", "parcours"), newName: "a.ics", want: events.ErrDerived},
-		{name: "to the inbox", from: calendar, object: "a.ics", to: in("marc", "inbox"), newName: "a.ics", want: events.ErrForbidden},
-		{name: "out of what one only reads", viewer: anne, from: in("anne", "marc~calendar"), object: "b.ics", to: in("anne", "calendar"), newName: "b.ics", want: events.ErrForbidden},
-		{name: "into what one only reads", viewer: anne, from: in("anne", "marc~jardin"), object: "c.ics", to: in("anne", "marc~calendar"), newName: "c.ics", want: events.ErrForbidden},
-		{name: "another delegation's", viewer: s.person("rene"), from: in("rene", "faverges.agenda"), object: "foire.ics", to: in("rene", "calendar"), newName: "foire.ics", want: events.ErrForbidden},
+		{name: "to the inbox", from: calendar, object: "a.ics", to: in("marc", "inbox"), newName: "a.ics", want: events.ErrDerived},
+		{name: "out of what one only reads", from: in("anne", "marc~calendar"), object: "b.ics", to: in("anne", "calendar"), newName: "b.ics", want: events.ErrForbidden},
+		{name: "into what one only reads", from: in("anne", "marc~jardin"), object: "c.ics", to: in("anne", "marc~calendar"), newName: "c.ics", want: events.ErrForbidden},
+		{name: "another delegation's", from: in("rene", "faverges.agenda"), object: "foire.ics", to: in("rene", "calendar"), newName: "foire.ics", want: events.ErrForbidden},
 		{name: "onto itself", from: calendar, object: "a.ics", to: calendar, newName: "a.ics", want: events.ErrForbidden},
 		{name: "another tag", from: calendar, object: "a.ics", to: calendar, newName: "z.ics", pre: events.Preconditions{IfMatch: []string{"old"}}, want: events.ErrPrecondition},
 		{name: "its tag, not wanted", from: calendar, object: "a.ics", to: calendar, newName: "z.ics", pre: events.Preconditions{IfNoneMatch: []string{tag}}, want: events.ErrPrecondition},
@@ -151,13 +150,10 @@ func TestMoveItemRefused(t *testing.T) {
 		{name: "over another UID of the same calendar", from: calendar, object: "a.ics", to: calendar, newName: "b.ics", want: &events.UIDConflict{Collection: "calendar", Name: "b.ics"}},
 		{name: "beside its copy", from: calendar, object: "a.ics", to: jardin, newName: "a.ics", want: &events.UIDConflict{Collection: "jardin", Name: "copy.ics"}},
 		{name: "over another UID, beside its copy", from: calendar, object: "a.ics", to: jardin, newName: "c.ics", want: &events.UIDConflict{Collection: "jardin", Name: "copy.ics"}},
-		{name: "in what another shares", viewer: anne, from: in("anne", "marc~jardin"), object: "copy.ics", to: in("anne", "marc~jardin"), newName: "c.ics", want: &events.UIDConflict{Collection: "marc~jardin", Name: "c.ics"}},
+		{name: "in what another shares", from: in("anne", "marc~jardin"), object: "copy.ics", to: in("anne", "marc~jardin"), newName: "c.ics", want: &events.UIDConflict{Collection: "marc~jardin", Name: "c.ics"}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			if c.viewer == nil {
-				c.viewer = marc
-			}
-			_, err := s.MoveItem(t.Context(), c.viewer, c.from, c.object, c.to, c.newName, c.pre, !c.keep)
+			_, err := s.TransferItem(t.Context(), c.from, c.to, events.Transfer{Move: true, Name: c.object, NewName: c.newName, Source: c.pre, Overwrite: !c.keep})
 			var conflict, wanted *events.UIDConflict
 			if errors.As(c.want, &wanted) && errors.As(err, &conflict) {
 				if *conflict != *wanted {
@@ -287,4 +283,34 @@ func TestMoveIsSeenWhole(t *testing.T) {
 	}
 	close(stop)
 	reading.Wait()
+}
+
+// A copy needs the right to read its source, and leaves it.
+func TestCopy(t *testing.T) {
+	s := openSmall(t)
+	s.must(s.ShareCollection(t.Context(), s.person("rita"), s.collection("rita", "calendar"), "marc", events.ReadOnly))
+	_, err := s.put("marc", "calendar", "a.ics", event("a", 1))
+	s.must(err)
+	_, err = s.put("rita", "calendar", "r.ics", event("r", 1))
+	s.must(err)
+	for _, c := range []struct {
+		name, from, to string
+		t              events.Transfer
+		want           error
+	}{
+		{"out of a derived one", "parcours", "calendar", events.Transfer{Overwrite: true, Name: "agora.ics", NewName: "b.ics"}, events.ErrDerived},
+		{"into a derived one", "calendar", "parcours", events.Transfer{Overwrite: true, Name: "a.ics", NewName: "b.ics"}, events.ErrDerived},
+		{"into what is only read", "calendar", "rita~calendar", events.Transfer{Overwrite: true, Name: "a.ics", NewName: "b.ics"}, events.ErrForbidden},
+		{"another tag", "calendar", "faverges.agenda", events.Transfer{Overwrite: true, Name: "a.ics", NewName: "b.ics", Source: events.Preconditions{IfMatch: []string{"x"}}}, events.ErrPrecondition},
+		{"a copy of what is only read", "rita~calendar", "calendar", events.Transfer{Overwrite: true, Name: "r.ics", NewName: "b.ics"}, nil},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			if _, err := s.TransferItem(t.Context(), s.collection("marc", c.from), s.collection("marc", c.to), c.t); !errors.Is(err, c.want) {
+				t.Errorf("error %v, want %v", err, c.want)
+			}
+			if _, there := s.items("marc", "calendar")["a.ics"]; !there {
+				t.Error("the source is gone")
+			}
+		})
+	}
 }

@@ -1,0 +1,127 @@
+package events_test
+
+import (
+	"errors"
+	"strings"
+	"testing"
+
+	"pgregory.net/rapid"
+
+	"parcours/events"
+)
+
+// homesOfQuota are two people's homes and a delegation's, which has rules and public copies of its own making.
+var homesOfQuota = []string{"marc", "rita", events.TerritoryHome("faverges")}
+
+// sum adds up the octets of all objects of a home, one by one.
+func sum(s *site, home string) (octets, counted int64) {
+	s.must(s.db.View(s.t.Context(), func(tx events.Tx) error {
+		octets = 0
+		for _, name := range []string{"calendar", "tasks", "more", "agenda", "accompagnement", "public", "inbox"} {
+			objects, err := tx.Objects(home, name, events.ObjectQuery{})
+			if err != nil {
+				return err
+			}
+			for _, o := range objects {
+				octets += int64(len(o.Octets))
+			}
+		}
+		var err error
+		counted, err = tx.Used(home)
+		return err
+	}))
+	return octets, counted
+}
+
+// Whatever is written, moved and removed, the counter of a home is the sum of its objects, and no write that adds to
+// it leaves it above the quota.
+func TestUsedIsTheSumOfAllObjects(t *testing.T) {
+	small()
+	rapid.Check(t, func(rt *rapid.T) {
+		s := openSmallIn(rt, t.TempDir())
+		s.must(s.ShareCollection(rt.Context(), s.person("rita"), s.collection("rita", "calendar"), "marc", events.ReadWrite))
+		limit := draw[int64](rt, "quota", 700, 1500, 1<<20)
+		s.must(s.SetHomeSize(rt.Context(), limit))
+		happenings := quotaHappenings(s)
+		for range rapid.IntRange(1, 20).Draw(rt, "steps") {
+			before := map[string]int64{}
+			for _, home := range homesOfQuota {
+				before[home], _ = sum(s, home)
+			}
+			if rapid.IntRange(0, 9).Draw(rt, "another quota") == 0 {
+				limit = draw[int64](rt, "quota", 700, 1500)
+				s.must(s.SetHomeSize(rt.Context(), limit))
+			}
+			kind := rapid.SampledFrom([]string{"put", "put", "put", "copy", "move", "move", "delete", "drop"}).Draw(rt, "kind")
+			grows, err := happenings[kind](rt)
+			for _, home := range homesOfQuota {
+				octets, counted := sum(s, home)
+				if octets != counted {
+					rt.Fatalf("%s: %d octets, %d counted", home, octets, counted)
+				}
+				if err != nil && octets != before[home] {
+					rt.Fatalf("%s: refused (%v), and %d octets became %d", home, err, before[home], octets)
+				}
+				if grows && octets > before[home] && octets > limit {
+					rt.Fatalf("%s: %d octets became %d, the quota is %d", home, before[home], octets, limit)
+				}
+			}
+			var taken *events.UIDConflict
+			if !errors.Is(err, events.ErrNotFound) && !errors.Is(err, events.ErrQuota) && !errors.Is(err, events.ErrExists) && !errors.As(err, &taken) {
+				s.must(err)
+			}
+			if !grows && errors.Is(err, events.ErrQuota) {
+				rt.Fatal("what adds nothing is refused")
+			}
+		}
+		s.must(s.db.Close())
+	})
+}
+
+// quotaHappenings change what homes hold. Each tells whether it may add octets to a home by itself.
+func quotaHappenings(s *site) map[string]func(*rapid.T) (grows bool, err error) {
+	ctx := s.t.Context()
+	marc := s.person("marc")
+	find := func(rt *rapid.T, label string) *events.Collection {
+		name := draw(rt, label, "calendar", "more", "rita~calendar", "faverges.agenda")
+		c, err := s.Collection(ctx, marc, "marc", name)
+		if errors.Is(err, events.ErrNotFound) && name == "more" {
+			s.must(s.CreateCollection(ctx, marc, "marc", events.StoredCollection{Name: name}))
+			return s.collection("marc", name)
+		}
+		s.must(err)
+		return c
+	}
+	name := func(rt *rapid.T, label string) string { return draw(rt, label, "a.ics", "b.ics", "c.ics") }
+	transfer := func(rt *rapid.T, move bool) (bool, error) {
+		from, to := find(rt, "from"), find(rt, "to")
+		_, err := s.TransferItem(ctx, from, to, events.Transfer{Overwrite: true, Move: move, Name: name(rt, "name"), NewName: name(rt, "new name")})
+		return !move || from.Owner != to.Owner, err
+	}
+	return map[string]func(*rapid.T) (bool, error){
+		"put": func(rt *rapid.T) (bool, error) {
+			c, n := find(rt, "in"), name(rt, "name")
+			text := event(draw(rt, "uid", "a", "b", "c"), 1)
+			text = strings.Replace(text, "SUMMARY:", "SUMMARY:"+strings.Repeat("x", rapid.IntRange(0, 400).Draw(rt, "more")), 1)
+			if rapid.Bool().Draw(rt, "public") {
+				text = strings.Replace(text, "DTSTAMP", "CLASS:PUBLIC\r\nDTSTAMP", 1)
+			}
+			items, err := s.Items(ctx, marc, c, events.ItemQuery{Names: []string{n}})
+			s.must(err)
+			_, err = s.PutItem(ctx, marc, c, n, events.Preconditions{}, []byte(text))
+			return len(items) == 0 || len(text) > len(items[0].Octets), err
+		},
+		"copy": func(rt *rapid.T) (bool, error) { return transfer(rt, false) },
+		"move": func(rt *rapid.T) (bool, error) { return transfer(rt, true) },
+		"delete": func(rt *rapid.T) (bool, error) {
+			return false, s.DeleteItem(ctx, marc, find(rt, "in"), name(rt, "name"), events.Preconditions{})
+		},
+		"drop": func(*rapid.T) (bool, error) {
+			c, err := s.Collection(ctx, marc, "marc", "more")
+			if err == nil {
+				err = s.DeleteCollection(ctx, marc, c)
+			}
+			return false, err
+		},
+	}
+}
