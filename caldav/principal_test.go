@@ -67,3 +67,25 @@ func TestPrincipalReports(t *testing.T) {
 		t.Errorf("acl: %v", got)
 	}
 }
+
+// TestPrincipalReportsHaveDepthZero: RFC 3744 §9.2 to §9.5. A missing Depth stands for 0.
+func TestPrincipalReportsHaveDepthZero(t *testing.T) {
+	s := testSite(t)
+	const inner = "<D:prop><D:displayname/></D:prop>"
+	for name, content := range map[string]string{
+		"acl-principal-prop-set": inner, "principal-match": "<D:self/>" + inner, "principal-search-property-set": "",
+		"principal-property-search": "<D:property-search><D:prop><D:displayname/></D:prop><D:match>x</D:match></D:property-search>" + inner,
+	} {
+		body := `<D:` + name + ` xmlns:D="DAV:">` + content + `</D:` + name + `>`
+		for header, status := range map[string]int{"Depth: 0": 0, "": 0, "Depth: 1": 400, "Depth: infinity": 400, "Depth: 2": 400} {
+			var headers []string
+			if header != "" {
+				headers = []string{header}
+			}
+			a := s.do("mia", "REPORT", own, body, headers...)
+			if status == 0 && a.StatusCode/100 != 2 || status != 0 && a.StatusCode != status {
+				t.Errorf("%s, %q: %d %s", name, header, a.StatusCode, a.body)
+			}
+		}
+	}
+}

@@ -73,6 +73,11 @@ func (x *exchange) run(t *target, body *element) error {
 		return x.syncCollection(t, body)
 	case dav("expand-property"):
 		return x.expandProperty(t, body)
+	}
+	if err := x.needDepthZero(); err != nil {
+		return err
+	}
+	switch body.name {
 	case dav("principal-match"):
 		return x.principalMatch(t, body)
 	case dav("principal-property-search"):

@@ -1,8 +1,6 @@
 package caldav
 
 import (
-	"errors"
-	"net/http"
 	"strings"
 	"time"
 
@@ -155,74 +153,4 @@ func sessionMatches(f *ical.CompFilter, w events.When, floating *time.Location) 
 	}
 	from, to := e.TimeRange.Start, e.TimeRange.End
 	return (from.IsZero() || from.Before(end)) && (to.IsZero() || to.After(start)), true
-}
-
-// parseFilter reads a CALDAV:filter (RFC 4791 §9.7).
-func parseFilter(el *element) (*ical.CompFilter, error) {
-	invalid := func(why string) error { return refuse(http.StatusForbidden, "<C:valid-filter/>", why) }
-	comps := el.all(cal("comp-filter"))
-	if len(comps) != 1 {
-		return nil, invalid("a filter holds one comp-filter, that of VCALENDAR")
-	}
-	f, err := compFilter(comps[0])
-	if err != nil {
-		return nil, invalid(err.Error())
-	}
-	switch err := f.Check(); {
-	case errors.Is(err, ical.ErrUnsupportedCollation):
-		return nil, refuse(http.StatusForbidden, "<C:supported-collation/>", strings.TrimPrefix(err.Error(), "ical: "))
-	case err != nil:
-		return nil, invalid(strings.TrimPrefix(err.Error(), "ical: "))
-	}
-	return &f, nil
-}
-
-func compFilter(el *element) (f ical.CompFilter, err error) {
-	f.Name = el.attr("name")
-	f.IsNotDefined = el.child(cal("is-not-defined")) != nil
-	if r := el.child(cal("time-range")); r != nil {
-		if f.TimeRange, err = timeRange(r); err != nil {
-			return f, err
-		}
-	}
-	for _, p := range el.all(cal("prop-filter")) {
-		prop, err := propFilter(p)
-		if err != nil {
-			return f, err
-		}
-		f.Props = append(f.Props, prop)
-	}
-	for _, c := range el.all(cal("comp-filter")) {
-		comp, err := compFilter(c)
-		if err != nil {
-			return f, err
-		}
-		f.Comps = append(f.Comps, comp)
-	}
-	return f, nil
-}
-
-func propFilter(el *element) (f ical.PropFilter, err error) {
-	f.Name = el.attr("name")
-	f.IsNotDefined = el.child(cal("is-not-defined")) != nil
-	f.TextMatch = textMatch(el)
-	if r := el.child(cal("time-range")); r != nil {
-		if f.TimeRange, err = timeRange(r); err != nil {
-			return f, err
-		}
-	}
-	for _, p := range el.all(cal("param-filter")) {
-		f.Params = append(f.Params, ical.ParamFilter{
-			Name: p.attr("name"), IsNotDefined: p.child(cal("is-not-defined")) != nil, TextMatch: textMatch(p),
-		})
-	}
-	return f, nil
-}
-
-func textMatch(el *element) *ical.TextMatch {
-	m := el.child(cal("text-match"))
-	if m == nil {
-		return nil
-	}
-	return &ical.TextMatch{Text: m.text(), Collation: m.attr("collation"), Negate: strings.EqualFold(m.attr("negate-condition"), "yes")}
 }
