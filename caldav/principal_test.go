@@ -2,6 +2,7 @@ package caldav
 
 import (
 	"slices"
+	"strings"
 	"testing"
 )
 
@@ -88,4 +89,40 @@ func TestPrincipalReportsHaveDepthZero(t *testing.T) {
 			}
 		}
 	}
+}
+
+// TestExpandKeptProperty: hrefs in a property that a client keeps are expanded as the server's own are, with or without
+// the slash at the end of a collection's; what the viewer must not know of is 404, whether it is there or not.
+func TestExpandKeptProperty(t *testing.T) {
+	s := testSite(t)
+	const home = "/dav/calendars/mia/"
+	s.do("mia", "PUT", own+"a.ics", event("a", "A", "20220301T080000Z", "20220301T090000Z")).want(t, 201)
+	for _, test := range []struct {
+		kept, href string
+		there      bool
+	}{
+		{own, own, true},
+		{strings.TrimSuffix(own, "/"), own, true},
+		{"\n " + own + "\n", own, true},
+		{"http://parcours.example.org" + strings.TrimSuffix(own, "/"), own, true},
+		{"/dav/calendars/mia", home, true},
+		{own + "a.ics", own + "a.ics", true},
+		{own + "a.ics/", own + "a.ics/", false},
+		{"/dav/calendars/mia/nothing", "/dav/calendars/mia/nothing", false},
+		{"/dav/calendars/tom/calendar", "/dav/calendars/tom/calendar", false},
+		{"/dav/calendars/nobody/calendar", "/dav/calendars/nobody/calendar", false},
+		{"http://elsewhere.example.org" + own, "http://elsewhere.example.org" + own, false},
+		{"mailto:mia@example.org", "mailto:mia@example.org", false},
+	} {
+		s.do("mia", "PROPPATCH", home, update1(`<x xmlns="urn:x"><D:href>`+test.kept+`</D:href></x>`, "")).want(t, 207)
+		a := s.do("mia", "REPORT", home, `<D:expand-property xmlns:D="DAV:"><D:property name="x" namespace="urn:x"><D:property name="resourcetype"/></D:property></D:expand-property>`)
+		a.want(t, 207).has(t, "<D:response><D:href>"+test.href+"</D:href>")
+		if got := strings.Contains(a.body, "resourcetype"); got != test.there || got == strings.Contains(a.body, "404") {
+			t.Errorf("%q: %s", test.kept, a.body)
+		}
+	}
+	s.do("mia", "PROPPATCH", home, update1(`<x xmlns="urn:x">text</x><y xmlns="urn:x"><D:href>`+own+`</D:href><z/></y>`, "")).want(t, 207)
+	s.do("mia", "REPORT", home, `<D:expand-property xmlns:D="DAV:"><D:property name="x" namespace="urn:x"><D:property name="resourcetype"/></D:property>`+
+		`<D:property name="y" namespace="urn:x"><D:property name="resourcetype"/></D:property></D:expand-property>`).want(t, 207).
+		has(t, ">text</x>", own).lacks(t, "resourcetype", "404")
 }
