@@ -8,8 +8,8 @@ import (
 	"parcours/ical"
 )
 
-// calendarQuery is CALDAV:calendar-query (RFC 4791 §7.8). Whatever Depth says, the objects of the calendar are
-// looked at: there is nothing below them, and nothing to find in the calendar itself.
+// calendarQuery is CALDAV:calendar-query (RFC 4791 §7.8). Whatever Depth says, the objects of a calendar are looked at:
+// there is nothing below them, and nothing to find in the calendar itself. For a home see calendarsIn.
 func (x *exchange) calendarQuery(t *target, body *element) error {
 	q, err := parsePropQuery(body, wantsMinimal(x.r.Header))
 	if err != nil {
@@ -19,17 +19,49 @@ func (x *exchange) calendarQuery(t *target, body *element) error {
 	if err != nil {
 		return err
 	}
-	floating, err := floatingZone(body, t.collection)
-	if err != nil {
-		return err
-	}
-	q.in(floating)
-	items, err := x.candidates(t, filter, floating, q.octets)
+	asked, err := zoneAsked(body)
 	if err != nil {
 		return err
 	}
 	x.preferenceApplied(q)
 	ms := newMultistatus(x.w, x.r)
+	err = x.calendarsIn(t, func(c *target) error {
+		floating := asked
+		if floating == nil {
+			floating = zoneOf(c.collection)
+		}
+		return x.respondMatching(ms, c, q, filter, floating)
+	})
+	if err != nil {
+		return err
+	}
+	return ms.close()
+}
+
+// calendarsIn gives what a report looks into to f: the resource itself, or the calendars of a home, where Depth is
+// infinity or missing. Depth 0 and 1 reach no calendar object there (RFC 4791 §7).
+func (x *exchange) calendarsIn(t *target, f func(*target) error) error {
+	if t.kind != kindHome {
+		return f(t)
+	}
+	if d, err := depthOf(x.r.Header); err != nil || d == depthZero || d == depthOne {
+		return err
+	}
+	return x.collectionsOf(t, func(c *target) error {
+		if c.kind&calendarKinds == 0 || !c.collection.Rights.Read {
+			return nil
+		}
+		return f(c)
+	})
+}
+
+// respondMatching adds the responses of the objects in a calendar, or of the one object, that match.
+func (x *exchange) respondMatching(ms *multistatus, t *target, q *propQuery, filter *ical.CompFilter, floating *time.Location) error {
+	q.in(floating)
+	items, err := x.candidates(t, filter, floating, q.octets)
+	if err != nil {
+		return err
+	}
 	for i := range items {
 		m := t.within().object(&items[i])
 		if matches, err := x.matches(m, filter, floating); err != nil {
@@ -41,7 +73,7 @@ func (x *exchange) calendarQuery(t *target, body *element) error {
 			return err
 		}
 	}
-	return ms.close()
+	return nil
 }
 
 // in sets the zone of floating times for expansion.

@@ -51,9 +51,9 @@ func isTimeZone(text string) bool {
 		c.Components[0].Text("TZID") != ""
 }
 
-// floatingZone is where the floating times of a collection are taken: in the zone that the query names, else in
-// the calendar's own, else in the programme's (RFC 4791 §7.3, RFC 7809 §5.1).
-func floatingZone(body *element, c *events.Collection) (*time.Location, error) {
+// zoneAsked is the zone that a query names for floating times, nil for none: they are then taken in each calendar's own
+// (RFC 4791 §7.3, RFC 7809 §5.1).
+func zoneAsked(body *element) (*time.Location, error) {
 	if el := body.child(cal("timezone")); el != nil {
 		text := strings.TrimSpace(el.text())
 		loc := zoneIn(text)
@@ -69,10 +69,10 @@ func floatingZone(body *element, c *events.Collection) (*time.Location, error) {
 		}
 		return loc, nil
 	}
-	return zoneOf(c), nil
+	return nil, nil
 }
 
-// zoneOf is where the floating times of a collection are taken.
+// zoneOf is where the floating times of a collection are taken: in its own zone, else in the programme's.
 func zoneOf(c *events.Collection) *time.Location {
 	if c.TimeZone != "" {
 		if loc := zoneIn(c.TimeZone); loc != nil {
