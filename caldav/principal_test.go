@@ -95,7 +95,6 @@ func TestPrincipalReportsHaveDepthZero(t *testing.T) {
 // the slash at the end of a collection's; what the viewer must not know of is 404, whether it is there or not.
 func TestExpandKeptProperty(t *testing.T) {
 	s := testSite(t)
-	const home = "/dav/calendars/mia/"
 	s.do("mia", "PUT", own+"a.ics", event("a", "A", "20220301T080000Z", "20220301T090000Z")).want(t, 201)
 	for _, test := range []struct {
 		kept, href string
