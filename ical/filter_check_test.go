@@ -67,7 +67,7 @@ func TestFilterRanges(t *testing.T) {
 		"VCALENDAR/VJOURNAL":             true,
 		"VCALENDAR/VFREEBUSY":            true,
 		"VCALENDAR/VEVENT/VALARM":        true,
-		"VCALENDAR":                      false,
+		"VCALENDAR":                      true,
 		"VCALENDAR/VTIMEZONE":            false,
 		"VCALENDAR/VTIMEZONE/STANDARD":   false,
 		"VCALENDAR/VAVAILABILITY":        false,

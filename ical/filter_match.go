@@ -69,7 +69,8 @@ func (m *matcher) component(f *CompFilter, c, parent *Component) (bool, error) {
 	return m.inRange(c, parent, windowOf(f.TimeRange.Start, f.TimeRange.End))
 }
 
-// inRange tests a component by the tables of RFC 4791 §9.9; components of which they say nothing overlap nothing.
+// inRange tests a component by the tables of RFC 4791 §9.9. A time range on a VCALENDAR, of which they say nothing, is
+// one on any of its components; other components overlap nothing.
 func (m *matcher) inRange(c, parent *Component, w window) (bool, error) {
 	switch c.Name {
 	case "VEVENT", "VTODO", "VJOURNAL":
@@ -78,6 +79,12 @@ func (m *matcher) inRange(c, parent *Component, w window) (bool, error) {
 		return m.reader.busyOverlaps(c, w)
 	case "VALARM":
 		return m.alarmInRange(c, parent, w)
+	case "VCALENDAR":
+		for _, k := range c.Components {
+			if ok, err := m.inRange(k, c, w); ok || err != nil {
+				return ok, err
+			}
+		}
 	}
 	return false, nil
 }

@@ -293,7 +293,7 @@ func TestMatch(t *testing.T) {
 		{"DUE of an event", of(dated(t, "DUE", "20220301T000000Z", "20220309T000000Z")), false},
 		{"a text in a time range", of(dated(t, "SUMMARY", "20220301T000000Z", "20220309T000000Z")), false},
 		{"date with a parameter", of(PropFilter{Name: "DTSTART", TimeRange: timeRange(t, "20220301T000000Z", ""), Params: []ParamFilter{{Name: "TZID", TextMatch: &TextMatch{Text: "europe"}}}}), true},
-		{"time range of the calendar", &CompFilter{Name: "VCALENDAR", TimeRange: timeRange(t, "20220308T000000Z", "20220309T000000Z")}, false},
+		{"time range of the calendar", &CompFilter{Name: "VCALENDAR", TimeRange: timeRange(t, "20220308T000000Z", "20220309T000000Z")}, true},
 		{"time range of a time zone", calendar(CompFilter{Name: "VTIMEZONE", TimeRange: timeRange(t, "20220308T000000Z", "")}), false},
 	}
 	obj := calendarOf(t, meeting)
