@@ -46,6 +46,9 @@ func (x *exchange) options() {
 // dispatch sends the request to its method.
 func (x *exchange) dispatch() error {
 	res, err := parsePath(x.r.URL.EscapedPath())
+	if err != nil && (x.r.Method == "MKCALENDAR" || x.r.Method == "MKCOL") && belowCalendar(x.r.URL.EscapedPath()) {
+		return errNoPlace
+	}
 	if err != nil {
 		return err
 	}
@@ -77,10 +80,21 @@ func (x *exchange) dispatch() error {
 	return x.notAllowed(res)
 }
 
-// notAllowed answers 405. MKCALENDAR where no calendar can be made says so by its precondition (RFC 4791 §5.3.1).
+// errNoPlace refuses a calendar in a calendar (RFC 4791 §5.3.1.1). The path alone decides: it is the same in every home,
+// whether there is something or not.
+var errNoPlace = refuse(http.StatusForbidden, "<C:calendar-collection-location-ok/>", "calendars are made in one's own home: /dav/calendars/{id}/{name}/")
+
+// belowCalendar tells whether a path with a slash at its end is that of a collection in a calendar, which nothing is.
+func belowCalendar(escaped string) bool {
+	path, slash := strings.CutSuffix(escaped, "/")
+	res, err := parsePath(path)
+	return slash && err == nil && res.kind&objectKinds != 0
+}
+
+// notAllowed answers 405. MKCALENDAR where no calendar can be made says so by its precondition.
 func (x *exchange) notAllowed(res resource) error {
-	if x.r.Method == "MKCALENDAR" && res.kind&(kindObject|kindPublishedObject) != 0 {
-		return refuse(http.StatusForbidden, "<C:calendar-collection-location-ok/>", "calendars are made in one's own home: /dav/calendars/{id}/{name}/")
+	if x.r.Method == "MKCALENDAR" && res.kind&objectKinds != 0 {
+		return errNoPlace
 	}
 	x.w.Header().Set("Allow", strings.Join(methodsOf(res.kind), ", "))
 	return errMethod

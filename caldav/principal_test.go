@@ -2,6 +2,7 @@ package caldav
 
 import (
 	"slices"
+	"strings"
 	"testing"
 )
 
@@ -66,4 +67,61 @@ func TestPrincipalReports(t *testing.T) {
 	if got := s.do("mia", "REPORT", own, acl).hrefs(t); !slices.Equal(got, []string{me, elus}) {
 		t.Errorf("acl: %v", got)
 	}
+}
+
+// TestPrincipalReportsHaveDepthZero: RFC 3744 §9.2 to §9.5. A missing Depth stands for 0.
+func TestPrincipalReportsHaveDepthZero(t *testing.T) {
+	s := testSite(t)
+	const inner = "<D:prop><D:displayname/></D:prop>"
+	for name, content := range map[string]string{
+		"acl-principal-prop-set": inner, "principal-match": "<D:self/>" + inner, "principal-search-property-set": "",
+		"principal-property-search": "<D:property-search><D:prop><D:displayname/></D:prop><D:match>x</D:match></D:property-search>" + inner,
+	} {
+		body := `<D:` + name + ` xmlns:D="DAV:">` + content + `</D:` + name + `>`
+		for header, status := range map[string]int{"Depth: 0": 0, "": 0, "Depth: 1": 400, "Depth: infinity": 400, "Depth: 2": 400} {
+			var headers []string
+			if header != "" {
+				headers = []string{header}
+			}
+			a := s.do("mia", "REPORT", own, body, headers...)
+			if status == 0 && a.StatusCode/100 != 2 || status != 0 && a.StatusCode != status {
+				t.Errorf("%s, %q: %d %s", name, header, a.StatusCode, a.body)
+			}
+		}
+	}
+}
+
+// TestExpandKeptProperty: hrefs in a property that a client keeps are expanded as the server's own are, with or without
+// the slash at the end of a collection's; what the viewer must not know of is 404, whether it is there or not.
+func TestExpandKeptProperty(t *testing.T) {
+	s := testSite(t)
+	s.do("mia", "PUT", own+"a.ics", event("a", "A", "20220301T080000Z", "20220301T090000Z")).want(t, 201)
+	for _, test := range []struct {
+		kept, href string
+		there      bool
+	}{
+		{own, own, true},
+		{strings.TrimSuffix(own, "/"), own, true},
+		{"\n " + own + "\n", own, true},
+		{"http://parcours.example.org" + strings.TrimSuffix(own, "/"), own, true},
+		{"/dav/calendars/mia", home, true},
+		{own + "a.ics", own + "a.ics", true},
+		{own + "a.ics/", own + "a.ics/", false},
+		{"/dav/calendars/mia/nothing", "/dav/calendars/mia/nothing", false},
+		{"/dav/calendars/tom/calendar", "/dav/calendars/tom/calendar", false},
+		{"/dav/calendars/nobody/calendar", "/dav/calendars/nobody/calendar", false},
+		{"http://elsewhere.example.org" + own, "http://elsewhere.example.org" + own, false},
+		{"mailto:mia@example.org", "mailto:mia@example.org", false},
+	} {
+		s.do("mia", "PROPPATCH", home, update1(`<x xmlns="urn:x"><D:href>`+test.kept+`</D:href></x>`, "")).want(t, 207)
+		a := s.do("mia", "REPORT", home, `<D:expand-property xmlns:D="DAV:"><D:property name="x" namespace="urn:x"><D:property name="resourcetype"/></D:property></D:expand-property>`)
+		a.want(t, 207).has(t, "<D:response><D:href>"+test.href+"</D:href>")
+		if got := strings.Contains(a.body, "resourcetype"); got != test.there || got == strings.Contains(a.body, "404") {
+			t.Errorf("%q: %s", test.kept, a.body)
+		}
+	}
+	s.do("mia", "PROPPATCH", home, update1(`<x xmlns="urn:x">text</x><y xmlns="urn:x"><D:href>`+own+`</D:href><z/></y>`, "")).want(t, 207)
+	s.do("mia", "REPORT", home, `<D:expand-property xmlns:D="DAV:"><D:property name="x" namespace="urn:x"><D:property name="resourcetype"/></D:property>`+
+		`<D:property name="y" namespace="urn:x"><D:property name="resourcetype"/></D:property></D:expand-property>`).want(t, 207).
+		has(t, ">text</x>", own).lacks(t, "resourcetype", "404")
 }

@@ -27,8 +27,8 @@ func storeDescription(value *element) (func(*events.StoredCollection), error) {
 // storeTimeZone takes an iCalendar object with one VTIMEZONE (RFC 4791 §5.2.2).
 func storeTimeZone(value *element) (func(*events.StoredCollection), error) {
 	text := strings.TrimSpace(value.text())
-	if value != nil && text != "" && timeZoneID(text) == "" {
-		return nil, refuse(http.StatusForbidden, "<C:valid-calendar-data/>", "calendar-timezone is a VCALENDAR with a VTIMEZONE")
+	if value != nil && text != "" && !isTimeZone(text) {
+		return nil, refuse(http.StatusForbidden, "<C:valid-calendar-data/>", "calendar-timezone is a VCALENDAR with one VTIMEZONE and nothing else")
 	}
 	if text != "" {
 		text = strings.ReplaceAll(strings.ReplaceAll(text, "\r\n", "\n"), "\n", "\r\n") + "\r\n"

@@ -11,13 +11,13 @@ type reportRow struct {
 	on   kind
 }
 
-const queryable = calendarKinds | kindInbox | objectKinds
+const queryable = calendarKinds | kindInbox | objectKinds | kindHome
 
 // reportTable are the reports (RFC 3253 §3.6): each name stands here and in run.
 var reportTable = []reportRow{
 	{name: cal("calendar-query"), on: queryable},
 	{name: cal("calendar-multiget"), on: queryable},
-	{name: cal("free-busy-query"), on: calendarKinds},
+	{name: cal("free-busy-query"), on: calendarKinds | kindHome},
 	{name: dav("sync-collection"), on: calendarKinds | kindInbox | kindHome},
 	{name: dav("expand-property"), on: anyKind &^ kindRoot},
 	{name: dav("principal-match"), on: anyKind &^ kindRoot},
@@ -73,6 +73,11 @@ func (x *exchange) run(t *target, body *element) error {
 		return x.syncCollection(t, body)
 	case dav("expand-property"):
 		return x.expandProperty(t, body)
+	}
+	if err := x.needDepthZero(); err != nil {
+		return err
+	}
+	switch body.name {
 	case dav("principal-match"):
 		return x.principalMatch(t, body)
 	case dav("principal-property-search"):

@@ -2,7 +2,11 @@ package caldav
 
 import (
 	"encoding/xml"
+	"errors"
 	"net/http"
+	"strings"
+
+	"parcours/events"
 )
 
 // maxExpanded is how many responses an expand-property may come to.
@@ -67,10 +71,10 @@ func (e *expansion) properties(m *markup, t *target, asked []*element) error {
 	}
 	plain := *q
 	plain.wanted = nil
-	var expanded []wanted
+	var expanded []linked
 	for _, w := range q.wanted {
-		if len(inner[w.name]) > 0 && w.def != nil && w.def.hrefs != nil && w.def.on&t.kind != 0 {
-			expanded = append(expanded, w)
+		if hrefs, ok := e.hrefs(t, &w); ok && len(inner[w.name]) > 0 {
+			expanded = append(expanded, linked{w, hrefs})
 		} else {
 			plain.wanted = append(plain.wanted, w)
 		}
@@ -79,27 +83,65 @@ func (e *expansion) properties(m *markup, t *target, asked []*element) error {
 		e.x.propstats(m, t, &plain)
 	}
 	for _, w := range expanded {
-		if err := e.property(m, t, w, inner[w.name]); err != nil {
+		if err := e.property(m, w, inner[w.name]); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
+// linked is a property whose value names resources.
+type linked struct {
+	wanted
+	hrefs []string
+}
+
+// hrefs are what the value of a property names, where it is a list of hrefs: of a property that the server knows, or of
+// one that a client keeps, as it wrote them.
+func (e *expansion) hrefs(t *target, w *wanted) ([]string, bool) {
+	var all []string
+	if own := t.keptProperty(w.name); own != nil && (w.def == nil || w.def.perViewer) {
+		el, err := parseXMLString(own.XML)
+		if err != nil {
+			return nil, false
+		}
+		for _, child := range el.children() {
+			if child.name != dav("href") {
+				return nil, false
+			}
+			all = append(all, strings.TrimSpace(child.text()))
+		}
+		return all, len(all) > 0
+	}
+	if w.def == nil || w.def.hrefs == nil || w.def.on&t.kind == 0 {
+		return nil, false
+	}
+	resources, _ := w.def.hrefs(e.x, t)
+	for _, res := range resources {
+		all = append(all, res.href())
+	}
+	return all, true
+}
+
 // property adds one property with a response for each resource that it names.
-func (e *expansion) property(m *markup, t *target, w wanted, asked []*element) error {
-	hrefs, _ := w.def.hrefs(e.x, t)
+func (e *expansion) property(m *markup, w linked, asked []*element) error {
 	m.raw("<D:propstat><D:prop>" + w.tags.start)
-	for _, res := range hrefs {
+	for _, href := range w.hrefs {
 		if e.left--; e.left < 0 {
 			break
 		}
 		m.raw("<D:response>")
-		m.href(res.href())
-		named, err := e.x.find(res)
-		if err != nil {
+		named, err := e.named(href)
+		switch {
+		case err == nil:
+			m.href(named.address())
+			if err := e.properties(m, named, asked); err != nil {
+				return err
+			}
+		case errors.Is(err, events.ErrNotFound):
+			m.href(href)
 			m.status(http.StatusNotFound)
-		} else if err := e.properties(m, named, asked); err != nil {
+		default:
 			return err
 		}
 		m.raw("</D:response>")
@@ -108,6 +150,16 @@ func (e *expansion) property(m *markup, t *target, w wanted, asked []*element) e
 	m.status(http.StatusOK)
 	m.raw("</D:propstat>")
 	return nil
+}
+
+// named is the resource of an href; one of a collection may lack its slash. What is on another server, what cannot be a
+// path and what the viewer must not know of are events.ErrNotFound alike.
+func (e *expansion) named(href string) (*target, error) {
+	res, authority, err := parseHref(href)
+	if err != nil || authority != "" && !strings.EqualFold(authority, e.x.r.Host) && !strings.EqualFold(authority, e.x.host) {
+		return nil, events.ErrNotFound
+	}
+	return e.x.find(res)
 }
 
 // validName tells whether a text can be written as the name of an element.

@@ -9,7 +9,8 @@ import (
 	"parcours/ical"
 )
 
-// freeBusyQuery is CALDAV:free-busy-query (RFC 4791 §7.10): the busy times of a calendar.
+// freeBusyQuery is CALDAV:free-busy-query (RFC 4791 §7.10): the busy times of a calendar, or those of the calendars in a
+// home that count, as they are told to others.
 func (x *exchange) freeBusyQuery(t *target, body *element) error {
 	el := body.child(cal("time-range"))
 	if el == nil {
@@ -19,17 +20,28 @@ func (x *exchange) freeBusyQuery(t *target, body *element) error {
 	if err != nil {
 		return err
 	}
-	objects, err := x.busyObjects(x.viewer, t.collection, span)
+	busy, err := x.busyIn(t, span)
 	if err != nil {
 		return err
 	}
-	floating := zoneOf(t.collection)
-	octets := x.freeBusyObject(ical.FreeBusy(objects, span.Start, span.End, floating))
+	octets := x.freeBusyObject(busy)
 	x.w.Header().Set("Content-Type", "text/calendar; charset=utf-8")
 	x.w.Header().Set("Content-Length", strconv.Itoa(len(octets)))
 	x.w.WriteHeader(http.StatusOK)
 	_, err = x.w.Write(octets)
 	return err
+}
+
+// busyIn is the busy time in a calendar, or in the viewer's home. Depth 0 and 1 reach no calendar object in a home.
+func (x *exchange) busyIn(t *target, span *ical.TimeRange) (*ical.Component, error) {
+	if t.kind == kindHome {
+		if d, err := depthOf(x.r.Header); err != nil || d == depthZero || d == depthOne {
+			return ical.FreeBusy(nil, span.Start, span.End, time.UTC), err
+		}
+		return x.busyTime(x.viewer, span.Start, span.End)
+	}
+	objects, err := x.busyObjects(x.viewer, t.collection, span)
+	return ical.FreeBusy(objects, span.Start, span.End, zoneOf(t.collection)), err
 }
 
 // busyObjects are the objects of a collection that may take a person's time in a range. What the person declined

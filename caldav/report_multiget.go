@@ -1,6 +1,7 @@
 package caldav
 
 import (
+	"errors"
 	"net/http"
 	"strings"
 
@@ -11,7 +12,8 @@ import (
 const chunk = 500
 
 // calendarMultiget is CALDAV:calendar-multiget (RFC 4791 §7.9): the objects named by hrefs, in their order, each once.
-// An href may be an absolute URI and be encoded in any way; the answer has it as this server writes it.
+// An href may be an absolute URI and be encoded in any way; the answer has it as this server writes it. A home answers
+// for the objects of all its collections.
 func (x *exchange) calendarMultiget(t *target, body *element) error {
 	q, err := parsePropQuery(body, preferencesOf(x.r.Header).minimal)
 	if err != nil {
@@ -21,38 +23,38 @@ func (x *exchange) calendarMultiget(t *target, body *element) error {
 	if len(hrefs) == 0 {
 		return badRequest("calendar-multiget names its objects by DAV:href")
 	}
-	q.in(zoneOf(t.collection))
 	x.preferenceApplied(q)
 	ms := newMultistatus(x.w, x.r)
-	names := x.named(t, hrefs)
-	for len(names) > 0 {
-		n := min(len(names), chunk)
-		if err := x.respondNamed(ms, t.within(), names[:n], q); err != nil {
+	within := x.holders(t)
+	all := asksFor(t, hrefs)
+	for len(all) > 0 {
+		n := min(len(all), chunk)
+		if err := x.respondNamed(ms, within, all[:n], q); err != nil {
 			return err
 		}
-		names = names[n:]
+		all = all[n:]
 	}
 	return ms.close()
 }
 
 // asked is an object that a request names.
 type asked struct {
-	href string // as the client wrote it
-	name string // "" for one that is not of this collection
+	href   string   // as the client wrote it
+	object resource // zero for what is not below the request's resource
 }
 
-// named reads the hrefs, each object once.
-func (x *exchange) named(t *target, hrefs []*element) []asked {
+// asksFor reads the hrefs, each object once.
+func asksFor(t *target, hrefs []*element) []asked {
 	seen := map[asked]bool{}
 	all := make([]asked, 0, len(hrefs))
 	for _, el := range hrefs {
 		a := asked{href: strings.TrimSpace(el.text())}
 		res, _, err := parseHref(a.href)
-		if err == nil && res.kind&objectKinds != 0 && res.parent() == t.within().resource {
-			a.name = res.name
+		if err == nil && res.kind&objectKinds != 0 && (res.parent() == t.within().resource || t.kind == kindHome && res.kind == kindObject && res.id == t.id) {
+			a.object = res
 		}
-		key := asked{name: a.name}
-		if a.name == "" {
+		key := asked{object: a.object}
+		if a.object.kind == 0 {
 			key = a
 		}
 		if !seen[key] {
@@ -63,24 +65,42 @@ func (x *exchange) named(t *target, hrefs []*element) []asked {
 	return all
 }
 
-func (x *exchange) respondNamed(ms *multistatus, t *target, all []asked, q *propQuery) error {
-	var names []string
-	for _, a := range all {
-		if a.name != "" {
-			names = append(names, a.name)
-		}
+// holders finds the collections in which a multiget looks for objects, each once; nil for one that is not there or that
+// the viewer may not read.
+func (x *exchange) holders(t *target) func(resource) (*target, error) {
+	known := map[resource]*target{}
+	if t.kind != kindHome {
+		known[t.within().resource] = t.within()
 	}
-	byName, err := x.itemsNamed(t, names, !q.octets)
+	return func(res resource) (*target, error) {
+		if c, found := known[res]; found {
+			return c, nil
+		}
+		c, err := x.findCollection(res)
+		if err != nil && !errors.Is(err, events.ErrNotFound) {
+			return nil, err
+		}
+		known[res] = c
+		return c, nil
+	}
+}
+
+func (x *exchange) respondNamed(ms *multistatus, holder func(resource) (*target, error), all []asked, q *propQuery) error {
+	there, err := x.objectsNamed(holder, all, !q.octets)
 	if err != nil {
 		return err
 	}
+	var in *events.Collection
 	for _, a := range all {
-		it, there := byName[a.name]
-		switch {
-		case there:
-			err = x.respond(ms, t.object(it), q)
-		case a.name != "":
-			err = ms.bare(t.member(a.name).href(), http.StatusNotFound, "")
+		switch object := there[a.object]; {
+		case object != nil:
+			if object.collection != in {
+				in = object.collection
+				q.in(zoneOf(in))
+			}
+			err = x.respond(ms, object, q)
+		case a.object.kind != 0:
+			err = ms.bare(a.object.href(), http.StatusNotFound, "")
 		default:
 			err = ms.bare(a.href, http.StatusNotFound, "")
 		}
@@ -89,6 +109,35 @@ func (x *exchange) respondNamed(ms *multistatus, t *target, all []asked, q *prop
 		}
 	}
 	return nil
+}
+
+// objectsNamed reads the objects that are there, one collection at a time.
+func (x *exchange) objectsNamed(holder func(resource) (*target, error), all []asked, short bool) (map[resource]*target, error) {
+	names := map[resource][]string{}
+	for _, a := range all {
+		if a.object.kind != 0 {
+			names[a.object.parent()] = append(names[a.object.parent()], a.object.name)
+		}
+	}
+	there := make(map[resource]*target, len(all))
+	for parent, some := range names {
+		c, err := holder(parent)
+		if err != nil {
+			return nil, err
+		}
+		if c == nil {
+			continue
+		}
+		items, err := x.itemsNamed(c, some, short)
+		if err != nil {
+			return nil, err
+		}
+		for _, it := range items {
+			object := c.object(it)
+			there[object.resource] = object
+		}
+	}
+	return there, nil
 }
 
 func (x *exchange) itemsNamed(t *target, names []string, short bool) (map[string]*events.Item, error) {

@@ -52,6 +52,15 @@ func (x *exchange) principalMatch(t *target, body *element) error {
 	return ms.close()
 }
 
+// needDepthZero refuses a report on principals with a Depth other than 0 (RFC 3744 §9.2 to §9.5); one without is taken.
+// Clients that know current-user-principal, which everything here has, send no other.
+func (x *exchange) needDepthZero() error {
+	if d, err := depthOf(x.r.Header); err != nil || d == depthZero || d == depthAbsent {
+		return err
+	}
+	return badRequest("the Depth of this report is 0")
+}
+
 func below(path string, res resource) bool { return strings.HasPrefix(res.href(), path) }
 
 // principalSearch is DAV:principal-property-search (RFC 3744 §9.4) over the principals that the viewer may know: their

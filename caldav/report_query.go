@@ -1,8 +1,6 @@
 package caldav
 
 import (
-	"errors"
-	"net/http"
 	"strings"
 	"time"
 
@@ -10,8 +8,8 @@ import (
 	"parcours/ical"
 )
 
-// calendarQuery is CALDAV:calendar-query (RFC 4791 §7.8). Whatever Depth says, the objects of the calendar are
-// looked at: there is nothing below them, and nothing to find in the calendar itself.
+// calendarQuery is CALDAV:calendar-query (RFC 4791 §7.8). Whatever Depth says, the objects of a calendar are looked at:
+// there is nothing below them, and nothing to find in the calendar itself. For a home see calendarsIn.
 func (x *exchange) calendarQuery(t *target, body *element) error {
 	q, err := parsePropQuery(body, preferencesOf(x.r.Header).minimal)
 	if err != nil {
@@ -21,17 +19,49 @@ func (x *exchange) calendarQuery(t *target, body *element) error {
 	if err != nil {
 		return err
 	}
-	floating, err := floatingZone(body, t.collection)
-	if err != nil {
-		return err
-	}
-	q.in(floating)
-	items, err := x.candidates(t, filter, floating, q.octets)
+	asked, err := zoneAsked(body)
 	if err != nil {
 		return err
 	}
 	x.preferenceApplied(q)
 	ms := newMultistatus(x.w, x.r)
+	err = x.calendarsIn(t, func(c *target) error {
+		floating := asked
+		if floating == nil {
+			floating = zoneOf(c.collection)
+		}
+		return x.respondMatching(ms, c, q, filter, floating)
+	})
+	if err != nil {
+		return err
+	}
+	return ms.close()
+}
+
+// calendarsIn gives what a report looks into to f: the resource itself, or the calendars of a home, where Depth is
+// infinity or missing. Depth 0 and 1 reach no calendar object there (RFC 4791 §7).
+func (x *exchange) calendarsIn(t *target, f func(*target) error) error {
+	if t.kind != kindHome {
+		return f(t)
+	}
+	if d, err := depthOf(x.r.Header); err != nil || d == depthZero || d == depthOne {
+		return err
+	}
+	return x.collectionsOf(t, func(c *target) error {
+		if c.kind&calendarKinds == 0 || !c.collection.Rights.Read {
+			return nil
+		}
+		return f(c)
+	})
+}
+
+// respondMatching adds the responses of the objects in a calendar, or of the one object, that match.
+func (x *exchange) respondMatching(ms *multistatus, t *target, q *propQuery, filter *ical.CompFilter, floating *time.Location) error {
+	q.in(floating)
+	items, err := x.candidates(t, filter, floating, q.octets)
+	if err != nil {
+		return err
+	}
 	for i := range items {
 		m := t.within().object(&items[i])
 		if matches, err := x.matches(m, filter, floating); err != nil {
@@ -43,7 +73,7 @@ func (x *exchange) calendarQuery(t *target, body *element) error {
 			return err
 		}
 	}
-	return ms.close()
+	return nil
 }
 
 // in sets the zone of floating times for expansion.
@@ -155,74 +185,4 @@ func sessionMatches(f *ical.CompFilter, w events.When, floating *time.Location) 
 	}
 	from, to := e.TimeRange.Start, e.TimeRange.End
 	return (from.IsZero() || from.Before(end)) && (to.IsZero() || to.After(start)), true
-}
-
-// parseFilter reads a CALDAV:filter (RFC 4791 §9.7).
-func parseFilter(el *element) (*ical.CompFilter, error) {
-	invalid := func(why string) error { return refuse(http.StatusForbidden, "<C:valid-filter/>", why) }
-	comps := el.all(cal("comp-filter"))
-	if len(comps) != 1 {
-		return nil, invalid("a filter holds one comp-filter, that of VCALENDAR")
-	}
-	f, err := compFilter(comps[0])
-	if err != nil {
-		return nil, invalid(err.Error())
-	}
-	switch err := f.Check(); {
-	case errors.Is(err, ical.ErrUnsupportedCollation):
-		return nil, refuse(http.StatusForbidden, "<C:supported-collation/>", strings.TrimPrefix(err.Error(), "ical: "))
-	case err != nil:
-		return nil, invalid(strings.TrimPrefix(err.Error(), "ical: "))
-	}
-	return &f, nil
-}
-
-func compFilter(el *element) (f ical.CompFilter, err error) {
-	f.Name = el.attr("name")
-	f.IsNotDefined = el.child(cal("is-not-defined")) != nil
-	if r := el.child(cal("time-range")); r != nil {
-		if f.TimeRange, err = timeRange(r); err != nil {
-			return f, err
-		}
-	}
-	for _, p := range el.all(cal("prop-filter")) {
-		prop, err := propFilter(p)
-		if err != nil {
-			return f, err
-		}
-		f.Props = append(f.Props, prop)
-	}
-	for _, c := range el.all(cal("comp-filter")) {
-		comp, err := compFilter(c)
-		if err != nil {
-			return f, err
-		}
-		f.Comps = append(f.Comps, comp)
-	}
-	return f, nil
-}
-
-func propFilter(el *element) (f ical.PropFilter, err error) {
-	f.Name = el.attr("name")
-	f.IsNotDefined = el.child(cal("is-not-defined")) != nil
-	f.TextMatch = textMatch(el)
-	if r := el.child(cal("time-range")); r != nil {
-		if f.TimeRange, err = timeRange(r); err != nil {
-			return f, err
-		}
-	}
-	for _, p := range el.all(cal("param-filter")) {
-		f.Params = append(f.Params, ical.ParamFilter{
-			Name: p.attr("name"), IsNotDefined: p.child(cal("is-not-defined")) != nil, TextMatch: textMatch(p),
-		})
-	}
-	return f, nil
-}
-
-func textMatch(el *element) *ical.TextMatch {
-	m := el.child(cal("text-match"))
-	if m == nil {
-		return nil
-	}
-	return &ical.TextMatch{Text: m.text(), Collation: m.attr("collation"), Negate: strings.EqualFold(m.attr("negate-condition"), "yes")}
 }

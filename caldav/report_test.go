@@ -356,7 +356,7 @@ func TestFreeBusyQuery(t *testing.T) {
 	}
 	ask("").want(t, 400)
 	ask(`<C:time-range start="20220301T000000Z"/>`).want(t, 400)
-	s.do("mia", "REPORT", "/dav/calendars/mia/", `<C:free-busy-query`+declarations+`/>`).want(t, 403).has(t, "<D:supported-report/>")
+	s.do("mia", "REPORT", "/dav/calendars/mia/inbox/", `<C:free-busy-query`+declarations+`/>`).want(t, 403).has(t, "<D:supported-report/>")
 }
 
 // A long multistatus goes out in pieces, compressed for those who take it.

@@ -42,13 +42,23 @@ func zoneIn(text string) *time.Location {
 	return nil
 }
 
-// floatingZone is where the floating times of a collection are taken: in the zone that the query names, else in
-// the calendar's own, else in the programme's (RFC 4791 §7.3, RFC 7809 §5.1).
-func floatingZone(body *element, c *events.Collection) (*time.Location, error) {
+// isTimeZone tells whether a text is what CALDAV:timezone and CALDAV:calendar-timezone hold: an iCalendar object with
+// exactly one VTIMEZONE, which has a TZID, and no other component (RFC 4791 §5.2.2, §9.8). VERSION and PRODID may be
+// missing.
+func isTimeZone(text string) bool {
+	c, err := ical.Parse([]byte(text))
+	return err == nil && c.Name == "VCALENDAR" && len(c.Components) == 1 && c.Components[0].Name == "VTIMEZONE" &&
+		c.Components[0].Text("TZID") != ""
+}
+
+// zoneAsked is the zone that a query names for floating times, nil for none: they are then taken in each calendar's own
+// (RFC 4791 §7.3, RFC 7809 §5.1).
+func zoneAsked(body *element) (*time.Location, error) {
 	if el := body.child(cal("timezone")); el != nil {
-		loc := zoneIn(el.text())
-		if loc == nil {
-			return nil, refuse(http.StatusForbidden, "<C:valid-calendar-data/>", "timezone is a VCALENDAR with a VTIMEZONE")
+		text := strings.TrimSpace(el.text())
+		loc := zoneIn(text)
+		if loc == nil || !isTimeZone(text) {
+			return nil, refuse(http.StatusForbidden, "<C:valid-calendar-data/>", "timezone is a VCALENDAR with one VTIMEZONE and nothing else")
 		}
 		return loc, nil
 	}
@@ -59,10 +69,10 @@ func floatingZone(body *element, c *events.Collection) (*time.Location, error) {
 		}
 		return loc, nil
 	}
-	return zoneOf(c), nil
+	return nil, nil
 }
 
-// zoneOf is where the floating times of a collection are taken.
+// zoneOf is where the floating times of a collection are taken: in its own zone, else in the programme's.
 func zoneOf(c *events.Collection) *time.Location {
 	if c.TimeZone != "" {
 		if loc := zoneIn(c.TimeZone); loc != nil {

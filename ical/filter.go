@@ -1,8 +1,6 @@
 package ical
 
 import (
-	"errors"
-	"fmt"
 	"strings"
 	"time"
 )
@@ -44,64 +42,6 @@ type TextMatch struct {
 	Text      string
 	Collation string // "" means i;ascii-casemap
 	Negate    bool   // negate-condition: the value does not contain Text
-}
-
-// Check tells what is wrong with a filter whatever it is tried on: ErrUnsupportedCollation for a collation that is not
-// known (CALDAV:supported-collation), other errors for what CALDAV:valid-filter forbids.
-func (f *CompFilter) Check() error {
-	if !strings.EqualFold(f.Name, "VCALENDAR") {
-		return errors.New("ical: the outermost comp-filter is not that of VCALENDAR")
-	}
-	return f.check()
-}
-
-func (f *CompFilter) check() error {
-	if f.IsNotDefined && (f.TimeRange != nil || len(f.Props)+len(f.Comps) > 0) {
-		return fmt.Errorf("ical: comp-filter %s has is-not-defined and conditions", clip(f.Name))
-	}
-	if err := f.TimeRange.check(); err != nil {
-		return err
-	}
-	for _, p := range f.Props {
-		if err := p.check(); err != nil {
-			return err
-		}
-	}
-	for i := range f.Comps {
-		if err := f.Comps[i].check(); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-func (f *PropFilter) check() error {
-	if f.IsNotDefined && (f.TimeRange != nil || f.TextMatch != nil || len(f.Params) > 0) {
-		return fmt.Errorf("ical: prop-filter %s has is-not-defined and conditions", clip(f.Name))
-	}
-	if err := f.TimeRange.check(); err != nil {
-		return err
-	}
-	for _, p := range f.Params {
-		if p.IsNotDefined && p.TextMatch != nil {
-			return fmt.Errorf("ical: param-filter %s has is-not-defined and text-match", clip(p.Name))
-		}
-		if err := p.TextMatch.check(); err != nil {
-			return err
-		}
-	}
-	return f.TextMatch.check()
-}
-
-func (r *TimeRange) check() error {
-	switch {
-	case r == nil:
-	case r.Start.IsZero() && r.End.IsZero():
-		return errors.New("ical: a time-range has neither start nor end")
-	case !r.Start.IsZero() && !r.End.IsZero() && !r.End.After(r.Start):
-		return errors.New("ical: the end of a time-range is not after its start")
-	}
-	return nil
 }
 
 // TimeRangeOf finds a condition that every match of the filter fulfils and that an index can answer: the object has a

@@ -11,7 +11,7 @@ import (
 // that Bytes gives one form only (CRLF, folds, names in upper case, quotes where needed, properties before
 // components), and common faults are mended: a missing VERSION or PRODID (prodID is taken), text in Windows-1252,
 // "MAILTO:" in capitals, TZID beside a value in UTC, GEO with an escaped semicolon, DATE-TIME named where it is the
-// default. What people see does not change.
+// default, a duration that ends in T. What people see does not change.
 func Normalize(c *Component, prodID string) {
 	if c.Name == "VCALENDAR" {
 		if c.Property("PRODID") == nil {
@@ -48,6 +48,10 @@ func (p *Property) normalize() {
 	case "CAL-ADDRESS":
 		if len(p.Value) > 7 && strings.EqualFold(p.Value[:7], "mailto:") {
 			p.Value = "mailto:" + strings.TrimSpace(p.Value[7:])
+		}
+	case "DURATION":
+		if _, err := ParseDuration(p.Value); err == nil {
+			p.Value = strings.TrimRight(strings.TrimSpace(p.Value), "Tt")
 		}
 	case "FLOAT":
 		p.Value = strings.ReplaceAll(p.Value, `\;`, ";")

@@ -26,13 +26,13 @@ func checkStrict(t interface{ Errorf(string, ...any) }, octets []byte) {
 }
 
 func TestNormalize(t *testing.T) {
-	c := mustParse(t, "\ufeffbegin:vcalendar\n\nBegin:vevent\nsummary:caf\xe9\n s\n\nBEGIN:VALARM\nTRIGGER:-PT5M\nEND:VALARM\n"+
+	c := mustParse(t, "\ufeffbegin:vcalendar\n\nBegin:vevent\nsummary:caf\xe9\n s\n\nBEGIN:VALARM\nTRIGGER:-PT5M\nDURATION:p1dt\nX-B:T\nEND:VALARM\n"+
 		"DTSTART;TZID=UTC;VALUE=DATE-TIME:20220310T090000Z\nDTEND;TZID=Europe/Paris:20220310T110000\nEXDATE;TZID=UTC:20220311T090000Z,20220312T090000\n"+
 		"ATTENDEE;CN=\"Jean\":MAILTO: a@example.org\nGEO:45.1\\;6.2\nEND:VEVENT\nX-A:1\nEND:VCALENDAR")
 	Normalize(c, "-//example.org//FR")
 	want := strings.ReplaceAll("BEGIN:VCALENDAR|VERSION:2.0|PRODID:-//example.org//FR|X-A:1|BEGIN:VEVENT|SUMMARY:cafés|DTSTART:20220310T090000Z|"+
 		"DTEND;TZID=Europe/Paris:20220310T110000|EXDATE;TZID=UTC:20220311T090000Z,20220312T090000|ATTENDEE;CN=Jean:mailto:a@example.org|"+
-		"GEO:45.1;6.2|BEGIN:VALARM|TRIGGER:-PT5M|END:VALARM|END:VEVENT|END:VCALENDAR|", "|", "\r\n")
+		"GEO:45.1;6.2|BEGIN:VALARM|TRIGGER:-PT5M|DURATION:p1d|X-B:T|END:VALARM|END:VEVENT|END:VCALENDAR|", "|", "\r\n")
 	if got := string(c.Bytes()); got != want {
 		t.Errorf("got\n%s\nwant\n%s", got, want)
 	}

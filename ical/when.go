@@ -102,7 +102,8 @@ func (w When) zone(floating *time.Location) *time.Location {
 	return time.UTC
 }
 
-// ParseDuration reads a DURATION (RFC 5545 §3.3.6). Weeks count seven days. More than 200 years is an error.
+// ParseDuration reads a DURATION (RFC 5545 §3.3.6). Weeks count seven days; a T with nothing after it, as in the P1DT of
+// old calendars, says nothing. More than 200 years is an error.
 func ParseDuration(value string) (Duration, error) {
 	s := strings.ToUpper(strings.TrimSpace(value))
 	bad := fmt.Errorf("ical: %q is not a DURATION of at most 200 years", clip(value))
@@ -116,10 +117,10 @@ func ParseDuration(value string) (Duration, error) {
 	if !strings.HasPrefix(s, "P") || len(s) < 3 {
 		return Duration{}, bad
 	}
-	date, clocked, hasTime := strings.Cut(s[1:], "T")
+	date, clocked, _ := strings.Cut(s[1:], "T")
 	days, ok := sumUnits(date, "WD", []int64{7, 1}, maxDurationDays)
 	seconds, timeOK := sumUnits(clocked, "HMS", []int64{3600, 60, 1}, maxDurationDays*daySeconds)
-	if !ok || !timeOK || hasTime && clocked == "" {
+	if !ok || !timeOK {
 		return Duration{}, bad
 	}
 	return Duration{Days: sign * int(days), Time: time.Duration(sign) * time.Duration(seconds) * time.Second}, nil

@@ -113,7 +113,9 @@ func TestParseDuration(t *testing.T) {
 		{"PT36H", Duration{0, 36 * time.Hour}, "PT36H"},
 		{"P1W2D", Duration{9, 0}, "P9D"},
 		{"pt1h", Duration{0, time.Hour}, "PT1H"},
-		{value: ""}, {value: "P"}, {value: "PT"}, {value: "P1DT"}, {value: "1D"}, {value: "P1"}, {value: "PD"},
+		{"P1DT", Duration{1, 0}, "P1D"},
+		{"-P2WT", Duration{-14, 0}, "-P14D"},
+		{value: ""}, {value: "P"}, {value: "PT"}, {value: "-PT"}, {value: "P1DTT"}, {value: "P1DT1"}, {value: "1D"}, {value: "P1"}, {value: "PD"},
 		{value: "P1H"}, {value: "PT1D"}, {value: "PT1M1H"}, {value: "P1D1D"}, {value: "P1.5D"}, {value: "--P1D"},
 		{value: "P1Y"}, {value: "P99999999D"}, {value: "PT99999999999999999999S"}, {value: "PT9999999999S"},
 	}
@@ -173,6 +175,7 @@ func TestParsePeriod(t *testing.T) {
 		{"19970101T180000Z/19970102T070000Z", "19970101T180000Z", "19970102T070000Z"},
 		{"19970101T180000Z/PT5H30M", "19970101T180000Z", "19970101T233000Z"},
 		{"20220326T120000/P1D", "20220326T110000Z", "20220327T100000Z"}, // the night of 23 hours
+		{"20220301T120000/P1DT", "20220301T110000Z", "20220302T110000Z"},
 		{"20220326T120000/PT24H", "20220326T110000Z", "20220327T110000Z"},
 		{"19970101T180000Z", "", ""}, {"/", "", ""}, {"19970101T180000Z/soon", "", ""}, {"PT1H/19970101T180000Z", "", ""},
 	}
