@@ -62,7 +62,7 @@ func TestUsedIsTheSumOfAllObjects(t *testing.T) {
 				if err != nil && octets != before[home] {
 					rt.Fatalf("%s: refused (%v), and %d octets became %d", home, err, before[home], octets)
 				}
-				if grows && octets > before[home] && octets > limit {
+				if octets > before[home] && octets > limit {
 					rt.Fatalf("%s: %d octets became %d, the quota is %d", home, before[home], octets, limit)
 				}
 			}
@@ -95,7 +95,11 @@ func quotaHappenings(s *site) map[string]func(*rapid.T) (grows bool, err error) 
 	name := func(rt *rapid.T, label string) string { return draw(rt, label, "a.ics", "b.ics", "c.ics") }
 	transfer := func(rt *rapid.T, move bool) (bool, error) {
 		from, to := find(rt, "from"), find(rt, "to")
-		_, err := s.TransferItem(ctx, from, to, events.Transfer{Overwrite: true, Move: move, Name: name(rt, "name"), NewName: name(rt, "new name")})
+		t := events.Transfer{Overwrite: true, Move: move, Name: name(rt, "name"), NewName: name(rt, "new name")}
+		if from.Name == to.Name && t.Name == t.NewName {
+			return false, nil
+		}
+		_, err := s.TransferItem(ctx, from, to, t)
 		return !move || from.Owner != to.Owner, err
 	}
 	return map[string]func(*rapid.T) (bool, error){
@@ -109,7 +113,7 @@ func quotaHappenings(s *site) map[string]func(*rapid.T) (grows bool, err error) 
 			items, err := s.Items(ctx, marc, c, events.ItemQuery{Names: []string{n}})
 			s.must(err)
 			_, err = s.PutItem(ctx, marc, c, n, events.Preconditions{}, []byte(text))
-			return len(items) == 0 || len(text) > len(items[0].Octets), err
+			return len(items) == 0 || len(text) > len(items[0].Octets) || c.Name == "faverges.agenda", err // where it may be made public
 		},
 		"copy": func(rt *rapid.T) (bool, error) { return transfer(rt, false) },
 		"move": func(rt *rapid.T) (bool, error) { return transfer(rt, true) },
