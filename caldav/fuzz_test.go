@@ -124,7 +124,7 @@ func FuzzIfHeader(f *testing.F) {
 		if err == nil && len(lists) == 0 {
 			t.Fatal("no list and no error")
 		}
-		ifHolds(lists, func(string) string { return "x" })
+		ifHolds(lists, func(string) state { return state{"x", "DAV:no-lock"} })
 		parseETags([]string{value})
 	})
 }

@@ -71,8 +71,7 @@ func (x *exchange) getCalendar(res resource) error {
 		return err
 	}
 	c := t.collection
-	sum := sha256.Sum256([]byte(c.Token + "\x00" + c.DisplayName + "\x00" + c.Color))
-	tag := hex.EncodeToString(sum[:16])
+	tag := calendarTag(c)
 	h := x.w.Header()
 	h.Set("Cache-Control", "private, no-cache")
 	h.Set("ETag", quoted(tag))
@@ -102,6 +101,12 @@ func (x *exchange) getCalendar(res resource) error {
 		return err
 	}
 	return out.Close()
+}
+
+// calendarTag is the entity tag of a calendar as one stream: another token, name or colour is another stream.
+func calendarTag(c *events.Collection) string {
+	sum := sha256.Sum256([]byte(c.Token + "\x00" + c.DisplayName + "\x00" + c.Color))
+	return hex.EncodeToString(sum[:16])
 }
 
 // merged joins objects into one VCALENDAR: each time zone once, then the components as they were written.

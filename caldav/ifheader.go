@@ -86,22 +86,26 @@ func parseIfList(rest string) (conditions []ifCondition, after string, err error
 	}
 }
 
-// ifHolds evaluates an If header: one list all of whose conditions hold is enough (RFC 4918 §10.4.3). etagOf gives
-// the entity tag of a resource, "" where there is none. There are no locks, so no state token matches.
-func ifHolds(lists []ifList, etagOf func(resource string) string) bool {
-	for _, list := range lists {
+// state is what the conditions of an If header are about; "" for what a resource does not have.
+type state struct {
+	etag  string
+	token string // sync token of a collection: there are no locks, so no other state token is known (RFC 6578 §5)
+}
+
+// ifHolds evaluates an If header: one list all of whose conditions hold is enough (RFC 4918 §10.4.3), and is given back;
+// nil if there is none.
+func ifHolds(lists []ifList, stateOf func(resource string) state) *ifList {
+	for i := range lists {
 		holds := true
-		for _, c := range list.conditions {
-			matches := false
-			if c.token == "" && !c.weak {
-				current := etagOf(list.resource)
-				matches = current != "" && (c.etag == current || c.etag == "*")
-			}
+		for _, c := range lists[i].conditions {
+			now := stateOf(lists[i].resource)
+			matches := c.token != "" && c.token == now.token ||
+				c.token == "" && !c.weak && now.etag != "" && (c.etag == now.etag || c.etag == "*")
 			holds = holds && matches != c.not
 		}
 		if holds {
-			return true
+			return &lists[i]
 		}
 	}
-	return false
+	return nil
 }

@@ -56,6 +56,12 @@ func (x *exchange) dispatch() error {
 		return x.notAllowed(res)
 	}
 	switch x.r.Method {
+	case "PROPPATCH", "ACL", "MKCALENDAR", "MKCOL": // the other writes judge them with what they write
+		if _, err := x.preconditions(res); err != nil {
+			return err
+		}
+	}
+	switch x.r.Method {
 	case "PROPFIND":
 		return x.propfind(res)
 	case "PROPPATCH":

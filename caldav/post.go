@@ -34,9 +34,13 @@ func (x *exchange) addMember(res resource) error {
 	if err != nil {
 		return err
 	}
+	pre, err := x.preconditions(res)
+	if err != nil {
+		return err
+	}
+	pre = events.Preconditions{IfNoneMatch: []string{"*"}, IfSyncToken: pre.IfSyncToken} // the others are about the calendar
 	member := t.member(randomName())
-	x.writing = member
-	result, err := x.service.PutItem(x.ctx, x.viewer, t.collection, member.name, events.Preconditions{IfNoneMatch: []string{"*"}}, octets)
+	result, err := x.service.PutItem(x.ctx, x.viewer, t.collection, member.name, pre, octets)
 	if err != nil {
 		return err
 	}

@@ -5,6 +5,7 @@ import (
 	"io"
 	"mime"
 	"net/http"
+	"slices"
 	"strings"
 
 	"parcours/events"
@@ -113,8 +114,8 @@ func (x *exchange) readCalendar() ([]byte, error) {
 	return octets, nil
 }
 
-// preconditions reads the conditional headers. An If header is judged here; the entity tag that it held for is
-// handed on, so that the write is still refused if the object changes in between.
+// preconditions reads the conditional headers. An If header is judged here; the entity tag and the sync token of the
+// calendar that it held for are handed on, so that the write is still refused if they change in between.
 func (x *exchange) preconditions(res resource) (events.Preconditions, error) {
 	pre := preconditionsOf(x.r.Header)
 	value := x.r.Header.Get("If")
@@ -125,24 +126,43 @@ func (x *exchange) preconditions(res resource) (events.Preconditions, error) {
 	if err != nil {
 		return pre, err
 	}
-	current := x.etagOf(res)
-	holds := ifHolds(lists, func(uri string) string {
+	named := func(uri string) resource {
 		if uri == "" {
-			return current
+			return res
 		}
 		other, _, err := parseHref(uri)
 		if err != nil {
-			return ""
+			return resource{}
 		}
-		return x.etagOf(other)
-	})
-	if !holds {
+		return other
+	}
+	held := ifHolds(lists, func(uri string) state { return x.stateOf(named(uri)) })
+	if held == nil {
 		return pre, events.ErrPrecondition
 	}
-	if pre.IfMatch == nil && current != "" {
+	if current := x.etagOf(res); pre.IfMatch == nil && current != "" {
 		pre.IfMatch = []string{current}
 	}
+	if about := named(held.resource); about == res || about == res.parent() {
+		for _, c := range held.conditions {
+			if c.token != "" && !c.not {
+				pre.IfSyncToken = c.token
+			}
+		}
+	}
 	return pre, nil
+}
+
+// stateOf is what the If header may ask of a resource: nothing of what is not there, or not for the viewer.
+func (x *exchange) stateOf(res resource) state {
+	if res.kind&collectionKinds == 0 {
+		return state{etag: x.etagOf(res)}
+	}
+	t, err := x.findCollection(res)
+	if err != nil {
+		return state{}
+	}
+	return state{etag: calendarTag(t.collection), token: t.collection.Token}
 }
 
 // etagOf is the entity tag of an object now, "" for none.
@@ -172,18 +192,30 @@ func (x *exchange) delete(res resource) error {
 	if err != nil {
 		return err
 	}
-	if res.kind&objectKinds == 0 {
-		err = x.service.DeleteCollection(x.ctx, x.viewer, t.collection)
+	x.writing = res
+	pre, err := x.preconditions(res)
+	if err != nil {
+		return err
+	}
+	if res.kind&objectKinds != 0 {
+		err = x.service.DeleteItem(x.ctx, x.viewer, t.collection, res.name, pre)
 	} else {
-		x.writing = res
-		var pre events.Preconditions
-		if pre, err = x.preconditions(res); err == nil {
-			err = x.service.DeleteItem(x.ctx, x.viewer, t.collection, res.name, pre)
-		}
+		err = x.deleteCalendar(t.collection, pre)
 	}
 	if err != nil {
 		return err
 	}
 	x.w.WriteHeader(http.StatusNoContent)
 	return nil
+}
+
+// deleteCalendar deletes a calendar with all that is in it. Its entity tag is that of a GET, and says its token.
+func (x *exchange) deleteCalendar(c *events.Collection, pre events.Preconditions) error {
+	if pre.IfMatch != nil {
+		if !slices.Contains(pre.IfMatch, "*") && !slices.Contains(pre.IfMatch, calendarTag(c)) {
+			return events.ErrPrecondition
+		}
+		pre.IfSyncToken = c.Token
+	}
+	return x.service.DeleteCollection(x.ctx, x.viewer, c, pre)
 }

@@ -395,3 +395,40 @@ func TestLocksAreNotOffered(t *testing.T) {
 		}
 	}
 }
+
+// RFC 6578 §5: a write that is for a calendar as it was when it was last synchronised.
+func TestSyncTokenInIfHeader(t *testing.T) {
+	s := testSite(t)
+	home := "/dav/calendars/mia/"
+	s.do("mia", "MKCALENDAR", home+"jardin/", "").want(t, 201)
+	token := func(path string) string {
+		return tokenIn(s.do("mia", "REPORT", path, syncBody("", "1", 0)).want(t, 207))
+	}
+	text := event("a", "A", "20220301T080000Z", "20220301T090000Z")
+	old := token(home + "jardin/")
+	tagged := func(token string) string { return "If: <" + home + "jardin/> (<" + token + ">)" }
+	s.do("mia", "PUT", home+"jardin/a.ics", text, tagged(token(own))).want(t, 412)
+	s.do("mia", "PUT", home+"jardin/a.ics", text, tagged(old)).want(t, 201)
+	now := token(home + "jardin/")
+	for name, r := range map[string][3]string{
+		"put":        {"PUT", "jardin/b.ics", strings.ReplaceAll(text, "UID:a", "UID:b")},
+		"delete":     {"DELETE", "jardin/a.ics", ""},
+		"proppatch":  {"PROPPATCH", "jardin/", "<D:propertyupdate" + declarations + "><D:set><D:prop><D:displayname>x</D:displayname></D:prop></D:set></D:propertyupdate>"},
+		"post":       {"POST", "jardin/?add-member", strings.ReplaceAll(text, "UID:a", "UID:c")},
+		"mkcalendar": {"MKCALENDAR", "potager/", ""},
+		"move":       {"MOVE", "jardin/a.ics", ""},
+		"calendar":   {"DELETE", "jardin/", ""},
+	} {
+		a := s.do("mia", r[0], home+r[1], r[2], tagged(old), "Destination: "+own+"a.ics")
+		if a.StatusCode != 412 || token(home+"jardin/") != now {
+			t.Errorf("%s: %d %s", name, a.StatusCode, a.body)
+		}
+	}
+	s.do("mia", "PROPPATCH", home+"jardin/", "<D:propertyupdate"+declarations+"><D:set><D:prop><D:displayname>x</D:displayname></D:prop></D:set></D:propertyupdate>", "If: (<"+now+">)").want(t, 207)
+	now = token(home + "jardin/")
+	s.do("mia", "POST", home+"jardin/?add-member", strings.ReplaceAll(text, "UID:a", "UID:c"), "If: (<"+now+">)").want(t, 201)
+	s.do("mia", "DELETE", home+"jardin/", "", "If: (<"+now+">)").want(t, 412)
+	s.do("mia", "DELETE", home+"jardin/", "", `If-Match: "x"`).want(t, 412)
+	tag := s.do("mia", "GET", home+"jardin/", "").want(t, 200).Header.Get("ETag")
+	s.do("mia", "DELETE", home+"jardin/", "", "If-Match: "+tag, "If: (<"+token(home+"jardin/")+">)").want(t, 204)
+}

@@ -48,12 +48,15 @@ func validCollectionName(name string) bool {
 }
 
 // DeleteCollection removes a stored collection of the viewer's own with all its objects. The default ones stay,
-// because other doors put things there.
-func (s *Service) DeleteCollection(ctx context.Context, viewer *Person, c *Collection) error {
+// because other doors put things there. Of the preconditions it asks for the sync token.
+func (s *Service) DeleteCollection(ctx context.Context, viewer *Person, c *Collection, pre Preconditions) error {
 	if !c.Rights.Delete {
 		return ErrForbidden
 	}
 	return s.store.Update(ctx, func(tx Tx) error {
+		if err := s.stands(tx, c, pre); err != nil {
+			return err
+		}
 		n, err := tx.NextChange(c.stored.Home)
 		if err != nil {
 			return err

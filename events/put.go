@@ -30,6 +30,9 @@ func (s *Service) PutItem(ctx context.Context, viewer *Person, c *Collection, na
 	}
 	var result PutResult
 	err = s.store.Update(ctx, func(tx Tx) (err error) {
+		if err := s.stands(tx, c, pre); err != nil {
+			return err
+		}
 		result, err = s.put(tx, viewer, c, name, pre, octets, index)
 		return err
 	})
@@ -185,6 +188,23 @@ func etagOf(octets []byte) string {
 	return hex.EncodeToString(sum[:16])
 }
 
+// stands tells whether a collection is still at the sync token that a write asks for.
+func (s *Service) stands(tx Tx, c *Collection, pre Preconditions) error {
+	if pre.IfSyncToken == "" {
+		return nil
+	}
+	snap := s.Programme()
+	viewer := snap.Person(c.Home)
+	if viewer == nil {
+		return ErrNotFound
+	}
+	now, err := s.collection(tx, snap, viewer, c.Name)
+	if err == nil && now.Token != pre.IfSyncToken {
+		err = ErrPrecondition
+	}
+	return err
+}
+
 // check tells whether the preconditions hold for what is there; "" for nothing.
 func (p Preconditions) check(etag, scheduleTag string) error {
 	holds := func(list []string) bool {
@@ -325,6 +345,9 @@ func (s *Service) DeleteItem(ctx context.Context, viewer *Person, c *Collection,
 		return ErrForbidden
 	}
 	return s.store.Update(ctx, func(tx Tx) error {
+		if err := s.stands(tx, c, pre); err != nil {
+			return err
+		}
 		if !c.Derived() {
 			o, err := storedObject(tx, c, name, pre)
 			if err != nil {

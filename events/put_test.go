@@ -272,7 +272,7 @@ func TestPutIntoADeletedCalendar(t *testing.T) {
 		return s.collection("marc", "jardin")
 	}
 	found := create()
-	s.must(s.DeleteCollection(t.Context(), marc, found))
+	s.must(s.DeleteCollection(t.Context(), marc, found, events.Preconditions{}))
 	if _, err := s.PutItem(t.Context(), marc, found, "lunch.ics", events.Preconditions{}, []byte(lunch)); !errors.Is(err, events.ErrNotFound) {
 		t.Errorf("%v", err)
 	}

@@ -123,7 +123,7 @@ func quotaHappenings(s *site) map[string]func(*rapid.T) (grows bool, err error) 
 		"drop": func(*rapid.T) (bool, error) {
 			c, err := s.Collection(ctx, marc, "marc", "more")
 			if err == nil {
-				err = s.DeleteCollection(ctx, marc, c)
+				err = s.DeleteCollection(ctx, marc, c, events.Preconditions{})
 			}
 			return false, err
 		},

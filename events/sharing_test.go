@@ -62,7 +62,7 @@ func TestSharing(t *testing.T) {
 			if err := s.ShareCollection(t.Context(), p, shared, "orga", events.ReadWrite); !errors.Is(err, events.ErrForbidden) {
 				t.Errorf("%s: %s shares it on: %v", name, p.ID, err)
 			}
-			if err := s.DeleteCollection(t.Context(), p, shared); !errors.Is(err, events.ErrForbidden) {
+			if err := s.DeleteCollection(t.Context(), p, shared, events.Preconditions{}); !errors.Is(err, events.ErrForbidden) {
 				t.Errorf("%s: %s deletes it: %v", name, p.ID, err)
 			}
 		}
@@ -113,7 +113,7 @@ func TestSharingEnds(t *testing.T) {
 	if !seen("marc~jardin") || !seen("marc~calendar") {
 		t.Error("not shared")
 	}
-	s.must(s.DeleteCollection(t.Context(), marc, s.collection("marc", "jardin")))
+	s.must(s.DeleteCollection(t.Context(), marc, s.collection("marc", "jardin"), events.Preconditions{}))
 	if seen("marc~jardin") {
 		t.Error("a deleted calendar is shared")
 	}
@@ -142,7 +142,7 @@ func TestCreateCollectionRefused(t *testing.T) {
 		t.Errorf("in another's home: %v", err)
 	}
 	for _, name := range []string{"calendar", "tasks", "parcours", "faverges.agenda"} {
-		if err := s.DeleteCollection(t.Context(), s.person("marc"), s.collection("marc", name)); !errors.Is(err, events.ErrForbidden) {
+		if err := s.DeleteCollection(t.Context(), s.person("marc"), s.collection("marc", name), events.Preconditions{}); !errors.Is(err, events.ErrForbidden) {
 			t.Errorf("%s is deleted: %v", name, err)
 		}
 	}

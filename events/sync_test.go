@@ -142,7 +142,7 @@ func TestTokensOfANamesake(t *testing.T) {
 	_, err := s.put("marc", "jardin", "lunch.ics", lunch)
 	s.must(err)
 	token := s.collection("marc", "jardin").Token
-	s.must(s.DeleteCollection(t.Context(), marc, s.collection("marc", "jardin")))
+	s.must(s.DeleteCollection(t.Context(), marc, s.collection("marc", "jardin"), events.Preconditions{}))
 	create()
 	if _, err := s.Changes(t.Context(), marc, s.collection("marc", "jardin"), token, 0); !errors.Is(err, events.ErrToken) {
 		t.Errorf("the old one's token: %v", err)
@@ -218,7 +218,7 @@ func TestHomeChanges(t *testing.T) {
 	if changed != "parcours jardin" && changed != "jardin parcours" || missing != "" {
 		t.Errorf("changed %q, gone %q", changed, missing)
 	}
-	s.must(s.DeleteCollection(t.Context(), marc, s.collection("marc", "jardin")))
+	s.must(s.DeleteCollection(t.Context(), marc, s.collection("marc", "jardin"), events.Preconditions{}))
 	if changed, missing, _ = since(next); changed != "" || missing != "jardin" {
 		t.Errorf("changed %q, gone %q", changed, missing)
 	}

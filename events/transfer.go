@@ -36,6 +36,9 @@ func (s *Service) TransferItem(ctx context.Context, from, to *Collection, t Tran
 }
 
 func (s *Service) transfer(tx Tx, from, to *Collection, t Transfer) (PutResult, error) {
+	if err := s.stands(tx, from, t.Source); err != nil {
+		return PutResult{}, err
+	}
 	source, err := storedObject(tx, from, t.Name, t.Source)
 	if err != nil {
 		return PutResult{}, err

@@ -112,7 +112,7 @@ func TestMoveRefused(t *testing.T) {
 	}
 	s.must(s.CreateCollection(t.Context(), marc, "marc", events.StoredCollection{Name: "brief"}))
 	gone := s.collection("marc", "brief")
-	s.must(s.DeleteCollection(t.Context(), marc, gone))
+	s.must(s.DeleteCollection(t.Context(), marc, gone, events.Preconditions{}))
 	tag := s.items("marc", "calendar")["a.ics"].ETag
 	in := func(person, name string) *events.Collection { return s.collection(person, name) }
 	calendar, jardin := in("marc", "calendar"), in("marc", "jardin")
