@@ -78,12 +78,13 @@ func (s *scanner) next() bool {
 
 // is tells whether the content line says this, as BEGIN:VEVENT.
 func (s *scanner) is(text string) bool {
-	return strings.EqualFold(strings.TrimRight(strings.TrimPrefix(s.content, "\ufeff"), " \t"), text)
+	word, name, _ := strings.Cut(text, ":")
+	return s.named(word) == name
 }
 
 // named is the component that a BEGIN or END line names, "" for any other line.
 func (s *scanner) named(word string) string {
-	before, name, _ := strings.Cut(strings.TrimRight(s.content, " \t"), ":")
+	before, name, _ := strings.Cut(strings.TrimPrefix(s.content, "\ufeff"), ":")
 	if !strings.EqualFold(before, word) {
 		return ""
 	}
