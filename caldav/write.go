@@ -198,7 +198,11 @@ func (x *exchange) delete(res resource) error {
 		return err
 	}
 	if res.kind&objectKinds != 0 {
-		err = x.service.DeleteItem(x.ctx, x.viewer, t.collection, res.name, pre)
+		remove := x.service.DeleteItem
+		if strings.EqualFold(strings.TrimSpace(x.r.Header.Get("Schedule-Reply")), "F") { // RFC 6638 §8.1
+			remove = x.service.DeleteQuietly
+		}
+		err = remove(x.ctx, x.viewer, t.collection, res.name, pre)
 	} else {
 		err = x.deleteCalendar(t.collection, pre)
 	}

@@ -6,6 +6,8 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+
+	"parcours/events"
 )
 
 const own = "/dav/calendars/mia/calendar/"
@@ -431,4 +433,17 @@ func TestSyncTokenInIfHeader(t *testing.T) {
 	s.do("mia", "DELETE", home+"jardin/", "", `If-Match: "x"`).want(t, 412)
 	tag := s.do("mia", "GET", home+"jardin/", "").want(t, 200).Header.Get("ETag")
 	s.do("mia", "DELETE", home+"jardin/", "", "If-Match: "+tag, "If: (<"+token(home+"jardin/")+">)").want(t, 204)
+}
+
+// RFC 6638 §8.1: a client may delete an invitation without a reply.
+func TestScheduleReply(t *testing.T) {
+	for header, want := range map[string]events.Partstat{"Schedule-Reply: F": "", "Schedule-Reply: f": "", "Schedule-Reply: T": events.Declined, "X-None: 1": events.Declined} {
+		s := testSite(t)
+		s.do("mia", "DELETE", "/dav/calendars/mia/parcours/agora.ics", "", header).want(t, 204)
+		s.do("mia", "GET", "/dav/calendars/mia/parcours/agora.ics", "").want(t, 404)
+		all, err := s.service.History(t.Context(), "")
+		if err != nil || want == "" && len(all) != 0 || want != "" && (len(all) != 1 || all[0].Status != want) {
+			t.Errorf("%s: %+v, %v", header, all, err)
+		}
+	}
 }

@@ -338,6 +338,15 @@ func (s *Service) addOverlay(tx Tx, viewer *Person, c *Collection, x *Session, o
 // answered "no" through the door "deleted"; one that is over, cancelled or declined, or a delegation's, is only
 // hidden from them. It comes back when answers are asked again.
 func (s *Service) DeleteItem(ctx context.Context, viewer *Person, c *Collection, name string, pre Preconditions) error {
+	return s.deleteItem(ctx, viewer, c, name, pre, true)
+}
+
+// DeleteQuietly is DeleteItem without an answer: an invitation is only hidden (RFC 6638 §8.1, Schedule-Reply: F).
+func (s *Service) DeleteQuietly(ctx context.Context, viewer *Person, c *Collection, name string, pre Preconditions) error {
+	return s.deleteItem(ctx, viewer, c, name, pre, false)
+}
+
+func (s *Service) deleteItem(ctx context.Context, viewer *Person, c *Collection, name string, pre Preconditions, answers bool) error {
 	if c.Rights.Organise {
 		return s.deletePlan(ctx, viewer, c, name, pre)
 	}
@@ -372,7 +381,7 @@ func (s *Service) DeleteItem(ctx context.Context, viewer *Person, c *Collection,
 			return err
 		}
 		inv := it.Invitation
-		if c.Kind == KindInvited && inv.Session.Live() && !inv.Session.Past(s.now(), snap.Loc) && inv.Status != Declined {
+		if answers && c.Kind == KindInvited && inv.Session.Live() && !inv.Session.Past(s.now(), snap.Loc) && inv.Status != Declined {
 			r := Response{Session: inv.Session.ID, For: inv.For, By: viewer.ID, Status: Declined, Door: DoorDeleted, Sequence: -1}
 			if _, err := s.respond(tx, r); err != nil {
 				return err

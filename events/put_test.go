@@ -252,6 +252,19 @@ func TestDeleteInvitation(t *testing.T) {
 	}
 }
 
+// Who deletes without a reply has answered nothing: what they said before stands.
+func TestDeleteQuietly(t *testing.T) {
+	s := openSmall(t)
+	s.answer("marc", "agora", events.Accepted)
+	s.must(s.DeleteQuietly(t.Context(), s.person("marc"), s.collection("marc", "parcours"), "agora.ics", events.Preconditions{}))
+	if _, shown := s.items("marc", "parcours")["agora.ics"]; shown {
+		t.Error("it is still listed")
+	}
+	if all := s.history(); len(all) != 1 || all[0].Status != events.Accepted {
+		t.Errorf("answers: %+v", all)
+	}
+}
+
 // Who deleted an invitation and says no on the page has said more than by deleting.
 func TestRespondAfterDeletion(t *testing.T) {
 	s := openSmall(t)
