@@ -89,14 +89,6 @@ type Changes struct {
 	More    bool // cut at the limit; Token goes on from there
 }
 
-// Preconditions of a write; zero fields ask for nothing. ETags without quotes; "*" is any.
-type Preconditions struct {
-	IfMatch            []string // nil without the header
-	IfNoneMatch        []string
-	IfScheduleTagMatch string // RFC 6638 §3.2.10
-	IfSyncToken        string // of the collection that is written to (RFC 6578 §5)
-}
-
 // PutResult is the outcome of a PUT.
 type PutResult struct {
 	Created     bool
