@@ -38,6 +38,7 @@ type answerPage struct {
 	ProblemAt  string // "comment" where that is what is wrong
 	Current    string // the answer that counts, in words; "" without one
 	Answer     string // button of it
+	Proposed   string // button that the link of a mail names, not kept until it is pressed; "" for none
 	Comment    string // of the form
 	Sequence   int
 	Delegation bool
@@ -116,6 +117,10 @@ func (p *Pages) describeAnswer(words *messages.Printer, r *http.Request, inv *ev
 		}
 	}
 	p.describeCurrent(words, page, inv, history)
+	if proposed := r.URL.Query().Get("answer"); r.Method != http.MethodPost && !page.Cancelled && proposed != page.Answer &&
+		(proposed == "yes" || proposed == "maybe" || proposed == "no") {
+		page.Proposed = proposed
+	}
 	if r.Method != http.MethodPost && r.URL.Query().Has("saved") && len(history) > 0 && page.Again == "" {
 		page.Saved = words.T("web.saved_withdrawn")
 		if page.Current != "" {

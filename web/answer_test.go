@@ -37,6 +37,25 @@ func TestAnswerPageNeverAnswersByGet(t *testing.T) {
 	words(t, s.get(s.ownLink(p, "pairs-1-elus")+"?saved&lang=fr", "").Body.String(), []string{"Vous n’avez pas encore répondu."}, "enregistrée")
 }
 
+// A link of a mail names an answer: the page says that it is not kept yet, and one button keeps it.
+func TestAnswerNamedByTheLink(t *testing.T) {
+	s := exampleSite(t)
+	p := s.person(events.Referent, "faverges", "elus")
+	path := s.ownLink(p, "pairs-1-elus")
+	const unkept = "n’est pas encore enregistré."
+	page := s.get(path+"?answer=yes&lang=fr", "").Body.String()
+	words(t, page, []string{"votre « Oui » " + unkept, "Confirmer : Oui", "Vous n’avez pas encore répondu."})
+	if !strings.Contains(page, `form="answer" name="answer" value="yes"`) || !strings.Contains(page, `id="answer"`) {
+		t.Error("the button does not belong to the form")
+	}
+	for _, query := range []string{"?lang=fr", "?answer=withdraw&lang=fr", "?answer=<b>&lang=fr"} {
+		words(t, s.get(path+query, "").Body.String(), nil, unkept, "Confirmer")
+	}
+	s.post(path+"?lang=fr", url.Values{"answer": {"yes"}})
+	words(t, s.get(path+"?answer=yes&lang=fr", "").Body.String(), []string{"Votre réponse actuelle : Oui"}, unkept)
+	words(t, s.get(path+"?answer=no&lang=fr", "").Body.String(), []string{"votre « Non » " + unkept, "Votre réponse actuelle : Oui"})
+}
+
 func TestAnswer(t *testing.T) {
 	for _, c := range []struct {
 		button string
