@@ -10,7 +10,7 @@ import (
 // object is an object that is not stored yet.
 func (i ObjectIndex) object(name string, octets []byte) Object {
 	return Object{
-		Name: name, UID: i.UID, Component: i.Component, Octets: octets, Size: int64(len(octets)), ETag: etagOf(octets),
+		Name: name, UID: i.UID, Component: i.Component, Octets: octets, ETag: etagOf(octets),
 		First: i.First, Last: i.Last, OpenEnded: i.OpenEnded,
 	}
 }

@@ -158,7 +158,6 @@ type Object struct {
 	UID              string
 	Component        string // VEVENT, VTODO, VJOURNAL, VFREEBUSY
 	Octets           []byte
-	Size             int64  // how many octets; the store counts them itself
 	ETag             string // strong, without quotes
 	ScheduleTag      string
 	First, Last      time.Time // UTC span of all occurrences; zero Last with OpenEnded
