@@ -48,7 +48,7 @@ func (s *Snapshot) CheckPerson(p Person) error {
 // AddPeople adds people, or changes those whose id is known; all or none. It gives the address of whoever
 // another person has already in the error.
 func (s *Service) AddPeople(ctx context.Context, people []Person) error {
-	snap := s.Programme()
+	snap, people := s.Programme(), slices.Clone(people)
 	for i := range people {
 		if people[i].Role == "" && (len(people[i].Territories) > 0 || people[i].Category != "") {
 			people[i].Role = Member
