@@ -26,3 +26,25 @@ func TestProppatchInDocumentOrder(t *testing.T) {
 		})
 	}
 }
+
+// What a client keeps on a calendar of one's own, another client learns by the sync of the home; the calendar's own
+// token says what is in it.
+func TestKeptPropertiesMoveTheHome(t *testing.T) {
+	s := testSite(t)
+	home := "/dav/calendars/mia/"
+	sync := func(path, token string) answer { return s.do("mia", "REPORT", path, syncBody(token, "1", 0)).want(t, 207) }
+	for name, body := range map[string]string{
+		"set":    "<D:set><D:prop><D:details>x</D:details></D:prop></D:set>",
+		"remove": "<D:remove><D:prop><D:details/></D:prop></D:remove>",
+		"name":   "<D:set><D:prop><D:displayname>Jardin</D:displayname></D:prop></D:set>",
+	} {
+		before, inside := tokenIn(sync(home, "")), tokenIn(sync(own, ""))
+		s.do("mia", "PROPPATCH", own, "<D:propertyupdate"+declarations+">"+body+"</D:propertyupdate>").want(t, 207)
+		if got := sync(home, before).hrefs(t); len(got) != 1 || got[0] != own {
+			t.Errorf("%s: the home tells %v", name, got)
+		}
+		if tokenIn(sync(own, "")) != inside {
+			t.Errorf("%s: the calendar's token moved", name)
+		}
+	}
+}

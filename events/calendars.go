@@ -144,10 +144,14 @@ func (s *Service) ChangeProperties(ctx context.Context, viewer *Person, c *Colle
 				return err
 			}
 		}
-		if change.Collection == nil {
+		if c == nil || c.stored == nil || !c.Rights.Properties {
 			return nil
 		}
-		return updateCollection(tx, c, change.Collection)
+		edit := change.Collection
+		if edit == nil { // what is kept beside it is told by the sync of the home all the same
+			edit = func(*StoredCollection) error { return nil }
+		}
+		return updateCollection(tx, c, edit)
 	})
 }
 
