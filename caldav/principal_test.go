@@ -32,6 +32,7 @@ func TestPrincipalReports(t *testing.T) {
 		return `<D:property-search><D:prop><` + prop + `/></D:prop>` + match + `</D:property-search>`
 	}
 	me, elus, faverges := "/dav/principals/mia/", "/dav/principals/elus.category/", "/dav/principals/faverges.territory/"
+	known := []string{me, elus, "/dav/principals/techniciens.category/", faverges, "/dav/principals/argentan.territory/"}
 	for name, test := range map[string]struct {
 		got, want []string
 	}{
@@ -45,11 +46,20 @@ func TestPrincipalReports(t *testing.T) {
 		"no such property":   {search("allof", by("D:nothing", "<D:match>mia</D:match>")), nil},
 		"not the beginning":  {search("allof", by("D:displayname", "<D:match match-type=\"starts-with\">membre</D:match>")), nil},
 		"the whole":          {search("allof", by("D:displayname", "<D:match match-type=\"equals\">faverges</D:match>")), []string{faverges}},
+		"no search":          {search("allof", ""), known},
+		"any of no search":   {search("anyof", ""), known},
 		"the end, one of it": {search("allof", by("D:displayname", "<D:match match-type=\"ends-with\">s</D:match>")+`<D:limit><D:nresults>1</D:nresults></D:limit>`), []string{elus}},
 	} {
 		if !slices.Equal(test.got, test.want) {
 			t.Errorf("%s: %v, want %v", name, test.got, test.want)
 		}
+	}
+	// the form of python-caldav: the wanted properties beside DAV:prop
+	beside := s.do("mia", "REPORT", "/dav/", `<D:principal-property-search`+declarations+`>`+by("D:displayname", "<D:match>mia</D:match>")+
+		`<D:prop/><C:calendar-home-set/><D:displayname/><D:displayname/></D:principal-property-search>`)
+	beside.want(t, 207).has(t, "<D:displayname>Mia Membre</D:displayname>", "<C:calendar-home-set><D:href>/dav/calendars/mia/</D:href>")
+	if n := strings.Count(beside.body, "<D:displayname>"); n != 1 {
+		t.Errorf("displayname %d times", n)
 	}
 	match := func(path, inner string) []string {
 		return s.do("mia", "REPORT", path, `<D:principal-match`+declarations+`>`+inner+`<D:prop><D:displayname/></D:prop></D:principal-match>`).hrefs(t)
@@ -61,7 +71,6 @@ func TestPrincipalReports(t *testing.T) {
 		t.Errorf("owner: %v", got)
 	}
 	s.do("mia", "REPORT", "/dav/", `<D:principal-match xmlns:D="DAV:"/>`).want(t, 400)
-	s.do("mia", "REPORT", "/dav/", `<D:principal-property-search xmlns:D="DAV:"/>`).want(t, 400)
 	acl := `<D:acl-principal-prop-set xmlns:D="DAV:"><D:prop><D:displayname/></D:prop></D:acl-principal-prop-set>`
 	s.do("mia", "ACL", own, `<D:acl xmlns:D="DAV:"><D:ace><D:principal><D:href>`+elus+`</D:href></D:principal><D:grant><D:privilege><D:read/></D:privilege></D:grant></D:ace></D:acl>`).want(t, 200)
 	if got := s.do("mia", "REPORT", own, acl).hrefs(t); !slices.Equal(got, []string{me, elus}) {

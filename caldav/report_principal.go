@@ -3,6 +3,7 @@ package caldav
 import (
 	"errors"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -64,17 +65,15 @@ func (x *exchange) needDepthZero() error {
 func below(path string, res resource) bool { return strings.HasPrefix(res.href(), path) }
 
 // principalSearch is DAV:principal-property-search (RFC 3744 §9.4) over the principals that the viewer may know: their
-// own and the programme's groups.
+// own and the programme's groups. One without a search, with which python-caldav lists principals, finds all of these.
 func (x *exchange) principalSearch(body *element) error {
 	q, err := parsePropQuery(body, preferencesOf(x.r.Header).minimal)
 	if err != nil {
 		return err
 	}
+	q.wantBeside(body)
 	searches := body.all(dav("property-search"))
-	if len(searches) == 0 {
-		return badRequest("principal-property-search needs a property-search")
-	}
-	anyOf := strings.EqualFold(body.attr("test"), "anyof")
+	anyOf := strings.EqualFold(body.attr("test"), "anyof") && len(searches) > 0
 	limit := -1
 	if results := body.child(dav("limit")).child(dav("nresults")); results != nil {
 		if limit, err = strconv.Atoi(strings.TrimSpace(results.text())); err != nil || limit < 0 {
@@ -93,6 +92,18 @@ func (x *exchange) principalSearch(body *element) error {
 		}
 	}
 	return ms.close()
+}
+
+// wantBeside adds the properties that stand beside an empty DAV:prop, where python-caldav (3.2) writes those that it wants.
+func (q *propQuery) wantBeside(body *element) {
+	if prop := body.child(dav("prop")); prop == nil || len(prop.children()) > 0 {
+		return
+	}
+	for _, el := range body.children() {
+		if properties[el.name] != nil && !slices.ContainsFunc(q.wanted, func(w wanted) bool { return w.name == el.name }) {
+			q.want(el.name)
+		}
+	}
 }
 
 // found tells whether a principal has the searched texts in its properties.

@@ -8,14 +8,13 @@ import (
 	"parcours/events"
 )
 
-// syncCollection is DAV:sync-collection (RFC 6578 §3.2): what changed in a calendar since a token, or in a home. Depth
-// is not looked at: clients send 0, 1 or none beside sync-level 1.
+// syncCollection is DAV:sync-collection (RFC 6578 §3.2): what changed in a calendar since a token, or in a home.
 func (x *exchange) syncCollection(t *target, body *element) error {
 	q, err := parsePropQuery(body, preferencesOf(x.r.Header).minimal)
 	if err != nil {
 		return err
 	}
-	limit, err := syncLimit(body)
+	limit, err := x.syncLimit(t, body)
 	if err != nil {
 		return err
 	}
@@ -52,12 +51,19 @@ func (ms *multistatus) endSync(t *target, token string, more bool) error {
 	return ms.close()
 }
 
-// syncLimit reads sync-level, which must be 1, and the limit, 0 for none.
-func syncLimit(body *element) (int, error) {
-	switch level := strings.TrimSpace(body.child(dav("sync-level")).text()); level {
+// syncLimit reads sync-level and the limit, 0 for none. The level is 1 on a home; a calendar holds no collections, so
+// infinite is the same there. Depth counts only where there is no sync-level (RFC 6578 appendix A).
+func (x *exchange) syncLimit(t *target, body *element) (int, error) {
+	level := strings.TrimSpace(body.child(dav("sync-level")).text())
+	if d, err := depthOf(x.r.Header); level == "" && err == nil && d == depthInfinity {
+		level = "infinite"
+	}
+	switch level {
 	case "", "1":
 	case "infinite", "infinity":
-		return 0, refuse(http.StatusForbidden, "<D:sync-traversal-supported/>", "ask with sync-level 1")
+		if t.kind == kindHome {
+			return 0, refuse(http.StatusForbidden, "<D:sync-traversal-supported/>", "ask with sync-level 1")
+		}
 	default:
 		return 0, badRequest("sync-level is 1 or infinite")
 	}

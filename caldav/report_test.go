@@ -286,7 +286,7 @@ func TestSyncCollection(t *testing.T) {
 	}{
 		"unknown token":       {syncBody("data:,nonsense", "1", 0), 403, "<D:valid-sync-token/>"},
 		"token of the future": {syncBody(strings.Replace(tokenIn(second), "/0.0.", "/0.0.9", 1), "1", 0), 403, "<D:valid-sync-token/>"},
-		"infinite":            {syncBody("", "infinite", 0), 403, "<D:sync-traversal-supported/>"},
+		"infinite":            {syncBody("", "infinite", 0), 207, own + "b.ics"},
 		"odd level":           {syncBody("", "2", 0), 400, ""},
 		"odd limit":           {strings.Replace(syncBody("", "1", 5), ">5<", ">many<", 1), 400, ""},
 	} {
@@ -297,6 +297,10 @@ func TestSyncCollection(t *testing.T) {
 func TestSyncOfHomeAndInbox(t *testing.T) {
 	s := testSite(t)
 	const home = "/dav/calendars/mia/"
+	for depth, level := range map[string]string{"Depth: 1": "infinite", "Depth: infinity": ""} {
+		s.do("mia", "REPORT", home, syncBody("", level, 0), depth).want(t, 403).has(t, "<D:sync-traversal-supported/>")
+	}
+	s.do("mia", "REPORT", home, syncBody("", "1", 0), "Depth: infinity").want(t, 207)
 	first := s.do("mia", "REPORT", home, syncBody("", "1", 0, "<D:displayname/>")).has(t, "Mon agenda")
 	s.do("mia", "MKCALENDAR", home+"neu/", "").want(t, 201)
 	second := s.do("mia", "REPORT", home, syncBody(tokenIn(first), "1", 0))
