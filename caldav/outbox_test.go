@@ -57,6 +57,6 @@ func TestOutbox(t *testing.T) {
 			s.do("olga", "POST", outbox, test.body, calendarType).want(t, test.status).has(t, test.condition)
 		})
 	}
-	s.do("olga", "POST", outbox, day("mailto:olga@example.org", "mailto:tom@example.org"), "Content-Type: text/plain").want(t, 415)
+	s.do("olga", "POST", outbox, day("mailto:olga@example.org", "mailto:tom@example.org"), "Content-Type: text/plain").want(t, 403)
 	s.do("olga", "POST", "/dav/calendars/tom/outbox/", day("mailto:olga@example.org", "mailto:tom@example.org"), calendarType).want(t, 404)
 }

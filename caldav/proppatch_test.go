@@ -32,7 +32,9 @@ func TestProppatchInDocumentOrder(t *testing.T) {
 func TestKeptPropertiesMoveTheHome(t *testing.T) {
 	s := testSite(t)
 	home := "/dav/calendars/mia/"
-	sync := func(path, token string) answer { return s.do("mia", "REPORT", path, syncBody(token, "1", 0)).want(t, 207) }
+	sync := func(path, token string) answer {
+		return s.do("mia", "REPORT", path, syncBody(token, "1", 0)).want(t, 207)
+	}
 	for name, body := range map[string]string{
 		"set":    "<D:set><D:prop><D:details>x</D:details></D:prop></D:set>",
 		"remove": "<D:remove><D:prop><D:details/></D:prop></D:remove>",

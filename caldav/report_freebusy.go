@@ -32,36 +32,36 @@ func (x *exchange) freeBusyQuery(t *target, body *element) error {
 	return err
 }
 
-// busyIn is the busy time in a calendar, or in the viewer's home. Depth 0 and 1 reach no calendar object in a home.
+// busyIn is the busy time in a calendar, or in the viewer's home.
 func (x *exchange) busyIn(t *target, span *ical.TimeRange) (*ical.Component, error) {
 	if t.kind == kindHome {
-		if d, err := depthOf(x.r.Header); err != nil || d == depthZero || d == depthOne {
-			return ical.FreeBusy(nil, span.Start, span.End, time.UTC), err
+		if d, err := depthOf(x.r.Header); err != nil || d == depthZero {
+			return ical.FreeBusy(span.Start, span.End), err
 		}
 		return x.busyTime(x.viewer, span.Start, span.End)
 	}
 	objects, err := x.busyObjects(x.viewer, t.collection, span)
-	return ical.FreeBusy(objects, span.Start, span.End, zoneOf(t.collection)), err
+	return ical.FreeBusy(span.Start, span.End, objects), err
 }
 
 // busyObjects are the objects of a collection that may take a person's time in a range. What the person declined
 // does not.
-func (x *exchange) busyObjects(who *events.Person, c *events.Collection, span *ical.TimeRange) ([]*ical.Component, error) {
+func (x *exchange) busyObjects(who *events.Person, c *events.Collection, span *ical.TimeRange) (ical.BusyObjects, error) {
 	from, to := widened(c, zoneOf(c), span.Start, span.End)
 	items, err := x.service.Items(x.ctx, who, c, events.ItemQuery{From: from, To: to})
 	if err != nil {
-		return nil, err
+		return ical.BusyObjects{}, err
 	}
-	var objects []*ical.Component
+	busy := ical.BusyObjects{Floating: zoneOf(c)}
 	for _, it := range items {
 		if inv := it.Invitation; inv != nil && (inv.Status == events.Declined || inv.Status == events.NotApplicable) {
 			continue
 		}
 		if object, err := ical.Parse(x.render.Item(it)); err == nil {
-			objects = append(objects, object)
+			busy.Objects = append(busy.Objects, object)
 		}
 	}
-	return objects, nil
+	return busy, nil
 }
 
 // freeBusyObject puts a VFREEBUSY into a VCALENDAR, with the properties that are the answer's own.
@@ -91,16 +91,12 @@ func (x *exchange) busyTime(who *events.Person, from, to time.Time) (*ical.Compo
 	if err != nil {
 		return nil, err
 	}
-	var objects []*ical.Component
-	var floating *time.Location
+	var calendars []ical.BusyObjects
 	for i := range all {
 		c := &all[i]
 		own := c.Kind == events.KindInvited || c.Kind == events.KindStored && c.Owner == who.ID
 		if !own {
 			continue
-		}
-		if floating == nil {
-			floating = zoneOf(c)
 		}
 		free, err := x.transparentFor(who, c)
 		if err != nil {
@@ -113,9 +109,9 @@ func (x *exchange) busyTime(who *events.Person, from, to time.Time) (*ical.Compo
 		if err != nil {
 			return nil, err
 		}
-		objects = append(objects, some...)
+		calendars = append(calendars, some)
 	}
-	return ical.FreeBusy(objects, from, to, floating), nil
+	return ical.FreeBusy(from, to, calendars...), nil
 }
 
 // transparentFor tells whether a calendar does not count in a person's busy time: as it is, or as they set it.

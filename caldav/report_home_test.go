@@ -39,7 +39,7 @@ func TestQueryOfHome(t *testing.T) {
 	day := query(inEvent(`<C:time-range start="20220310T000000Z" end="20220311T000000Z"/>`))
 	want := []string{own + "a.ics", home + "free/b.ics", home + "parcours/agora.ics", shared + "team.ics"}
 	slices.Sort(want)
-	for depth, want := range map[string][]string{"infinity": want, "": want, "1": nil, "0": nil} {
+	for depth, want := range map[string][]string{"infinity": want, "": want, "1": want, "0": nil} {
 		var headers []string
 		if depth != "" {
 			headers = []string{"Depth: " + depth}
@@ -90,16 +90,14 @@ func TestQueryOfHomeInZones(t *testing.T) {
 func TestFreeBusyOfHome(t *testing.T) {
 	s, _ := homeSite(t)
 	const body = `<C:free-busy-query` + declarations + `><C:time-range start="20220310T000000Z" end="20220311T000000Z"/></C:free-busy-query>`
-	for _, headers := range [][]string{{"Depth: infinity"}, nil} {
+	for _, headers := range [][]string{{"Depth: infinity"}, {"Depth: 1"}, nil} {
 		a := s.do("mia", "REPORT", home, body, headers...).want(t, 200)
 		a.has(t, "20220310T080000Z/20220310T160000Z", "20220310T180000Z/20220310T190000Z").lacks(t, "20220310T200000Z", "20220310T220000Z")
 		if got := a.Header.Get("Content-Type"); got != "text/calendar; charset=utf-8" {
 			t.Error(got)
 		}
 	}
-	for _, depth := range []string{"Depth: 0", "Depth: 1"} {
-		s.do("mia", "REPORT", home, body, depth).want(t, 200).has(t, "BEGIN:VFREEBUSY").lacks(t, "FREEBUSY;", "FREEBUSY:")
-	}
+	s.do("mia", "REPORT", home, body, "Depth: 0").want(t, 200).has(t, "BEGIN:VFREEBUSY").lacks(t, "FREEBUSY;", "FREEBUSY:")
 	s.do("mia", "REPORT", home, `<C:free-busy-query`+declarations+`/>`).want(t, 400)
 	s.do("mia", "REPORT", "/dav/calendars/tom/", body, "Depth: infinity").want(t, 404)
 }
@@ -142,4 +140,16 @@ func TestDurationEndingInT(t *testing.T) {
 	s.do("mia", "REPORT", own, query(inEvent(`<C:time-range start="20220311T100000Z" end="20220311T103000Z"/>`))).lacks(t, "old.ics")
 	s.do("mia", "REPORT", own, `<C:free-busy-query`+declarations+`><C:time-range start="20220310T000000Z" end="20220312T000000Z"/></C:free-busy-query>`).
 		want(t, 200).has(t, "20220310T100000Z/20220311T100000Z")
+}
+
+// Floating times are in each calendar's own zone (RFC 4791 §7.3), also where the busy times of several are one answer.
+func TestFloatingBusyTimesOfHome(t *testing.T) {
+	s := testSite(t)
+	zone := "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:x\r\nBEGIN:VTIMEZONE\r\nTZID:America/New_York\r\nBEGIN:STANDARD\r\nDTSTART:19700101T000000\r\n" +
+		"TZOFFSETFROM:-0500\r\nTZOFFSETTO:-0500\r\nEND:STANDARD\r\nEND:VTIMEZONE\r\nEND:VCALENDAR\r\n"
+	s.do("mia", "MKCALENDAR", home+"voyage/", `<C:mkcalendar`+declarations+`><D:set><D:prop><C:calendar-timezone>`+zone+`</C:calendar-timezone></D:prop></D:set></C:mkcalendar>`).want(t, 201)
+	s.do("mia", "PUT", home+"voyage/a.ics", event("a", "A", "20220110T080000", "20220110T090000")).want(t, 201)
+	s.do("mia", "PUT", own+"b.ics", event("b", "B", "20220110T080000", "20220110T090000")).want(t, 201)
+	const body = `<C:free-busy-query` + declarations + `><C:time-range start="20220110T000000Z" end="20220111T000000Z"/></C:free-busy-query>`
+	s.do("mia", "REPORT", home, body).want(t, 200).has(t, "20220110T130000Z/20220110T140000Z", "20220110T070000Z/20220110T080000Z").lacks(t, "20220110T080000Z/")
 }

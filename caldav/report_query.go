@@ -38,13 +38,13 @@ func (x *exchange) calendarQuery(t *target, body *element) error {
 	return ms.close()
 }
 
-// calendarsIn gives what a report looks into to f: the resource itself, or the calendars of a home, where Depth is
-// infinity or missing. Depth 0 and 1 reach no calendar object there (RFC 4791 §7).
+// calendarsIn gives what a report looks into to f: the resource itself, or the calendars of a home, unless Depth is 0.
+// By the letter of RFC 4791 §7 Depth 1 reaches no calendar object there; who asks so wants those of all calendars.
 func (x *exchange) calendarsIn(t *target, f func(*target) error) error {
 	if t.kind != kindHome {
 		return f(t)
 	}
-	if d, err := depthOf(x.r.Header); err != nil || d == depthZero || d == depthOne {
+	if d, err := depthOf(x.r.Header); err != nil || d == depthZero {
 		return err
 	}
 	return x.collectionsOf(t, func(c *target) error {

@@ -87,7 +87,7 @@ func (x *exchange) readCalendar() ([]byte, error) {
 			name = strings.ToLower(strings.TrimSpace(before))
 		}
 		if name != "text/calendar" {
-			return nil, refuse(http.StatusUnsupportedMediaType, "<C:supported-calendar-data/>", "send text/calendar")
+			return nil, refuse(http.StatusForbidden, "<C:supported-calendar-data/>"+x.needPrivileges(), "send text/calendar")
 		}
 	}
 	if coding := x.r.Header.Get("Content-Encoding"); coding != "" && coding != "identity" {

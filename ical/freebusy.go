@@ -14,16 +14,23 @@ type busy struct {
 	kind     string
 }
 
+// BusyObjects are the objects of one calendar, whose dates and floating times are in the zone Floating (nil: UTC).
+type BusyObjects struct {
+	Objects  []*Component
+	Floating *time.Location
+}
+
 // FreeBusy gives the VFREEBUSY of a range of time (RFC 4791 §7.10): the opaque events that are not cancelled, by their
 // instances, and the FREEBUSY values of VFREEBUSYs; STATUS TENTATIVE makes them BUSY-TENTATIVE. Periods are cut to the
-// range, in UTC, in order, and those of one type that touch or overlap are one. A DATE is busy for the whole day in the
-// zone floating (nil: UTC). DTSTAMP, UID, ORGANIZER and ATTENDEE are left to the caller. Of an object whose rules cannot
+// range, in UTC, in order, and those of one type that touch or overlap are one. A DATE is busy for the whole day. DTSTAMP, UID, ORGANIZER and ATTENDEE are left to the caller. Of an object whose rules cannot
 // be evaluated, what can be counts.
-func FreeBusy(objs []*Component, from, to time.Time, floating *time.Location) *Component {
+func FreeBusy(from, to time.Time, calendars ...BusyObjects) *Component {
 	w := window{from.Unix(), to.Unix()}
 	var all []busy
-	for _, obj := range objs {
-		all = append(all, busyIn(obj, w, floating)...)
+	for _, c := range calendars {
+		for _, obj := range c.Objects {
+			all = append(all, busyIn(obj, w, c.Floating)...)
+		}
 	}
 	fb := New("VFREEBUSY")
 	fb.Add(At(from, time.UTC).Property("DTSTART"), At(to, time.UTC).Property("DTEND"))
