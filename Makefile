@@ -24,15 +24,15 @@ race: ## the race detector
 bench: ## benchmarks
 	go test -run '^$$' -bench . -benchtime $(BENCHTIME) -benchmem ./...
 
-fuzz: ## every fuzz target for its share of FUZZTIME minutes
-	@set -eu; \
-	targets=$$(grep -rhoE --include='*_test.go' '^func Fuzz[A-Za-z0-9_]+' . | wc -l); \
-	seconds=$$(( $(FUZZTIME) * 60 / targets )); \
-	grep -roE --include='*_test.go' '^func Fuzz[A-Za-z0-9_]+' . | sort | while IFS=: read -r file target; do \
-		target=$${target#func }; \
-		echo "== $$(dirname $$file) $$target, $$seconds s"; \
-		go test -run '^$$' -fuzz "^$$target\$$" -fuzztime $${seconds}s ./$$(dirname $$file); \
-	done
+fuzz: ## every fuzz target for its share of FUZZTIME minutes; goes on after a finding, and fails at the end
+	@all=$$(grep -roE --include='*_test.go' '^func Fuzz[A-Za-z0-9_]+' . | sort | sed 's/:func /:/'); \
+	seconds=$$(( $(FUZZTIME) * 60 / $$(echo "$$all" | wc -l) )); found=; \
+	for each in $$all; do \
+		folder=$$(dirname $${each%:*}); target=$${each#*:}; \
+		echo "== $$folder $$target, $$seconds s"; \
+		go test -run '^$$' -fuzz "^$$target\$$" -fuzztime $${seconds}s $$folder || found="$$found $$target"; \
+	done; \
+	test -z "$$found" || { echo "found by:$$found"; exit 1; }
 
 clients: ## the tests with Thunderbird, GNOME, vdirsyncer and Chromium; their screenshots come to artefacts/
 	PARCOURS_ARTEFACTS=$(CURDIR)/artefacts go test -tags e2e -timeout 25m -v -run 'Thunderbird|Gnome|Vdirsyncer|Chromium' ./e2e/...
