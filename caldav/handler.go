@@ -75,7 +75,7 @@ type exchange struct {
 	ctx    context.Context
 	viewer *events.Person
 
-	writing resource      // the object that is written, for the conditions of a refusal
+	writing resource      // the object of a PUT or DELETE, for what a refusal shows of it
 	usage   *events.Usage // of the viewer's home, once asked
 }
 

@@ -92,20 +92,19 @@ type state struct {
 	token string // sync token of a collection: there are no locks, so no other state token is known (RFC 6578 §5)
 }
 
-// ifHolds evaluates an If header: one list all of whose conditions hold is enough (RFC 4918 §10.4.3), and is given back;
-// nil if there is none.
-func ifHolds(lists []ifList, stateOf func(resource string) state) *ifList {
-	for i := range lists {
-		holds := true
-		for _, c := range lists[i].conditions {
-			now := stateOf(lists[i].resource)
+// ifHolds evaluates an If header: one list all of whose conditions hold is enough (RFC 4918 §10.4.3). It gives the
+// resource that this list is about, and the state in which it held for it.
+func ifHolds(lists []ifList, stateOf func(resource string) state) (about string, now state, holds bool) {
+	for _, list := range lists {
+		now, holds = stateOf(list.resource), true
+		for _, c := range list.conditions {
 			matches := c.token != "" && c.token == now.token ||
 				c.token == "" && !c.weak && now.etag != "" && (c.etag == now.etag || c.etag == "*")
 			holds = holds && matches != c.not
 		}
 		if holds {
-			return &lists[i]
+			return list.resource, now, true
 		}
 	}
-	return nil
+	return "", state{}, false
 }

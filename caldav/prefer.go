@@ -43,26 +43,24 @@ func (x *exchange) applied(preference string) {
 }
 
 // wrote answers for an object that was written, with it where that is preferred (RFC 8144 §3.1): then the entity
-// tag is always told, because the client sees what it stands for.
+// tag is always told, because the client sees what it stands for. What is gone again by now was written all the same.
 func (x *exchange) wrote(res resource, result events.PutResult) error {
-	if !preferencesOf(x.r.Header).representation {
-		x.stored(result)
-		x.created(result.Created)
-		return nil
+	if preferencesOf(x.r.Header).representation {
+		if t, err := x.findObject(res, events.ItemQuery{}); err == nil {
+			status := http.StatusOK
+			if result.Created {
+				status = http.StatusCreated
+			}
+			return x.represent(t, status)
+		}
 	}
-	status := http.StatusOK
-	if result.Created {
-		status = http.StatusCreated
-	}
-	return x.represent(res, status)
+	x.stored(result)
+	x.created(result.Created)
+	return nil
 }
 
 // represent answers with an object as it is now.
-func (x *exchange) represent(res resource, status int) error {
-	t, err := x.findObject(res, events.ItemQuery{})
-	if err != nil {
-		return err
-	}
+func (x *exchange) represent(t *target, status int) error {
 	x.applied("return=representation")
 	x.w.Header().Set("Content-Location", t.address())
 	x.describe(t)
@@ -70,10 +68,11 @@ func (x *exchange) represent(res resource, status int) error {
 }
 
 // failWithObject answers a condition that did not hold with the object as it is, where that is preferred
-// (RFC 8144 §3.2): a client need not ask for it to solve the conflict. False if it is not.
+// (RFC 8144 §3.2): a client need not ask for it to solve the conflict. False if it is not, or there is none.
 func (x *exchange) failWithObject(err error) bool {
-	if !errors.Is(err, events.ErrPrecondition) || x.writing.name == "" || !preferencesOf(x.r.Header).representation {
+	if !errors.Is(err, events.ErrPrecondition) || x.writing.kind&objectKinds == 0 || !preferencesOf(x.r.Header).representation {
 		return false
 	}
-	return x.represent(x.writing, http.StatusPreconditionFailed) == nil
+	t, err := x.findObject(x.writing, events.ItemQuery{})
+	return err == nil && x.represent(t, http.StatusPreconditionFailed) == nil
 }

@@ -38,7 +38,6 @@ func (x *exchange) transfer(res resource) error {
 	case source.resource == to && target.collection.Rights.Write: // RFC 4918 §9.8.5 and §9.9.4
 		return refuse(http.StatusForbidden, "", "source and destination are the same")
 	}
-	x.writing = to
 	result, err := x.service.TransferItem(x.ctx, source.collection, target.collection, events.Transfer{
 		Move: x.r.Method == "MOVE", Name: source.name, NewName: to.name,
 		Source: pre, Overwrite: !strings.EqualFold(x.r.Header.Get("Overwrite"), "F"),

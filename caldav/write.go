@@ -136,19 +136,14 @@ func (x *exchange) preconditions(res resource) (events.Preconditions, error) {
 		}
 		return other
 	}
-	held := ifHolds(lists, func(uri string) state { return x.stateOf(named(uri)) })
-	if held == nil {
+	uri, held, ok := ifHolds(lists, func(uri string) state { return x.stateOf(named(uri)) })
+	switch about := named(uri); {
+	case !ok:
 		return pre, events.ErrPrecondition
-	}
-	if current := x.etagOf(res); pre.IfMatch == nil && current != "" {
-		pre.IfMatch = []string{current}
-	}
-	if about := named(held.resource); about == res || about == res.parent() {
-		for _, c := range held.conditions {
-			if c.token != "" && !c.not {
-				pre.IfSyncToken = c.token
-			}
-		}
+	case about == res.parent(): // of a calendar, it is the calendar itself
+		pre.IfSyncToken = held.token
+	case about == res && pre.IfMatch == nil && held.etag != "":
+		pre.IfMatch = []string{held.etag}
 	}
 	return pre, nil
 }

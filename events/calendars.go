@@ -65,15 +65,8 @@ func (s *Service) DeleteCollection(ctx context.Context, viewer *Person, c *Colle
 	})
 }
 
-// UpdateCollection changes what all see of a stored collection: name, description, time zone. What change does to
-// anything else than these is not kept.
-func (s *Service) UpdateCollection(ctx context.Context, viewer *Person, c *Collection, change func(*StoredCollection) error) error {
-	if c.stored == nil || !c.Rights.Properties {
-		return ErrForbidden
-	}
-	return s.store.Update(ctx, func(tx Tx) error { return updateCollection(tx, c, change) })
-}
-
+// updateCollection changes what all see of a stored collection: name, description, time zone, and the number of its
+// last change. What change does to anything else than these is not kept.
 func updateCollection(tx Tx, c *Collection, change func(*StoredCollection) error) error {
 	current, err := tx.Collection(c.stored.Home, c.stored.Name)
 	if err != nil {
