@@ -52,7 +52,7 @@ func (p *page) render() (text, html string, err error) {
 	if err := htmlPage.Execute(&h, p); err != nil {
 		return "", "", err
 	}
-	return strings.TrimLeft(t.String(), "\n"), h.String(), nil
+	return messages.Typeset(strings.TrimLeft(t.String(), "\n")), messages.TypesetHTML(h.String()), nil
 }
 
 func (w *Writer) words(msg *events.Message) *messages.Printer {

@@ -34,7 +34,11 @@ func load(from fs.FS) map[string]*Printer {
 		panic(err)
 	}
 	for _, name := range names {
-		file, err := bundle.LoadMessageFileFS(from, name)
+		octets, err := fs.ReadFile(from, name)
+		if err != nil {
+			panic(err)
+		}
+		file, err := bundle.ParseMessageFileBytes([]byte(Typeset(string(octets))), name)
 		if err != nil {
 			panic(fmt.Errorf("messages: %s: %w", name, err))
 		}

@@ -132,7 +132,7 @@ func (p *Pages) frame(words *messages.Printer, path, title string) frame {
 func (p *Pages) render(lang, name string, data any) ([]byte, error) {
 	var b bytes.Buffer
 	err := templates[lang][name].ExecuteTemplate(&b, "layout", data)
-	return b.Bytes(), err
+	return []byte(messages.TypesetHTML(b.String())), err
 }
 
 // send renders and sends a page.
