@@ -117,7 +117,7 @@ func Version(subjects ...string) string {
 			if err != nil {
 				panic(err)
 			}
-			h.Write(octets)
+			h.Write([]byte(Typeset(string(octets))))
 		}
 	}
 	return strconv.FormatUint(h.Sum64(), 36)
