@@ -350,7 +350,7 @@ func TestAnswerChangesThePersonsFeedOnly(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s.get(s.personalPath("mia"), "If-None-Match: "+mia.Header.Get("ETag")).want(t, http.StatusOK).has(t, "Votre réponse : non")
+	s.get(s.personalPath("mia"), "If-None-Match: "+mia.Header.Get("ETag")).want(t, http.StatusOK).has(t, "Votre réponse\u202f: non")
 	s.get(s.personalPath("tom"), "If-None-Match: "+tom.Header.Get("ETag")).want(t, http.StatusNotModified)
 	s.get("/feeds/all/x.ics", "If-None-Match: "+public.Header.Get("ETag")).want(t, http.StatusNotModified)
 }

@@ -16,6 +16,7 @@ import (
 	ics "github.com/arran4/golang-ical"
 
 	"parcours/events"
+	"parcours/messages"
 )
 
 var updateSamples = flag.Bool("update", false, "write the samples of rendered text anew")
@@ -375,7 +376,7 @@ func TestOptionsSayWhatIsKnownOfTheDay(t *testing.T) {
 		e := mustParse(t, string(renderer.Item(events.Item{Invitation: inv}))).Children("VEVENT")[0]
 		text := e.Text("SUMMARY") + "\n" + e.Text("DESCRIPTION")
 		for _, want := range c.present {
-			if !strings.Contains(text, want) {
+			if !strings.Contains(messages.Typeset(text), messages.Typeset(want)) {
 				t.Errorf("%s: no %q in\n%s", c.name, want, text)
 			}
 		}

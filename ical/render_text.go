@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"parcours/events"
+	"parcours/messages"
 )
 
 // labelled tells whether a view needs the category's label in the title of a room: where the viewer sees several rooms
@@ -47,7 +48,8 @@ func (p *paragraphs) add(lines ...string) {
 }
 
 // description says everything in plain words, because many clients show nothing else: the answer and where to change
-// it first, then what is not sure, the session, its place, its room and its resources.
+// it first, then what is not sure, the session, its place, its room and its resources. Whoever may edit the session gets
+// its text as it was typed.
 func (w *eventWriter) description(inv *events.Invitation) string {
 	var text paragraphs
 	x := inv.Session
@@ -61,7 +63,10 @@ func (w *eventWriter) description(inv *events.Invitation) string {
 	if inv.View != events.ViewPersonal && inv.AnswerURL != "" && x.Live() {
 		text.add(w.T("ical.answer.with_comment", "URL", w.publicURL+inv.AnswerURL))
 	}
-	return strings.Join(text, "\n\n")
+	if inv.View == events.ViewOrganiser {
+		return strings.Join(text, "\n\n")
+	}
+	return messages.Typeset(strings.Join(text, "\n\n"))
 }
 
 // answerLines say the viewer's answer where the client does not: all of it in a feed; beside an ATTENDEE only what

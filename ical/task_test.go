@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"parcours/events"
+	"parcours/messages"
 )
 
 // sampleDecisions are arbitrages of each form, by number as in the note.
@@ -174,20 +175,20 @@ func TestTaskDescriptions(t *testing.T) {
 		"all-optional": "1 délégation sur 2 a répondu.\n\nSi vous désirez explorer d'autres thématiques, nous vous invitons à vous positionner sur la co-construction de ces sessions d'échanges.\n\n" +
 			"Réponse facultative, sans échéance.\n\nAnnecy\nfait, sans texte",
 	} {
-		if got := renderer.TaskDescription(*all[name]); got != want {
+		if got := renderer.TaskDescription(*all[name]); messages.Typeset(got) != messages.Typeset(want) {
 			t.Errorf("%s:\n%s\nwant\n%s", name, got, want)
 		}
 	}
 	for name, want := range map[string][]string{
 		"partly":          {"mardi 19 avril 2022, 9 h – Implication citoyenne : pas encore de réponse\n", "Break & Inspiration : non (vacances)\n", "Un oui : un ou plusieurs membres pourraient venir.\n"},
-		"blank-again":     {"Implication citoyenne : à redonner\n"},
+		"blank-again":     {"Implication citoyenne : à donner à nouveau\n"},
 		"english":         {"Thursday 10 March 2022, 9:00 – Élus: maybe\n", "\n\n— Answer —\n", "Due about Friday 11 March 2022, derived from the calendar."},
 		"matrix-complete": {"9 h – Élus : sans objet\n"},
 		"document":        {"\n\n— Réponse —\n1. Les espaces délaissés"},
 	} {
 		got := renderer.TaskDescription(*all[name])
 		for _, text := range want {
-			if !strings.Contains(got, text) {
+			if !strings.Contains(got, messages.Typeset(text)) {
 				t.Errorf("%s: no %q in\n%s", name, text, got)
 			}
 		}

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"parcours/events"
+	"parcours/messages"
 )
 
 // TaskDescription is the text of an arbitrage's task in plain words. A delegation's ends with the line below which its
@@ -30,7 +31,8 @@ func (w *eventWriter) taskDescription(t *events.Task) string {
 	text.add(w.formLine(t), w.meaningLine(t))
 	text.add(w.sessionLines(t)...)
 	text.add(w.dueLine(t), w.toLine(t))
-	return strings.Join(append(text, events.AnswerLine[w.Lang()]), "\n\n") + "\n" + strings.TrimSpace(st.Answer)
+	asked := strings.Join(append(text, events.AnswerLine[w.Lang()]), "\n\n")
+	return messages.Typeset(asked) + "\n" + strings.TrimSpace(st.Answer)
 }
 
 // missingLines say what an arbitrage lacks that was marked as done too early.

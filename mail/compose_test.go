@@ -11,6 +11,7 @@ import (
 
 	"parcours/events"
 	"parcours/ical"
+	"parcours/messages"
 )
 
 // wants checks that a text has or, after "!", lacks words.
@@ -18,7 +19,7 @@ func wants(t *testing.T, what, text string, words ...string) {
 	t.Helper()
 	for _, word := range words {
 		lacks := strings.HasPrefix(word, "!")
-		if word = strings.TrimPrefix(word, "!"); strings.Contains(text, word) == lacks {
+		if word = strings.TrimPrefix(word, "!"); (strings.Contains(text, word) || strings.Contains(text, messages.Typeset(word))) == lacks {
 			t.Errorf("%s: %q: lacking %v\n%s", what, word, !lacks, text)
 		}
 	}

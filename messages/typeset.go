@@ -47,7 +47,13 @@ func beforeHigh(text string) bool {
 		return false
 	}
 	next, _ := utf8.DecodeRuneInString(text[size:])
-	return len(text) == size || !unicode.IsLetter(next) && !unicode.IsDigit(next) && !strings.ContainsRune("(/-", next) || r == '»'
+	switch {
+	case len(text) == size, r == '»':
+		return true
+	case unicode.IsLetter(next), unicode.IsDigit(next):
+		return false
+	}
+	return r == '!' || r == '?' || !strings.ContainsRune("()/-", next)
 }
 
 func betweenLetters(before, after string) bool {

@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"parcours/events"
+	"parcours/messages"
 )
 
 // foreign posts a form as another site would.
@@ -84,7 +85,7 @@ func TestAnswer(t *testing.T) {
 		}
 		page := parsePage(t, s.get(w.Header().Get("Location"), "").Body.String())
 		status := page.with("p", "role", "status")
-		if len(status) != 1 || status[0].text != c.words {
+		if len(status) != 1 || status[0].text != messages.Typeset(c.words) {
 			t.Errorf("confirmed as %v", status)
 		}
 		pressed := page.with("button", "aria-pressed", "true")
@@ -140,7 +141,7 @@ func TestAnswerPageShowsTheRoomToItsPeers(t *testing.T) {
 	s := exampleSite(t)
 	p := s.person(events.Referent, "faverges", "elus")
 	page := s.get(s.ownLink(p, "pairs-1-elus"), "fr").Body.String()
-	words(t, page, []string{"Salle des élus, entre pairs", "Rejoindre la visioconférence", "Invitation de Pascal Tournevent"}, "pairs-1-techniciens")
+	words(t, page, []string{"Salle des élus, entre pairs", "Rejoindre la visioconférence", "Invitation pour Pascal Tournevent"}, "pairs-1-techniciens")
 	if len(parsePage(t, page).with("a", "href", "https://visio.example.org/pairs-1-elus")) != 1 {
 		t.Error("no link to the room")
 	}

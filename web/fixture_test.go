@@ -19,6 +19,7 @@ import (
 	"parcours/config"
 	"parcours/events"
 	"parcours/ical"
+	"parcours/messages"
 	"parcours/store"
 )
 
@@ -167,17 +168,17 @@ func (s *site) post(path string, form url.Values) *httptest.ResponseRecorder {
 	return s.serve(r)
 }
 
-// words checks that a page has or lacks texts; they are looked for as people read them.
+// words checks that a page has or lacks texts; they are looked for as people read them, with the spaces of print.
 func words(t *testing.T, page string, present []string, absent ...string) {
 	t.Helper()
 	text := folded(parsePage(t, page).text)
 	for _, want := range present {
-		if !strings.Contains(text, want) {
+		if !strings.Contains(text, folded(messages.Typeset(want))) {
 			t.Errorf("the page lacks %q", want)
 		}
 	}
 	for _, bad := range absent {
-		if strings.Contains(page, bad) || strings.Contains(text, bad) {
+		if strings.Contains(page, bad) || strings.Contains(text, folded(messages.Typeset(bad))) {
 			t.Errorf("the page has %q", bad)
 		}
 	}

@@ -165,7 +165,7 @@ func TestNoteFollowsAnswers(t *testing.T) {
 			if err := s.service.AnswerDecision(t.Context(), events.DecisionResponse{Decision: 8, Territory: "faverges", By: "agathe-lormeau", Text: &text, Reply: true}); err != nil {
 				t.Fatal(err)
 			}
-		}, "8", "\nRéponse de l'organisation : En présentiel à Paris.\n", ""},
+		}, "8", "\nRéponse de l’organisation\u202f: En présentiel à Paris.\n", ""},
 	} {
 		c.change()
 		after := s.note("faverges", "text")

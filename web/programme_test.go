@@ -19,7 +19,7 @@ func TestProgrammePageTellsTheProgramme(t *testing.T) {
 		"vendredi 18 mars 2022, de 9 h à 17 h", "Date à confirmer", "En visioconférence",
 		"mardi 19 avril 2022, de 9 h à 17 h", "jeudi 21 avril 2022, de 9 h à 17 h", "Dates proposées",
 		"La journée AGORA", "Paris (lieu à préciser)", "jeudi 28 avril 2022, de 9 h 30 à 17 h 30",
-		"Passée", "Référents des délégations",
+		"Passée", "Référentes et référents des délégations",
 		"Dates et horaires des journées en sous-groupes de pairs", "À rendre pour le mercredi 9 mars 2022",
 		"Cette date est dans la note d’arbitrage.", "Cette date est déduite du calendrier.", "Sans date limite", "Facultatif",
 		"Calendrier prévisionnel (framagenda)", "Listing des entreprises ESS (Faverges)",

@@ -9,6 +9,7 @@ import (
 	"unicode/utf8"
 
 	"parcours/events"
+	"parcours/messages"
 )
 
 func TestMistakesKeepWhatWasTyped(t *testing.T) {
@@ -35,7 +36,7 @@ func TestMistakesKeepWhatWasTyped(t *testing.T) {
 			t.Errorf("%s: %d, want %d", c.name, w.Code, c.status)
 		}
 		page := parsePage(t, w.Body.String())
-		if alert := page.with("p", "role", "alert"); len(alert) != 1 || alert[0].text != c.problem {
+		if alert := page.with("p", "role", "alert"); len(alert) != 1 || alert[0].text != messages.Typeset(c.problem) {
 			t.Errorf("%s: %v, want %q", c.name, alert, c.problem)
 		}
 		if typed := page.all("textarea")[0].text; typed != c.typed {
