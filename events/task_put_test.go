@@ -144,7 +144,7 @@ func TestPutTask(t *testing.T) {
 		if got := strings.Contains(shows, "STATUS:COMPLETED\r\n"); got != st.Done || strings.Contains(shows, "\r\nCOMPLETED:") != got || strings.Contains(shows, "PERCENT-COMPLETE:100") != got {
 			t.Errorf("%s: done %v in\n%s", c.name, st.Done, shows)
 		}
-		if got := strings.Contains(shows, "DESCRIPTION:Il manque : ") && strings.Contains(shows, "SUMMARY:À compléter · "); got != st.TooEarly {
+		if got := strings.Contains(shows, "DESCRIPTION:Il manque\u202f: ") && strings.Contains(shows, "SUMMARY:À compléter · "); got != st.TooEarly {
 			t.Errorf("%s: too early %v in\n%s", c.name, st.TooEarly, shows)
 		}
 	}

@@ -66,7 +66,7 @@ func (y *year) thematicDays() {
 	y.has(y.eventOf(feed, "gen-3-a@territoires-pilotes-2022.example.org"), []string{"STATUS:CANCELLED"})
 	y.has(y.eventOf(feed, "gen-3-b@territoires-pilotes-2022.example.org"), []string{"STATUS:CONFIRMED"}, "Option")
 	for _, d := range delegations {
-		y.has(y.task(d.territory, 5), []string{"STATUS:COMPLETED"}, "Il manque", "à redonner")
+		y.has(y.task(d.territory, 5), []string{"STATUS:COMPLETED"}, "Il manque", "à donner à nouveau")
 	}
 }
 
@@ -95,7 +95,7 @@ func (y *year) closing() {
 	y.has(y.task("faverges", 8), []string{"STATUS:COMPLETED"}, "Réponse de l'organisation")
 	y.command("poll", "decide", "cloture-c")
 	y.has(y.referents["rodez"].one("parcours", "cloture-c.ics").text, []string{"DTSTART;VALUE=DATE:20220914", "STATUS:CONFIRMED"}, "Option")
-	y.has(y.task("rodez", 8), []string{"STATUS:COMPLETED"}, "à redonner")
+	y.has(y.task("rodez", 8), []string{"STATUS:COMPLETED"}, "à donner à nouveau")
 }
 
 // agora asks those who were asked to the sessions between peers, and who came to one without being asked.
