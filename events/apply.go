@@ -14,13 +14,22 @@ import (
 type ApplyReport struct {
 	Added, Changed, Removed []string
 	Warnings                []string // what the file says and the database's value stands against
+	Loss                    *Loss    // more than a few that it took away, by force; nil without
 }
 
 // Apply brings in what the programme's file says. Only what changed in the file since it was last applied moves;
 // where the database changed too, its value stands and a warning names both. A session that the file no longer
-// has is cancelled.
+// has is cancelled. A file that would take away more than a few people or sessions changes nothing: the error is a
+// *Loss then, and ApplyWith takes it when somebody says so.
 func (s *Service) Apply(ctx context.Context, p Programme) (ApplyReport, error) {
-	return s.ApplyPreferring(ctx, p, PreferNeither)
+	return s.ApplyWith(ctx, p, ApplyOptions{})
+}
+
+// ApplyOptions are words of whoever applies a file.
+type ApplyOptions struct {
+	Prefer  Preference // what stands where both the file and the database changed a session
+	Force   bool       // whatever the file takes away
+	Preview bool       // change nothing: only report what would change, losses too
 }
 
 // Preference says what stands where both the file and the database changed a session.
@@ -33,19 +42,33 @@ const (
 	PreferDatabase Preference = "database"
 )
 
-// ApplyPreferring is Apply with a word on what both sides changed.
-func (s *Service) ApplyPreferring(ctx context.Context, p Programme, prefer Preference) (ApplyReport, error) {
+// ApplyWith is Apply with a word on what both sides changed, or on what goes.
+func (s *Service) ApplyWith(ctx context.Context, p Programme, o ApplyOptions) (ApplyReport, error) {
 	s.changing.Lock()
 	defer s.changing.Unlock()
 	var report ApplyReport
 	err := s.store.Update(ctx, func(tx Tx) error {
 		report = ApplyReport{}
-		a := &application{Service: s, tx: tx, report: &report, now: s.now(), prefer: prefer}
+		a := &application{Service: s, tx: tx, report: &report, now: s.now(), prefer: o.Prefer}
+		loss, err := a.wouldLose(&p)
+		if err != nil {
+			return err
+		}
+		if loss != nil && !o.Force && !o.Preview {
+			return loss
+		}
+		report.Loss = loss
 		if err := a.programme(p); err != nil {
 			return err
 		}
-		return a.sessions(p)
+		if err := a.sessions(p); err != nil || !o.Preview {
+			return err
+		}
+		return errPreview
 	})
+	if errors.Is(err, errPreview) {
+		return report, nil
+	}
 	if err != nil {
 		return report, err
 	}
@@ -59,6 +82,23 @@ type application struct {
 	report *ApplyReport
 	now    time.Time
 	prefer Preference
+}
+
+// wouldLose tells what the file takes away, nil where that is a few or nothing.
+func (a *application) wouldLose(p *Programme) (*Loss, error) {
+	before, err := a.tx.Programme()
+	if err != nil {
+		return nil, err
+	}
+	all, err := a.tx.Sessions(0)
+	if err != nil {
+		return nil, err
+	}
+	known := map[string]*Session{}
+	for i := range all {
+		known[all[i].ID] = &all[i]
+	}
+	return a.loses(&before, p, before.People, known), nil
 }
 
 // Settings that Apply keeps.

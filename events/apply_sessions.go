@@ -64,6 +64,10 @@ func (a *application) merge(p Programme, filed map[string]Plan, known map[string
 		file := &p.Sessions[i]
 		x, base := known[file.ID], filed[file.ID]
 		switch {
+		case x != nil && x.Removed && x.Stood != "" && samePlan(file, &base): // it comes back as it was
+			back := x.Plan
+			back.Status = x.Stood
+			next = append(next, back)
 		case x == nil || x.Removed || samePlan(&x.Plan, &base),
 			a.prefer == PreferFile && !samePlan(file, &base):
 			next = append(next, *file)
@@ -139,7 +143,8 @@ func (a *application) write(old *Session, x Session, filed *Plan) error {
 }
 
 // changed gives the session with a new plan and audience: SEQUENCE rises with what people see (RFC 5546 §2.1.4),
-// answers are asked again when the time moves or a cancelled session comes back.
+// answers are asked again when the time moves. A session that comes back, or comes back to an earlier time, has the
+// answers again that were given to it.
 func (s *Session) changed(plan Plan, asked []Audience, change int64, now time.Time) Session {
 	x := *s
 	x.Was = slices.Clone(s.Was)
@@ -156,7 +161,9 @@ func (s *Session) changed(plan Plan, asked []Audience, change int64, now time.Ti
 		x.Modified = now
 	}
 	back := s.Status == Cancelled && plan.Status != Cancelled
-	if !plan.When.Equal(s.When) || back {
+	if !plan.When.Equal(s.When) {
+		x.Before = append(slices.Clone(s.Before), AskedBefore{When: s.When, From: s.AskedAt, Until: x.Sequence})
+		x.Before = x.Before[max(0, len(x.Before)-keptTimes):]
 		x.AskedAt = x.Sequence
 		if !x.Decided.IsZero() { // it stays chosen; the votes were for another time
 			x.VotedAt = x.Sequence
@@ -167,9 +174,11 @@ func (s *Session) changed(plan Plan, asked []Audience, change int64, now time.Ti
 	}
 	if back {
 		x.Cancelled, x.Dropped, x.Lost = time.Time{}, false, false
-		x.Decided, x.VotedAt = time.Time{}, 0
+		if !s.Removed {
+			x.Decided, x.VotedAt = time.Time{}, 0
+		}
 	}
-	x.Plan, x.Removed = plan, false
+	x.Plan, x.Removed, x.Stood = plan, false, ""
 	return x
 }
 
@@ -190,7 +199,7 @@ func (a *application) remove(gone map[string]*Session) error {
 		plan := gone[id].Plan
 		plan.Status = Cancelled
 		x := gone[id].changed(plan, gone[id].Asked, n, a.now)
-		x.Removed = true
+		x.Removed, x.Stood = true, gone[id].Status
 		if err := a.write(gone[id], x, nil); err != nil {
 			return err
 		}

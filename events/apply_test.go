@@ -193,11 +193,11 @@ func TestApplyRemoved(t *testing.T) {
 	}
 	s.apply(smallProgramme())
 	x = s.session("agora")
-	if x.Status != events.Fixed || x.Sequence != 2 || x.AskedAt != 2 || x.Removed || x.Dropped || !x.Cancelled.IsZero() || !listed() || !published() {
+	if x.Status != events.Fixed || x.Sequence != 2 || x.AskedAt != 0 || x.Removed || x.Dropped || !x.Cancelled.IsZero() || !listed() || !published() {
 		t.Errorf("back: %+v, listed %v, published %v", x, listed(), published())
 	}
-	if got := s.items("marc", "parcours")["agora.ics"].Invitation.Status; got != events.NeedsAction {
-		t.Errorf("the yes before the cancellation is shown as %s", got)
+	if got := s.items("marc", "parcours")["agora.ics"].Invitation.Status; got != events.Accepted {
+		t.Errorf("the yes before the cancellation, at the same time, is shown as %s", got)
 	}
 }
 
@@ -263,7 +263,7 @@ func TestApplyPreferring(t *testing.T) {
 			s := openSmall(t)
 			s.must(s.Reschedule(t.Context(), s.person("orga"), "agora", func(p *events.Plan) { p.When = hours("2022-05-05", "10:00", "17:00") }))
 			s.change(func(p *events.Programme) { plan(p, "agora").When = hours("2022-05-06", "10:00", "17:00") })
-			report, err := s.ApplyPreferring(t.Context(), s.programme, prefer)
+			report, err := s.ApplyWith(t.Context(), s.programme, events.ApplyOptions{Prefer: prefer})
 			if err != nil || len(report.Warnings) > 0 {
 				t.Fatalf("%v, %q", err, report.Warnings)
 			}

@@ -162,14 +162,17 @@ func (s *site) apply(p events.Programme) events.ApplyReport {
 	return report
 }
 
-// change applies the programme's file after an edit of it.
+// change applies the programme's file after an edit of it, whatever it takes away.
 func (s *site) change(edit func(*events.Programme)) events.ApplyReport {
 	s.t.Helper()
 	p := s.programme
 	p.Sessions, p.People = slices.Clone(p.Sessions), slices.Clone(p.People)
 	p.Categories, p.Territories = slices.Clone(p.Categories), slices.Clone(p.Territories)
 	edit(&p)
-	return s.apply(p)
+	report, err := s.ApplyWith(s.t.Context(), p, events.ApplyOptions{Force: true})
+	s.must(err)
+	s.programme = p
+	return report
 }
 
 // plan finds what a programme's file says of a session.

@@ -61,7 +61,7 @@ func (a *Answer) counts(x *Session) bool {
 		return false
 	}
 	kept := !x.Decided.IsZero() && a.For.Person != "" && a.Status == Accepted && a.Sequence >= x.VotedAt
-	return a.Sequence >= x.AskedAt || kept
+	return x.AsksAt(a.Sequence) || kept
 }
 
 // showsRoomTo tells whether a person may see the link and the description of a room: its category and the
@@ -115,7 +115,7 @@ func (s *Session) subjectOf(territory string) Subject {
 }
 
 // hides tells whether an overlay keeps an invitation out of the list: until answers are asked again.
-func (o *Overlay) hides(x *Session) bool { return o != nil && o.Hidden && o.Sequence >= x.AskedAt }
+func (o *Overlay) hides(x *Session) bool { return o != nil && o.Hidden && x.AsksAt(o.Sequence) }
 
 // listed tells whether a session still stands in people's calendars.
 func (s *Session) listed() bool { return !s.Dropped && !s.Lost }

@@ -15,6 +15,8 @@ type Notice struct {
 	Decision  int
 	Asked     []Audience // of a session that asked others before: they are told too
 	Before    When       // of a session that moved; Start zero where it did not
+	From      int        // of a session that changed: one above its SEQUENCE before; 0 for a new one
+	Quiet     bool       // nobody is told of it alone: a change before or after it may be
 	Why       string     // the organiser's reason
 	Subject   string     // of a written mail
 	Text      string     // of a written mail, or of a reply

@@ -39,8 +39,8 @@ func (s *Service) notify(tx Tx, n Notice) error {
 func (s *Service) notifySession(tx Tx, old *Session, x *Session) error {
 	n := Notice{Session: x.ID, Kind: NoticeDetail, Why: x.Why}
 	switch {
-	case x.Lost:
-		return nil // its poll tells
+	case x.Lost && old != nil:
+		n.Kind, n.Asked, n.Quiet = NoticeSession, old.Asked, true // its poll tells
 	case old == nil && x.Poll != "" && x.Decided.IsZero():
 		n.Kind = NoticePoll
 	case old == nil:
@@ -52,6 +52,9 @@ func (s *Service) notifySession(tx Tx, old *Session, x *Session) error {
 		}
 	case old.Sequence == x.Sequence:
 		return nil
+	}
+	if old != nil {
+		n.From = old.Sequence + 1
 	}
 	return s.notify(tx, n)
 }
@@ -114,13 +117,12 @@ func (s *Service) coalesce(tx Tx, snap *Snapshot, n *Notice) error {
 	if err != nil {
 		return err
 	}
-	moves := !n.Before.Start.IsZero() // and nothing else
 	for _, other := range all {
 		if other.Number == n.Number || other.Kind != NoticeSession || other.Session != n.Session {
 			continue
 		}
 		n.Asked = append(n.Asked, other.Asked...)
-		moves = moves && !other.Before.Start.IsZero()
+		n.Quiet = n.Quiet && other.Quiet
 		if n.Before.Start.IsZero() {
 			n.Before = other.Before
 		}
@@ -131,8 +133,21 @@ func (s *Service) coalesce(tx Tx, snap *Snapshot, n *Notice) error {
 		}
 	}
 	x := snap.Session(n.Session)
-	n.Done = x == nil || x.Live() && moves && n.Before.Equal(x.When)
-	return nil
+	if n.Done = x == nil || n.Quiet; n.Done || n.From == 0 {
+		return nil
+	}
+	told, err := tx.SessionRevision(n.Session, n.From-1)
+	if errors.Is(err, ErrNotFound) {
+		return nil
+	}
+	n.Done = err == nil && told.stands(x)
+	return err
+}
+
+// stands tells whether a session is as it was, in what people are told at once.
+func (s *Session) stands(as *Session) bool {
+	return s.When.Equal(as.When) && s.Live() == as.Live() && s.Lost == as.Lost && s.Decided.IsZero() == as.Decided.IsZero() &&
+		s.Place == as.Place && equalRules(s.Asked, as.Asked)
 }
 
 // recipients are whom a notice concerns, by id.

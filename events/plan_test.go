@@ -157,7 +157,7 @@ func TestChanged(t *testing.T) {
 	gone := was
 	gone.Status, gone.Cancelled, gone.Dropped, gone.Lost, gone.Decided, gone.VotedAt, gone.Removed = Cancelled, noon(2), true, true, noon(1), 1, true
 	got = gone.changed(fullPlan(), was.Asked, 9, noon(3))
-	if got.Sequence != 4 || got.AskedAt != 4 || !got.Cancelled.IsZero() || got.Dropped || got.Lost || !got.Decided.IsZero() || got.VotedAt != 0 || got.Removed {
+	if got.Sequence != 4 || got.AskedAt != 1 || !got.Cancelled.IsZero() || got.Dropped || got.Lost || !got.Decided.Equal(noon(1)) || got.VotedAt != 1 || got.Removed {
 		t.Errorf("back: %+v", got)
 	}
 	chosen := was

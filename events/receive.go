@@ -195,7 +195,7 @@ func (s *Service) receiveReply(tx Tx, who *Person, x *Session, in Incoming, r *R
 		r.Outcome, r.Reason = ReceiptKept, "written before the answer that stands"
 		return nil
 	}
-	if in.Sequence >= 0 && in.Sequence < x.AskedAt && before != nil && before.counts(x) {
+	if in.Sequence >= 0 && !x.AsksAt(in.Sequence) && before != nil && before.counts(x) {
 		r.Outcome, r.Reason = ReceiptKept, "it answers an earlier time; the answer to the present one stands"
 		return nil
 	}

@@ -80,11 +80,11 @@ func (s *Service) respond(tx Tx, r Response) (Answer, error) {
 // repeats tells whether the response says what stands already: a withdrawal too, or the echo of an answer to a time
 // that is no longer asked. What is said of an earlier time never takes the place of what stands. Who deleted an invitation and then says no says more than before.
 func (r *Response) repeats(before *Answer, x *Session) bool {
-	if before.counts(x) && r.Sequence < x.AskedAt {
+	if before.counts(x) && !x.AsksAt(r.Sequence) {
 		return true // said of an earlier time, after an answer to the present one
 	}
 	same := before.Status == r.Status && before.Comment == r.Comment && before.By == r.By && before.Door != DoorDeleted
-	return same && (before.counts(x) || before.Status == NeedsAction || r.Sequence < x.AskedAt)
+	return same && (before.counts(x) || before.Status == NeedsAction || !x.AsksAt(r.Sequence))
 }
 
 func (r *Response) check() error {

@@ -114,10 +114,11 @@ type PastAudience struct {
 // Session is a VEVENT of the programme: its Plan and what the server keeps of it.
 type Session struct {
 	Plan
-	UID       string     // for life
-	Asked     []Audience // the audience resolved: whoever one of these rules covers is asked
-	Sequence  int        // SEQUENCE (RFC 5546 §2.1.4): rises with every change that people see
-	AskedAt   int        // the Sequence since which answers count: rises when the time changes
+	UID       string        // for life
+	Asked     []Audience    // the audience resolved: whoever one of these rules covers is asked
+	Sequence  int           // SEQUENCE (RFC 5546 §2.1.4): rises with every change that people see
+	AskedAt   int           // the Sequence since which answers count: rises when the time changes
+	Before    []AskedBefore // the times that it had before, oldest first, the last few
 	Created   time.Time
 	Modified  time.Time
 	Born      int64     // programme change number at which it was made
@@ -129,10 +130,29 @@ type Session struct {
 	Decided   time.Time // when its poll chose it, zero if none did
 	VotedAt   int       // of a decided option: the SEQUENCE since which votes counted
 	Removed   bool      // no longer in the programme's file
+	Stood     Status    // of a removed one: its status before
 	Was       []PastAudience
 	Invited   []string // ids of people asked by name, beside the rule
 	Excused   []string // ids of people not asked any more, against the rule
 	Opened    string   // territory whose delegation opened it here; "" for one of the file
+}
+
+// AskedBefore is a time that a session had, and the SEQUENCEs that it had with it.
+type AskedBefore struct {
+	When  When
+	From  int // the first
+	Until int // after the last
+}
+
+// keptTimes is how many times before the present one a session remembers.
+const keptTimes = 8
+
+// AsksAt tells whether an answer to this SEQUENCE of the session is an answer to its present time: nothing moved since,
+// or it has come back.
+func (s *Session) AsksAt(sequence int) bool {
+	return sequence >= s.AskedAt || slices.ContainsFunc(s.Before, func(b AskedBefore) bool {
+		return b.When.Equal(s.When) && b.From <= sequence && sequence < b.Until
+	})
 }
 
 // Live tells whether people are still asked to it.

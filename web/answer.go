@@ -153,7 +153,7 @@ func (p *Pages) describeCurrent(words *messages.Printer, page *answerPage, inv *
 
 // isVote tells an answer to an option that its poll has chosen since.
 func isVote(x *events.Session, a *events.Answer) bool {
-	return !x.Decided.IsZero() && a.Sequence < x.AskedAt && a.Sequence >= x.VotedAt
+	return !x.Decided.IsZero() && !x.AsksAt(a.Sequence) && a.Sequence >= x.VotedAt
 }
 
 // onBehalf says for whom the answer stands.
@@ -196,7 +196,7 @@ func describeHistory(words *messages.Printer, inv *events.Invitation, history []
 		switch {
 		case isVote(inv.Session, &a):
 			one.Marks = append(one.Marks, words.T("web.mark_vote"))
-		case a.Sequence < inv.Session.AskedAt:
+		case !inv.Session.AsksAt(a.Sequence):
 			one.Marks = append(one.Marks, words.T("web.mark_earlier"))
 		}
 		if a.Late {

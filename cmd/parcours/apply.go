@@ -1,6 +1,8 @@
 package main
 
 import (
+	"cmp"
+	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -11,17 +13,25 @@ import (
 
 type applyCommand struct {
 	dataFlag
-	Config string `required:"" placeholder:"FILE" help:"The configuration file."`
-	Prefer string `required:"" enum:"file,database" help:"What stands where both changed a session: file or database."`
+	File   string `arg:"" optional:"" help:"The configuration file."`
+	Config string `placeholder:"FILE" help:"The same, as serve has it."`
+	Prefer string `enum:",file,database" default:"" help:"What stands where both changed a session: file or database."`
+	Force  bool   `help:"Apply it, whatever it takes away."`
 }
 
 func (c *applyCommand) Help() string {
-	return "The server applies the file by itself, at start and on SIGHUP. Where the file and the calendar both changed a session, it warns and leaves the calendar's value; this settles it."
+	return `Shows what the file would change, and changes nothing: parcours apply FILE
+
+The server applies the file by itself, at start and on SIGHUP. It leaves everything as it was where the file would take away more than a few people or sessions, as one that was emptied or cut does; --force takes it. Where the file and the calendar both changed a session, it warns and leaves the calendar's value; --prefer settles it.`
 }
 
 func (c *applyCommand) Run(env *environment) error {
+	name := cmp.Or(c.File, c.Config)
+	if name == "" {
+		return errors.New("which file? parcours apply FILE --data DIR")
+	}
 	return onData(env, c.Data, func(env *environment, s *events.Service) error {
-		file, wrong, err := load(env, env.path(c.Config))
+		file, wrong, err := load(env, env.path(name))
 		if err != nil {
 			return err
 		}
@@ -33,16 +43,39 @@ func (c *applyCommand) Run(env *environment) error {
 			return err
 		}
 		config.Shift(&file.Programme, weeks)
-		report, err := s.ApplyPreferring(env, file.Programme, events.Preference(c.Prefer))
+		o := events.ApplyOptions{Prefer: events.Preference(c.Prefer), Force: c.Force, Preview: c.Prefer == "" && !c.Force}
+		report, err := s.ApplyWith(env, file.Programme, o)
+		var loss *events.Loss
+		if errors.As(err, &loss) {
+			return fmt.Errorf("%w; nothing was changed. --force takes it", err)
+		}
 		if err != nil {
 			return err
 		}
-		for _, w := range report.Warnings {
-			fmt.Fprintln(env.errs, w)
-		}
-		_, err = fmt.Fprintf(env.out, "applied: %d added, changed: %s\n", len(report.Added), strings.Join(report.Changed, " "))
-		return err
+		return c.tell(env, report, o.Preview)
 	})
+}
+
+// tell says what the file changed, or would change.
+func (c *applyCommand) tell(env *environment, report events.ApplyReport, preview bool) error {
+	for _, w := range report.Warnings {
+		fmt.Fprintln(env.errs, w)
+	}
+	for _, part := range []struct {
+		what  string
+		names []string
+	}{{"added", report.Added}, {"changed", report.Changed}, {"removed", report.Removed}} {
+		fmt.Fprintf(env.out, "%-8s %d %s\n", part.what, len(part.names), strings.Join(part.names, " "))
+	}
+	if !preview {
+		_, err := fmt.Fprintln(env.out, "applied")
+		return err
+	}
+	if report.Loss != nil {
+		fmt.Fprintln(env.out, report.Loss.Error())
+	}
+	_, err := fmt.Fprintln(env.out, "nothing was changed: --force applies it")
+	return err
 }
 
 type openCommand struct {

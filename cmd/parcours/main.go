@@ -29,7 +29,7 @@ type commands struct {
 	Mail      mailCommands     `cmd:"" help:"Show mails to people and answers from them, and write to many."`
 	Import    importCommands   `cmd:"" help:"Bring calendars from a file or from another CalDAV server."`
 	Open      openCommand      `cmd:"" help:"Open a session that delegations build together."`
-	Apply     applyCommand     `cmd:"" help:"Settle what the file and the calendars both changed."`
+	Apply     applyCommand     `cmd:"" help:"Show what the file would change; take what it removes; settle what both changed."`
 	Share     shareCommand     `cmd:"" help:"Share a calendar of a person's own with others."`
 	Backup    backupCommand    `cmd:"" help:"Write a copy of everything to a new file, while the server runs."`
 	Version   versionCommand   `cmd:"" help:"Print the version."`

@@ -100,13 +100,15 @@ func (c *serveCommand) load(env *environment) (*config.File, error) {
 	return file, nil
 }
 
-// apply moves the programme as asked and brings it in.
+// apply moves the programme as asked and brings it in. A file that would take nearly everything away leaves all as it
+// was, its settings too: somebody says so with parcours apply --force.
 func (c *serveCommand) apply(ctx context.Context, s *events.Service, file *config.File, log *slog.Logger) error {
+	weeks, moved, err := s.DemoOffset(ctx)
+	if err != nil {
+		return err
+	}
+	settle := false
 	if file.HasProgramme {
-		weeks, moved, err := s.DemoOffset(ctx)
-		if err != nil {
-			return err
-		}
 		if c.DemoFrom != "" {
 			day, err := events.ParseDay(c.DemoFrom)
 			if err != nil {
@@ -114,19 +116,26 @@ func (c *serveCommand) apply(ctx context.Context, s *events.Service, file *confi
 			}
 			weeks = config.WeeksTo(file.Programme, day)
 		}
-		if c.DemoFrom != "" || !moved {
-			if err := s.SetDemoOffset(ctx, weeks); err != nil {
-				return err
-			}
-		}
 		config.Shift(&file.Programme, weeks)
+		settle = c.DemoFrom != "" || !moved
+	}
+	report, err := s.Apply(ctx, file.Programme)
+	var loss *events.Loss
+	if errors.As(err, &loss) {
+		log.Warn("the file was not applied; everything stays as it was: "+loss.Error(),
+			"to look", "parcours apply "+c.Config, "to take it", "parcours apply --force "+c.Config)
+		return s.DropCancelled(ctx)
+	}
+	if err != nil {
+		return fmt.Errorf("the programme: %w", err)
+	}
+	if settle {
+		if err := s.SetDemoOffset(ctx, weeks); err != nil {
+			return err
+		}
 	}
 	if err := s.SetHomeSize(ctx, file.Server.HomeSize); err != nil {
 		return err
-	}
-	report, err := s.Apply(ctx, file.Programme)
-	if err != nil {
-		return fmt.Errorf("the programme: %w", err)
 	}
 	for _, w := range report.Warnings {
 		log.Warn("kept as it is", "what", w)
