@@ -37,6 +37,9 @@ func (l *loader) programme() {
 	l.resources()
 	p.Dialogue = l.dialogue(t.table("dialogue"))
 	p.Budget = l.budget(t.table("budget"))
+	if p.Language == "fr" {
+		p.Holidays.Country = events.France
+	}
 	l.withoutProgramme()
 	l.nobodyAsked()
 }

@@ -20,6 +20,7 @@ type Programme struct {
 	Resources   []Resource
 	Dialogue    Dialogue
 	Budget      Budget
+	Holidays    Holidays
 	Rules       []string // the programme's rules in the organisers' words
 	People      []Person
 }
@@ -54,7 +55,7 @@ type Territory struct {
 	ID, Name    string
 	Orientation string // in the note's words
 	State       string // to_qualify, diagnosis_missing, oriented, open_question, either_or
-	SchoolZone  string // "A", "B", "C" or ""
+	SchoolZone  string // of school holidays: "A", "B", "C" in France, "" where it is not known
 	Dialogue    string // what the dialogue day could lean on, in the note's words
 }
 

@@ -16,7 +16,8 @@ func sampleProgramme(t testing.TB) *events.Snapshot {
 	}
 	return &events.Snapshot{
 		Programme: events.Programme{
-			ID: "territoires.example.org", Title: "Parcours Territoires", Language: "fr", TimeZone: "Europe/Paris",
+			Holidays: events.Holidays{Country: events.France},
+			ID:       "territoires.example.org", Title: "Parcours Territoires", Language: "fr", TimeZone: "Europe/Paris",
 			Description: "Trois sessions entre pairs ; une journée à Paris.",
 			Organiser:   events.Organisation{ID: "apf", Name: "APF – \"La Fabrique\", Lyon", Email: "organisation@example.org"},
 			Categories: []events.Category{

@@ -366,6 +366,10 @@ func TestOptionsSayWhatIsKnownOfTheDay(t *testing.T) {
 		}, []string{"férié"}},
 		{"public holiday", func(x *events.Session) { x.When = sampleDays(4, 18, 18) }, []string{"Jour férié : lundi de Pâques.\n1 territoire sur 2", standing}, nil},
 		{"ordinary day", func(x *events.Session) { x.When = sampleDays(5, 10, 10) }, []string{standing}, []string{"vacances", "férié"}},
+		{"beyond the data", func(x *events.Session) {
+			x.When = events.When{Start: x.When.Start.AddDate(5, 0, 0), End: x.When.End.AddDate(5, 0, 0), AllDay: x.When.AllDay}
+		},
+			[]string{"Vacances scolaires : rien n’est connu de cette date.", standing}, []string{"sur 2 en vacances"}},
 		{"estimated", func(x *events.Session) { x.Status, x.Options = events.Estimated, 1 }, []string{"1 territoire sur 2 en vacances scolaires.", standing}, nil},
 		{"no poll", func(x *events.Session) { x.Poll = "" }, nil, []string{"vacances", "sondage"}},
 		{"decided", func(x *events.Session) { x.Status, x.Decided = events.Fixed, moved }, nil, []string{"vacances", "sondage", "Option", "option"}},

@@ -145,6 +145,9 @@ func (w *eventWriter) optionLines(inv *events.Invitation, status string) []strin
 	if note.Off > 0 {
 		lines = append(lines, w.T("ical.day.school_holidays", "Count", note.Off, "Total", note.Total))
 	}
+	if note.Unknown > 0 {
+		lines = append(lines, w.T("ical.day.school_unknown"))
+	}
 	return append(lines, meaning(inv), w.T("ical.poll.standing", "URL", w.publicURL+"/#poll-"+x.Poll))
 }
 

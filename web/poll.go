@@ -81,5 +81,8 @@ func holidays(snap *events.Snapshot, words *messages.Printer, when events.When) 
 	if note.Off > 0 {
 		all = append(all, words.T("web.school_holidays", "Count", note.Off, "Total", note.Total))
 	}
+	if note.Unknown > 0 {
+		all = append(all, words.T("web.school_unknown"))
+	}
 	return all
 }

@@ -48,6 +48,7 @@ func TestDayNotes(t *testing.T) {
 	}
 	p := &events.Programme{
 		TimeZone:    "Europe/Paris",
+		Holidays:    events.Holidays{Country: events.France},
 		Territories: []events.Territory{{ID: "annecy", SchoolZone: "A"}, {ID: "rodez", SchoolZone: "C"}, {ID: "ailleurs"}},
 		Sessions: []events.Plan{
 			{ID: "pont", When: days(5, 26, 28)},
@@ -55,6 +56,8 @@ func TestDayNotes(t *testing.T) {
 			{ID: "minuit", When: events.When{Start: at("2022-04-17T22:30:00Z"), End: at("2022-04-17T23:00:00Z")}},
 			{ID: "salle-elus", Group: "salles", Category: "elus", When: days(4, 25, 26)},
 			{ID: "salle-ddt", Group: "salles", Category: "ddt", When: days(4, 25, 26)},
+			{ID: "zone-a", When: events.When{Start: at("2026-02-10T09:00:00Z"), End: at("2026-02-10T10:00:00Z")}},
+			{ID: "plus-tard", When: events.When{Start: at("2027-02-10T09:00:00Z"), End: at("2027-02-10T10:00:00Z")}},
 			{ID: "annulee", Status: events.Cancelled, When: days(4, 25, 26)},
 		},
 	}
@@ -63,6 +66,8 @@ func TestDayNotes(t *testing.T) {
 		"pont, 2022-05-27: 2 territoires sur 2 en vacances scolaires",
 		"minuit, 2022-04-18: férié : lundi de Pâques, 1 territoire sur 2 en vacances scolaires",
 		"salles, 2022-04-25: 2 territoires sur 2 en vacances scolaires",
+		"zone-a, 2026-02-10: 1 territoire sur 2 en vacances scolaires",
+		"plus-tard, 2027-02-10: vacances scolaires inconnues",
 	}
 	if got := dayNotes(p); !slices.Equal(got, want) {
 		t.Errorf("%q\nwant\n%q", got, want)

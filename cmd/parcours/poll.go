@@ -113,6 +113,9 @@ func holidayText(n events.DayNote) string {
 		}
 		words = append(words, fmt.Sprintf("%d %s sur %d en vacances scolaires", n.Off, territories, n.Total))
 	}
+	if n.Unknown > 0 {
+		words = append(words, "vacances scolaires inconnues")
+	}
 	return strings.Join(words, ", ")
 }
 
