@@ -1,6 +1,7 @@
 package config
 
 import (
+	"math"
 	"time"
 
 	"parcours/events"
@@ -27,8 +28,8 @@ func moved(day events.Day, days int) events.Day {
 	return day.Add(days)
 }
 
-// WeeksTo is by how many weeks a programme moves for its first session with rooms to fall into the week of a date,
-// weeks beginning on Monday (ISO 8601). Without rooms the first session counts; without sessions it is 0.
+// WeeksTo is by how many weeks a programme moves for its first session with rooms to fall on a date or within the
+// six days after it: it never lies before. Without rooms the first session counts; without sessions it is 0.
 func WeeksTo(p events.Programme, date events.Day) int {
 	loc := zoneOf(&p)
 	var first *events.Plan
@@ -41,8 +42,8 @@ func WeeksTo(p events.Programme, date events.Day) int {
 		return 0
 	}
 	start, _ := first.When.Span(loc)
-	from, to := monday(events.DayOf(start.In(loc))), monday(date)
-	return int(to.Sub(from).Hours()) / (7 * 24)
+	days := int(date.In(time.UTC).Sub(events.DayOf(start.In(loc)).In(time.UTC)).Hours()) / 24
+	return int(math.Ceil(float64(days) / 7))
 }
 
 // earlier puts sessions with rooms before the others, then by start.
@@ -53,11 +54,6 @@ func earlier(a, b *events.Plan, loc *time.Location) bool {
 	x, _ := a.When.Span(loc)
 	y, _ := b.When.Span(loc)
 	return x.Before(y)
-}
-
-func monday(day events.Day) time.Time {
-	noon := day.In(time.UTC)
-	return noon.AddDate(0, 0, -((int(noon.Weekday()) + 6) % 7))
 }
 
 func zoneOf(p *events.Programme) *time.Location {

@@ -27,12 +27,13 @@ func TestWeeksTo(t *testing.T) {
 	}{
 		{"the same day", example, "2022-03-10", 0},
 		{"Monday of that week", example, "2022-03-07", 0},
-		{"Sunday of that week", example, "2022-03-13", 0},
+		{"the day after", example, "2022-03-11", 1},
+		{"Sunday of that week", example, "2022-03-13", 1},
 		{"Monday after", example, "2022-03-14", 1},
-		{"Sunday before", example, "2022-03-06", -1},
+		{"Sunday before", example, "2022-03-06", 0},
 		{"over the clocks' change", example, "2022-03-28", 3},
 		{"years after", example, "2025-11-27", 194},
-		{"years before", example, "2021-01-01", -62},
+		{"years before", example, "2021-01-01", -61},
 		{"without rooms", onlyBreak, "2022-01-25", 1},
 		{"without sessions", events.Programme{}, "2022-01-25", 0},
 	}
