@@ -40,11 +40,11 @@ func uid(id string) string { return id + "@territoires-pilotes-2022.example.org"
 // demoDate is a day of the coming week, for --demo-from.
 func demoDate() time.Time { return time.Now().AddDate(0, 0, 7) }
 
-// shift is how far --demo-from moves the programme: the week of 10 March 2022 falls on the date's week.
+// shift is how far --demo-from moves the programme: 10 March 2022 falls on the date or within the six days after it.
 func shift(date time.Time) (days int) {
 	date = time.Date(date.Year(), date.Month(), date.Day(), 0, 0, 0, 0, time.UTC)
-	monday := date.AddDate(0, 0, -(int(date.Weekday())+6)%7)
-	return int(monday.Sub(time.Date(2022, 3, 7, 0, 0, 0, 0, time.UTC)) / (24 * time.Hour))
+	since := int(date.Sub(time.Date(2022, 3, 10, 0, 0, 0, 0, time.UTC)) / (24 * time.Hour))
+	return (since + 6) / 7 * 7
 }
 
 // local gives start and end as iCalendar wall times in Paris, moved by days; an all-day end is the day after.
