@@ -49,10 +49,10 @@ func New(ctx context.Context, parts Parts) (*Service, error) {
 	return s, s.reload(ctx)
 }
 
-// found writes what a store needs once: its generation, which tokens name, and the secret that signs links.
+// found writes what a store needs once: the secret that signs links, and the epoch of the programme.
 func (s *Service) found(ctx context.Context) error {
 	return s.store.Update(ctx, func(tx Tx) error {
-		for _, key := range []string{settingGeneration, settingSecret, settingEpoch} {
+		for _, key := range []string{settingSecret, settingEpoch} {
 			value, err := tx.Setting(key)
 			if err != nil {
 				return err
@@ -73,9 +73,8 @@ func (s *Service) found(ctx context.Context) error {
 
 // Keys of Tx.Setting.
 const (
-	settingGeneration = "generation"
-	settingSecret     = "secret"
-	settingEpoch      = "epoch" // of the programme row
+	settingSecret = "secret"
+	settingEpoch  = "epoch" // of the programme row
 )
 
 // Programme is the programme now. It does not touch the store.
@@ -108,15 +107,11 @@ func (s *Service) reload(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		generation, err := tx.Setting(settingGeneration)
-		if err != nil {
-			return err
-		}
 		epoch, err := tx.Setting(settingEpoch)
 		if err != nil {
 			return err
 		}
-		snap := newSnapshot(p, generation, epoch, change, sessions, people)
+		snap := newSnapshot(p, s.store.Generation(), epoch, change, sessions, people)
 		if err := snap.remember(tx); err != nil {
 			return err
 		}

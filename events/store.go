@@ -12,6 +12,9 @@ type Store interface {
 	// Update runs f in a transaction; what f wrote is kept if it returns nil, and nothing of it otherwise.
 	// f may run more than once and must have no other effect. Writers follow one another.
 	Update(ctx context.Context, f func(Tx) error) error
+	// Generation names this life of the store: another one after a restore or a loss, whose change numbers may mean other
+	// states than they did before. Tokens and tags name it.
+	Generation() string
 	// Backup writes a consistent copy of the store to a new file.
 	Backup(ctx context.Context, file string) error
 	Close() error

@@ -35,7 +35,9 @@ func (db *DB) copyTo(ctx context.Context, file string) (err error) {
 			err = errors.Join(err, os.Remove(part.Name()))
 		}
 	}()
-	err = db.vacuumInto(ctx, part.Name())
+	if err = db.vacuumInto(ctx, part.Name()); err == nil {
+		err = unsign(ctx, part.Name())
+	}
 	if err = errors.Join(err, part.Sync(), part.Close()); err != nil {
 		return err
 	}

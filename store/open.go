@@ -12,8 +12,6 @@ import (
 	"sync"
 
 	_ "modernc.org/sqlite" // the driver named "sqlite"
-
-	"parcours/events"
 )
 
 // FileName is the name of the database in the data folder. SQLite puts two more files beside it while it is open
@@ -31,9 +29,12 @@ type DB struct {
 	writer  *writer
 	readers *readers
 	closing sync.Once
-}
 
-var _ events.Store = (*DB)(nil)
+	life     life
+	lifeFile *os.File
+	doubt    string
+	found    int64 // octets of the write-ahead log that was there before opening
+}
 
 // Open opens the store in a folder and brings its schema up to date. A missing folder is made (mode 0700), a
 // missing database too (0600). A database that a newer program wrote is refused, unchanged.
@@ -43,6 +44,7 @@ func Open(ctx context.Context, dir string) (*DB, error) {
 		return nil, fmt.Errorf("store: %w", err)
 	}
 	db := &DB{path: path}
+	db.found = db.logSize()
 	if err := db.open(ctx); err != nil {
 		return nil, fmt.Errorf("store: %s: %w", path, errors.Join(err, db.release()))
 	}
@@ -57,9 +59,13 @@ func (db *DB) open(ctx context.Context) (err error) {
 	if err = migrate(ctx, db.writing); err != nil {
 		return err
 	}
+	if err = db.live(ctx); err != nil {
+		return err
+	}
 	if db.writer, err = newWriter(ctx, db.writing); err != nil {
 		return err
 	}
+	db.writer.kept = db.grown
 	if db.reading, err = sql.Open("sqlite", dataSource(db.path, readOnly)); err != nil {
 		return err
 	}
@@ -73,7 +79,7 @@ func (db *DB) Close() (err error) {
 	db.closing.Do(func() {
 		db.writer.close()
 		db.readers.close()
-		err = db.release()
+		err = errors.Join(db.rest(), db.release())
 	})
 	return err
 }
@@ -92,6 +98,9 @@ func (db *DB) release() error {
 	}
 	if db.writing != nil {
 		errs = append(errs, db.writing.Close())
+	}
+	if db.lifeFile != nil {
+		errs = append(errs, db.lifeFile.Close())
 	}
 	return errors.Join(errs...)
 }

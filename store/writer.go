@@ -16,6 +16,7 @@ type writer struct {
 	queue   chan *update  // unbuffered: whoever was taken from it runs at once
 	stop    chan struct{} // closed by close
 	stopped chan struct{} // closed when run has ended
+	kept    func()        // called after each COMMIT, before anybody is told
 }
 
 // maxGroup bounds a transaction, so that the first in it is not kept waiting.
@@ -117,6 +118,9 @@ func (w *writer) commit(u *update) {
 	if err != nil {
 		err = fmt.Errorf("store: nothing was written: %w", err)
 		w.conn.run("ROLLBACK") // fails where SQLite has rolled back already
+	}
+	if err == nil && w.kept != nil {
+		w.kept()
 	}
 	for _, u := range group {
 		u.kept <- err
