@@ -18,6 +18,7 @@ type follower struct {
 	person, name string // name "" for the published collection of the category elus
 	token        string
 	has          map[string]string // name -> ETag
+	texts        map[string]string // name and ETag -> text, where it looks whether one ETag ever meant two texts
 }
 
 func (f *follower) collection(s *site) *events.Collection {
@@ -43,6 +44,14 @@ func (f *follower) sync(s *site, limit int) (more bool) {
 	}
 	for _, it := range changes.Changed {
 		f.has[it.Name] = it.ETag
+		if f.texts == nil {
+			continue
+		}
+		text, tag := s.text(it), it.Name+" "+it.ETag
+		if before, ok := f.texts[tag]; ok && before != text {
+			s.t.Fatalf("%s/%s: two texts with one tag: %s\n%s\n%s", f.person, f.name, tag, before, text)
+		}
+		f.texts[tag] = text
 	}
 	for _, name := range changes.Gone {
 		delete(f.has, name)

@@ -10,6 +10,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"parcours/events"
 )
@@ -77,15 +78,15 @@ func (db *DB) live(ctx context.Context) (err error) {
 	case boot == "" && was.generation == "": // new, or from before there were lives
 	case was.generation == "":
 		db.doubt = "the database was put here from elsewhere: clients fetch everything anew"
-	case was.boot != boot || was.inode != inodeOf(info):
-		db.doubt = "the database is not the one that was open here last, it was restored or replaced: clients fetch everything anew"
-	case was.open && db.found < was.log:
+	case was.open && was.inode == inodeOf(info) && db.found < was.log:
 		db.doubt = fmt.Sprintf("the write-ahead log %s-wal has %d octets and had %d: what was written last is lost, restore a copy if you have a newer one; clients fetch everything anew",
 			FileName, db.found, was.log)
+	case was.boot != boot || was.inode != inodeOf(info):
+		db.doubt = "the database is not the one that was open here last, it was restored or replaced: clients fetch everything anew"
 	}
 	db.life = life{generation: was.generation, inode: inodeOf(info), open: true}
 	if db.doubt != "" || was.generation == "" {
-		db.life.generation = rand.Text()
+		db.life.generation = strings.ToLower(rand.Text()) // as other parts of tokens
 	}
 	return errors.Join(db.sign(ctx), syncFolder(filepath.Dir(db.path)))
 }

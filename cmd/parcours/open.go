@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"syscall"
@@ -22,6 +23,13 @@ type opened struct {
 }
 
 func (o *opened) Close() error { return errors.Join(o.store.Close(), o.lock.Close()) }
+
+// tellDoubt says if the store is not the one that was here last.
+func (o *opened) tellDoubt(to io.Writer) {
+	if doubt := o.store.Doubt(); doubt != "" {
+		fmt.Fprintln(to, "parcours: "+doubt)
+	}
+}
 
 // errInUse: another process has the data folder open.
 var errInUse = errors.New("the data folder is in use by another process")
@@ -66,8 +74,8 @@ func onData(env *environment, dir string, f func(*environment, *events.Service) 
 	if service := serving(env); service != nil {
 		return f(env, service)
 	}
-	if _, err := os.Stat(filepath.Dir(filepath.Clean(dir))); err != nil {
-		return fmt.Errorf("--data %s: %w", dir, err)
+	if _, err := os.Stat(filepath.Join(dir, store.FileName)); err != nil {
+		return fmt.Errorf("--data %s: there is no %s in it; serve makes one, in the folder that its --data or the file's data names", dir, store.FileName)
 	}
 	for wait := 50 * time.Millisecond; ; wait *= 2 {
 		sent, err := send(env, dir)
@@ -82,6 +90,7 @@ func onData(env *environment, dir string, f func(*environment, *events.Service) 
 		if err != nil {
 			return err
 		}
+		o.tellDoubt(env.errs)
 		return errors.Join(f(env, o.Service), o.Close())
 	}
 }

@@ -40,21 +40,23 @@ func (c *serveCommand) Run(env *environment) error {
 		return err
 	}
 	log := slog.New(slog.NewTextHandler(env.errs, nil))
-	o, err := openWith(env, file.Server.Data, ical.NewRenderer(file.Server.PublicURL), mailPolicy(file.Server.Mail))
+	listener, err := net.Listen("tcp", file.Server.Listen)
+	if err != nil {
+		return fmt.Errorf("listen: %w; another server runs there, or --listen names another port", err)
+	}
+	defer listener.Close()
+	o, err := openPatiently(env, file.Server)
 	if err != nil {
 		return err
 	}
 	defer o.Close()
+	o.tellDoubt(env.errs)
 	first := o.Programme().Title == ""
 	if err := c.apply(env, o.Service, file, log); err != nil {
 		return err
 	}
 	if err := o.SetAddress(env, file.Server.PublicURL); err != nil {
 		return err
-	}
-	listener, err := net.Listen("tcp", file.Server.Listen)
-	if err != nil {
-		return fmt.Errorf("listen: %w", err)
 	}
 	socket, err := control(o.Service, file.Server.Data)
 	if err != nil {
@@ -76,6 +78,21 @@ func (c *serveCommand) Run(env *environment) error {
 	stopReceiving := receive(env, o.Service, file.Server.Mail, log)
 	defer stopReceiving()
 	return c.until(env, o.Service, server, listener, log)
+}
+
+// openPatiently opens the data folder; it waits some seconds for a command that has it just now.
+func openPatiently(ctx context.Context, server config.Server) (*opened, error) {
+	for wait := 50 * time.Millisecond; ; wait *= 2 {
+		o, err := openWith(ctx, server.Data, ical.NewRenderer(server.PublicURL), mailPolicy(server.Mail))
+		if !errors.Is(err, errInUse) || wait > 4*time.Second {
+			return o, err
+		}
+		select {
+		case <-ctx.Done():
+			return nil, ctx.Err()
+		case <-time.After(wait):
+		}
+	}
 }
 
 // load reads the file, and lets the command line's words stand in place of its own.
