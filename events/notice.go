@@ -1,6 +1,8 @@
 package events
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"time"
 )
 
@@ -62,8 +64,12 @@ type Mail struct {
 	Sequence int // the session's SEQUENCE when it was sent
 }
 
-// MessageID is the left side of the Message-ID: the same at every attempt.
-func (m *Mail) MessageID() string { return m.Token }
+// MessageID is the left side of the Message-ID: the same at every attempt. It tells which mail it is and not its token:
+// an answer to all shows it to everybody.
+func (m *Mail) MessageID() string {
+	sum := sha256.Sum256([]byte("message-id\x00" + m.Token))
+	return hex.EncodeToString(sum[:16])
+}
 
 // MailKind tells what is written in a mail.
 type MailKind string
@@ -100,6 +106,7 @@ type MailQuery struct {
 	Due    time.Time // queued ones to be sent by then
 	Person string
 	Token  string
+	Thread string // its MessageID
 	Notice int64
 	Kind   MailKind
 	Since  time.Time // created since

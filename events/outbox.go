@@ -209,7 +209,8 @@ func (s *Service) Settle(ctx context.Context, m Mail, o MailOutcome) error {
 	})
 }
 
-// Hold puts off a mail that the daily cap or the quiet hours keep back; false if it may leave now.
+// Hold puts off a mail that the daily cap or the quiet hours keep back; false if it may leave now. What a person wrote is
+// not capped, and takes nobody else's place.
 func (s *Service) Hold(ctx context.Context, m Mail) (bool, error) {
 	if m.Kind == MailRequest || m.Kind == MailCancel || m.Kind == MailLetter {
 		return false, nil
@@ -225,11 +226,11 @@ func (s *Service) Hold(ctx context.Context, m Mail) (bool, error) {
 		}
 		today := 0
 		for _, r := range recent {
-			if now.Sub(r.Sent) < 24*time.Hour {
+			if r.Kind != MailWritten && now.Sub(r.Sent) < 24*time.Hour {
 				today++
 			}
 		}
-		if s.policy.DailyCap > 0 && today >= s.policy.DailyCap {
+		if m.Kind != MailWritten && s.policy.DailyCap > 0 && today >= s.policy.DailyCap {
 			m.Next = s.allowed(now.Add(24*time.Hour), false)
 		}
 		if held = m.Next.After(now); held {
@@ -264,10 +265,15 @@ func (s *Service) changeMail(ctx context.Context, token string, change func(*Mai
 }
 
 func changeMail(tx Tx, token string, change func(*Mail) error) error {
-	if token == "" {
+	return changeOne(tx, MailQuery{Token: token}, change)
+}
+
+// changeOne changes the mail with a token or of a thread.
+func changeOne(tx Tx, q MailQuery, change func(*Mail) error) error {
+	if q.Token == "" && q.Thread == "" {
 		return ErrNotFound // a query without one would give them all
 	}
-	found, err := tx.Mails(MailQuery{Token: token})
+	found, err := tx.Mails(q)
 	if err != nil {
 		return err
 	}

@@ -15,7 +15,7 @@ func (s *Service) Refuse(ctx context.Context, in Incoming, reason string) (Recei
 }
 
 // Failure is what a delivery report says of one mail (RFC 3464).
-type Failure struct{ Token, Reason string }
+type Failure struct{ Token, Thread, Reason string }
 
 // Returned keeps a delivery report, and marks the mails that it says did not arrive. One that came before changes
 // nothing: a mail that was sent again since stays as it is.
@@ -24,7 +24,11 @@ func (s *Service) Returned(ctx context.Context, in Incoming, failed []Failure) (
 		r.Outcome, r.Reason = ReceiptKept, "a delivery report of a mail that is not known here"
 		var reasons []string
 		for _, f := range failed {
-			err := changeMail(tx, f.Token, func(m *Mail) error {
+			q := MailQuery{Thread: f.Thread}
+			if f.Thread == "" {
+				q = MailQuery{Token: f.Token}
+			}
+			err := changeOne(tx, q, func(m *Mail) error {
 				r.Token, r.Person, r.Session = m.Token, m.Person, m.Session
 				m.State, m.Error = MailBounced, f.Reason
 				return nil

@@ -12,8 +12,10 @@ import (
 type Incoming struct {
 	ID        string // of the content
 	From      string // address; says nothing of who it is by itself
+	ReplyTo   string // address of Reply-To, "" without one
 	Subject   string
 	Token     string // of the address that it came to, "" without one
+	Thread    string // MessageID of the mail that it answers, "" without one: no secret
 	Method    string // of its calendar part, upper case: REPLY, COUNTER, REFRESH ...; "" without one
 	UID       string
 	Attendees []Attendee // all that the calendar part names
@@ -70,10 +72,12 @@ func (s *Service) receive(tx Tx, in Incoming, r *Receipt) error {
 	switch {
 	case in.Automatic && in.Method == "":
 		return settle(ReceiptKept, "an automatic message; it is no answer and no comment")
-	case who != nil && in.Method == "" && strings.EqualFold(strings.TrimSpace(in.Subject), "unsubscribe"):
+	case who != nil && in.speaks(who) && in.Method == "" && strings.EqualFold(strings.TrimSpace(in.Subject), "unsubscribe"):
 		return settle(ReceiptWaiting, "asks for no more mails")
 	case who == nil && x == nil:
 		return settle(ReceiptRefused, "neither the address it came to nor its content names a person and a session")
+	case who != nil && !in.speaks(who):
+		return settle(ReceiptWaiting, "%s is not the address of %s, who was invited: no answer was changed. It may be another address of theirs, or a guest", in.From, who.Name)
 	case who == nil:
 		return settle(ReceiptWaiting, "%s is not known here, or was forwarded the invitation: a referent may bring them as a guest", in.From)
 	case x == nil && strings.TrimSpace(in.Text) != "":
@@ -96,6 +100,14 @@ func (s *Service) receive(tx Tx, in Incoming, r *Receipt) error {
 	return settle(ReceiptKept, "METHOD:%s asks nothing of an organiser", in.Method)
 }
 
+// speaks tells whether it is the person who writes: from the address that was invited, or by a service that answers for
+// them and says so in Reply-To (iCloud, Nextcloud). Whoever else has the reply address,
+// by a forwarded mail or an answer to all, is a newcomer (RFC 5546 §3.2.3), and changes nobody's answer.
+func (in *Incoming) speaks(who *Person) bool {
+	own := foldAddress(who.Email)
+	return foldAddress(in.From) == own || foldAddress(in.ReplyTo) == own
+}
+
 func counterWords(in Incoming, loc *time.Location) string {
 	words := strings.TrimSpace(in.Text)
 	if !in.Proposed.Start.IsZero() {
@@ -104,8 +116,8 @@ func counterWords(in Incoming, loc *time.Location) string {
 	return words
 }
 
-// sender finds who writes and about which session: by the token of the address it came to, then by UID and ATTENDEE;
-// never by From alone, unless a trusted server vouches for it and nothing else speaks.
+// sender finds whose invitation it is about and which session: by the token of the address it came to; else, where a
+// trusted server vouches for From, by the mail that it answers, then by UID and ATTENDEE.
 func (s *Service) sender(tx Tx, snap *Snapshot, in Incoming) (*Person, *Session, error) {
 	if in.Token != "" {
 		mails, err := tx.Mails(MailQuery{Token: in.Token})
@@ -122,6 +134,21 @@ func (s *Service) sender(tx Tx, snap *Snapshot, in Incoming) (*Person, *Session,
 				return who, nil, nil
 			}
 			return who, x, nil
+		}
+	}
+	if in.Thread != "" && in.Trusted {
+		mails, err := tx.Mails(MailQuery{Thread: in.Thread})
+		if err != nil {
+			return nil, nil, err
+		}
+		if len(mails) == 1 && s.now().Sub(mails[0].Created) < tokenLife {
+			who, x := snap.Person(mails[0].Person), snap.Session(mails[0].Session)
+			if of := snap.byUID(in.UID); of != nil {
+				x = of
+			}
+			if who != nil && foldAddress(in.From) == foldAddress(who.Email) && (x == nil || x.Asks(who)) {
+				return who, x, nil
+			}
 		}
 	}
 	x := snap.byUID(in.UID)
@@ -230,7 +257,7 @@ func (in *Incoming) answerOf(snap *Snapshot, who *Person) (Attendee, bool) {
 			aliases = append(aliases, a)
 		}
 	}
-	if len(aliases) == 1 && in.Token != "" {
+	if len(aliases) == 1 {
 		return aliases[0], true
 	}
 	return Attendee{}, false

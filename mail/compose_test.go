@@ -211,7 +211,7 @@ func TestHeader(t *testing.T) {
 	}
 	token := mails[0].Token
 	for name, want := range map[string]string{
-		"Message-ID":       "<" + token + "@example.org>",
+		"Message-ID":       "<" + mails[0].MessageID() + "@example.org>",
 		"Reply-To":         "<rsvp+" + token + "@example.org>",
 		"Auto-Submitted":   "auto-generated",
 		"List-Unsubscribe": "<mailto:rsvp+" + token + "@example.org?subject=unsubscribe>",

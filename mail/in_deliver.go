@@ -26,7 +26,7 @@ func (b *Inbox) Deliver(ctx context.Context, octets []byte) (events.Receipt, err
 		b.log.Error("a mail came and could not be stored", "error", err)
 		return r, err
 	}
-	b.log.Info("a mail came", "receipt", r.ID, "outcome", r.Outcome, "person", r.Person, "session", r.Session, "token", r.Token)
+	b.log.Info("a mail came", "receipt", r.ID, "outcome", r.Outcome, "person", r.Person, "session", r.Session)
 	return r, nil
 }
 
@@ -38,7 +38,7 @@ func (b *Inbox) deliver(ctx context.Context, octets []byte) (events.Receipt, err
 	if len(bounces) > 0 {
 		var failed []events.Failure
 		for _, x := range bounces {
-			failed = append(failed, events.Failure{Token: x.Token, Reason: x.Reason + " (" + x.Recipient + ")"})
+			failed = append(failed, events.Failure{Token: x.Token, Thread: x.Thread, Reason: x.Reason + " (" + x.Recipient + ")"})
 		}
 		return b.service.Returned(ctx, in, failed)
 	}

@@ -116,9 +116,7 @@ func (f *found) fill(in *events.Incoming, r Reader, h message.Header) error {
 	if in.Token == "" && c != nil {
 		in.Token = r.addressToken(c.organizer)
 	}
-	if in.Token == "" {
-		in.Token = r.threadToken(h)
-	}
+	in.Thread = r.thread(h)
 	if c != nil {
 		c.fill(in)
 	}

@@ -24,6 +24,7 @@ type Reader struct {
 // Bounce is what a delivery report says of a mail that did not arrive (RFC 3464).
 type Bounce struct {
 	Token     string // of the mail; "" where the report does not tell
+	Thread    string // its Message-ID, likewise
 	Recipient string // address, as the report writes it
 	Reason    string // status code and diagnostic, in one line
 }
@@ -102,7 +103,7 @@ func (r Reader) beginning(octets []byte, in *events.Incoming) {
 
 // envelope takes what the header tells.
 func (r Reader) envelope(h message.Header, in *events.Incoming) {
-	in.From = fromAddress(h)
+	in.From, in.ReplyTo = oneAddress(h, "From"), oneAddress(h, "Reply-To")
 	in.Subject, _ = h.Text("Subject")
 	in.Subject = flat(in.Subject)
 	in.Token = r.headerToken(h)
@@ -110,14 +111,14 @@ func (r Reader) envelope(h message.Header, in *events.Incoming) {
 	in.Automatic = isAutomatic(h, in.Subject)
 }
 
-// fromAddress is the one address of From, lower case; "" where there are several or none.
-func fromAddress(h message.Header) string {
-	if len(h.Values("From")) != 1 {
+// oneAddress is the one address of a field, lower case; "" where there are several or none.
+func oneAddress(h message.Header, field string) string {
+	if len(h.Values(field)) != 1 {
 		return ""
 	}
-	all, err := (&netmail.Header{Header: h}).AddressList("From")
+	all, err := (&netmail.Header{Header: h}).AddressList(field)
 	if err != nil {
-		if found := anAddress.FindAllString(h.Get("From"), 2); len(found) == 1 {
+		if found := anAddress.FindAllString(h.Get(field), 2); len(found) == 1 {
 			return strings.ToLower(found[0])
 		}
 		return ""

@@ -2,6 +2,7 @@ package mail
 
 import (
 	"bytes"
+	"cmp"
 	"os"
 	"path/filepath"
 	"strings"
@@ -104,7 +105,7 @@ func TestReadUnderstandsEveryProgram(t *testing.T) {
 }
 
 func described(file string, in events.Incoming, bounces []Bounce, err error) understood {
-	u := understood{file: file, method: in.Method, text: in.Text, token: in.Token, trusted: in.Trusted, automatic: in.Automatic, bounces: len(bounces)}
+	u := understood{file: file, method: in.Method, text: in.Text, token: cmp.Or(in.Token, in.Thread), trusted: in.Trusted, automatic: in.Automatic, bounces: len(bounces)}
 	if len(in.Attendees) > 0 {
 		u.partstat, u.comment = in.Attendees[0].Partstat, in.Attendees[0].Comment
 	}
@@ -113,7 +114,7 @@ func described(file string, in events.Incoming, bounces []Bounce, err error) und
 	}
 	for _, known := range []string{"winmail.dat", "its calendar part cannot be read: line"} {
 		if err != nil && strings.Contains(err.Error(), known) {
-			return understood{file: file, token: in.Token, err: known}
+			return understood{file: file, token: cmp.Or(in.Token, in.Thread), err: known}
 		}
 	}
 	if err != nil {
@@ -137,7 +138,8 @@ func (u understood) normal() understood {
 
 func TestReadNamesTheMailThatBounced(t *testing.T) {
 	_, bounces, err := ours.Read(corpus(t, "bounce-postfix"))
-	want := Bounce{ourToken, "camille.roux@example.org", "5.1.1 550 5.1.1 <camille.roux@example.org>: Recipient address rejected: User unknown"}
+	mail := events.Mail{Token: ourToken}
+	want := Bounce{"", mail.MessageID(), "camille.roux@example.org", "5.1.1 550 5.1.1 <camille.roux@example.org>: Recipient address rejected: User unknown"}
 	if err != nil || len(bounces) != 1 || bounces[0] != want {
 		t.Errorf("got %+v, %v", bounces, err)
 	}
@@ -166,7 +168,7 @@ func TestReadTakesTokenFromTheSurestPlace(t *testing.T) {
 		{"To: rsvp@example.org\nIn-Reply-To: <abc123@example.net>", ""},
 	} {
 		in, _, err := ours.Read([]byte(c.header + "\nFrom: a@example.org\n\nhello\n"))
-		if err != nil || in.Token != c.token {
+		if got := cmp.Or(in.Token, in.Thread); err != nil || got != c.token || in.Token != "" && in.Token == in.Thread {
 			t.Errorf("%q: token %q, want %q (%v)", c.header, in.Token, c.token, err)
 		}
 	}

@@ -39,10 +39,10 @@ func isAutomatic(h message.Header, subject string) bool {
 // or delivered are none. Which mail it was is told by the Message-ID of the one that came back, else by the address
 // that the report came to.
 func (f *found) bounces(r Reader, to string) []Bounce {
-	token := to
+	token, thread := to, ""
 	for _, h := range f.returned {
 		if t := r.match(messageID, h.Get("Message-Id")); t != "" {
-			token = t
+			thread = t
 		} else if t := r.addressToken(h.Get("Reply-To")); t != "" {
 			token = t
 		}
@@ -54,7 +54,7 @@ func (f *found) bounces(r Reader, to string) []Bounce {
 		}
 		recipient := afterType(firstOf(fields.Get("Original-Recipient"), fields.Get("Final-Recipient")))
 		reason := strings.TrimSpace(flat(fields.Get("Status")) + " " + afterType(fields.Get("Diagnostic-Code")))
-		all = append(all, Bounce{Token: token, Recipient: recipient, Reason: strings.TrimSpace(reason)})
+		all = append(all, Bounce{Token: token, Thread: thread, Recipient: recipient, Reason: strings.TrimSpace(reason)})
 	}
 	return all
 }

@@ -41,9 +41,9 @@ func (r Reader) addressToken(text string) string {
 	return r.match(replyAddress, text)
 }
 
-// threadToken finds the mail that this one answers: Message-IDs of ours are <TOKEN@Domain>, the nearest first. Without
-// a domain of ours, anybody's Message-ID would look like one.
-func (r Reader) threadToken(h message.Header) string {
+// thread finds the mail that this one answers: Message-IDs of ours are <ID@Domain>, the nearest first. Without a domain of
+// ours, anybody's Message-ID would look like one.
+func (r Reader) thread(h message.Header) string {
 	if r.Domain == "" {
 		return ""
 	}

@@ -130,7 +130,7 @@ func (w *worker) send(ctx context.Context, m events.Mail) error {
 	if o.Err != nil {
 		level = slog.LevelWarn
 	}
-	w.log.Log(ctx, level, "mail", "token", m.Token, "kind", m.Kind, "person", m.Person, "attempt", m.Attempts+1, "nothing", o.Nothing, "error", o.Err)
+	w.log.Log(ctx, level, "mail", "id", m.MessageID(), "kind", m.Kind, "person", m.Person, "attempt", m.Attempts+1, "nothing", o.Nothing, "error", o.Err)
 	return w.Settle(context.WithoutCancel(ctx), m, o) // what was handed over is noted even while the server stops
 }
 

@@ -85,7 +85,7 @@ func TestRefusedMailIsNotSentAgain(t *testing.T) {
 		t.Fatal(err)
 	}
 	p.settle()
-	if got := to(t, r.all(), camille, 1)[0].header.Get("Message-ID"); got != "<"+failed[0].Token+"@example.org>" {
+	if got := to(t, r.all(), camille, 1)[0].header.Get("Message-ID"); got != "<"+failed[0].MessageID()+"@example.org>" {
 		t.Error(got)
 	}
 }

@@ -4,10 +4,10 @@ import "parcours/events"
 
 // AddMail implements events.Tx.
 func (t *tx) AddMail(m events.Mail) error {
-	return t.write(`INSERT INTO mails (token, notice, person, kind, session, state, attempts, next, error, created, sent, sequence)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) ON CONFLICT (notice, person, kind, session) DO NOTHING`,
+	return t.write(`INSERT INTO mails (token, notice, person, kind, session, state, attempts, next, error, created, sent, sequence, thread)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) ON CONFLICT (notice, person, kind, session) DO NOTHING`,
 		m.Token, m.Notice, m.Person, string(m.Kind), m.Session, string(m.State), m.Attempts, micros(m.Next), m.Error,
-		micros(m.Created), micros(m.Sent), m.Sequence)
+		micros(m.Created), micros(m.Sent), m.Sequence, m.MessageID())
 }
 
 // SetMail implements events.Tx.
@@ -42,6 +42,9 @@ func mailsQuery(q events.MailQuery) *query {
 	}
 	if q.Token != "" {
 		b.and("token = ?", q.Token)
+	}
+	if q.Thread != "" {
+		b.and("thread = ?", q.Thread)
 	}
 	if q.Notice != 0 {
 		b.and("notice = ?", q.Notice)
