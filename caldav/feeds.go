@@ -97,6 +97,9 @@ func (f *Feeds) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	caching := "public, max-age=60"
+	if !personal {
+		w.Header().Set("Access-Control-Allow-Origin", "*") // a calendar on another site may read what is public (Fetch §3.2)
+	}
 	if personal {
 		caching = "private, no-cache"
 		w.Header().Set("X-Robots-Tag", "noindex")

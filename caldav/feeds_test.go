@@ -406,3 +406,13 @@ func TestFeedsAskedForWhileTheProgrammeMoves(t *testing.T) {
 		}
 	}
 }
+
+// A calendar on another site may read what is public, and nothing else (Fetch §3.2, CORS).
+func TestOtherSitesReadPublicFeedsOnly(t *testing.T) {
+	s := newFeedSite(t, testProgramme())
+	for path, want := range map[string]string{elusFeed: "*", s.personalPath("mia"): "", "/feeds/all/none": ""} {
+		if got := s.get(path, "Origin: https://ville.example.net").Header.Get("Access-Control-Allow-Origin"); got != want {
+			t.Errorf("%s: %q, want %q", path, got, want)
+		}
+	}
+}

@@ -68,16 +68,15 @@ func parseETags(values []string) []etag {
 	}
 }
 
-// preconditionsOf reads the conditional headers of a write. If-Match compares strongly, so a weak tag never holds;
-// If-None-Match compares weakly (RFC 9110 §13.1.1 and §13.1.2).
+// preconditionsOf reads the conditional headers of a write. If-Match compares strongly (RFC 9110 §13.1.1); our own tags are
+// strong all of them, so the weak form of one is what a proxy that compresses made of it (nginx does), and names the same
+// octets: it holds, or clients behind such a proxy could never write. If-None-Match compares weakly (§13.1.2).
 func preconditionsOf(h http.Header) events.Preconditions {
 	var pre events.Preconditions
 	if tags := parseETags(h.Values("If-Match")); tags != nil {
 		pre.IfMatch = []string{}
 		for _, t := range tags {
-			if !t.weak {
-				pre.IfMatch = append(pre.IfMatch, t.value)
-			}
+			pre.IfMatch = append(pre.IfMatch, t.value)
 		}
 	}
 	if tags := parseETags(h.Values("If-None-Match")); tags != nil {

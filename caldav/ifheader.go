@@ -9,7 +9,6 @@ type ifCondition struct {
 	not   bool
 	token string // a state token, "" where the condition is an entity tag
 	etag  string
-	weak  bool
 }
 
 // ifList is one list of conditions, all of which must hold, and the resource that it is about.
@@ -74,7 +73,7 @@ func parseIfList(rest string) (conditions []ifCondition, after string, err error
 			var tags string
 			tags, rest, ok = strings.Cut(rest[1:], "]")
 			if list := parseETags([]string{tags}); len(list) == 1 {
-				c.etag, c.weak = list[0].value, list[0].weak
+				c.etag = list[0].value
 			} else {
 				ok = false
 			}
@@ -99,7 +98,7 @@ func ifHolds(lists []ifList, stateOf func(resource string) state) (about string,
 		now, holds = stateOf(list.resource), true
 		for _, c := range list.conditions {
 			matches := c.token != "" && c.token == now.token ||
-				c.token == "" && !c.weak && now.etag != "" && (c.etag == now.etag || c.etag == "*")
+				c.token == "" && now.etag != "" && (c.etag == now.etag || c.etag == "*")
 			holds = holds && matches != c.not
 		}
 		if holds {

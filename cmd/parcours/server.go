@@ -5,7 +5,9 @@ import (
 	"net"
 	"net/http"
 	"net/netip"
+	"net/url"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -71,7 +73,9 @@ func newWatch(log *slog.Logger, proxies []netip.Prefix) *watch {
 func (w *watch) metrics() http.Handler {
 	all := promhttp.HandlerFor(w.registry, promhttp.HandlerOpts{})
 	return http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
-		if !isLoopback(r.RemoteAddr) || r.Header.Get("X-Forwarded-For") != "" || r.Header.Get("Forwarded") != "" {
+		proxied := slices.ContainsFunc([]string{"X-Forwarded-For", "Forwarded", "Via", "X-Real-Ip", "X-Forwarded-Proto", "X-Forwarded-Host"},
+			func(name string) bool { return r.Header.Values(name) != nil })
+		if !isLoopback(r.RemoteAddr) || proxied {
 			http.NotFound(rw, r)
 			return
 		}
@@ -100,7 +104,7 @@ func (w *watch) watched(next http.Handler) http.Handler {
 			door = "page"
 		}
 		w.seconds.WithLabelValues(door, method, strconv.Itoa(seen.status)).Observe(took.Seconds())
-		w.log.Info("request", "method", r.Method, "path", discreet(r.URL.EscapedPath()), "status", seen.status, "bytes", seen.bytes,
+		w.log.Info("request", "method", r.Method, "path", discreet(r.URL), "status", seen.status, "bytes", seen.bytes,
 			"ms", took.Milliseconds(), "from", w.client(r), "agent", r.UserAgent())
 	})
 }
@@ -108,8 +112,13 @@ func (w *watch) watched(next http.Handler) http.Handler {
 // secret parts of paths: feed and answer tokens.
 var secret = regexp.MustCompile(`^/(a|feeds/p)/[^/]+`)
 
-// discreet hides what gives access from the log.
-func discreet(path string) string { return secret.ReplaceAllString(path, "/$1/***") }
+// discreet hides what gives access from the log, however its path is escaped.
+func discreet(u *url.URL) string {
+	if secret.MatchString(u.Path) {
+		return secret.ReplaceAllString(u.Path, "/$1/***")
+	}
+	return u.EscapedPath()
+}
 
 // client is who asks: the last address in X-Forwarded-For that is no trusted proxy.
 func (w *watch) client(r *http.Request) string {
@@ -117,7 +126,7 @@ func (w *watch) client(r *http.Request) string {
 	if err != nil {
 		return r.RemoteAddr
 	}
-	hops := strings.Split(r.Header.Get("X-Forwarded-For"), ",")
+	hops := strings.Split(strings.Join(r.Header.Values("X-Forwarded-For"), ","), ",") // lines of one field are one list (RFC 9110 §5.3)
 	for i := len(hops) - 1; i >= 0 && w.trusts(host); i-- {
 		if hop := strings.TrimSpace(hops[i]); hop != "" {
 			host = hop
