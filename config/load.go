@@ -59,6 +59,7 @@ type loader struct {
 	loc       *time.Location
 	ids       map[string]map[string]position // by kind ("territory"), then id: where it was first given
 	holes     map[string]bool                // kinds of which an id could not be read: references to them are not checked
+	parts     []*table                       // chapters of the note, read when what they name is known
 	asked     []askedTo                      // references to sessions, checked when all are known
 	addresses map[string]position
 }

@@ -40,6 +40,7 @@ func (l *loader) programme() {
 	if p.Language == "fr" {
 		p.Holidays.Country = events.France
 	}
+	l.noteParts()
 	l.withoutProgramme()
 	l.nobodyAsked()
 }
@@ -70,6 +71,7 @@ func (l *loader) heading(t *table) {
 	p.Organiser = l.organiser(t)
 	note := t.table("note")
 	p.Note = events.Note{Title: note.text("title").text, Context: note.text("context").text, Object: note.text("object").text}
+	l.parts = note.tables("part")
 	note.close()
 	for _, rule := range t.texts("rules") {
 		p.Rules = append(p.Rules, rule.text)
@@ -135,6 +137,8 @@ func (l *loader) resources() {
 			URL:       t.link("url"),
 			Territory: l.refer(t, "territory", t.text("territory")),
 			Sessions:  l.referAll(t, "session", t.texts("sessions")),
+			Decisions: l.decisionsOf(t),
+			Words:     t.text("words").text,
 		}
 		if !t.has("url") {
 			t.missing("url", `url = "https://..."`)

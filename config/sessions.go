@@ -2,7 +2,6 @@ package config
 
 import (
 	"slices"
-	"strings"
 
 	"parcours/events"
 )
@@ -43,7 +42,7 @@ func (l *loader) session(t *table) []events.Plan {
 	}
 	w, halves, _ := t.when(l.loc, nil)
 	plan.When = w
-	plan.Description = l.withHours(plan.Description, halves)
+	plan.Parts = partsOf(halves)
 	if plan.Poll != "" && plan.Status == events.Estimated {
 		plan.Option, plan.Options = 1, 1
 	}
@@ -92,7 +91,7 @@ func (l *loader) options(t *table, base events.Plan, options []*table) []events.
 		plan.Option, plan.Options = i+1, len(options)
 		w, parts, _ := o.when(l.loc, halves)
 		plan.When = w
-		plan.Description = l.withHours(base.Description, parts)
+		plan.Parts = partsOf(parts)
 		o.close()
 		plans = append(plans, plan)
 	}
@@ -128,12 +127,16 @@ func (l *loader) part(t *table, session string, own word) string {
 	return id
 }
 
-// withHours ends a description with the parts of the day.
-func (l *loader) withHours(description string, halves []half) string {
-	if len(halves) == 0 {
-		return description
+// partsOf are the parts of a day that has several.
+func partsOf(halves []half) []events.Part {
+	if len(halves) < 2 {
+		return nil
 	}
-	return strings.TrimSpace(description + "\n\n" + inWords(halves, l.file.Programme.Language))
+	var parts []events.Part
+	for _, h := range halves {
+		parts = append(parts, events.Part{From: h.from, To: h.to})
+	}
+	return parts
 }
 
 func place(t *table) events.Place {

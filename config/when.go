@@ -186,23 +186,3 @@ func onDay(day events.Day, clock time.Duration, loc *time.Location) time.Time {
 func clock(d time.Duration) string {
 	return fmt.Sprintf("%02d:%02d", int(d.Hours()), int(d.Minutes())%60)
 }
-
-// inWords says the parts of a day in a sentence: "De 9 h à 12 h, puis de 14 h à 17 h."
-func inWords(halves []half, language string) string {
-	from, to, then := "de ", " à ", ", puis "
-	say := func(d time.Duration) string {
-		if d%time.Hour == 0 {
-			return fmt.Sprintf("%d h", int(d.Hours()))
-		}
-		return fmt.Sprintf("%d h %02d", int(d.Hours()), int(d.Minutes())%60)
-	}
-	if language == "en" {
-		from, to, then, say = "from ", " to ", ", then ", clock
-	}
-	var parts []string
-	for _, h := range halves {
-		parts = append(parts, from+say(h.from)+to+say(h.to))
-	}
-	sentence := strings.Join(parts, then) + "."
-	return strings.ToUpper(sentence[:1]) + sentence[1:]
-}

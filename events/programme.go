@@ -42,6 +42,7 @@ type Note struct {
 	Title   string
 	Context string
 	Object  string
+	Parts   []NotePart `json:",omitempty"` // its chapters in their order; without any, the note follows the sessions
 }
 
 // Category is an actor category (CUTYPE=GROUP): techniciens, élus, partenaires, DDT.
@@ -64,6 +65,8 @@ type Resource struct {
 	ID, Title, URL string
 	Territory      string   // "" for the whole programme
 	Sessions       []string // ids of sessions or groups that show it
+	Decisions      []int    `json:",omitempty"` // numbers of arbitrages that show it
+	Words          string   `json:",omitempty"` // that link to it in the note's texts, "" for none
 }
 
 // Poll asks for dates: each option is a session with status Candidate or Estimated whose Poll is this id.

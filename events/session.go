@@ -16,6 +16,7 @@ type Plan struct {
 	Title       string
 	Description string
 	When        When
+	Parts       []Part `json:",omitempty"` // of its day, where it has several: see Hours
 	Status      Status
 	Place       Place
 	Room        Room

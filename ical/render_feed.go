@@ -99,6 +99,7 @@ func (w *eventWriter) taskText(t *events.Task) string {
 		text.add(w.T("ical.task.territory", "Territory", t.Territory.Name))
 	}
 	text.add(d.Question)
+	text.add(w.decisionResources(t)...)
 	if to := t.Programme.Person(d.To); to != nil {
 		text.add(w.T("ical.task.to", "Name", to.Name))
 	}

@@ -3,6 +3,7 @@ package ical
 import (
 	"slices"
 	"strings"
+	"time"
 
 	"parcours/events"
 	"parcours/messages"
@@ -57,7 +58,7 @@ func (w *eventWriter) description(inv *events.Invitation) string {
 	text.add(w.delegationLines(inv)...)
 	text.add(w.statusLines(inv)...)
 	text.add(x.Description)
-	text.add(w.placeLine(x), w.hoursLine(x), w.optionalLine(x))
+	text.add(w.placeLine(x), w.hoursLine(x, inv.Programme.Loc), w.optionalLine(x))
 	text.add(w.roomLines(inv)...)
 	text.add(w.resourceLines(inv)...)
 	if inv.View != events.ViewPersonal && inv.AnswerURL != "" && x.Live() {
@@ -178,7 +179,11 @@ func (w *eventWriter) placeLine(x *events.Session) string {
 	return w.T("ical.place.unknown")
 }
 
-func (w *eventWriter) hoursLine(x *events.Session) string {
+// hoursLine says the hours where start and end do not.
+func (w *eventWriter) hoursLine(x *events.Session, loc *time.Location) string {
+	if hours := w.Hours(x.Hours(loc)); hours != "" {
+		return w.T("ical.status.hours", "Hours", hours)
+	}
 	if !x.When.AllDay {
 		return ""
 	}

@@ -28,6 +28,7 @@ func (w *eventWriter) taskDescription(t *events.Task) string {
 		text.add(w.T("task.reply", "Text", strings.TrimSpace(st.Reply)))
 	}
 	text.add(t.Decision.Question)
+	text.add(w.decisionResources(t)...)
 	text.add(w.formLine(t), w.meaningLine(t))
 	text.add(w.sessionLines(t)...)
 	text.add(w.dueLine(t), w.toLine(t))
@@ -47,6 +48,15 @@ func (w *eventWriter) missingLines(st *events.DecisionState, snap *events.Snapsh
 			}
 		}
 		lines = append(lines, w.T("task.missing", "What", what))
+	}
+	return lines
+}
+
+// decisionResources are the links that an arbitrage shows.
+func (w *eventWriter) decisionResources(t *events.Task) []string {
+	var lines []string
+	for _, r := range t.Programme.ResourcesOf(t.Decision.Number) {
+		lines = append(lines, w.T("ical.resources.line", "Title", r.Title, "URL", r.URL))
 	}
 	return lines
 }
@@ -176,6 +186,7 @@ func (w *eventWriter) taskOfAll(t *events.Task) string {
 	}
 	text.add(lines...)
 	text.add(t.Decision.Question)
+	text.add(w.decisionResources(t)...)
 	text.add(w.dueLine(t), w.toLine(t))
 	for i := range t.States {
 		if t.States[i].Answered() {

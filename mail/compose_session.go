@@ -45,6 +45,9 @@ func (c *composer) moved() bool {
 // about is what a session is: its title, time and place, and the answer that counts. The time comes first.
 func (c *composer) about(inv events.Invitation, title string) block {
 	b := block{Title: title, Lines: []string{c.when(inv.Session.When)}}
+	if hours := c.Hours(inv.Session.Hours(c.snap.Loc)); hours != "" {
+		b.Lines = append(b.Lines, c.T("ical.status.hours", "Hours", hours))
+	}
 	if _, where := c.render.Shown(inv); where != "" {
 		b.Lines = append(b.Lines, c.T("mail.place", "Where", where))
 	}

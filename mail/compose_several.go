@@ -129,6 +129,9 @@ func (c *composer) task() {
 		c.lead(c.msg.Text)
 	}
 	b := block{Title: t.Decision.Title, Text: t.Decision.Question, Links: []link{c.page.Home}}
+	for _, r := range c.snap.ResourcesOf(t.Decision.Number) {
+		b.Links = append(b.Links, link{r.Title, r.URL})
+	}
 	if c.msg.Mail.Kind == events.MailReminder && t.State != nil && len(t.State.Missing) > 0 {
 		b.Lines = append(b.Lines, c.T("mail.heading.missing"))
 		for _, m := range t.State.Missing {

@@ -86,3 +86,24 @@ func (p *Printer) days(start, end time.Time) string {
 	}
 	return p.T("date.days", "From", from, "To", p.Date(last))
 }
+
+// WhenInParts is When for a day that has several parts: "vendredi 18 mars 2022, de 9 h à 12 h, puis de 14 h à 17 h".
+// Without parts it is When.
+func (p *Printer) WhenInParts(start, end time.Time, allDay bool, parts [][2]time.Time) string {
+	if len(parts) == 0 {
+		return p.When(start, end, allDay)
+	}
+	return p.T("date.parts", "Date", p.Date(start), "Parts", p.Hours(parts))
+}
+
+// Hours are the parts of a day in words: "de 9 h à 12 h, puis de 14 h à 17 h"; "" without any.
+func (p *Printer) Hours(parts [][2]time.Time) string {
+	said := ""
+	for i, part := range parts {
+		one := p.T("date.part", "From", p.Clock(part[0]), "To", p.Clock(part[1]))
+		if said = p.T("date.then", "First", said, "Second", one); i == 0 {
+			said = one
+		}
+	}
+	return said
+}
