@@ -15,7 +15,7 @@ type month struct {
 }
 
 // card is what the public page says of a session: of all its rooms or options together where they are the same
-// otherwise. Of a session between peers it has title, time and categories, nothing of the room.
+// otherwise. Of a session between peers it has what all its categories may know, nothing of the room.
 type card struct {
 	ID         string // anchor
 	Spoken     string // language of the programme's own words
@@ -54,20 +54,7 @@ type agenda struct {
 
 // cards lists all sessions that still stand, by start. Dates that a poll did not choose are not among them.
 func (a *agenda) cards() (all []*card, months []month) {
-	var order []string
-	grouped := map[string][]*events.Session{}
-	for _, x := range a.snap.All() {
-		if x.Dropped || x.Lost {
-			continue
-		}
-		key := a.sameCard(x)
-		if grouped[key] == nil {
-			order = append(order, key)
-		}
-		grouped[key] = append(grouped[key], x)
-	}
-	for _, key := range order {
-		sessions := grouped[key]
+	for _, sessions := range a.grouped(a.snap.All()) {
 		c := a.card(sessions)
 		all = append(all, c)
 		start, _ := sessions[0].When.Span(a.snap.Loc)
@@ -78,6 +65,36 @@ func (a *agenda) cards() (all []*card, months []month) {
 		last.Cards = append(last.Cards, c)
 	}
 	return all, months
+}
+
+// cardsOf are the cards of these sessions, those that still stand, in their order.
+func (a *agenda) cardsOf(sessions []*events.Session) []*card {
+	var all []*card
+	for _, same := range a.grouped(sessions) {
+		all = append(all, a.card(same))
+	}
+	return all
+}
+
+// grouped puts together the sessions that share a card, without those that do not stand any more.
+func (a *agenda) grouped(sessions []*events.Session) [][]*events.Session {
+	var order []string
+	grouped := map[string][]*events.Session{}
+	for _, x := range sessions {
+		if x.Dropped || x.Lost {
+			continue
+		}
+		key := a.sameCard(x)
+		if grouped[key] == nil {
+			order = append(order, key)
+		}
+		grouped[key] = append(grouped[key], x)
+	}
+	var all [][]*events.Session
+	for _, key := range order {
+		all = append(all, grouped[key])
+	}
+	return all
 }
 
 // sameCard names the card on which a session stands: rooms at one time and options of one choice share it.
@@ -100,11 +117,11 @@ func isOption(x *events.Session) bool {
 
 func (a *agenda) card(sessions []*events.Session) *card {
 	x := sessions[0]
-	start, end := x.When.Span(a.snap.Loc)
+	start, _ := x.When.Span(a.snap.Loc)
 	c := &card{
 		ID: x.ID, Spoken: a.snap.LanguageFor(nil), Title: x.Title, Kind: x.Kind, For: a.audience(x), Status: a.status(sessions),
 		Day: strconv.Itoa(start.Day()), Month: a.words.MonthName(start),
-		When: a.words.When(start, end, x.When.AllDay), Start: machineTime(x.When),
+		When: a.when(x), Start: machineTime(x.When), Where: where(a.words, x.Place), Text: blocks(x.Description),
 	}
 	c.Over = c.Status.Class == "past" || c.Status.Class == "cancelled"
 	if x.Group != "" && x.GroupTitle != "" && (isOption(x) || x.Category != "") {
@@ -118,13 +135,18 @@ func (a *agenda) card(sessions []*events.Session) *card {
 		}
 		return c
 	}
-	c.Where = where(a.words, x.Place)
-	c.Text, c.Resources = blocks(x.Description), x.Resources
+	c.Resources = x.Resources
 	c.Meaning = meaning(a.snap, x)
 	if isOption(x) {
 		a.addOptions(c, sessions)
 	}
 	return c
+}
+
+// when is the time of a session in words, each part of its day.
+func (a *agenda) when(x *events.Session) string {
+	start, end := x.When.Span(a.snap.Loc)
+	return a.words.WhenInParts(start, end, x.When.AllDay, x.Hours(a.snap.Loc))
 }
 
 // meaning is what a yes to an option of a poll means, "" for a session that is none.
@@ -138,8 +160,7 @@ func meaning(snap *events.Snapshot, x *events.Session) string {
 func (a *agenda) addOptions(c *card, sessions []*events.Session) {
 	c.When = ""
 	for _, x := range sessions {
-		start, end := x.When.Span(a.snap.Loc)
-		o := option{When: a.words.When(start, end, x.When.AllDay), Start: machineTime(x.When)}
+		o := option{When: a.when(x), Start: machineTime(x.When)}
 		if x.Status != events.Candidate || x.Past(a.now, a.snap.Loc) {
 			o.Status = a.status([]*events.Session{x})
 		}

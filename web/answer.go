@@ -91,12 +91,12 @@ func (p *Pages) showAnswer(w http.ResponseWriter, r *http.Request, link events.A
 func (p *Pages) describeAnswer(words *messages.Printer, r *http.Request, inv *events.Invitation, history []events.Answer) *answerPage {
 	x, snap, now := inv.Session, inv.Programme, p.service.Now()
 	a := agenda{snap: snap, words: words, now: now}
-	start, end := x.When.Span(snap.Loc)
+	start, _ := x.When.Span(snap.Loc)
 	page := &answerPage{
 		frame: p.frame(words, r.URL.Path, x.Title), Action: r.URL.Path, OnBehalf: onBehalf(words, inv),
 		Card: card{
 			Title: x.Title, Kind: x.Kind, Day: strconv.Itoa(start.Day()), Month: words.MonthName(start),
-			When: words.When(start, end, x.When.AllDay), Start: machineTime(x.When), Where: where(words, x.Place),
+			When: a.when(x), Start: machineTime(x.When), Where: where(words, x.Place),
 			Status: a.status([]*events.Session{x}), Meaning: meaning(snap, x), Text: blocks(x.Description), Resources: x.Resources,
 		},
 		Cancelled: !x.Live(), Past: x.Past(now, snap.Loc), Comment: inv.Comment, Sequence: x.Sequence,

@@ -22,12 +22,12 @@ type note struct {
 	Territory *events.Territory
 	Of        string // its name after "of"
 	AsOf      string
-	Context   []block
-	Object    []block
-	Sessions  []*card
-	Dialogue  dialogue
-	Budget    budget
-	Questions []question
+	Context   passage
+	Object    passage
+	Chapters  []chapter
+	Others    []*card     // that no chapter names
+	Left      []*question // that no chapter asks
+	Questions []question  // all, for the recap
 }
 
 // question is an arbitrage in the note's words with the delegation's answer.
@@ -35,8 +35,8 @@ type question struct {
 	Number       int
 	Title        string
 	Due          string  // with its reason, in words
-	Question     []block // as the note asks
-	Recap        []block // as the end of the note asks once more
+	Question     passage // as the note asks
+	Recap        passage // as the end of the note asks once more
 	Table        *table  // of the sessions by category
 	Votes        []vote
 	Answer       []block // the delegation's own words, or a yes without any
@@ -68,7 +68,7 @@ type noteWriter interface {
 var noteWriters = func() map[string]map[string]noteWriter {
 	all := map[string]map[string]noteWriter{"html": {}, "text": {}}
 	for _, lang := range messages.Languages {
-		funcs := map[string]any{"t": messages.For(lang).T, "flat": flat}
+		funcs := map[string]any{"t": messages.For(lang).T, "flat": flat, "linked": linked}
 		all["html"][lang] = htmltemplate.Must(htmltemplate.New("").Funcs(funcs).ParseFS(templateFiles, "templates/note.html"))
 		all["text"][lang] = texttemplate.Must(texttemplate.New("").Funcs(funcs).ParseFS(templateFiles, "templates/note.tmpl"))
 	}
@@ -109,27 +109,26 @@ func WriteNote(ctx context.Context, out io.Writer, s *events.Service, territory,
 	snap := s.Programme()
 	words := messages.For(snap.LanguageFor(nil))
 	a := agenda{snap: snap, words: words, now: s.Now()}
-	sessions, _ := a.cards()
 	t := snap.Territory(territory)
 	n := &note{
 		Lang: words.Lang(), Programme: snap, Territory: t, Of: events.Of(words.Lang(), t.Name), AsOf: words.Date(s.Now().In(snap.Loc)),
-		Context: blocks(snap.Note.Context), Object: blocks(snap.Note.Object), Sessions: sessions,
-		Dialogue: describeDialogue(snap, words), Budget: describeBudget(snap, words),
+		Context: passageOf(snap, snap.Note.Context, 0), Object: passageOf(snap, snap.Note.Object, 0),
 	}
 	for i := range states {
 		n.Questions = append(n.Questions, a.question(&states[i]))
 	}
 	slices.SortFunc(n.Questions, func(a, b question) int { return a.Number - b.Number })
+	n.Chapters, n.Others, n.Left = a.chapters(n.Questions)
 	return noteWriters[format][words.Lang()].ExecuteTemplate(out, "note", n)
 }
 
 func (a *agenda) question(st *events.DecisionState) question {
 	d := st.Decision
 	q := question{
-		Number: d.Number, Title: d.Title, Due: a.noteDue(st), Question: blocks(d.Question), Recap: blocks(d.Recap),
+		Number: d.Number, Title: d.Title, Due: a.noteDue(st), Question: passageOf(a.snap, d.Question, d.Number), Recap: passageOf(a.snap, d.Recap, d.Number),
 		Answer: blocks(st.Answer), Reply: strings.TrimSpace(st.Reply),
 	}
-	if d.Recap == "" {
+	if strings.TrimSpace(d.Recap) == "" {
 		q.Recap = q.Question
 	}
 	if len(st.Cells) == 0 && slices.Contains(d.Form, events.FormYesNo) && st.Done && q.Answer == nil {
@@ -169,8 +168,7 @@ func (a *agenda) table(cells []events.DecisionCell) *table {
 	at := map[string]int{}
 	for _, cell := range cells {
 		x := cell.Session
-		start, end := x.When.Span(a.snap.Loc)
-		when := a.words.When(start, end, x.When.AllDay)
+		when := a.when(x)
 		i, seen := at[when]
 		if !seen {
 			i = len(t.Rows)
@@ -190,8 +188,7 @@ func (a *agenda) votes(cells []events.DecisionCell) []vote {
 	var all []vote
 	for i := range cells {
 		x := cells[i].Session
-		start, end := x.When.Span(a.snap.Loc)
-		all = append(all, vote{a.words.When(start, end, x.When.AllDay), x.Title, a.said("note.vote.", &cells[i])})
+		all = append(all, vote{a.when(x), x.Title, a.said("note.vote.", &cells[i])})
 	}
 	return all
 }

@@ -83,9 +83,9 @@ func TestNoteHoldsTheDelegationsAnswers(t *testing.T) {
 		"2": {"Merci de nous confirmer qu'une solution en présentiel à Paris pour la journée AGORA du 28 avril vous convient.\n\nOui\n"},
 		"3": {"\nPas encore de réponse.\n"},
 		"4": {"\n" + experience + "\n"},
-		"5": {"vendredi 18 mars 2022, de 9 h à 17 h – Première journée générique « Vision/Projet de territoire » : oui\n",
+		"5": {"vendredi 18 mars 2022, de 9 h à 12 h, puis de 14 h à 17 h – Première journée générique « Vision/Projet de territoire » : oui\n",
 			"lundi 4 avril 2022 – Journée thématique sur l'alimentation : oui\n",
-			"jeudi 21 avril 2022, de 9 h à 17 h – Troisième journée générique « Implication citoyenne » : non (vacances scolaires)\n", "\nok fait\n"},
+			"jeudi 21 avril 2022, de 9 h à 12 h, puis de 14 h à 17 h – Troisième journée générique « Implication citoyenne » : non (vacances scolaires)\n", "\nok fait\n"},
 		"6": {"\nPas encore de réponse.\n"},
 		"7": {"\nPas encore de réponse.\n"},
 		"8": {"jeudi 23 juin 2022 – Préparation de la session de clôture : oui\n", "mercredi 14 septembre 2022 – La session de clôture : oui\n",
@@ -104,7 +104,7 @@ func TestNoteHoldsTheDelegationsAnswers(t *testing.T) {
 	page := folded(parsePage(t, s.note("faverges", "html")).text)
 	for _, want := range []string{
 		"Délégation de Faverges – état au jeudi 3 mars 2022", "jeudi 10 mars 2022, de 9 h à 12 h disponible", "convient. Oui", experience, "ok fait",
-		"oui convient (en présentiel à Paris ou en visio ?)", "Contexte", "mardi 19 avril 2022, de 9 h à 17 h ou jeudi 21 avril 2022, de 9 h à 17 h",
+		"oui convient (en présentiel à Paris ou en visio ?)", "Contexte", "mardi 19 avril 2022, de 9 h à 12 h, puis de 14 h à 17 h ou jeudi 21 avril 2022, de 9 h à 12 h, puis de 14 h à 17 h",
 	} {
 		if !strings.Contains(page, want) {
 			t.Errorf("no %q in\n%s", want, page)
@@ -116,9 +116,12 @@ func TestNoteHoldsTheDelegationsAnswers(t *testing.T) {
 func TestNoteIsTheWholeNote(t *testing.T) {
 	s := exampleSite(t)
 	snap := s.service.Programme()
-	want := []string{snap.Note.Title, snap.Note.Context, snap.Note.Object, snap.Dialogue.Title, snap.Budget.Title}
+	want := []string{snap.Note.Title, snap.Note.Context, snap.Note.Object}
+	for _, part := range snap.Note.Parts {
+		want = append(want, part.Title)
+	}
 	for _, d := range snap.Decisions {
-		want = append(want, d.Title, d.Question, d.Recap)
+		want = append(want, d.Recap)
 	}
 	for _, c := range []string{"html", "text"} {
 		note := s.note("vimy", c)

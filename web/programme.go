@@ -18,6 +18,7 @@ type programmePage struct {
 	Intro     []block // the first paragraph of the description
 	More      []block // the others
 	Context   []block
+	Chapters  []chapter // of the note, those that are no session's description
 	Next      []*card
 	Months    []month
 	Over      bool // there are sessions, and all of them are over
@@ -33,18 +34,19 @@ type programmePage struct {
 
 // decision is an arbitrage in words.
 type decision struct {
-	Number   int
-	Title    string
-	Due      string // in words, "" without a date
-	Start    string
-	Passed   bool
-	Why      string
-	Stated   bool
-	Who      string
-	Form     string
-	Optional bool
-	Question []block
-	Recap    []block // as the note's recap puts it
+	Number    int
+	Title     string
+	Due       string // in words, "" without a date
+	Start     string
+	Passed    bool
+	Why       string
+	Stated    bool
+	Who       string
+	Form      string
+	Optional  bool
+	Question  []block
+	Recap     []block // as the note's recap puts it
+	Resources []events.Resource
 }
 
 // dialogue is the day that each territory schedules for itself.
@@ -144,6 +146,11 @@ func (p *Pages) describe(snap *events.Snapshot, words *messages.Printer, now tim
 	for _, one := range snap.Decisions {
 		d.Decisions = append(d.Decisions, describeDecision(snap, words, &one, dues[one.Number], now))
 	}
+	for _, part := range snap.Note.Parts {
+		if len(part.Describes) == 0 && len(part.Dates) == 0 && !part.Orientations {
+			d.Chapters = append(d.Chapters, chapter{Title: part.Title, Text: passageOf(snap, part.Text, part.Decision)})
+		}
+	}
 	slices.SortFunc(d.Decisions, func(a, b decision) int { return a.Number - b.Number })
 	for _, res := range snap.Resources {
 		if res.Territory == "" {
@@ -160,6 +167,7 @@ func describeDecision(snap *events.Snapshot, words *messages.Printer, d *events.
 	one := decision{
 		Number: d.Number, Title: d.Title, Stated: d.DueStated, Why: d.DueWhy, Optional: d.Optional,
 		Who: words.T("web.who.delegation"), Question: blocks(d.Question), Recap: blocks(d.Recap),
+		Resources: snap.ResourcesOf(d.Number),
 	}
 	if d.Who == events.Referent {
 		one.Who = words.T("web.who.referent")

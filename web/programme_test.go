@@ -16,8 +16,8 @@ func TestProgrammePageTellsTheProgramme(t *testing.T) {
 	words(t, s.get("/", "fr").Body.String(), []string{
 		"Parcours Territoires Pilotes", "APFDT – La Fabrique des Transitions", "À venir",
 		"jeudi 10 mars 2022, de 9 h à 12 h", "Date confirmée", "Techniciens", "Élus", "Partenaires", "DDT",
-		"vendredi 18 mars 2022, de 9 h à 17 h", "Date à confirmer", "En visioconférence",
-		"mardi 19 avril 2022, de 9 h à 17 h", "jeudi 21 avril 2022, de 9 h à 17 h", "Dates proposées",
+		"vendredi 18 mars 2022, de 9 h à 12 h, puis de 14 h à 17 h", "Date à confirmer", "En visioconférence",
+		"mardi 19 avril 2022, de 9 h à 12 h, puis de 14 h à 17 h", "jeudi 21 avril 2022, de 9 h à 12 h, puis de 14 h à 17 h", "Dates proposées",
 		"La journée AGORA", "Paris (lieu à préciser)", "jeudi 28 avril 2022, de 9 h 30 à 17 h 30",
 		"Passée", "Référentes et référents des délégations",
 		"Dates et horaires des journées en sous-groupes de pairs", "À rendre pour le mercredi 9 mars 2022",
