@@ -15,7 +15,7 @@ type month struct {
 }
 
 // card is what the public page says of a session: of all its rooms or options together where they are the same
-// otherwise. Of a session between peers it has what all its categories may know, nothing of the room.
+// otherwise. Of a session between peers it has what all its rooms have in common, nothing of a room.
 type card struct {
 	ID         string // anchor
 	Spoken     string // language of the programme's own words
@@ -121,7 +121,7 @@ func (a *agenda) card(sessions []*events.Session) *card {
 	c := &card{
 		ID: x.ID, Spoken: a.snap.LanguageFor(nil), Title: x.Title, Kind: x.Kind, For: a.audience(x), Status: a.status(sessions),
 		Day: strconv.Itoa(start.Day()), Month: a.words.MonthName(start),
-		When: a.when(x), Start: machineTime(x.When), Where: where(a.words, x.Place), Text: blocks(x.Description),
+		When: a.when(x), Start: machineTime(x.When),
 	}
 	c.Over = c.Status.Class == "past" || c.Status.Class == "cancelled"
 	if x.Group != "" && x.GroupTitle != "" && (isOption(x) || x.Category != "") {
@@ -133,14 +133,32 @@ func (a *agenda) card(sessions []*events.Session) *card {
 				c.Peers = append(c.Peers, category.Label)
 			}
 		}
+		a.addShared(c, x)
 		return c
 	}
-	c.Resources = x.Resources
+	c.Where = where(a.words, x.Place)
+	c.Text, c.Resources = blocks(x.Description), x.Resources
 	c.Meaning = meaning(a.snap, x)
 	if isOption(x) {
 		a.addOptions(c, sessions)
 	}
 	return c
+}
+
+// addShared says of a session between peers what all its rooms have in common. What only some rooms have is for those
+// who are asked there.
+func (a *agenda) addShared(c *card, x *events.Session) {
+	sameText, samePlace := true, true
+	for _, room := range a.snap.Group(x.Group) {
+		sameText = sameText && room.Description == x.Description
+		samePlace = samePlace && room.Place.Mode == x.Place.Mode && room.Place.Where == x.Place.Where
+	}
+	if sameText {
+		c.Text = blocks(x.Description)
+	}
+	if samePlace {
+		c.Where = where(a.words, x.Place)
+	}
 }
 
 // when is the time of a session in words, each part of its day.

@@ -181,7 +181,7 @@ func TestNoteFollowsAnswers(t *testing.T) {
 		}
 		before = after
 	}
-	if other := s.note("annecy", "text"); strings.Contains(other, "disponible") || !strings.Contains(other, "\nDélégation d’Annecy – état au jeudi 3 mars 2022\n") {
+	if other := s.note("annecy", "text"); strings.Contains(other, "| disponible") || !strings.Contains(other, "\nDélégation d’Annecy – état au jeudi 3 mars 2022\n") {
 		t.Errorf("Annecy's note has Faverges' answers:\n%s", other)
 	}
 }
