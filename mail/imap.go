@@ -1,7 +1,9 @@
 package mail
 
 import (
+	"cmp"
 	"context"
+	"crypto/tls"
 	"errors"
 	"fmt"
 	"net"
@@ -23,7 +25,11 @@ type Mailbox struct {
 	Folder       string
 	TLS          bool          // from the first octet (RFC 8314); without it STARTTLS, or nothing on this machine
 	Every        time.Duration // between two looks, where the server does not tell by itself (IDLE)
+	Patience     time.Duration // for a connection, and for the answer to each command; 0 for usualPatience
 }
+
+// usualPatience is how long a server may take for one thing.
+const usualPatience = time.Minute
 
 // The waits after a connection that failed grow from the first to the last.
 const (
@@ -57,34 +63,75 @@ func (b *Inbox) Poll(ctx context.Context, m Mailbox) error {
 // session reads a mailbox over one connection, until that or the context ends.
 func (b *Inbox) session(ctx context.Context, m Mailbox) error {
 	news := make(chan struct{}, 1)
-	client, err := m.connect(news)
+	conn, err := m.dial(ctx)
 	if err != nil {
 		return err
 	}
-	defer client.Close()
-	stop := context.AfterFunc(ctx, func() { client.Close() })
+	defer conn.Close()
+	stop := context.AfterFunc(ctx, func() { conn.Close() })
 	defer stop()
-	if _, err := client.Select(m.Folder, nil).Wait(); err != nil {
-		return fmt.Errorf("folder %s: %w", m.Folder, err)
-	}
-	idles := client.Caps().Has(imap.CapIdle)
-	for {
-		if err := b.unseen(ctx, client); err != nil {
+	var client *imapclient.Client
+	idles := false
+	err = m.within(conn, "logging in", func() (err error) {
+		if client, err = m.login(conn, news); err != nil {
 			return err
 		}
-		if err := m.await(ctx, client, news, idles); err != nil {
+		if _, err := client.Select(m.Folder, nil).Wait(); err != nil {
+			return fmt.Errorf("folder %s: %w", m.Folder, err)
+		}
+		idles = client.Caps().Has(imap.CapIdle)
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	for {
+		for last, more := imap.UID(0), true; more; {
+			err := m.within(conn, "reading", func() (err error) {
+				last, more, err = b.next(ctx, client, last)
+				return err
+			})
+			if err != nil {
+				return err
+			}
+		}
+		if err := m.await(ctx, conn, client, news, idles); err != nil {
 			return err
 		}
 	}
 }
 
-// connect opens a connection and logs in. What the server says by itself comes to news.
-func (m Mailbox) connect(news chan<- struct{}) (*imapclient.Client, error) {
+// within does something with the server, which must not take longer than the mailbox's patience.
+func (m Mailbox) within(conn net.Conn, what string, f func() error) error {
+	patience := cmp.Or(m.Patience, usualPatience)
+	late := time.AfterFunc(patience, func() { conn.Close() })
+	err := f()
+	if !late.Stop() && err != nil {
+		return fmt.Errorf("%s: no answer for %s: %w", what, patience, err)
+	}
+	return err
+}
+
+// dial opens a connection; with TLS, also what it needs to be private.
+func (m Mailbox) dial(ctx context.Context) (net.Conn, error) {
+	ctx, cancel := context.WithTimeout(ctx, cmp.Or(m.Patience, usualPatience))
+	defer cancel()
+	address := net.JoinHostPort(m.Host, strconv.Itoa(m.Port))
+	if m.TLS {
+		d := tls.Dialer{Config: &tls.Config{ServerName: m.Host, NextProtos: []string{"imap"}}} // RFC 8314 §3.2
+		return d.DialContext(ctx, "tcp", address)
+	}
+	var d net.Dialer
+	return d.DialContext(ctx, "tcp", address)
+}
+
+// login makes a client of a connection and logs in. What the server says by itself comes to news.
+func (m Mailbox) login(conn net.Conn, news chan<- struct{}) (*imapclient.Client, error) {
 	password, err := os.ReadFile(m.PasswordFile)
 	if err != nil {
 		return nil, err
 	}
-	options := &imapclient.Options{UnilateralDataHandler: &imapclient.UnilateralDataHandler{
+	options := &imapclient.Options{TLSConfig: &tls.Config{ServerName: m.Host}, UnilateralDataHandler: &imapclient.UnilateralDataHandler{
 		Mailbox: func(*imapclient.UnilateralDataMailbox) {
 			select {
 			case news <- struct{}{}:
@@ -92,15 +139,10 @@ func (m Mailbox) connect(news chan<- struct{}) (*imapclient.Client, error) {
 			}
 		},
 	}}
-	dial := imapclient.DialStartTLS
-	switch {
-	case m.TLS:
-		dial = imapclient.DialTLS
-	case isLoopback(m.Host):
-		dial = imapclient.DialInsecure
-	}
-	client, err := dial(net.JoinHostPort(m.Host, strconv.Itoa(m.Port)), options)
-	if err != nil {
+	var client *imapclient.Client
+	if m.TLS || isLoopback(m.Host) {
+		client = imapclient.New(conn, options)
+	} else if client, err = imapclient.NewStartTLS(conn, options); err != nil {
 		return nil, err
 	}
 	if err := client.Login(m.User, strings.TrimRight(string(password), "\r\n")).Wait(); err != nil {
@@ -116,19 +158,19 @@ func isLoopback(host string) bool {
 }
 
 // await returns when there may be something new.
-func (m Mailbox) await(ctx context.Context, client *imapclient.Client, news <-chan struct{}, idles bool) error {
+func (m Mailbox) await(ctx context.Context, conn net.Conn, client *imapclient.Client, news <-chan struct{}, idles bool) error {
 	if !idles {
 		if err := m.pause(ctx, client, news); err != nil {
 			return err
 		}
-		return client.Noop().Wait()
+		return m.within(conn, "NOOP", client.Noop().Wait)
 	}
 	idle, err := client.Idle()
 	if err != nil {
 		return err
 	}
 	err = m.pause(ctx, client, news)
-	return errors.Join(err, idle.Close(), idle.Wait())
+	return errors.Join(err, m.within(conn, "IDLE", func() error { return errors.Join(idle.Close(), idle.Wait()) }))
 }
 
 func (m Mailbox) pause(ctx context.Context, client *imapclient.Client, news <-chan struct{}) error {
@@ -143,29 +185,30 @@ func (m Mailbox) pause(ctx context.Context, client *imapclient.Client, news <-ch
 	return nil
 }
 
-// unseen delivers the unseen messages, the oldest first.
-func (b *Inbox) unseen(ctx context.Context, client *imapclient.Client) error {
+// next delivers the oldest unseen message after one, and gives it; more where there may be another.
+func (b *Inbox) next(ctx context.Context, client *imapclient.Client, after imap.UID) (last imap.UID, more bool, err error) {
 	found, err := client.UIDSearch(&imap.SearchCriteria{NotFlag: []imap.Flag{imap.FlagSeen, imap.FlagDeleted}}, nil).Wait()
 	if err != nil {
-		return err
+		return 0, false, err
 	}
 	for _, uid := range found.AllUIDs() {
+		if uid <= after {
+			continue
+		}
 		octets, err := fetch(client, uid)
 		if err != nil {
-			return fmt.Errorf("message %d: %w", uid, err)
+			return 0, false, fmt.Errorf("message %d: %w", uid, err)
 		}
 		if octets == nil {
 			continue // expunged meanwhile
 		}
 		if _, err := b.Deliver(ctx, octets); err != nil {
-			return err
+			return 0, false, err
 		}
 		seen := &imap.StoreFlags{Op: imap.StoreFlagsAdd, Silent: true, Flags: []imap.Flag{imap.FlagSeen}}
-		if err := client.Store(imap.UIDSetNum(uid), seen, nil).Close(); err != nil {
-			return err
-		}
+		return uid, true, client.Store(imap.UIDSetNum(uid), seen, nil).Close()
 	}
-	return nil
+	return 0, false, nil
 }
 
 // fetch reads a message without marking it, and of one that is too large as much as shows that; nil if it is gone.

@@ -1,0 +1,81 @@
+package mail
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"log/slog"
+	"net"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+)
+
+// lockedBuffer is a log that is read while it is written.
+type lockedBuffer struct {
+	mu sync.Mutex
+	b  bytes.Buffer
+}
+
+func (l *lockedBuffer) Write(p []byte) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.b.Write(p)
+}
+
+func (l *lockedBuffer) String() string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.b.String()
+}
+
+// A server that greets and never answers is given up, said, and tried again; stopping waits for nobody.
+func TestSilentMailServer(t *testing.T) {
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer listener.Close()
+	connections := make(chan net.Conn, 16)
+	go func() {
+		for {
+			c, err := listener.Accept()
+			if err != nil {
+				return
+			}
+			c.Write([]byte("* OK here\r\n"))
+			connections <- c
+		}
+	}()
+	password := filepath.Join(t.TempDir(), "password")
+	if err := os.WriteFile(password, []byte("secret"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	var said lockedBuffer
+	s := openInbox(t)
+	box := NewInbox(s.Service, ours, slog.New(slog.NewTextHandler(&said, nil)))
+	m := Mailbox{Host: "127.0.0.1", Port: listener.Addr().(*net.TCPAddr).Port, User: "rsvp", PasswordFile: password, Folder: "INBOX", Every: time.Hour, Patience: 50 * time.Millisecond}
+	ctx, cancel := context.WithCancel(t.Context())
+	ended := make(chan error, 1)
+	go func() { ended <- box.Poll(ctx, m) }()
+	<-connections
+	<-connections // it was given up, and tried again
+	if text := said.String(); !strings.Contains(text, "no answer for 50ms") {
+		t.Errorf("the log says %q", text)
+	}
+	cancel()
+	if err := <-ended; !errors.Is(err, context.Canceled) {
+		t.Error(err)
+	}
+	m.Patience = time.Hour
+	ctx, cancel = context.WithCancel(t.Context())
+	go func() { ended <- box.Poll(ctx, m) }()
+	<-connections // and now it waits for an hour
+	cancel()
+	if err := <-ended; !errors.Is(err, context.Canceled) {
+		t.Error(err)
+	}
+}
