@@ -30,7 +30,7 @@ var calendarProperties = []*property{
 			m.text(id)
 			return id != ""
 		}},
-	{name: cal("supported-calendar-component-set"), on: collectionKinds, atCreation: true, store: storeComponents,
+	{name: cal("supported-calendar-component-set"), on: calendarKinds, atCreation: true, store: storeComponents,
 		value: func(m *markup, _ *exchange, t *target) bool {
 			for _, c := range t.collection.Components {
 				m.raw(`<C:comp name="`)

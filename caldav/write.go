@@ -34,12 +34,8 @@ func (x *exchange) put(res resource) error {
 	if err != nil {
 		return err
 	}
-	if result.ScheduleTag == "" && t.collection.Rights.Answer && result.Elsewhere == "" {
+	if result.ScheduleTag == "" && t.collection.Rights.Answer {
 		result.ScheduleTag = x.scheduleTagOf(res)
-	}
-	if result.Elsewhere != "" {
-		res = collectionNamed(res.id, result.Elsewhere).member(res.name)
-		x.w.Header().Set("Location", res.href())
 	}
 	return x.wrote(res, result)
 }

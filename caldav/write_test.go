@@ -202,22 +202,30 @@ func TestNamesOfObjects(t *testing.T) {
 	s.do("mia", "GET", own+"e+f.ics", "").want(t, 200)
 }
 
-// A new object PUT into a derived calendar is kept in the default one, and not refused by status.
-func TestPutIntoDerivedGoesToTheDefaultCalendar(t *testing.T) {
+// A new object PUT into a derived calendar is refused plainly, and is nowhere else.
+func TestPutIntoDerivedIsRefused(t *testing.T) {
 	s := testSite(t)
-	a := s.do("mia", "PUT", "/dav/calendars/mia/parcours/mine.ics", event("mine", "Mine", "20220301T080000Z", "20220301T090000Z"), "If-None-Match: *").want(t, 201)
-	if a.Header.Get("ETag") != "" {
-		t.Error("ETag for what is kept elsewhere")
-	}
-	if got := a.Header.Get("Location"); got != own+"mine.ics" {
+	mine := event("mine", "Mine", "20220301T080000Z", "20220301T090000Z")
+	a := s.do("mia", "PUT", "/dav/calendars/mia/parcours/mine.ics", mine, "If-None-Match: *").want(t, 403).has(t, "<D:need-privileges>")
+	if got := a.Header.Get("Location"); got != "" {
 		t.Errorf("Location %q", got)
 	}
-	s.do("mia", "GET", own+"mine.ics", "").want(t, 200).has(t, "SUMMARY:Mine")
+	s.do("mia", "GET", own+"mine.ics", "").want(t, 404)
 	s.do("mia", "GET", "/dav/calendars/mia/parcours/mine.ics", "").want(t, 404)
-	s.do("mia", "PUT", "/dav/calendars/mia/parcours/again.ics", event("mine", "Mine", "20220301T080000Z", "20220301T090000Z")).want(t, 403).
-		has(t, "<C:no-uid-conflict><D:href>"+own+"mine.ics</D:href></C:no-uid-conflict>")
-	s.do("mia", "PUT", "/dav/calendars/mia/parcours/agora.ics", event("mine", "Mine", "20220301T080000Z", "20220301T090000Z")).want(t, 403).
+	s.do("mia", "PUT", "/dav/calendars/mia/parcours/agora.ics", mine).want(t, 403).
 		has(t, "<C:no-uid-conflict><D:href>/dav/calendars/mia/parcours/agora.ics</D:href></C:no-uid-conflict>")
+}
+
+// A new object PUT into programme/ is a draft at that very address.
+func TestPutIntoProgrammeIsADraft(t *testing.T) {
+	s := testSite(t)
+	const path = "/dav/calendars/olga/programme/5F0A%20b.ics"
+	s.do("olga", "PUT", path, event("5F0A", "Atelier", "20220301T080000Z", "20220301T090000Z"), "If-None-Match: *").want(t, 201)
+	s.do("olga", "GET", path, "").want(t, 200).has(t, "UID:5F0A", "SUMMARY:À publier · Atelier")
+	s.do("olga", "PUT", path, event("5F0A", "Atelier", "20220301T080000Z", "20220301T090000Z"), "If-None-Match: *").want(t, 412)
+	s.do("olga", "PROPFIND", "/dav/calendars/olga/programme/", prop("D:getetag"), "Depth: 1").has(t, "<D:href>"+path+"</D:href>")
+	s.do("olga", "DELETE", path, "").want(t, 204)
+	s.do("olga", "GET", path, "").want(t, 404)
 }
 
 func TestGetWholeCalendar(t *testing.T) {

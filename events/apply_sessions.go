@@ -174,11 +174,18 @@ func (s *Session) changed(plan Plan, asked []Audience, change int64, now time.Ti
 	}
 	if back {
 		x.Cancelled, x.Dropped, x.Lost = time.Time{}, false, false
-		if !s.Removed {
+		if !s.Removed && plan.Status != Fixed {
 			x.Decided, x.VotedAt = time.Time{}, 0
 		}
 	}
 	x.Plan, x.Removed, x.Stood = plan, false, ""
+	switch {
+	case plan.Status != Cancelled:
+	case s.Status == Cancelled:
+		x.Stood = s.Stood
+	default:
+		x.Stood = s.Status
+	}
 	return x
 }
 
@@ -186,7 +193,7 @@ func (s *Session) changed(plan Plan, asked []Audience, change int64, now time.Ti
 func (a *application) remove(gone map[string]*Session) error {
 	ids := make([]string, 0, len(gone))
 	for id, x := range gone {
-		if !x.Removed && x.Opened == "" {
+		if !x.Removed && x.Opened == "" && !x.Made {
 			ids = append(ids, id)
 		}
 	}

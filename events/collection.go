@@ -79,6 +79,7 @@ type ItemQuery struct {
 	Component string
 	From, To  time.Time // that may touch this range: a superset of those that do
 	NoOctets  bool      // names and ETags only: Octets and Invitation stay nil
+	hidden    bool      // those too that the viewer deleted
 }
 
 // Changes is what happened in a collection after a token.
@@ -94,5 +95,4 @@ type PutResult struct {
 	Created     bool
 	ETag        string // "" where the server changed what was sent (RFC 4791 §5.3.4)
 	ScheduleTag string
-	Elsewhere   string // collection that keeps it, where a derived one was written to
 }

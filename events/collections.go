@@ -202,12 +202,3 @@ func (s *Service) published(snap *Snapshot, viewer *Person, category *Category) 
 	c.Token = token{epoch: s.epoch(snap, nil), programme: s.lastVisible(snap, viewer, c)}.String()
 	return c
 }
-
-// defaultCollection is where what cannot be kept in a derived collection goes.
-func (s *Service) defaultCollection(tx Tx, viewer *Person, component string) (StoredCollection, error) {
-	name := DefaultCalendar
-	if component == "VTODO" {
-		name = DefaultTasks
-	}
-	return tx.Collection(viewer.ID, name)
-}

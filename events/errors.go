@@ -12,7 +12,7 @@ var (
 	// ErrForbidden: the person sees it and may not do that (DAV:need-privileges).
 	ErrForbidden = errors.New("forbidden")
 	// ErrDerived: a derived collection's items cannot be moved, copied over or created.
-	ErrDerived = errors.New("this collection is derived from the programme")
+	ErrDerived = errors.New("this calendar shows the programme: new events go into a calendar of your own")
 	// ErrPrecondition: If-Match, If-None-Match or If-Schedule-Tag-Match did not hold (412).
 	ErrPrecondition = errors.New("precondition failed")
 	// ErrToken: a sync token that is unknown, from before a reset, or of the future (DAV:valid-sync-token).

@@ -109,7 +109,7 @@ func (s *Snapshot) inScope(scope string, x *Session) bool {
 	parts := strings.Split(scope, "/")
 	switch {
 	case scope == "all":
-		return true
+		return !x.Draft()
 	case parts[0] == "c" && len(parts) == 2:
 		return s.Category(parts[1]) != nil && x.AsksCategory("", parts[1])
 	case parts[0] == "t" && s.Territory(parts[1]) == nil:

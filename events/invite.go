@@ -118,10 +118,12 @@ func (s *Session) subjectOf(territory string) Subject {
 func (o *Overlay) hides(x *Session) bool { return o != nil && o.Hidden && x.AsksAt(o.Sequence) }
 
 // listed tells whether a session still stands in people's calendars.
-func (s *Session) listed() bool { return !s.Dropped && !s.Lost }
+func (s *Session) listed() bool {
+	return !s.Dropped && !s.Lost && !(s.Draft() && s.Status == Cancelled)
+}
 
 // published tells whether a session still stands in feeds.
-func (s *Session) published() bool { return !s.Dropped }
+func (s *Session) published() bool { return !s.Dropped && !(s.Draft() && s.Status == Cancelled) }
 
 func latest(times ...time.Time) time.Time {
 	var last time.Time

@@ -105,15 +105,14 @@ func (c *Collection) view() View {
 }
 
 // candidates are the sessions among which the query's items are.
-func (s *Snapshot) candidates(q ItemQuery) []*Session {
+func (s *Snapshot) candidates(c *Collection, q ItemQuery) []*Session {
 	switch {
 	case q.Component != "" && q.Component != "VEVENT":
 		return nil
 	case q.Names != nil:
 		var found []*Session
 		for _, name := range q.Names {
-			id, ok := strings.CutSuffix(name, ".ics")
-			if x := s.Session(id); ok && x != nil {
+			if x := s.named(c, name); x != nil {
 				found = append(found, x)
 			}
 		}
@@ -126,7 +125,7 @@ func (s *Snapshot) candidates(q ItemQuery) []*Session {
 
 func (s *Service) derivedItems(tx Tx, snap *Snapshot, viewer *Person, c *Collection, q ItemQuery) ([]Item, error) {
 	var shown []*Session
-	for _, x := range snap.candidates(q) {
+	for _, x := range snap.candidates(c, q) {
 		if x.listed() && c.has(x, viewer) {
 			shown = append(shown, x)
 		}
@@ -139,10 +138,11 @@ func (s *Service) derivedItems(tx Tx, snap *Snapshot, viewer *Person, c *Collect
 	items := make([]Item, 0, len(shown))
 	for _, x := range shown {
 		answer, overlay := answers[c.subject(x, viewer)][x.ID], overlays[x.ID]
-		if overlay.hides(x) {
+		if overlay.hides(x) && !q.hidden {
 			continue
 		}
 		it := s.derivedItem(snap, viewer, c, x, answer, overlay, epoch, q.NoOctets)
+		it.hidden = overlay.hides(x)
 		if q.UID == "" || q.UID == it.UID {
 			items = append(items, it)
 		}
@@ -166,7 +166,7 @@ func (s *Service) derivedItem(snap *Snapshot, viewer *Person, c *Collection, x *
 	if overlay != nil {
 		r.overlay = overlay.Number
 	}
-	it := Item{Name: x.ID + ".ics", UID: x.UID, Component: "VEVENT", ETag: epoch + "-" + r.String(), Modified: x.Modified, Change: x.Change}
+	it := Item{Name: c.nameOf(x), UID: x.UID, Component: "VEVENT", ETag: epoch + "-" + r.String(), Modified: x.Modified, Change: x.Change}
 	if answer != nil {
 		it.Modified = latest(x.Modified, answer.At)
 	}

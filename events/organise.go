@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"slices"
 	"strings"
 )
 
@@ -14,6 +15,11 @@ var ErrOrganiserChange = errors.New("a session's audience is a rule, and it neve
 // Reschedule changes the plan of a session as an organiser says. What the file says of it meanwhile meets it when
 // the file is applied. Plan.Why is the reason that people are told; it is empty before change.
 func (s *Service) Reschedule(ctx context.Context, by *Person, session string, change func(*Plan)) error {
+	return s.replan(ctx, by, session, func(p *Plan, _ *[]Audience) { change(p) })
+}
+
+// replan is Reschedule with whom the session asks.
+func (s *Service) replan(ctx context.Context, by *Person, session string, change func(*Plan, *[]Audience)) error {
 	if by.Role != Organiser {
 		return ErrForbidden
 	}
@@ -25,13 +31,14 @@ func (s *Service) Reschedule(ctx context.Context, by *Person, session string, ch
 	}
 	plan := x.Plan
 	plan.Why = ""
-	change(&plan)
+	asked := x.Asked
+	change(&plan, &asked)
 	if err := plan.check(); err != nil {
 		return err
 	}
 	before := x.Plan
 	before.Why = plan.Why
-	if samePlan(&plan, &before) {
+	if samePlan(&plan, &before) && equalRules(asked, x.Asked) {
 		return nil
 	}
 	err := s.store.Update(ctx, func(tx Tx) error {
@@ -39,7 +46,7 @@ func (s *Service) Reschedule(ctx context.Context, by *Person, session string, ch
 		if err != nil {
 			return err
 		}
-		return s.writeSession(tx, x, x.changed(plan, x.Asked, n, s.now()), nil)
+		return s.writeSession(tx, x, x.changed(plan, asked, n, s.now()), nil)
 	})
 	return cmp.Or(err, s.refresh(ctx))
 }
@@ -57,37 +64,59 @@ func (p *Plan) check() error {
 	return nil
 }
 
-// putPlan takes the differences that an organiser's client made to a session: time, title, place, status. A
-// confirmed option decides its poll. known is false for a name that no session has.
-func (s *Service) putPlan(ctx context.Context, viewer *Person, c *Collection, name string, pre Preconditions, octets []byte) (result PutResult, known bool, err error) {
+// putSession is a PUT to programme/: a change of the session that has this name, else a new one.
+func (s *Service) putSession(ctx context.Context, viewer *Person, c *Collection, name string, pre Preconditions, octets []byte, index ObjectIndex) (PutResult, error) {
+	if index.Component != "VEVENT" {
+		return PutResult{}, ErrComponent
+	}
 	items, err := s.Items(ctx, viewer, c, ItemQuery{Names: []string{name}})
-	if err != nil || len(items) == 0 {
-		return PutResult{}, false, err
+	if err != nil {
+		return PutResult{}, err
 	}
-	item := items[0]
-	if err := pre.check(item.ETag, ""); err != nil {
-		return PutResult{}, true, err
+	if len(items) == 0 {
+		return s.putNew(ctx, viewer, c, name, pre, octets)
 	}
+	return s.putPlan(ctx, viewer, c, items[0], pre, octets)
+}
+
+// putPlan takes the differences that an organiser's client made to a session: time, title, place, status, and whom it
+// asks where the file does not say that. A confirmed option decides its poll. Who writes a cancelled session as a new
+// one (If-None-Match: *) has deleted it and undoes that.
+func (s *Service) putPlan(ctx context.Context, viewer *Person, c *Collection, item Item, pre Preconditions, octets []byte) (PutResult, error) {
 	edit, err := s.text.Edit(octets)
+	if err != nil {
+		return PutResult{}, err
+	}
+	x := item.Invitation.Session
+	undone := !x.Live() && edit.Status != "CANCELLED" && slices.Equal(pre.IfNoneMatch, []string{"*"})
+	err = pre.check(item.ETag, "")
 	switch {
-	case err != nil:
-		return PutResult{}, true, err
+	case err != nil && !undone:
+		return PutResult{}, err
 	case edit.UID != item.UID:
-		return PutResult{}, true, &UIDConflict{c.Name, item.Name}
+		return PutResult{}, &UIDConflict{c.Name, item.Name}
 	case edit.Invites || edit.Recurs:
-		return PutResult{}, true, ErrOrganiserChange
+		return PutResult{}, ErrOrganiserChange
 	}
 	served, err := s.servedSession(ctx, item.Invitation, edit)
 	if err != nil {
-		return PutResult{}, true, err
+		return PutResult{}, err
 	}
-	x := item.Invitation.Session
-	if edit.Status == "CONFIRMED" && x.Poll != "" && x.Decided.IsZero() && served.Session.Status != Fixed {
+	if x.Live() && edit.Status == "CONFIRMED" && x.Poll != "" && x.Decided.IsZero() && served.Session.Status != Fixed {
 		if err := s.Decide(ctx, viewer, x.ID); err != nil {
-			return PutResult{}, true, err
+			return PutResult{}, err
 		}
 	}
-	return PutResult{}, true, s.Reschedule(ctx, viewer, x.ID, func(p *Plan) { s.editPlan(p, edit, served) })
+	err = s.replan(ctx, viewer, x.ID, func(p *Plan, asked *[]Audience) {
+		s.editPlan(p, edit, served)
+		if undone {
+			p.Status = x.returning(edit)
+		}
+		if x.Made && len(edit.Categories) > 0 {
+			s.Programme().publish(p, asked, edit.Categories)
+		}
+	})
+	return PutResult{Created: undone && err == nil}, err
 }
 
 // servedSession is the session as the client had it.
@@ -124,6 +153,8 @@ func (s *Service) editPlan(p *Plan, edit Edit, served *Invitation) {
 	switch {
 	case edit.Status == "CANCELLED":
 		p.Status = Cancelled
+	case !served.Session.Live() && edit.Status != "" && p.Status == Cancelled:
+		p.Status = served.Session.returning(edit)
 	case edit.Status == "CONFIRMED" && served.Session.Status != Fixed && p.Poll == "":
 		p.Status = Fixed
 	case edit.Status == "TENTATIVE" && served.Session.Status == Fixed:
@@ -138,7 +169,7 @@ func (s *Service) CancelSession(ctx context.Context, by *Person, session string)
 
 // deletePlan cancels the session that an organiser deletes in their client.
 func (s *Service) deletePlan(ctx context.Context, viewer *Person, c *Collection, name string, pre Preconditions) error {
-	items, err := s.Items(ctx, viewer, c, ItemQuery{Names: []string{name}, NoOctets: true})
+	items, err := s.Items(ctx, viewer, c, ItemQuery{Names: []string{name}})
 	if err != nil {
 		return err
 	}
@@ -148,5 +179,5 @@ func (s *Service) deletePlan(ctx context.Context, viewer *Person, c *Collection,
 	if err := pre.check(items[0].ETag, ""); err != nil {
 		return err
 	}
-	return s.CancelSession(ctx, viewer, strings.TrimSuffix(items[0].Name, ".ics"))
+	return s.CancelSession(ctx, viewer, items[0].Invitation.Session.ID)
 }

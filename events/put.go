@@ -8,8 +8,8 @@ import (
 )
 
 // PutItem stores what a client wrote: an object of a stored collection, or an answer to an invitation of a derived
-// one. A new object written to a derived collection is kept in the viewer's default calendar, and said to be
-// elsewhere. Errors: ErrForbidden, ErrPrecondition, ErrAttendeeChange, ErrComponent, ErrQuota, *UIDConflict,
+// one. A new event in programme/ is a new session; in any other derived collection nothing new can be kept. Errors:
+// ErrDerived, ErrForbidden, ErrPrecondition, ErrAttendeeChange, ErrComponent, ErrQuota, *UIDConflict,
 // and those of Text.
 func (s *Service) PutItem(ctx context.Context, viewer *Person, c *Collection, name string, pre Preconditions, octets []byte) (PutResult, error) {
 	if !c.Rights.Write && !c.Rights.Answer && !c.Rights.Organise {
@@ -20,9 +20,7 @@ func (s *Service) PutItem(ctx context.Context, viewer *Person, c *Collection, na
 		return PutResult{}, err
 	}
 	if c.Kind == KindProgramme {
-		if result, known, err := s.putPlan(ctx, viewer, c, name, pre, octets); known || err != nil {
-			return result, err
-		}
+		return s.putSession(ctx, viewer, c, name, pre, octets, index)
 	}
 	var result PutResult
 	err = s.store.Update(ctx, func(tx Tx) (err error) {
@@ -52,7 +50,7 @@ func (s *Service) put(tx Tx, viewer *Person, c *Collection, name string, pre Pre
 			return PutResult{}, err
 		}
 	}
-	items, err := s.derivedItems(tx, snap, viewer, c, ItemQuery{Names: []string{name}})
+	items, err := s.derivedItems(tx, snap, viewer, c, ItemQuery{Names: []string{name}, hidden: true})
 	if err != nil {
 		return PutResult{}, err
 	}
@@ -62,19 +60,16 @@ func (s *Service) put(tx Tx, viewer *Person, c *Collection, name string, pre Pre
 	if err := pre.check("", ""); err != nil {
 		return PutResult{}, err
 	}
-	home, err := s.defaultCollection(tx, viewer, index.Component)
-	if err != nil {
-		return PutResult{}, err
-	}
-	result, err := s.putWithinQuota(tx, &Collection{Name: home.Name, stored: &home}, index.object(name, octets), Preconditions{})
-	result.ETag, result.ScheduleTag, result.Elsewhere = "", "", home.Name
-	return result, err
+	return PutResult{}, ErrDerived
 }
 
 // putAnswer takes from an attendee's copy of an invitation their own answer and what is theirs alone: alarms,
 // transparency, X- properties (RFC 6638 §3.2.2). Only the difference from what that client was served counts, so
 // that the echo of an older state changes nothing.
 func (s *Service) putAnswer(tx Tx, snap *Snapshot, viewer *Person, c *Collection, item Item, pre Preconditions, octets []byte) (PutResult, error) {
+	if item.hidden { // to its viewer it is not there: they deleted it, and now undo that
+		item.ETag, item.ScheduleTag = "", ""
+	}
 	if err := pre.check(item.ETag, item.ScheduleTag); err != nil {
 		return PutResult{}, err
 	}
@@ -90,6 +85,9 @@ func (s *Service) putAnswer(tx Tx, snap *Snapshot, viewer *Person, c *Collection
 	if err != nil {
 		return PutResult{}, err
 	}
+	if item.hidden {
+		served = item.Invitation
+	}
 	if s.organisersChange(reply, served) && s.organisersChange(reply, item.Invitation) {
 		return PutResult{}, ErrAttendeeChange
 	}
@@ -103,10 +101,10 @@ func (s *Service) putAnswer(tx Tx, snap *Snapshot, viewer *Person, c *Collection
 			return PutResult{}, err
 		}
 	}
-	if overlay := strings.TrimSpace(reply.Overlay); overlay != strings.TrimSpace(served.Overlay) && overlay != strings.TrimSpace(item.Invitation.Overlay) {
+	if overlay := strings.TrimSpace(reply.Overlay); item.hidden || overlay != strings.TrimSpace(served.Overlay) && overlay != strings.TrimSpace(item.Invitation.Overlay) {
 		err = s.addOverlay(tx, viewer, c, x, Overlay{Text: reply.Overlay})
 	}
-	return PutResult{}, err
+	return PutResult{Created: item.hidden}, err
 }
 
 // readNotApplicable takes the comment "sans objet" with any answer for a delegation as that answer, which no client

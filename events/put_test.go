@@ -33,7 +33,7 @@ func (d desk) fetch() string {
 func (d desk) write(text string) error {
 	d.t.Helper()
 	result, err := d.put("marc", "parcours", "agora.ics", text)
-	if err == nil && (result.ETag != "" || result.Created || result.Elsewhere != "") {
+	if err == nil && (result.ETag != "" || result.Created) {
 		d.t.Errorf("the answer to a PUT says %+v", result)
 	}
 	return err
@@ -180,26 +180,44 @@ func TestPutRefused(t *testing.T) {
 const lunch = "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//example.org//test//FR\r\nBEGIN:VEVENT\r\nUID:lunch\r\nDTSTAMP:20220201T080000Z\r\n" +
 	"DTSTART:20220301T110000Z\r\nDTEND:20220301T120000Z\r\nSUMMARY:Déjeuner\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"
 
-// A new object written to a derived collection is kept in the default calendar, and a task among the tasks.
-func TestPutElsewhere(t *testing.T) {
+// A new object written to a derived collection is refused, and kept nowhere: clients look for it where they put it.
+func TestPutIntoDerived(t *testing.T) {
 	s := openSmall(t)
 	todo := strings.ReplaceAll(strings.Replace(lunch, "DTEND:20220301T120000Z\r\n", "", 1), "VEVENT", "VTODO")
-	for _, c := range []struct{ person, collection, text, kept string }{
-		{"marc", "parcours", lunch, "calendar"}, {"marc", "parcours", todo, "tasks"},
-		{"rita", "faverges.delegation", lunch, "calendar"}, {"orga", "programme", lunch, "calendar"},
+	for _, c := range []struct {
+		person, collection, text string
+		want                     error
+	}{
+		{"marc", "parcours", lunch, events.ErrDerived}, {"marc", "parcours", todo, events.ErrDerived},
+		{"rita", "faverges.delegation", lunch, events.ErrDerived}, {"rita", "faverges.arbitrages", todo, events.ErrDerived},
+		{"orga", "programme", todo, events.ErrComponent},
+		{"marc", "inbox", lunch, events.ErrForbidden}, {"marc", "outbox", lunch, events.ErrForbidden},
+		{"orga", "programme.arbitrages", lunch, events.ErrForbidden},
 	} {
-		result, err := s.put(c.person, c.collection, "lunch.ics", c.text)
-		if err != nil || result != (events.PutResult{Created: true, Elsewhere: c.kept}) {
-			t.Errorf("%s/%s: %+v, %v", c.person, c.collection, result, err)
+		if _, err := s.put(c.person, c.collection, "lunch.ics", c.text); !errors.Is(err, c.want) {
+			t.Errorf("%s/%s: %v, want %v", c.person, c.collection, err, c.want)
 		}
-		if it := s.items(c.person, c.kept)["lunch.ics"]; string(it.Octets) != c.text {
-			t.Errorf("%s/%s has %q", c.person, c.kept, it.Octets)
+		for _, kept := range []string{"calendar", "tasks"} {
+			if _, there := s.items(c.person, kept)["lunch.ics"]; there {
+				t.Errorf("%s/%s: it is in %s", c.person, c.collection, kept)
+			}
 		}
 	}
-	for _, c := range []struct{ person, collection string }{{"marc", "inbox"}, {"marc", "outbox"}, {"orga", "programme.arbitrages"}} {
-		if _, err := s.put(c.person, c.collection, "lunch.ics", lunch); !errors.Is(err, events.ErrForbidden) {
-			t.Errorf("%s/%s: %v", c.person, c.collection, err)
-		}
+}
+
+// Who deletes an invitation and undoes that in their client has it again, with their answer.
+func TestPutUndoesADeletion(t *testing.T) {
+	s := openSmall(t)
+	s.answer("marc", "agora", events.Accepted)
+	before := s.text(s.items("marc", "parcours")["agora.ics"])
+	c := s.collection("marc", "parcours")
+	s.must(s.DeleteItem(t.Context(), s.person("marc"), c, "agora.ics", events.Preconditions{}))
+	result, err := s.PutItem(t.Context(), s.person("marc"), c, "agora.ics", events.Preconditions{IfNoneMatch: []string{"*"}}, []byte(before))
+	if err != nil || !result.Created {
+		t.Errorf("%+v, %v", result, err)
+	}
+	if it, shown := s.items("marc", "parcours")["agora.ics"]; !shown || it.Invitation.Status != events.Accepted {
+		t.Errorf("shown %v, %+v", shown, it.Invitation)
 	}
 }
 

@@ -92,7 +92,7 @@ func (s *Snapshot) recap(territory string, answers []Answer) Recap {
 	}
 	at := map[string]int{}
 	for _, x := range s.All() {
-		if !x.Live() || territory != "" && !x.AsksDelegation(territory) {
+		if !x.Live() || x.Draft() || territory != "" && !x.AsksDelegation(territory) {
 			continue
 		}
 		id, title := x.ID, x.Title

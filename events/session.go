@@ -135,6 +135,9 @@ type Session struct {
 	Was       []PastAudience
 	Invited   []string // ids of people asked by name, beside the rule
 	Excused   []string // ids of people not asked any more, against the rule
+	Name      string   // in programme/, where it is not the id with ".ics": as the organiser's client called it
+	Names     []string // that it had there before
+	Made      bool     // by an organiser in their calendar: the file does not know it
 	Opened    string   // territory whose delegation opened it here; "" for one of the file
 }
 

@@ -3,6 +3,7 @@ package events
 import (
 	"cmp"
 	"context"
+	"maps"
 	"slices"
 	"strings"
 )
@@ -94,7 +95,7 @@ func (s *Service) derivedChanges(tx Tx, snap *Snapshot, viewer *Person, c *Colle
 	for _, t := range touches {
 		if !seen[t.session] {
 			seen[t.session] = true
-			names = append(names, t.session+".ics")
+			names = append(names, c.nameOf(snap.Session(t.session)))
 		}
 	}
 	if len(names) == 0 {
@@ -103,16 +104,31 @@ func (s *Service) derivedChanges(tx Tx, snap *Snapshot, viewer *Person, c *Colle
 	if out.Changed, err = s.derivedItems(tx, snap, viewer, c, ItemQuery{Names: names, NoOctets: true}); err != nil || initial {
 		return out, err
 	}
-	for _, it := range out.Changed {
-		delete(seen, strings.TrimSuffix(it.Name, ".ics"))
+	out.Gone = c.gone(snap, viewer, slices.Collect(maps.Keys(seen)), out.Changed, from.programme)
+	return out, nil
+}
+
+// gone are the names that a client had and that no item has now, of sessions that changed since.
+func (c *Collection) gone(snap *Snapshot, viewer *Person, sessions []string, now []Item, since int64) []string {
+	there := map[string]bool{}
+	for _, it := range now {
+		there[it.Name] = true
 	}
-	for id := range seen {
-		if c.had(snap.Session(id), viewer, from.programme) {
-			out.Gone = append(out.Gone, id+".ics")
+	var gone []string
+	for _, id := range sessions {
+		x := snap.Session(id)
+		names := []string{c.nameOf(x)}
+		if c.Kind == KindProgramme {
+			names = append(names, x.Names...)
+		}
+		for _, name := range names {
+			if !there[name] && c.had(x, viewer, since) && !slices.Contains(gone, name) {
+				gone = append(gone, name)
+			}
 		}
 	}
-	slices.Sort(out.Gone)
-	return out, nil
+	slices.Sort(gone)
+	return gone
 }
 
 // touches lists what changed after a token in the order in which a cut list can be continued: sessions by change

@@ -19,10 +19,14 @@ type TaskText interface {
 
 // Edit is a session as an organiser's client wrote it.
 type Edit struct {
-	UID      string
-	Title    string
-	Where    string
-	When     When
+	UID   string
+	Title string
+	Where string
+	When  When
+
+	Description string
+	Categories  []string
+
 	Status   string // STATUS, upper case, "" without one
 	Why      string // COMMENT: the reason of the change, as people are told it
 	Sequence int    // -1 without one

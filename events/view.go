@@ -60,6 +60,7 @@ type Item struct {
 	Octets      []byte
 	Invitation  *Invitation
 	Task        *Task // a due date, in feeds
+	hidden      bool  // the viewer deleted it
 }
 
 // Task is a decision as a task: of one delegation, or of all for the organisers and for whom receives the answers.

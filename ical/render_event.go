@@ -32,7 +32,7 @@ func (w *eventWriter) invitation(inv *events.Invitation, title string) *ics.VEve
 	}
 	e.AddProperty(ics.ComponentPropertyTransp, transparency)
 	e.AddProperty(ics.ComponentPropertyClass, string(classOf(inv)))
-	if all := categoriesOf(inv); len(all) > 0 { // in one line: some readers keep only one
+	if all := w.categoriesOf(inv); len(all) > 0 { // in one line: some readers keep only one
 		e.AddProperty(ics.ComponentPropertyCategories, escapeList(all, ","))
 	}
 	if c := inv.Programme.Category(x.Category); c != nil {
@@ -120,7 +120,7 @@ func classOf(inv *events.Invitation) ics.Classification {
 }
 
 // categoriesOf gives the labels of the actor categories that are asked, none where all are, and the kind of session.
-func categoriesOf(inv *events.Invitation) []string {
+func (w *eventWriter) categoriesOf(inv *events.Invitation) []string {
 	var all []string
 	for i := range inv.Programme.Categories {
 		c := &inv.Programme.Categories[i]
@@ -132,8 +132,30 @@ func categoriesOf(inv *events.Invitation) []string {
 	if len(all) == len(inv.Programme.Categories) {
 		all = nil
 	}
+	if inv.View == events.ViewOrganiser && inv.Session.Made {
+		all = w.audienceOf(inv)
+	}
 	if inv.Session.Kind != "" {
 		all = append(all, inv.Session.Kind)
+	}
+	return all
+}
+
+// audienceOf says in an organiser's calendar whom a session asks that they made there, in the words by which they say it.
+func (w *eventWriter) audienceOf(inv *events.Invitation) []string {
+	x, all := inv.Session, []string(nil)
+	for i := range inv.Programme.Categories {
+		if c := &inv.Programme.Categories[i]; slices.Contains(x.Audience.Categories, c.ID) {
+			all = append(all, c.Label)
+		}
+	}
+	for i := range inv.Programme.Territories {
+		if t := &inv.Programme.Territories[i]; slices.Contains(x.Audience.Territories, t.ID) {
+			all = append(all, t.Name)
+		}
+	}
+	if len(all) == 0 && !x.Draft() {
+		return []string{w.T("ical.everybody")}
 	}
 	return all
 }

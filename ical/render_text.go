@@ -25,6 +25,8 @@ func (w *eventWriter) title(inv *events.Invitation, label bool) string {
 	switch {
 	case x.Status == events.Cancelled:
 		return w.T("ical.title.cancelled", "Title", title)
+	case x.Draft():
+		return w.T("ical.title.draft", "Title", title)
 	case x.Status == events.Candidate && x.Options > 1 && x.Decided.IsZero():
 		return w.T("ical.title.option", "Option", x.Option, "Options", x.Options, "Title", title)
 	case x.Status == events.Candidate, x.Status == events.Estimated:
@@ -121,6 +123,8 @@ func (w *eventWriter) statusLines(inv *events.Invitation) []string {
 	switch {
 	case x.Status == events.Cancelled:
 		return []string{w.T("ical.status.cancelled")}
+	case x.Draft():
+		return []string{w.T("ical.status.draft", "Names", strings.Join(audienceNames(inv.Programme), ", "))}
 	case x.Status == events.Candidate && x.Options > 1 && x.Decided.IsZero():
 		return w.optionLines(inv, w.T("ical.status.option", "Option", x.Option, "Options", x.Options))
 	case x.Status == events.Candidate:
@@ -129,6 +133,18 @@ func (w *eventWriter) statusLines(inv *events.Invitation) []string {
 		return w.optionLines(inv, w.T("ical.status.estimated"))
 	}
 	return nil
+}
+
+// audienceNames are the words by which an organiser says whom a session asks, beside "tous".
+func audienceNames(p *events.Snapshot) []string {
+	var names []string
+	for i := range p.Categories {
+		names = append(names, p.Categories[i].Label)
+	}
+	for i := range p.Territories {
+		names = append(names, p.Territories[i].Name)
+	}
+	return names
 }
 
 // optionLines say of a date that people vote on what should be known of the day, what a yes means, and where the poll

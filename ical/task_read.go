@@ -36,6 +36,10 @@ func (r *Renderer) Edit(octets []byte) (events.Edit, error) {
 		Invites: c.Property("ATTENDEE") != nil || c.Property("ORGANIZER") != nil,
 		Recurs:  c.Property("RRULE") != nil || c.Property("RDATE") != nil || len(cal.Children("VEVENT")) > 1 || c.Property("RECURRENCE-ID") != nil,
 	}
+	edit.Description = c.Text("DESCRIPTION")
+	for _, p := range c.All("CATEGORIES") {
+		edit.Categories = append(edit.Categories, p.TextList()...)
+	}
 	edit.When, err = whenRead(cal, c)
 	return edit, err
 }

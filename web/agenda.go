@@ -81,7 +81,7 @@ func (a *agenda) grouped(sessions []*events.Session) [][]*events.Session {
 	var order []string
 	grouped := map[string][]*events.Session{}
 	for _, x := range sessions {
-		if x.Dropped || x.Lost {
+		if x.Dropped || x.Lost || x.Draft() {
 			continue
 		}
 		key := a.sameCard(x)

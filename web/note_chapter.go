@@ -96,7 +96,7 @@ func (a *agenda) partsOfSessions() []events.NotePart {
 		if x.Group != "" {
 			name, title = x.Group, x.GroupTitle
 		}
-		if !seen[name] && !x.Dropped && !x.Lost {
+		if !seen[name] && !x.Dropped && !x.Lost && !x.Draft() {
 			seen[name] = true
 			parts = append(parts, events.NotePart{Title: title, Text: x.Description, Dates: []string{name}, Decision: a.decisionOn(name, x.Poll)})
 		}

@@ -1,0 +1,171 @@
+package events
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// Draft tells whether an organiser made the session in their calendar and has not said yet whom it asks. Only
+// organisers see it.
+func (s *Session) Draft() bool { return s.Made && len(s.Asked) == 0 }
+
+// plannedName is a session's name in programme/.
+func (s *Session) plannedName() string { return cmp.Or(s.Name, s.ID+".ics") }
+
+// nameOf is the name of a session's item in a derived collection.
+func (c *Collection) nameOf(x *Session) string {
+	if c.Kind == KindProgramme {
+		return x.plannedName()
+	}
+	return x.ID + ".ics"
+}
+
+// named gives the session that has a name in a derived collection, nil without one.
+func (s *Snapshot) named(c *Collection, name string) *Session {
+	id, ok := strings.CutSuffix(name, ".ics")
+	if x := s.Session(id); ok && x != nil && x.listed() && c.nameOf(x) == name {
+		return x
+	}
+	if c.Kind == KindProgramme {
+		for _, x := range s.sessions {
+			if x.Name == name && x.listed() {
+				return x
+			}
+		}
+	}
+	return nil
+}
+
+// putNew makes a session of an event that an organiser wrote, under the name that they gave it. One with the UID of a
+// session that was cancelled brings that one back: so a client undoes a deletion.
+func (s *Service) putNew(ctx context.Context, viewer *Person, c *Collection, name string, pre Preconditions, octets []byte) (PutResult, error) {
+	if err := pre.check("", ""); err != nil {
+		return PutResult{}, err
+	}
+	edit, err := s.text.Edit(octets)
+	switch {
+	case err != nil:
+		return PutResult{}, err
+	case edit.Invites || edit.Recurs:
+		return PutResult{}, ErrOrganiserChange
+	}
+	s.changing.Lock()
+	defer s.changing.Unlock()
+	snap := s.Programme()
+	if snap.named(c, name) != nil { // another organiser was first
+		return PutResult{}, ErrPrecondition
+	}
+	next, old, err := s.fromEvent(snap, c, name, edit)
+	if err != nil {
+		return PutResult{}, err
+	}
+	err = s.store.Update(ctx, func(tx Tx) error {
+		if err := s.stands(tx, c, pre); err != nil {
+			return err
+		}
+		n, err := tx.NextChange(ProgrammeHome)
+		if err != nil {
+			return err
+		}
+		return s.writeSession(tx, old, next(n), nil)
+	})
+	return PutResult{Created: err == nil}, cmp.Or(err, s.refresh(ctx))
+}
+
+// fromEvent gives the session that an event under a new name is, by its change number, and the one that it was.
+func (s *Service) fromEvent(snap *Snapshot, c *Collection, name string, edit Edit) (next func(int64) Session, old *Session, err error) {
+	i := slices.IndexFunc(snap.sessions, func(x *Session) bool { return x.UID == edit.UID })
+	if i < 0 {
+		x, err := s.made(snap, name, edit)
+		return func(n int64) Session { x.Born, x.Change = n, n; return x }, nil, err
+	}
+	old = snap.sessions[i]
+	switch {
+	case old.Lost:
+		return nil, nil, invalid("UID", "this date was not chosen by its poll: decide the poll again instead")
+	case old.Live() || edit.Status == "CANCELLED":
+		return nil, nil, &UIDConflict{c.Name, old.plannedName()}
+	}
+	plan := old.Plan
+	plan.Why = cut(edit.Why, maxComment)
+	plan.Status = old.returning(edit)
+	if !edit.When.Start.IsZero() {
+		plan.When = edit.When
+	}
+	next = func(n int64) Session {
+		x := old.changed(plan, old.Asked, n, s.now())
+		if was := old.plannedName(); was != name {
+			x.Name, x.Names = name, append(slices.Clone(old.Names), was)
+		}
+		return x
+	}
+	return next, old, plan.check()
+}
+
+// returning is the status of a cancelled session that an organiser's client brings back: the one before, but for a
+// date that they fix.
+func (s *Session) returning(edit Edit) Status {
+	was := cmp.Or(s.Stood, Fixed)
+	if s.Poll == "" && edit.Status == "CONFIRMED" {
+		return Fixed
+	}
+	return was
+}
+
+// made is a session that an organiser made in their calendar.
+func (s *Service) made(snap *Snapshot, name string, edit Edit) (Session, error) {
+	plan := Plan{
+		Title: strings.TrimSpace(edit.Title), Description: strings.TrimSpace(edit.Description), When: edit.When, Status: Fixed,
+		Place: Place{Where: strings.TrimSpace(edit.Where)}, Why: cut(edit.Why, maxComment),
+	}
+	switch edit.Status {
+	case "TENTATIVE":
+		plan.Status = Estimated
+	case "CANCELLED":
+		plan.Status = Cancelled
+	}
+	for i := 1; plan.ID == "" || snap.Session(plan.ID) != nil; i++ {
+		plan.ID = fmt.Sprintf("made-%d", i)
+	}
+	x := Session{Plan: plan, UID: edit.UID, Name: name, Made: true, Created: s.now(), Modified: s.now(), Planned: plan.When.Start}
+	if plan.Status == Cancelled {
+		x.Cancelled = s.now()
+	}
+	snap.publish(&x.Plan, &x.Asked, edit.Categories)
+	return x, plan.check()
+}
+
+// publish reads whom the categories of an event name: categories and territories of the programme, or everybody. Where
+// they name nobody, whoever is asked stays asked: nothing is taken back by accident. What is left is the kind of session.
+func (s *Snapshot) publish(p *Plan, asked *[]Audience, words []string) {
+	var a Audience
+	said, kind := false, ""
+	for _, word := range words {
+		c := slices.IndexFunc(s.Categories, func(c Category) bool { return sameName(word, c.ID, c.Label) })
+		t := slices.IndexFunc(s.Territories, func(t Territory) bool { return sameName(word, t.ID, t.Name) })
+		switch {
+		case c >= 0:
+			a.Categories = append(a.Categories, s.Categories[c].ID)
+		case t >= 0:
+			a.Territories = append(a.Territories, s.Territories[t].ID)
+		case !sameName(word, everybody...):
+			kind = cmp.Or(kind, strings.TrimSpace(word))
+			continue
+		}
+		said = true
+	}
+	if said {
+		p.Audience, *asked = a, []Audience{a}
+	}
+	p.Kind = kind
+}
+
+// everybody are the words by which an organiser asks all delegations.
+var everybody = []string{"tous", "toutes", "toutes et tous", "tout le monde", "all", "everybody", "everyone"}
+
+func sameName(word string, names ...string) bool {
+	return slices.ContainsFunc(names, func(name string) bool { return Letters(name) != "" && Letters(name) == Letters(word) })
+}
