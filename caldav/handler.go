@@ -19,6 +19,7 @@ type Options struct {
 	MaxResourceSize int64        // octets of the largest calendar object resource; 10 MiB
 	Logger          *slog.Logger // slog.Default()
 	PublicURL       string       // what clients may give as authority of a Destination beside the request's own Host
+	Origins         []string     // of sites whose pages may use /dav/: "https://calendar.example.org"
 }
 
 // Handler serves everything below /dav/, /.well-known/caldav, and PROPFIND and OPTIONS on "/". The path must reach
@@ -29,6 +30,7 @@ type Handler struct {
 	log     *slog.Logger
 	maxSize int64
 	host    string // of PublicURL
+	origins origins
 }
 
 const defaultMaxResourceSize = 10 << 20
@@ -39,6 +41,7 @@ const Realm = "Parcours"
 // New makes the DAV face of a service.
 func New(service *events.Service, render *ical.Renderer, opts Options) *Handler {
 	h := &Handler{service: service, render: render, log: opts.Logger, maxSize: opts.MaxResourceSize}
+	h.origins = newOrigins(opts.PublicURL, opts.Origins)
 	if h.log == nil {
 		h.log = slog.Default()
 	}
@@ -96,6 +99,7 @@ func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	x := &exchange{Handler: h, w: &sender{ResponseWriter: w}, r: r, ctx: r.Context()}
 	defer x.recover()
 	w.Header().Set("DAV", davClasses)
+	h.origins.allow(w, r)
 	if r.Method == http.MethodOptions {
 		x.options()
 		return
@@ -110,7 +114,9 @@ func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		if err := x.service.Touch(x.ctx, viewer, events.DoorCalDAV); err != nil { // who syncs is mailed no calendar parts
 			x.log.Warn("not noted that a person syncs", "person", viewer.ID, "error", err)
 		}
-		err = x.dispatch()
+		if err = x.refuseForeign(); err == nil {
+			err = x.dispatch()
+		}
 	}
 	if err != nil {
 		x.fail(err)

@@ -108,14 +108,14 @@ func (q *propQuery) addAll(which func(*property) bool) {
 	q.kept, q.minimal = true, true
 }
 
-// propfind is the PROPFIND method (RFC 4918 §9.1). A missing Depth is taken as 1: infinity, which it
-// stands for, is refused on collections.
+// propfind is the PROPFIND method (RFC 4918 §9.1). A missing Depth stands for infinity, which is refused on
+// collections: no client that is known here leaves it out.
 func (x *exchange) propfind(res resource) error {
 	d, err := depthOf(x.r.Header)
 	if err != nil {
 		return err
 	}
-	if d == depthInfinity && res.kind&objectKinds == 0 {
+	if (d == depthInfinity || d == depthAbsent) && res.kind&objectKinds == 0 {
 		return refuse(http.StatusForbidden, "<D:propfind-finite-depth/>", "ask with Depth 0 or 1")
 	}
 	q, err := x.readPropfind()
@@ -127,7 +127,7 @@ func (x *exchange) propfind(res resource) error {
 		return err
 	}
 	x.preferenceApplied(q)
-	members := d == depthOne || d == depthAbsent
+	members := d == depthOne
 	withRoot := !members || !preferencesOf(x.r.Header).noRoot
 	if !withRoot {
 		x.applied("depth-noroot")

@@ -24,6 +24,7 @@ type Server struct {
 	PublicURL       string         // scheme and host that people use, without final slash
 	Listen          string         // host:port
 	TrustedProxies  []netip.Prefix // whose X-Forwarded-For is believed
+	Origins         []string       // of sites whose pages may use /dav/ (CORS)
 	Data            string         // folder, relative to where the server starts
 	MaxResourceSize int64          // bytes of one calendar object resource (RFC 4791 §5.2.5)
 	HomeSize        int64          // bytes that all objects of a home may have together (RFC 4331)

@@ -62,6 +62,7 @@ func TestServerSettings(t *testing.T) {
 listen = "[::1]:80"
 data = "/var/lib/parcours"
 trusted_proxies = ["10.1.2.3/8", "::1", "192.0.2.7"]
+cors_origins = ["https://Agenda.example.org/", "http://127.0.0.1:3000"]
 [limits]
 max_resource_size = 1_048_576
 home_size = 52_428_800
@@ -93,6 +94,7 @@ listen = "127.0.0.1:2424"
 `))
 	want := Server{
 		PublicURL: "https://parcours.example.org", Listen: "[::1]:80", Data: "/var/lib/parcours", MaxResourceSize: 1048576, HomeSize: 52428800,
+		Origins:        []string{"https://agenda.example.org", "http://127.0.0.1:3000"},
 		TrustedProxies: []netip.Prefix{netip.MustParsePrefix("10.0.0.0/8"), netip.MustParsePrefix("::1/128"), netip.MustParsePrefix("192.0.2.7/32")},
 		Mail: Mail{Enabled: true, From: "parcours@example.org", Host: "smtp.example.org", Port: 25, User: "parcours",
 			PasswordFile: "secret", Domain: "mail.example.org", StartTLS: true, QuietFrom: 21, QuietTo: 7, DailyCap: 5,

@@ -25,6 +25,7 @@ func (l *loader) server() Server {
 		Listen:         or(t.text("listen").text, usualListen),
 		Data:           or(t.text("data").text, usualData),
 		TrustedProxies: t.networks("trusted_proxies"),
+		Origins:        t.origins("cors_origins"),
 	}
 	if _, port, err := net.SplitHostPort(s.Listen); err != nil || !isPort(port) {
 		t.add(t.at("listen"), `Write an address and a port: listen = "`+usualListen+`".`, "%q is no address to listen on: %s", "listen", s.Listen)
@@ -66,6 +67,21 @@ func (t *table) networks(key string) []netip.Prefix {
 			continue
 		}
 		all = append(all, network.Masked())
+	}
+	return all
+}
+
+// origins reads a list of sites as browsers call them: scheme and host, and nothing after it.
+func (t *table) origins(key string) []string {
+	var all []string
+	for _, w := range t.texts(key) {
+		origin := strings.ToLower(strings.TrimSuffix(w.text, "/"))
+		u, err := url.Parse(origin)
+		if err != nil || u.Hostname() == "" || u.Scheme != "https" && u.Scheme != "http" || origin != u.Scheme+"://"+u.Host {
+			t.add(w.at, "Write scheme and host, for instance https://calendar.example.org.", "%q has no origin: %q", key, w.text)
+			continue
+		}
+		all = append(all, origin)
 	}
 	return all
 }

@@ -161,7 +161,7 @@ func (s *Service) storedCollection(tx Tx, snap *Snapshot, viewer *Person, name s
 	own := stored.Home == viewer.ID
 	c := &Collection{
 		Kind: KindStored, Home: viewer.ID, Name: name, Owner: stored.Home, DisplayName: stored.DisplayName,
-		Description: stored.Description, Color: stored.Color, Order: 10 + stored.Order, Components: stored.Components,
+		Description: stored.Description, Color: cmp.Or(stored.Color, usualColor(stored)), Order: 10 + stored.Order, Components: stored.Components,
 		TimeZone: stored.TimeZone, Zone: snap.Loc.String(), Transparent: stored.Transparent, Created: stored.CreatedAt, stored: stored,
 		Rights: Rights{Read: true, Write: access == ReadWrite, Properties: own, Share: own},
 	}
@@ -171,6 +171,19 @@ func (s *Service) storedCollection(tx Tx, snap *Snapshot, viewer *Person, name s
 	}
 	c.Token = token{epoch: snap.Generation, own: max(stored.Change, stored.Created)}.String()
 	return c, nil
+}
+
+// usualColors are those of calendars that nobody gave another: each kind has its own, and none that of a derived one.
+var usualColors = map[string]string{
+	DefaultCalendar: "#3C7A89", DefaultTasks: "#8A6D1B", AgendaName: "#B3541E", AccompagnementName: "#8E3B63", publicName: "#B3541E",
+}
+
+func usualColor(stored *StoredCollection) string {
+	territory := strings.HasPrefix(stored.Home, TerritoryHome(""))
+	if kind := stored.Name; territory != (kind == DefaultCalendar || kind == DefaultTasks) {
+		return usualColors[kind]
+	}
+	return ""
 }
 
 // PublishedCollections are the categories' collections below /dav/programme/, for everybody with an account.

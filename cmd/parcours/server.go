@@ -27,7 +27,7 @@ import (
 // newServer puts the doors behind one address.
 func newServer(s *events.Service, settings config.Server, log *slog.Logger) *http.Server {
 	render := ical.NewRenderer(settings.PublicURL)
-	dav := caldav.New(s, render, caldav.Options{MaxResourceSize: settings.MaxResourceSize, Logger: log, PublicURL: settings.PublicURL})
+	dav := caldav.New(s, render, caldav.Options{MaxResourceSize: settings.MaxResourceSize, Logger: log, PublicURL: settings.PublicURL, Origins: settings.Origins})
 	r := mux.NewRouter().SkipClean(true).UseEncodedPath()
 	dav.Register(r)
 	r.PathPrefix("/feeds/").Handler(caldav.NewFeeds(s, render, settings.PublicURL, log))
