@@ -188,13 +188,7 @@ func (a *application) people(before, after []Person) (settled []Person, err erro
 
 func (a *application) removePeople(ids []string) error {
 	for _, id := range ids {
-		p, err := a.tx.Person(id)
-		if err != nil {
-			return err
-		}
-		p.Removed = true
-		p.Epoch++
-		if err := a.tx.SetPerson(p); err != nil {
+		if err := removePerson(a.tx, id); err != nil {
 			return err
 		}
 		a.report.Removed = append(a.report.Removed, id)

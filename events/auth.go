@@ -66,20 +66,6 @@ func hashAppPassword(password string) string {
 	return base64.RawStdEncoding.EncodeToString(sum[:])
 }
 
-// SetPassword replaces the password that a person chose.
-func (s *Service) SetPassword(ctx context.Context, person, password string) error {
-	if len(password) < 6 {
-		return invalid("password", "give at least 6 characters")
-	}
-	hash := s.passwords.Hash(password)
-	return s.changeCredentials(ctx, person, func(tx Tx) error {
-		if err := tx.RemoveCredentials(person, Chosen); err != nil {
-			return err
-		}
-		return tx.AddCredential(Credential{Person: person, Kind: Chosen, Hash: hash, Created: s.now()})
-	})
-}
-
 // NewAppPassword gives a person a fresh random password in place of the earlier ones, and returns it: it is shown
 // once and kept as a hash only.
 func (s *Service) NewAppPassword(ctx context.Context, person, label string) (string, error) {

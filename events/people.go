@@ -105,6 +105,39 @@ func (s *Service) setPerson(tx Tx, p Person) error {
 	return tx.SetPerson(p)
 }
 
+// RemovePerson takes somebody out of the programme: they lose their rights, feeds and links, and are asked and mailed no
+// more. What they answered stays, as of somebody who was removed. Whoever is added again later, with the same id, comes
+// back as they were.
+func (s *Service) RemovePerson(ctx context.Context, person string) error {
+	if s.Programme().Person(person) == nil {
+		return ErrNotFound
+	}
+	defer s.verified.forget(person)
+	err := s.store.Update(ctx, func(tx Tx) error { return removePerson(tx, person) })
+	return cmp.Or(err, s.reload(ctx))
+}
+
+// RemovedPeople gives those who were removed, by id: their ids are never somebody else's.
+func (s *Service) RemovedPeople(ctx context.Context) (removed []Person, err error) {
+	err = s.store.View(ctx, func(tx Tx) error {
+		all, err := tx.People()
+		removed = slices.DeleteFunc(all, func(p Person) bool { return !p.Removed })
+		return err
+	})
+	return removed, err
+}
+
+// removePerson keeps the row: an id is never used again for somebody else, and answers name it.
+func removePerson(tx Tx, id string) error {
+	p, err := tx.Person(id)
+	if err != nil {
+		return err
+	}
+	p.Removed = true
+	p.Epoch++
+	return tx.SetPerson(p)
+}
+
 // samePerson compares all that a view of the programme can show or depend on.
 func samePerson(a, b Person) bool {
 	return a.Email == b.Email && a.Name == b.Name && a.Function == b.Function && a.Language == b.Language && a.Role == b.Role &&

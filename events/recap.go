@@ -162,22 +162,27 @@ func (t *Tally) count(a *Answer, x *Session) {
 	}
 }
 
-// History gives every answer ever given, oldest first: of the people of a delegation and in its name, or all ("").
+// History gives every answer ever given, oldest first: of the people of a delegation, those who were removed too, and
+// in its name, or all ("").
 func (s *Service) History(ctx context.Context, territory string) ([]Answer, error) {
 	snap := s.Programme()
 	if territory != "" && snap.Territory(territory) == nil {
 		return nil, invalid("delegation", "%q is not a territory of the programme", territory)
 	}
 	var all []Answer
-	err := s.store.View(ctx, func(tx Tx) (err error) {
+	members := map[string]bool{}
+	err := s.store.View(ctx, func(tx Tx) error {
+		people, err := tx.People()
+		if err != nil {
+			return err
+		}
+		for _, p := range people {
+			members[p.ID] = slices.Contains(p.Territories, territory) && rankRole(p.Role) >= 0
+		}
 		all, err = tx.Answers(AnswerQuery{All: true})
 		return err
 	})
 	if territory != "" {
-		members := map[string]bool{}
-		for _, p := range snap.Delegation(territory) {
-			members[p.ID] = true
-		}
 		all = slices.DeleteFunc(all, func(a Answer) bool { return a.For.Territory != territory && !members[a.For.Person] })
 	}
 	slices.SortStableFunc(all, func(a, b Answer) int { return a.At.Compare(b.At) })

@@ -181,15 +181,20 @@ func answerWords(words *messages.Printer, status events.Partstat) string {
 	return string(status)
 }
 
+// nameOf names somebody who said something; whoever was removed since is not named any more.
+func nameOf(words *messages.Printer, snap *events.Snapshot, id string) string {
+	if p := snap.Person(id); p != nil {
+		return p.Name
+	}
+	return words.T("web.somebody")
+}
+
 // describeHistory tells who said what, when and by which way, latest first.
 func describeHistory(words *messages.Printer, inv *events.Invitation, history []events.Answer) []said {
 	var all []said
 	for i := len(history) - 1; i >= 0; i-- {
 		a := history[i]
-		who := words.T("web.somebody")
-		if by := inv.Programme.Person(a.By); by != nil {
-			who = by.Name
-		}
+		who := nameOf(words, inv.Programme, a.By)
 		one := said{Comment: a.Comment, Words: words.T("web.said",
 			"Answer", answerWords(words, a.Status), "Who", who, "Door", words.T("web.door."+string(a.Door)),
 			"When", atMoment(words, a.At.In(inv.Programme.Loc)))}

@@ -61,7 +61,7 @@ func openSite(t *testing.T, at string, p events.Programme) *site {
 	t.Cleanup(func() { db.Close() })
 	s.store = db
 	s.service, err = events.New(t.Context(), events.Parts{
-		Store: db, Text: ical.NewRenderer(publicURL), Now: func() time.Time { return s.now }, NewID: rand.Text,
+		Store: db, Text: ical.NewRenderer(publicURL), Passwords: plainPasswords{}, Now: func() time.Time { return s.now }, NewID: rand.Text,
 	})
 	if err != nil {
 		t.Fatal(err)

@@ -11,7 +11,7 @@ import (
 
 const contentPolicy = "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
 
-// secured sets the headers that all pages have. The address of an answer page is a secret and leaves to no other
+// secured sets the headers that all pages have. The address of an answer page, or of one to choose a password, is a secret and leaves to no other
 // site; "same-origin" instead of "no-referrer" there, because with the latter browsers send "Origin: null" with the
 // form, which old ones without Sec-Fetch-Site then cannot prove to be the page's own.
 func secured(next http.Handler) http.Handler {
@@ -21,7 +21,7 @@ func secured(next http.Handler) http.Handler {
 		h.Set("Referrer-Policy", "no-referrer")
 		h.Set("X-Content-Type-Options", "nosniff")
 		h.Set("Cross-Origin-Opener-Policy", "same-origin")
-		if strings.HasPrefix(r.URL.Path, "/a/") {
+		if strings.HasPrefix(r.URL.Path, "/a/") || strings.HasPrefix(r.URL.Path, "/password/") {
 			h.Set("Referrer-Policy", "same-origin")
 			h.Set("Cache-Control", "no-store")
 			h.Set("X-Robots-Tag", "noindex, nofollow")

@@ -139,8 +139,8 @@ func (a *agenda) question(st *events.DecisionState) question {
 	} else {
 		q.Votes = a.votes(st.Cells)
 	}
-	if by := a.snap.Person(st.By); by != nil && st.Answered() {
-		q.AnsweredBy, q.AnsweredWhen = by.Name, a.words.Date(st.At.In(a.snap.Loc))
+	if st.By != "" && st.Answered() {
+		q.AnsweredBy, q.AnsweredWhen = nameOf(a.words, a.snap, st.By), a.words.Date(st.At.In(a.snap.Loc))
 	}
 	return q
 }

@@ -69,6 +69,8 @@ func (p *Pages) Register(r *mux.Router) {
 	get("/", p.programme)
 	get("/a/{token}", p.answerForm)
 	pages.Handle("/a/{token}", p.origins.Handler(http.HandlerFunc(p.answer))).Methods(http.MethodPost)
+	get("/password/{token}", p.passwordForm)
+	pages.Handle("/password/{token}", p.origins.Handler(http.HandlerFunc(p.password))).Methods(http.MethodPost)
 	get("/qr/{scope:.+}.svg", p.qr)
 	get("/robots.txt", robots)
 	get("/favicon.ico", static("favicon.svg"))
@@ -83,7 +85,7 @@ var templateFiles embed.FS
 // templates of each page by language. They are parsed at start, so that a broken one stops the program.
 var templates = parseTemplates()
 
-var pageNames = []string{"programme", "welcome", "answer", "notice"}
+var pageNames = []string{"programme", "welcome", "answer", "password", "notice"}
 
 func parseTemplates() map[string]map[string]*template.Template {
 	all := map[string]map[string]*template.Template{}

@@ -3,13 +3,10 @@ package main
 import (
 	"cmp"
 	"encoding/csv"
-	"encoding/json"
 	"fmt"
-	"io"
 	"slices"
 	"strconv"
 	"strings"
-	"text/tabwriter"
 	"time"
 
 	"parcours/events"
@@ -40,7 +37,7 @@ func (c *answersCommand) Run(env *environment) error {
 		if err != nil {
 			return err
 		}
-		return writeAs(env.out, c.Format, r, recapTable(r, s.Programme()))
+		return writeAs(env, c.Format, r, recapTable(r, s.Programme()))
 	})
 }
 
@@ -61,7 +58,7 @@ func (c *answersCommand) each(env *environment, s *events.Service) error {
 	if len(tables) == 0 {
 		return fmt.Errorf("%q is not a territory of the programme", c.Delegation)
 	}
-	return writeAs(env.out, c.Format, tables, eachTable(tables, snap))
+	return writeAs(env, c.Format, tables, eachTable(tables, snap))
 }
 
 // eachTable lays several delegations' tables out session by session, in the order of the programme.
@@ -98,31 +95,6 @@ func eachTable(tables []events.Recap, snap *events.Snapshot) [][]string {
 		}
 	}
 	return all
-}
-
-// writeAs writes a value as json, or its table as csv or text.
-func writeAs(out io.Writer, format string, value any, rows [][]string) error {
-	switch format {
-	case "json":
-		return writeJSON(out, value)
-	case "csv":
-		return csv.NewWriter(out).WriteAll(rows)
-	}
-	return writeTable(out, rows)
-}
-
-func writeJSON(out io.Writer, value any) error {
-	e := json.NewEncoder(out)
-	e.SetIndent("", "  ")
-	return e.Encode(value)
-}
-
-func writeTable(out io.Writer, rows [][]string) error {
-	w := tabwriter.NewWriter(out, 0, 4, 2, ' ', 0)
-	for _, row := range rows {
-		fmt.Fprintln(w, strings.Join(row, "\t"))
-	}
-	return w.Flush()
 }
 
 // recapTable lays the recap out as the note does: a session a line, a category a column.
@@ -240,7 +212,7 @@ func (c *answersCommand) history(env *environment, s *events.Service) error {
 	if c.Format == "csv" {
 		return csv.NewWriter(env.out).WriteAll(rows)
 	}
-	return writeTable(env.out, rows)
+	return writeTable(env, rows)
 }
 
 func saidOf(a events.Answer, snap *events.Snapshot) said {

@@ -23,6 +23,7 @@ type request struct {
 	Args  []string
 	Dir   string // in which the caller's relative paths begin
 	Stdin []byte
+	Width int // of the caller's terminal, in characters; 0 without one
 }
 
 // piece of what a command prints, a line of JSON; the last one has the exit status.
@@ -51,7 +52,7 @@ func send(env *environment, dir string) (bool, error) {
 	if err != nil {
 		return true, err
 	}
-	body, err := json.Marshal(request{Args: env.args, Dir: env.dir, Stdin: stdin})
+	body, err := json.Marshal(request{Args: env.args, Dir: env.dir, Stdin: stdin, Width: env.width})
 	if err != nil {
 		return true, err
 	}
@@ -141,7 +142,7 @@ func runHere(ctx context.Context, q request, to *pieces) {
 	errs := pieceWriter(func(b []byte) error { return to.send(piece{Stderr: b}) })
 	command, err := parse(q.Args, out, errs)
 	if err == nil && command != nil {
-		err = command.Run(&environment{Context: ctx, in: bytes.NewReader(q.Stdin), out: out, errs: errs, args: q.Args, dir: q.Dir})
+		err = command.Run(&environment{Context: ctx, in: bytes.NewReader(q.Stdin), out: out, errs: errs, args: q.Args, dir: q.Dir, width: q.Width})
 	}
 	code := status(err, errs)
 	to.send(piece{Status: &code})

@@ -46,7 +46,7 @@ func TestCommandInServer(t *testing.T) {
 		t.Errorf("calendar: %q", all)
 	}
 	var out, errs printed
-	if code := run([]string{"people", "list", "--data", s.folder}, strings.NewReader(""), &out, &errs); code != 0 || !strings.HasPrefix(out.text.String(), "anne  anne@example.org") {
+	if code := run([]string{"people", "list", "--data", s.folder}, strings.NewReader(""), &out, &errs); code != 0 || !strings.Contains(out.text.String(), "\nanne         anne@example.org") {
 		t.Errorf("people list: %d %q %q", code, &out.text, &errs.text)
 	}
 }

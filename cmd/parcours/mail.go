@@ -45,7 +45,7 @@ func (c *mailList) Run(env *environment) error {
 			}
 			rows = append(rows, []string{m.Token, string(m.State), string(m.Kind), addressOf(s, m.Person), m.Session, strconv.Itoa(m.Attempts), moment(s, at), oneLine(m.Error)})
 		}
-		return writeTable(env.out, rows)
+		return writeTable(env, rows)
 	})
 }
 
@@ -62,7 +62,7 @@ func (c *mailList) receipts(env *environment, s *events.Service) error {
 	for _, r := range all {
 		rows = append(rows, []string{moment(s, r.At), string(r.Outcome), oneLine(r.From), r.Person, r.Session, oneLine(r.Subject), oneLine(r.Reason)})
 	}
-	return writeTable(env.out, rows)
+	return writeTable(env, rows)
 }
 
 // addressOf is a person's address, their id once they are gone.
@@ -166,7 +166,7 @@ func (c *mailSend) Run(env *environment) error {
 		for _, m := range all {
 			rows = append(rows, []string{addressOf(s, m.Person), string(m.Kind), m.Session, moment(s, m.Next)})
 		}
-		if err := writeTable(env.out, rows); err != nil {
+		if err := writeTable(env, rows); err != nil {
 			return err
 		}
 		_, err = fmt.Fprintf(env.out, "%d mails\n", len(all))

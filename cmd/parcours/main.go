@@ -61,7 +61,7 @@ func run(args []string, in io.Reader, out, errs io.Writer) int {
 	if err == nil {
 		var dir string
 		if dir, err = os.Getwd(); err == nil {
-			err = command.Run(&environment{Context: context.Background(), in: in, out: out, errs: errs, args: args, dir: dir})
+			err = command.Run(&environment{Context: context.Background(), in: in, out: out, errs: errs, args: args, dir: dir, width: widthOf(out)})
 		}
 	}
 	return status(err, errs)
@@ -116,6 +116,7 @@ type environment struct {
 	out, errs io.Writer
 	args      []string
 	dir       string // in which relative paths begin
+	width     int    // of the terminal, in characters; 0: no bound
 }
 
 // path is a file's name as the person meant it.

@@ -68,7 +68,7 @@ func (c *decisionsCommand) Run(env *environment) error {
 			all = append(all, d)
 			rows = append(rows, []string{strconv.Itoa(d.Number), d.Territory, d.State, d.Due, oneLine(d.Answer), d.By, strings.Join(d.Missing, "; ")})
 		}
-		return writeAs(env.out, c.Format, all, rows)
+		return writeAs(env, c.Format, all, rows)
 	})
 }
 
@@ -86,7 +86,7 @@ func (c *decisionsCommand) themes(env *environment, snap *events.Snapshot, state
 			rows = append(rows, []string{d.Theme, strconv.Itoa(d.Number), d.Territory, oneLine(d.Answer), d.By})
 		}
 	}
-	return writeAs(env.out, c.Format, all, rows)
+	return writeAs(env, c.Format, all, rows)
 }
 
 func oneLine(text string) string { return strings.Join(strings.Fields(text), " ") }
@@ -172,7 +172,7 @@ func (c *ledgerShow) Run(env *environment) error {
 				rows = append(rows, []string{"  " + dateOf(e.When, snap.Loc), e.Title, state, e.UID})
 			}
 		}
-		return writeTable(env.out, rows)
+		return writeTable(env, rows)
 	})
 }
 

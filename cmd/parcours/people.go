@@ -2,62 +2,120 @@ package main
 
 import (
 	"bufio"
-	"encoding/csv"
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
-	"os"
-	"slices"
 	"strings"
-	"text/tabwriter"
 
 	"parcours/events"
+	"parcours/messages"
 )
 
 type peopleCommands struct {
-	Add      peopleAdd      `cmd:"" help:"Add a person, or change one."`
-	Import   peopleImport   `cmd:"" help:"Add people from a table of contacts (CSV)."`
-	Password peoplePassword `cmd:"" help:"Give a person a new password."`
+	Add      peopleAdd      `cmd:"" help:"Add a person, or change one: what is not said stays, the password too."`
+	Import   peopleImport   `cmd:"" help:"Add or change people from a table of contacts (CSV)."`
+	Password peoplePassword `cmd:"" help:"Give a person a new password, or a link to choose one."`
+	Remove   peopleRemove   `cmd:"" help:"Take a person out; what they answered stays."`
 	List     peopleList     `cmd:"" help:"List people."`
 }
 
 type peopleAdd struct {
 	dataFlag
+	langFlag
+	accessFlags
 	ID            string   `required:"" help:"Lower-case letters, digits and hyphens; never changes."`
-	Email         string   `required:"" help:"The address; it is also the login."`
-	Name          string   `required:"" help:"The name that others see."`
+	Email         string   `help:"The address; it is also the login. Needed for somebody new."`
+	Name          string   `help:"The name that others see. Needed for somebody new."`
+	Function      string   `help:"What they do, in words."`
 	Role          string   `help:"organiser, referent, member, expert or guest; nothing for a plain calendar user."`
-	Territory     []string `sep:"none" help:"Id of a territory; can be repeated."`
-	Category      string   `help:"Id of an actor category."`
-	Language      string   `help:"fr or en; the programme's by default."`
-	PasswordStdin bool     `help:"Read the password from standard input; else one is made and shown once."`
+	Territory     []string `sep:"none" help:"Id or name of a territory; can be repeated."`
+	Category      string   `help:"Id or label of an actor category."`
+	Language      string   `enum:"fr,en," default:"" help:"fr or en; the programme's by default."`
+	PasswordStdin bool     `xor:"access" help:"Read the password from standard input."`
+}
+
+func (c *peopleAdd) Help() string {
+	return "Somebody new gets a password, which is shown once. Somebody who is there keeps theirs, and what no option says stays as it was."
+}
+
+// accessFlags say what is given to people to enter with.
+type accessFlags struct {
+	NewPassword bool `xor:"access" help:"Make a new password, in place of the one that was made before, and show it once."`
+	Link        bool `xor:"access" help:"Show a link by which the person chooses a password; it holds for seven days and works once."`
 }
 
 func (c *peopleAdd) Run(env *environment) error {
 	return onData(env, c.Data, func(env *environment, s *events.Service) error {
+		p, err := c.person(s.Programme())
+		if err != nil {
+			return err
+		}
 		password := ""
 		if c.PasswordStdin {
-			var err error
-			if password, err = readPassword(env.in); err != nil {
+			if password, err = readPassword(env.in); err == nil {
+				err = events.CheckPassword(&p, password)
+			}
+			if err != nil {
 				return err
 			}
 		}
-		p := events.Person{
-			ID: c.ID, Email: c.Email, Name: c.Name, Role: events.Role(c.Role), Territories: c.Territory,
-			Category: c.Category, Language: c.Language,
-		}
+		known := s.Programme().Person(p.ID) != nil
 		if err := s.AddPeople(env, []events.Person{p}); err != nil {
 			return err
 		}
-		if c.PasswordStdin {
-			if err := s.SetPassword(env, c.ID, password); err != nil {
-				return err
-			}
-			_, err := fmt.Fprintf(env.out, "%s added\n", c.Email)
+		if !c.PasswordStdin {
+			return c.give(env, s, c.words(s), p)
+		}
+		if err := s.SetPassword(env, p.ID, password); err != nil {
 			return err
 		}
-		return showPassword(env, s, p)
+		what := "command.people.added"
+		if known {
+			what = "command.people.changed"
+		}
+		_, err = fmt.Fprintln(env.out, c.words(s).T(what, "Email", p.Email))
+		return err
 	})
+}
+
+// person is whom the options say: of somebody who is there, what they do not say stays.
+func (c *peopleAdd) person(snap *events.Snapshot) (events.Person, error) {
+	p := events.Person{ID: c.ID}
+	if old := snap.Person(c.ID); old != nil {
+		p = *old
+	}
+	p.Email, p.Name, p.Function = cmp.Or(c.Email, p.Email), cmp.Or(c.Name, p.Name), cmp.Or(c.Function, p.Function)
+	p.Role, p.Language = events.Role(cmp.Or(c.Role, string(p.Role))), cmp.Or(c.Language, p.Language)
+	if len(c.Territory) > 0 {
+		p.Territories = nil
+		for _, name := range c.Territory {
+			id, err := territoryID(snap, name)
+			if err != nil {
+				return p, err
+			}
+			p.Territories = append(p.Territories, id)
+		}
+	}
+	category, err := categoryID(snap, c.Category)
+	p.Category = cmp.Or(category, p.Category)
+	return p, err
+}
+
+// give hands out what a person enters with. Who has a password keeps it unless another is asked for.
+func (f accessFlags) give(env *environment, s *events.Service, words *messages.Printer, p events.Person) error {
+	if f.Link {
+		return showPasswordLink(env, s, p)
+	}
+	has, err := s.HasPassword(env, p.ID)
+	if err != nil {
+		return err
+	}
+	if !has || f.NewPassword {
+		return showPassword(env, s, p)
+	}
+	_, err = fmt.Fprintln(env.out, words.T("command.people.kept", "Email", p.Email))
+	return err
 }
 
 // readPassword reads one line.
@@ -83,19 +141,40 @@ func showPassword(env *environment, s *events.Service, p events.Person) error {
 	return err
 }
 
+// showPasswordLink prints the address at which a person chooses a password.
+func showPasswordLink(env *environment, s *events.Service, p events.Person) error {
+	address, err := s.Address(env)
+	if err != nil {
+		return err
+	}
+	if address == "" {
+		return errors.New("the address of the server is not known yet: start serve once, then ask for the link again")
+	}
+	token, err := s.PasswordLink(env, p.ID)
+	if err != nil {
+		return err
+	}
+	_, err = fmt.Fprintf(env.out, "%s  %s/password/%s\n", p.Email, address, token)
+	return err
+}
+
 type peoplePassword struct {
 	dataFlag
+	langFlag
 	Who           string `arg:"" help:"Id or address."`
-	PasswordStdin bool   `help:"Read it from standard input; else one is made and shown once."`
+	PasswordStdin bool   `xor:"how" help:"Read it from standard input; else one is made and shown once."`
+	Link          bool   `xor:"how" help:"Change nothing, and show a link by which the person chooses one; it holds for seven days and works once."`
 }
 
 func (c *peoplePassword) Run(env *environment) error {
 	return onData(env, c.Data, func(env *environment, s *events.Service) error {
-		p := find(s.Programme().People(), c.Who)
-		if p == nil {
-			return fmt.Errorf("%s: no such person; parcours people list shows them", c.Who)
-		}
-		if !c.PasswordStdin {
+		p, err := personCalled(s.Programme(), c.Who)
+		switch {
+		case err != nil:
+			return err
+		case c.Link:
+			return showPasswordLink(env, s, *p)
+		case !c.PasswordStdin:
 			return showPassword(env, s, *p)
 		}
 		password, err := readPassword(env.in)
@@ -105,123 +184,41 @@ func (c *peoplePassword) Run(env *environment) error {
 		if err := s.SetPassword(env, p.ID, password); err != nil {
 			return err
 		}
-		_, err = fmt.Fprintf(env.out, "%s: password changed\n", p.Email)
+		_, err = fmt.Fprintln(env.out, c.words(s).T("command.people.password", "Email", p.Email))
 		return err
 	})
 }
 
-func find(people []*events.Person, who string) *events.Person {
-	i := slices.IndexFunc(people, func(p *events.Person) bool { return p.ID == who || strings.EqualFold(p.Email, who) })
-	if i < 0 {
-		return nil
-	}
-	return people[i]
-}
-
-type peopleImport struct {
+type peopleRemove struct {
 	dataFlag
-	File string `arg:"" help:"CSV with a header: id,email,name,role,territories,category,language. Territories are separated by blanks."`
+	langFlag
+	Who string `arg:"" help:"Id or address."`
 }
 
-func (c *peopleImport) Help() string {
-	return "Every bad row is named, and with one bad row nothing of the file is taken. An app password is made for each person, in place of an earlier one, and shown once."
+func (c *peopleRemove) Help() string {
+	return "They can no longer enter, their links and feeds end, and no mail goes to them. What they answered stays, as of a removed person."
 }
 
-func (c *peopleImport) Run(env *environment) error {
+func (c *peopleRemove) Run(env *environment) error {
 	return onData(env, c.Data, func(env *environment, s *events.Service) error {
-		f, err := os.Open(env.path(c.File))
+		p, err := personCalled(s.Programme(), c.Who)
 		if err != nil {
 			return err
 		}
-		defer f.Close()
-		people, wrong := readContacts(f, s.Programme())
-		if len(wrong) > 0 {
-			for _, w := range wrong {
-				fmt.Fprintf(env.errs, "%s:%s\n", c.File, w)
-			}
-			fmt.Fprintf(env.errs, "nothing was taken: %d to mend\n", len(wrong))
-			return exit(1)
-		}
-		if err := s.AddPeople(env, people); err != nil {
+		if err := s.RemovePerson(env, p.ID); err != nil {
 			return err
 		}
-		for _, p := range people {
-			if err := showPassword(env, s, p); err != nil {
-				return err
-			}
+		fmt.Fprintln(env.out, c.words(s).T("command.people.removed", "Name", p.Name, "Email", p.Email))
+		if p.InFile {
+			fmt.Fprintln(env.out, c.words(s).T("command.people.in_file", "ID", p.ID))
 		}
 		return nil
 	})
 }
 
-// contactColumns are those that a table of contacts may have.
-var contactColumns = []string{"id", "email", "name", "role", "territories", "category", "language"}
-
-// readContacts reads a table of contacts and tells all that is wrong, each with its line.
-func readContacts(in io.Reader, snap *events.Snapshot) (people []events.Person, wrong []string) {
-	r := csv.NewReader(in)
-	r.FieldsPerRecord, r.TrimLeadingSpace = -1, true
-	header, err := r.Read()
-	if err != nil {
-		return nil, []string{fmt.Sprintf("1: no header: %v", err)}
-	}
-	header[0] = strings.TrimPrefix(header[0], "\ufeff")
-	for _, need := range contactColumns[:3] {
-		if !slices.Contains(header, need) {
-			wrong = append(wrong, fmt.Sprintf("1: the column %q is missing", need))
-		}
-	}
-	for _, name := range header {
-		if !slices.Contains(contactColumns, name) {
-			wrong = append(wrong, fmt.Sprintf("1: unknown column %q; use %s", name, strings.Join(contactColumns, ",")))
-		}
-	}
-	ids, addresses := map[string]int{}, map[string]int{}
-	for len(wrong) == 0 || people != nil {
-		row, err := r.Read()
-		if errors.Is(err, io.EOF) {
-			break
-		}
-		line, _ := r.FieldPos(0)
-		if err != nil {
-			return people, append(wrong, fmt.Sprintf("%d: %v", line, err))
-		}
-		p := contact(header, row)
-		for _, seen := range []struct {
-			where map[string]int
-			value string
-		}{{ids, p.ID}, {addresses, strings.ToLower(p.Email)}} {
-			if first, twice := seen.where[seen.value]; twice {
-				wrong = append(wrong, fmt.Sprintf("%d: %s stands on line %d already", line, seen.value, first))
-			}
-			seen.where[seen.value] = line
-		}
-		if err := snap.CheckPerson(p); err != nil {
-			wrong = append(wrong, fmt.Sprintf("%d: %v", line, err))
-		}
-		if other := find(snap.People(), p.Email); other != nil && other.ID != p.ID {
-			wrong = append(wrong, fmt.Sprintf("%d: %s is the address of %s", line, p.Email, other.ID))
-		}
-		people = append(people, p)
-	}
-	return people, wrong
-}
-
-func contact(header, row []string) events.Person {
-	at := func(name string) string {
-		if i := slices.Index(header, name); i >= 0 && i < len(row) {
-			return strings.TrimSpace(row[i])
-		}
-		return ""
-	}
-	return events.Person{
-		ID: at("id"), Email: at("email"), Name: at("name"), Role: events.Role(at("role")),
-		Territories: strings.Fields(at("territories")), Category: at("category"), Language: at("language"),
-	}
-}
-
 type peopleList struct {
 	dataFlag
+	langFlag
 	Links  bool   `help:"Show each person's secret feed address too: whoever has it reads their calendar."`
 	Format string `enum:"text,json" default:"text" help:"text or json."`
 }
@@ -250,10 +247,26 @@ func (c *peopleList) Run(env *environment) error {
 		if c.Format == "json" {
 			return writeJSON(env.out, all)
 		}
-		w := tabwriter.NewWriter(env.out, 0, 4, 2, ' ', 0)
-		for _, l := range all {
-			fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\t%s\t%s\n", l.ID, l.Email, l.Name, l.Role, strings.Join(l.Territories, " "), l.Category, l.Feed)
+		words := c.words(s)
+		rows := [][]string{{words.T("command.head.key"), words.T("command.head.email"), words.T("command.head.name"), words.T("command.head.role"),
+			words.T("command.head.territory"), words.T("command.head.category")}}
+		if c.Links {
+			rows[0] = append(rows[0], words.T("command.head.feed"))
 		}
-		return w.Flush()
+		for _, l := range all {
+			row := []string{l.ID, l.Email, l.Name, roleWord(words, l.Role), words.List(territoryNames(s.Programme(), l.Territories)), categoryLabel(s.Programme(), l.Category)}
+			if c.Links {
+				row = append(row, l.Feed)
+			}
+			rows = append(rows, row)
+		}
+		return writeTable(env, rows)
 	})
+}
+
+func roleWord(words *messages.Printer, role string) string {
+	if role == "" {
+		return ""
+	}
+	return words.T("command.role." + role)
 }

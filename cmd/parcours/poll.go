@@ -54,7 +54,7 @@ func (c *pollList) Run(env *environment) error {
 			}
 			rows = append(rows, []string{p.ID, p.Title, strconv.Itoa(len(st.Choices)), strconv.Itoa(open)})
 		}
-		return writeTable(env.out, rows)
+		return writeTable(env, rows)
 	})
 }
 
@@ -85,7 +85,7 @@ func (c *pollShow) Run(env *environment) error {
 				}
 			}
 		}
-		return writeTable(env.out, rows)
+		return writeTable(env, rows)
 	})
 }
 

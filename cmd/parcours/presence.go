@@ -59,7 +59,7 @@ func writePeople(env *environment, people []*events.Person) error {
 	for _, p := range people {
 		rows = append(rows, []string{p.ID, p.Email, p.Name})
 	}
-	return writeTable(env.out, rows)
+	return writeTable(env, rows)
 }
 
 type presenceNarrow struct {

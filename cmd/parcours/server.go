@@ -109,8 +109,8 @@ func (w *watch) watched(next http.Handler) http.Handler {
 	})
 }
 
-// secret parts of paths: feed and answer tokens.
-var secret = regexp.MustCompile(`^/(a|feeds/p)/[^/]+`)
+// secret parts of paths: feed, answer and password tokens.
+var secret = regexp.MustCompile(`^/(a|password|feeds/p)/[^/]+`)
 
 // discreet hides what gives access from the log, however its path is escaped.
 func discreet(u *url.URL) string {

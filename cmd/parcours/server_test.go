@@ -14,6 +14,7 @@ func TestLogHidesTokens(t *testing.T) {
 		"/feeds/p/TOKEN/Mon-Parcours.ics":   "/feeds/p/***/Mon-Parcours.ics",
 		"/feeds/%70/TOKEN/Mon-Parcours.ics": "/feeds/p/***/Mon-Parcours.ics",
 		"/%61/TOKEN":                        "/a/***",
+		"/password/TOKEN":                   "/password/***",
 		"/a/TOKEN":                          "/a/***",
 		"/dav/calendars/camille/a%20b.ics":  "/dav/calendars/camille/a%20b.ics",
 	} {

@@ -51,6 +51,6 @@ func (c *shareCommand) Run(env *environment) error {
 		for _, sh := range shares {
 			rows = append(rows, []string{sh.Principal, string(sh.Access)})
 		}
-		return writeTable(env.out, rows)
+		return writeTable(env, rows)
 	})
 }

@@ -1,0 +1,193 @@
+package main
+
+import (
+	"cmp"
+	"encoding/csv"
+	"encoding/json"
+	"io"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"golang.org/x/sys/unix"
+
+	"parcours/events"
+	"parcours/messages"
+)
+
+// langFlag is the language of what a command prints.
+type langFlag struct {
+	Lang string `enum:"fr,en," default:"" placeholder:"LANG" help:"Language of what is printed, fr or en; the programme's by default."`
+}
+
+func (l langFlag) words(s *events.Service) *messages.Printer {
+	return messages.For(cmp.Or(l.Lang, s.Programme().LanguageFor(nil)))
+}
+
+// widthOf is how many columns of text fit: what COLUMNS says, else those of the terminal; 0 without one, which is no
+// bound.
+func widthOf(out io.Writer) int {
+	if n, err := strconv.Atoi(os.Getenv("COLUMNS")); err == nil && n > 0 {
+		return n
+	}
+	f, ok := out.(*os.File)
+	if !ok {
+		return 0
+	}
+	size, err := unix.IoctlGetWinsize(int(f.Fd()), unix.TIOCGWINSZ)
+	if err != nil {
+		return 0
+	}
+	return int(size.Col)
+}
+
+// writeAs writes a value as json, or its table as csv or text.
+func writeAs(env *environment, format string, value any, rows [][]string) error {
+	switch format {
+	case "json":
+		return writeJSON(env.out, value)
+	case "csv":
+		return csv.NewWriter(env.out).WriteAll(rows)
+	}
+	return writeTable(env, rows)
+}
+
+func writeJSON(out io.Writer, value any) error {
+	e := json.NewEncoder(out)
+	e.SetIndent("", "  ")
+	return e.Encode(value)
+}
+
+// columnGap stands between two columns.
+const columnGap = "  "
+
+// writeTable writes rows as columns of text, the cells wrapped to the width of the terminal.
+func writeTable(env *environment, rows [][]string) error {
+	set := make([][]string, len(rows))
+	for i, row := range rows {
+		for _, cell := range row {
+			set[i] = append(set[i], messages.Typeset(strings.NewReplacer("\r", "", "\n", " ", "\t", " ").Replace(cell)))
+		}
+	}
+	widths := fit(set, env.width)
+	var b strings.Builder
+	for _, row := range set {
+		writeRow(&b, row, widths)
+	}
+	_, err := io.WriteString(env.out, b.String())
+	return err
+}
+
+// writeRow writes the lines of one row. A row of one cell, such as a heading, goes over all columns.
+func writeRow(b *strings.Builder, row []string, widths []int) {
+	cells, height := make([][]string, len(row)), 1
+	for i, cell := range row {
+		width := widths[i]
+		if len(row) == 1 {
+			width = (len(widths) - 1) * len(columnGap)
+			for _, w := range widths {
+				width += w
+			}
+		}
+		cells[i] = wrap(cell, width)
+		height = max(height, len(cells[i]))
+	}
+	for n := range height {
+		line := ""
+		for i := range cells {
+			text := ""
+			if n < len(cells[i]) {
+				text = cells[i][n]
+			}
+			line += text + strings.Repeat(" ", max(0, widths[i]-utf8.RuneCountInString(text))) + columnGap
+		}
+		b.WriteString(strings.TrimRight(line, " ") + "\n")
+	}
+}
+
+// narrowest is what a column keeps of a width that is too small for all.
+const narrowest = 8
+
+// fit gives the width of each column in characters: as wide as its cells, and where that is too much for total the
+// widest give way. A total of 0 is no bound.
+func fit(rows [][]string, total int) []int {
+	var widths []int
+	for _, row := range rows {
+		for i, cell := range row {
+			if i == len(widths) {
+				widths = append(widths, 0)
+			}
+			if len(row) > 1 || total == 0 {
+				widths[i] = max(widths[i], utf8.RuneCountInString(cell))
+			}
+		}
+	}
+	if total <= 0 {
+		return widths
+	}
+	room := total - (len(widths)-1)*len(columnGap)
+	for sum(widths) > room {
+		widest := 0
+		for i, w := range widths {
+			if w > widths[widest] {
+				widest = i
+			}
+		}
+		if widths[widest] <= narrowest {
+			return widths
+		}
+		widths[widest]--
+	}
+	return widths
+}
+
+func sum(numbers []int) (total int) {
+	for _, n := range numbers {
+		total += n
+	}
+	return total
+}
+
+// wrap breaks a text at blanks into lines of a width, keeping how far it is indented; a word that is longer is broken.
+func wrap(text string, width int) []string {
+	if width <= 0 || utf8.RuneCountInString(text) <= width {
+		return []string{text}
+	}
+	indent := text[:len(text)-len(strings.TrimLeft(text, " "))]
+	if len(indent) > width/2 {
+		indent = ""
+	}
+	var lines []string
+	line := indent
+	for _, word := range strings.Split(strings.TrimLeft(text, " "), " ") {
+		if line != indent && utf8.RuneCountInString(line)+1+utf8.RuneCountInString(word) > width {
+			lines, line = append(lines, line), indent
+		}
+		if line != indent {
+			line += " "
+		}
+		line += word
+		for runes := []rune(line); len(runes) > width; runes = []rune(line) {
+			lines, line = append(lines, string(runes[:width])), indent+string(runes[width:])
+		}
+	}
+	return append(lines, line)
+}
+
+// called is how the program was started, for hints: as it was typed.
+var called = calledAs(os.Args, os.Executable)
+
+// calledAs tells "go run ./cmd/parcours" from an installed program: the former is built into a folder of go's cache or
+// of temporary files, below "exe".
+func calledAs(args []string, executable func() (string, error)) string {
+	path, err := executable()
+	if err == nil && strings.Contains(path, "go-build") && filepath.Base(path) == "parcours" {
+		return "go run ./cmd/parcours"
+	}
+	if len(args) > 0 && strings.Contains(args[0], "/") && !strings.Contains(args[0], "go-build") {
+		return args[0]
+	}
+	return "parcours"
+}

@@ -1,0 +1,83 @@
+package web
+
+import (
+	"errors"
+	"net/http"
+
+	"github.com/gorilla/mux"
+
+	"parcours/events"
+	"parcours/messages"
+)
+
+// passwordPage is the form by which somebody chooses a password.
+type passwordPage struct {
+	frame
+	Action  string
+	Login   string
+	Least   int    // characters
+	Problem string // in words
+}
+
+// passwordForm answers GET /password/{token}. It changes nothing: robots open every link of a mail.
+func (p *Pages) passwordForm(w http.ResponseWriter, r *http.Request) {
+	p.showPassword(w, r, http.StatusOK, func(*messages.Printer) string { return "" })
+}
+
+// showPassword sends the form with what is wrong, in words.
+func (p *Pages) showPassword(w http.ResponseWriter, r *http.Request, status int, problem func(*messages.Printer) string) {
+	who, err := p.service.PasswordLinkOf(r.Context(), mux.Vars(r)["token"])
+	if err != nil {
+		p.noPassword(w, r, err)
+		return
+	}
+	words := p.wordsFor(r, who.Language)
+	page := passwordPage{
+		frame: p.frame(words, r.URL.Path, words.T("web.password.title")), Action: r.URL.Path,
+		Login: who.Email, Least: events.MinPassword, Problem: problem(words),
+	}
+	page.Private = true
+	p.send(w, status, words.Lang(), "password", page)
+}
+
+// noPassword is the page of a link by which nobody chooses a password any more.
+func (p *Pages) noPassword(w http.ResponseWriter, r *http.Request, err error) {
+	if errors.Is(err, events.ErrNotFound) {
+		p.notice(w, r, http.StatusNotFound, "password_gone")
+		return
+	}
+	p.failed(w, r, err)
+}
+
+// password answers POST /password/{token}: it keeps the password, and the link is spent.
+func (p *Pages) password(w http.ResponseWriter, r *http.Request) {
+	r.Body = http.MaxBytesReader(w, r.Body, maxForm)
+	if err := r.ParseForm(); err != nil {
+		p.showPassword(w, r, http.StatusBadRequest, func(words *messages.Printer) string { return words.T("web.problem.unreadable") })
+		return
+	}
+	chosen := r.PostForm.Get("password")
+	if chosen != r.PostForm.Get("again") {
+		p.showPassword(w, r, http.StatusUnprocessableEntity, func(words *messages.Printer) string { return words.T("web.password.different") })
+		return
+	}
+	var bad *events.Invalid
+	switch err := p.service.ChoosePassword(r.Context(), mux.Vars(r)["token"], chosen); {
+	case err == nil:
+		p.notice(w, r, http.StatusOK, "password_set")
+	case errors.As(err, &bad):
+		p.showPassword(w, r, http.StatusUnprocessableEntity, func(words *messages.Printer) string { return refusedPassword(words, bad.Field) })
+	default:
+		p.noPassword(w, r, err)
+	}
+}
+
+func refusedPassword(words *messages.Printer, why string) string {
+	switch why {
+	case events.PasswordShort:
+		return words.T("web.password.short", "Count", events.MinPassword)
+	case events.PasswordLong:
+		return words.T("web.password.long", "Count", events.MaxPassword)
+	}
+	return words.T("web.password.common")
+}
