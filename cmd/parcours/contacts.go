@@ -314,10 +314,10 @@ func (t *contacts) check(p events.Person) {
 	var wrong *events.Invalid
 	if err := t.snap.CheckPerson(p); errors.As(err, &wrong) {
 		switch {
+		case p.Name == "":
+			t.refuse("no_name")
 		case wrong.Field == "territory":
 			t.refuse("referent", "Name", p.Name)
-		case wrong.Field == "name":
-			t.refuse("no_name")
 		case wrong.Field == "email" && p.Email == "":
 			t.refuse("no_email")
 		case wrong.Field == "email":
