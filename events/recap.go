@@ -15,7 +15,7 @@ type Recap struct {
 	Rows       []RecapRow
 }
 
-// RecapRow is a session, with all its rooms.
+// RecapRow is a session, with all its rooms that have the same hours.
 type RecapRow struct {
 	ID       string // of the group, or of the session
 	Title    string
@@ -90,7 +90,7 @@ func (s *Snapshot) recap(territory string, answers []Answer) Recap {
 	if territory != "" {
 		people = s.Delegation(territory)
 	}
-	at := map[string]int{}
+	at := map[rowPlace]int{}
 	for _, x := range s.All() {
 		if !x.Live() || x.Draft() || territory != "" && !x.AsksDelegation(territory) {
 			continue
@@ -99,15 +99,22 @@ func (s *Snapshot) recap(territory string, answers []Answer) Recap {
 		if x.Category != "" {
 			id, title = x.Group, x.GroupTitle
 		}
-		i, seen := at[id]
+		place := rowPlace{id, x.When.Start.UnixNano(), x.When.End.UnixNano()} // a room that was moved stands apart
+		i, seen := at[place]
 		if !seen {
 			i = len(r.Rows)
-			at[id] = i
+			at[place] = i
 			r.Rows = append(r.Rows, RecapRow{ID: id, Title: title, When: x.When, Status: x.Status, Optional: x.Optional, Cells: make([]RecapCell, len(s.Categories))})
 		}
 		s.fill(&r.Rows[i], x, territory, people, bySession[x.ID])
 	}
 	return r
+}
+
+// rowPlace is what rooms of one row share.
+type rowPlace struct {
+	id         string
+	start, end int64
 }
 
 // fill adds a session to its row. A session without rooms has its delegation's answer in every category asked.
@@ -124,7 +131,7 @@ func (s *Snapshot) fill(row *RecapRow, x *Session, territory string, people []*P
 	}
 	slices.SortFunc(forUs, func(a, b Said) int { return cmp.Compare(a.Territory, b.Territory) })
 	for i, c := range s.Categories {
-		if x.Category != "" && x.Category != c.ID || !x.asksAnyone(territory, c.ID) {
+		if !s.hasColumn(x, territory, c.ID, people) {
 			continue
 		}
 		cell := &row.Cells[i]
@@ -135,6 +142,24 @@ func (s *Snapshot) fill(row *RecapRow, x *Session, territory string, people []*P
 			}
 		}
 	}
+}
+
+// hasColumn tells whether a session asks somebody of a category: its members by the rule, or one of these people. Of
+// one that asks only referents, none of whom has a category, all columns stand for the delegation.
+func (s *Snapshot) hasColumn(x *Session, territory, category string, people []*Person) bool {
+	if x.Category != "" {
+		return x.Category == category && x.asksAnyone(territory, category)
+	}
+	if x.AsksCategory(territory, category) || asksOneOf(x, category, people) {
+		return true
+	}
+	return x.asksAnyone(territory, category) && !slices.ContainsFunc(s.Categories, func(c Category) bool {
+		return x.AsksCategory(territory, c.ID) || asksOneOf(x, c.ID, people)
+	})
+}
+
+func asksOneOf(x *Session, category string, people []*Person) bool {
+	return slices.ContainsFunc(people, func(p *Person) bool { return p.Category == category && x.Asks(p) })
 }
 
 func (s *Session) asksAnyone(territory, category string) bool {

@@ -88,3 +88,30 @@ annecy: 0/0/0+0 of 1 0/0/0+0 of 2
 		t.Errorf("nobody said anything:\n%s", got)
 	}
 }
+
+// A column is where somebody is asked: what only referents are asked stands in their categories. A room that was moved
+// has a row of its own.
+func TestRecapColumnsAndMovedRooms(t *testing.T) {
+	prep, first, moved := open("prep", 10, 0), open("pairs-elus", 11, 0), open("pairs-techniciens", 12, 0)
+	prep.Asked = []Audience{{Roles: []Role{Referent}}}
+	for x, category := range map[*Session]string{&first: "elus", &moved: "techniciens"} {
+		x.Group, x.GroupTitle, x.Category, x.Asked = "pairs", "Entre pairs", category, []Audience{{Categories: []string{category}}}
+	}
+	person := func(id string, role Role, category string) Person {
+		return Person{ID: id, Email: id + "@example.org", Role: role, Category: category, Territories: []string{"faverges"}}
+	}
+	yes := []Answer{{For: Subject{Territory: "faverges"}, Session: "prep", Status: Accepted, By: "rita"}}
+	const rooms = "pairs: - 0/0/0+0 of 1\npairs: 0/0/0+0 of %s -\n"
+	s := programme([]Session{prep, first, moved}, person("rita", Referent, "techniciens"), person("marc", Member, "elus"))
+	for _, territory := range []string{"", "faverges"} {
+		want := "prep: faverges=ACCEPTED;0/0/0+0 of 1 -\n" + fmt.Sprintf(rooms, "1")
+		if got := lines(s.recap(territory, yes)); got != want {
+			t.Errorf("%q:\n%swant\n%s", territory, got, want)
+		}
+	}
+	s = programme([]Session{prep, first, moved}, person("rita", Referent, ""), person("marc", Member, "elus"))
+	want := "prep: faverges=ACCEPTED;0/0/0+0 of 0 faverges=ACCEPTED;0/0/0+0 of 0\n" + fmt.Sprintf(rooms, "0")
+	if got := lines(s.recap("faverges", yes)); got != want {
+		t.Errorf("a referent without category:\n%swant\n%s", got, want)
+	}
+}

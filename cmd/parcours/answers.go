@@ -2,47 +2,57 @@ package main
 
 import (
 	"cmp"
-	"encoding/csv"
-	"fmt"
 	"slices"
-	"strconv"
-	"strings"
 	"time"
 
 	"parcours/events"
+	"parcours/messages"
 )
 
-type answersCommand struct {
-	dataFlag
-	Delegation string `placeholder:"T" help:"Id of a territory: its table, dates x categories. Without it: sessions x categories of all."`
-	Each       bool   `help:"Sessions x categories x territories: a line for each delegation that a session asks."`
-	Format     string `enum:"text,csv,json" default:"text" help:"text, csv or json."`
-	History    bool   `help:"Every answer ever given, oldest first: who, for whom, what, when, by which door."`
+type answersCommands struct {
+	Show answersShow `cmd:"" default:"withargs" help:"Show who answered what: the recap table, or the history."`
+	Set  answersSet  `cmd:"" help:"Enter an answer that came by telephone or on paper."`
 }
 
-func (c *answersCommand) Help() string {
+type answersShow struct {
+	dataFlag
+	langFlag
+	Delegation string `placeholder:"T" help:"Id or name of a territory: its table, dates x categories. Without it: sessions x categories of all."`
+	Each       bool   `help:"Sessions x categories x territories: a line for each delegation that a session asks."`
+	Format     string `enum:"text,csv,json" default:"text" help:"text, csv or json."`
+	History    bool   `xor:"what" help:"Every answer ever given, oldest first: who, for whom, what, when, by which door."`
+	Silent     string `xor:"what" placeholder:"SESSION" help:"Who has not answered this session, with their addresses; of --delegation only."`
+}
+
+func (c *answersShow) Help() string {
 	return `A cell shows what a referent said for the delegation, then what the members said for themselves:
 "oui · 2 oui, 1 non, 4 sans réponse". No answer is not a no.`
 }
 
-func (c *answersCommand) Run(env *environment) error {
-	return onData(env, c.Data, func(env *environment, s *events.Service) error {
-		if c.History {
-			return c.history(env, s)
+func (c *answersShow) Run(env *environment) error {
+	return onData(env, c.Data, func(env *environment, s *events.Service) (err error) {
+		snap, words := s.Programme(), c.words(s)
+		if c.Delegation, err = delegationFlag(snap, c.Delegation); err != nil {
+			return err
 		}
-		if c.Each {
+		switch {
+		case c.History:
+			return c.history(env, s)
+		case c.Silent != "":
+			return c.silent(env, s)
+		case c.Each:
 			return c.each(env, s)
 		}
 		r, err := s.Recap(env, c.Delegation)
 		if err != nil {
 			return err
 		}
-		return writeAs(env, c.Format, r, recapTable(r, s.Programme()))
+		return writeAs(env, c.Format, r, recapTable(words, r, snap))
 	})
 }
 
 // each shows the tables of all delegations as one: under a session, what each of them says.
-func (c *answersCommand) each(env *environment, s *events.Service) error {
+func (c *answersShow) each(env *environment, s *events.Service) error {
 	snap := s.Programme()
 	var tables []events.Recap
 	for _, t := range snap.Territories {
@@ -55,26 +65,31 @@ func (c *answersCommand) each(env *environment, s *events.Service) error {
 		}
 		tables = append(tables, r)
 	}
-	if len(tables) == 0 {
-		return fmt.Errorf("%q is not a territory of the programme", c.Delegation)
-	}
-	return writeAs(env, c.Format, tables, eachTable(tables, snap))
+	return writeAs(env, c.Format, tables, eachTable(c.words(s), tables, snap))
 }
 
-// eachTable lays several delegations' tables out session by session, in the order of the programme.
-func eachTable(tables []events.Recap, snap *events.Snapshot) [][]string {
-	type place struct{ session, territory string }
+// eachTable lays several delegations' tables out session by session, in the order of the programme. Rooms with hours
+// of their own are sessions of their own here.
+func eachTable(words *messages.Printer, tables []events.Recap, snap *events.Snapshot) [][]string {
+	type held struct {
+		session string
+		start   int64
+	}
+	type place struct {
+		held
+		territory string
+	}
 	lines := map[place][]string{}
-	var sessions []string
-	var head []string
+	var sessions []held
+	head := slices.Insert(recapHead(words, snap.Categories), 2, words.T("command.head.territory"))
 	for _, r := range tables {
-		rows := recapTable(r, snap)
-		head = slices.Insert(rows[0], 2, "Territoire")
+		rows := recapTable(words, r, snap)
 		for i, row := range r.Rows {
-			if !slices.Contains(sessions, row.ID) {
-				sessions = append(sessions, row.ID)
+			at := held{row.ID, row.When.Start.UnixNano()}
+			if !slices.Contains(sessions, at) {
+				sessions = append(sessions, at)
 			}
-			lines[place{row.ID, r.Territory}] = slices.Insert(rows[i+1], 2, snap.Territory(r.Territory).Name)
+			lines[place{at, r.Territory}] = slices.Insert(rows[i+1], 2, territoryName(snap, r.Territory))
 		}
 	}
 	order := map[string]int{}
@@ -85,11 +100,13 @@ func eachTable(tables []events.Recap, snap *events.Snapshot) [][]string {
 			}
 		}
 	}
-	slices.SortStableFunc(sessions, func(a, b string) int { return cmp.Compare(order[a], order[b]) })
+	slices.SortStableFunc(sessions, func(a, b held) int {
+		return cmp.Or(cmp.Compare(order[a.session], order[b.session]), cmp.Compare(a.start, b.start))
+	})
 	all := [][]string{head}
-	for _, session := range sessions {
+	for _, at := range sessions {
 		for _, r := range tables {
-			if line := lines[place{session, r.Territory}]; line != nil {
+			if line := lines[place{at, r.Territory}]; line != nil {
 				all = append(all, line)
 			}
 		}
@@ -97,17 +114,21 @@ func eachTable(tables []events.Recap, snap *events.Snapshot) [][]string {
 	return all
 }
 
-// recapTable lays the recap out as the note does: a session a line, a category a column.
-func recapTable(r events.Recap, snap *events.Snapshot) [][]string {
-	head := []string{"Date", "Session"}
-	for _, c := range r.Categories {
+func recapHead(words *messages.Printer, categories []events.Category) []string {
+	head := []string{words.T("command.head.date"), words.T("command.head.session")}
+	for _, c := range categories {
 		head = append(head, c.Label)
 	}
-	rows := [][]string{head}
+	return head
+}
+
+// recapTable lays the recap out as the note does: a session a line, a category a column.
+func recapTable(words *messages.Printer, r events.Recap, snap *events.Snapshot) [][]string {
+	rows := [][]string{recapHead(words, r.Categories)}
 	for _, row := range r.Rows {
 		line := []string{dateOf(row.When, snap.Loc), row.Title}
 		for _, cell := range row.Cells {
-			line = append(line, cellText(cell, r.Territory))
+			line = append(line, cellText(words, cell, r.Territory))
 		}
 		rows = append(rows, line)
 	}
@@ -119,110 +140,4 @@ func dateOf(w events.When, loc *time.Location) string {
 		return w.Start.Format("2006-01-02")
 	}
 	return w.Start.In(loc).Format("2006-01-02 15:04")
-}
-
-// partstatWords are the answers in the words of the note's table.
-var partstatWords = map[events.Partstat]string{
-	events.Accepted: "oui", events.Tentative: "peut-être", events.Declined: "non",
-	events.NotApplicable: "sans objet", events.NeedsAction: "retiré",
-}
-
-func cellText(c events.RecapCell, territory string) string {
-	if c.Session == "" {
-		return "–"
-	}
-	var parts []string
-	if territory != "" && len(c.ForUs) == 1 {
-		parts = append(parts, partstatWords[c.ForUs[0].Status]+lateMark(c.ForUs[0].Late))
-	} else if territory == "" && len(c.ForUs) > 0 {
-		counts := map[events.Partstat]int{}
-		for _, s := range c.ForUs {
-			counts[s.Status]++
-		}
-		var words []string
-		for _, p := range []events.Partstat{events.Accepted, events.Tentative, events.Declined, events.NotApplicable} {
-			if counts[p] > 0 {
-				words = append(words, strconv.Itoa(counts[p])+" "+partstatWords[p])
-			}
-		}
-		parts = append(parts, "délégations : "+strings.Join(words, ", "))
-	}
-	if t := tallyText(c.Members); t != "" {
-		parts = append(parts, t)
-	}
-	return strings.Join(parts, " · ")
-}
-
-func lateMark(late bool) string {
-	if late {
-		return " (en retard)"
-	}
-	return ""
-}
-
-func tallyText(t events.Tally) string {
-	var words []string
-	for _, n := range []struct {
-		count int
-		word  string
-	}{{t.Accepted, "oui"}, {t.Tentative, "peut-être"}, {t.Declined, "non"}, {t.Deleted, "supprimé"}, {t.Blank, "sans réponse"}} {
-		if n.count > 0 {
-			words = append(words, strconv.Itoa(n.count)+" "+n.word)
-		}
-	}
-	if t.Late > 0 {
-		words = append(words, fmt.Sprintf("dont %d en retard", t.Late))
-	}
-	return strings.Join(words, ", ")
-}
-
-// said is an answer as the history shows it.
-type said struct {
-	At       time.Time `json:"at"`
-	Session  string    `json:"session"`
-	Title    string    `json:"title"`
-	For      string    `json:"for"` // person id, or "territory" or "territory/category"
-	By       string    `json:"by"`
-	Status   string    `json:"status"`
-	Comment  string    `json:"comment"`
-	Door     string    `json:"door"`
-	Sequence int       `json:"sequence"`
-	Late     bool      `json:"late"`
-	Counts   bool      `json:"counts"` // false once the time has moved since, or it was withdrawn
-}
-
-func (c *answersCommand) history(env *environment, s *events.Service) error {
-	all, err := s.History(env, c.Delegation)
-	if err != nil {
-		return err
-	}
-	snap := s.Programme()
-	list := make([]said, 0, len(all))
-	for _, a := range all {
-		list = append(list, saidOf(a, snap))
-	}
-	if c.Format == "json" {
-		return writeJSON(env.out, list)
-	}
-	rows := [][]string{{"When", "Session", "For", "By", "Answer", "Comment", "Door", "Revision", "Late", "Counts"}}
-	for _, a := range list {
-		rows = append(rows, []string{a.At.In(snap.Loc).Format("2006-01-02 15:04:05"), a.Session, a.For, a.By, a.Status, a.Comment, a.Door,
-			strconv.Itoa(a.Sequence), strconv.FormatBool(a.Late), strconv.FormatBool(a.Counts)})
-	}
-	if c.Format == "csv" {
-		return csv.NewWriter(env.out).WriteAll(rows)
-	}
-	return writeTable(env, rows)
-}
-
-func saidOf(a events.Answer, snap *events.Snapshot) said {
-	f := a.For.Person
-	if f == "" {
-		f = strings.TrimSuffix(a.For.Territory+"/"+a.For.Category, "/")
-	}
-	title := ""
-	if x := snap.Session(a.Session); x != nil {
-		title = x.Title
-	}
-	return said{a.At, a.Session, title, f, a.By, string(a.Status), a.Comment, string(a.Door), a.Sequence, a.Late, snap.Counts(a)}
 }

@@ -20,7 +20,7 @@ type applyCommand struct {
 }
 
 func (c *applyCommand) Help() string {
-	return `Shows what the file would change, and changes nothing: parcours apply FILE
+	return `Shows what the file would change, and changes nothing: ` + called + ` apply FILE
 
 The server applies the file by itself, at start and on SIGHUP. It leaves everything as it was where the file would take away more than a few people or sessions, as one that was emptied or cut does; --force takes it. Where the file and the calendar both changed a session, it warns and leaves the calendar's value; --prefer settles it.`
 }
@@ -28,7 +28,7 @@ The server applies the file by itself, at start and on SIGHUP. It leaves everyth
 func (c *applyCommand) Run(env *environment) error {
 	name := cmp.Or(c.File, c.Config)
 	if name == "" {
-		return errors.New("which file? parcours apply FILE --data DIR")
+		return fmt.Errorf("which file? %s apply config.example.toml --data parcours-data", called)
 	}
 	return onData(env, c.Data, func(env *environment, s *events.Service) error {
 		file, wrong, err := load(env, env.path(name))
@@ -97,12 +97,19 @@ func (c *openCommand) Help() string {
 func (c *openCommand) Run(env *environment) error {
 	return onData(env, c.Data, func(env *environment, s *events.Service) error {
 		snap := s.Programme()
-		by := find(snap.People(), c.By)
-		if by == nil {
-			return fmt.Errorf("--by %s: no such person; parcours people list shows them", c.By)
+		by, err := personCalled(snap, c.By)
+		if err != nil {
+			return fmt.Errorf("--by %w", err)
+		}
+		if c.Delegation, err = delegationFlag(snap, c.Delegation); err != nil {
+			return err
+		}
+		for i := range c.Invite {
+			if c.Invite[i], err = territoryID(snap, c.Invite[i]); err != nil {
+				return fmt.Errorf("--invite: %w", err)
+			}
 		}
 		plan := events.Plan{Title: c.Title, Description: c.Description, Place: events.Place{Mode: events.Online, Link: c.Link}}
-		var err error
 		if plan.When.Start, err = localTime(c.Start, snap.Loc); err != nil {
 			return err
 		}

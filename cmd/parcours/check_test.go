@@ -69,7 +69,7 @@ func TestDayNotes(t *testing.T) {
 		"zone-a, 2026-02-10: 1 territoire sur 2 en vacances scolaires",
 		"plus-tard, 2027-02-10: vacances scolaires inconnues",
 	}
-	if got := dayNotes(p); !slices.Equal(got, want) {
+	if got := dayNotes(p); !slices.Equal(got, typeset(want)) {
 		t.Errorf("%q\nwant\n%q", got, want)
 	}
 }

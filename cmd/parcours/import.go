@@ -28,7 +28,7 @@ func (f personFlag) find(s *events.Service) (*events.Person, error) {
 	if p := find(s.Programme().People(), f.Person); p != nil {
 		return p, nil
 	}
-	return nil, fmt.Errorf("--person %s: no such person; parcours people list shows them", f.Person)
+	return nil, fmt.Errorf("--person %s: no such person; %s people list shows them", f.Person, called)
 }
 
 // maxImported is the largest calendar object resource that is imported, in octets: what a server takes from clients

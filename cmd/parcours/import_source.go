@@ -42,7 +42,7 @@ const maxRedirects = 5
 func (a *account) Do(req *http.Request) (*http.Response, error) {
 	for range maxRedirects {
 		req.SetBasicAuth(a.user, a.password)
-		req.Header.Set("User-Agent", "parcours/"+version())
+		req.Header.Set("User-Agent", "parcours")
 		res, err := a.client.Do(req)
 		if err != nil {
 			return nil, fatal{err}

@@ -126,7 +126,7 @@ func (c *mailShow) Run(env *environment) error {
 }
 
 func noMail(token string) error {
-	return fmt.Errorf("%s: no such mail; parcours mail list shows them", token)
+	return fmt.Errorf("%s: no such mail; %s mail list shows them", token, called)
 }
 
 type mailRetry struct {

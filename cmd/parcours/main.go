@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime/debug"
+	"strings"
 
 	"github.com/alecthomas/kong"
 )
@@ -18,7 +19,7 @@ type commands struct {
 	Serve     serveCommand     `cmd:"" help:"Serve the programme: pages, feeds and CalDAV."`
 	Check     checkCommand     `cmd:"" help:"Find every mistake of a configuration file."`
 	People    peopleCommands   `cmd:"" help:"Add and list people, and give them passwords."`
-	Answers   answersCommand   `cmd:"" help:"Show who answered what: the recap table, or the history."`
+	Answers   answersCommands  `cmd:"" help:"Show who answered what, or enter an answer."`
 	Decisions decisionsCommand `cmd:"" help:"Show where delegations stand with the arbitrages."`
 	Reply     replyCommand     `cmd:"" help:"Answer a delegation's question about an arbitrage."`
 	Poll      pollCommands     `cmd:"" help:"Show and decide the polls for dates."`
@@ -35,7 +36,12 @@ type commands struct {
 	Version   versionCommand   `cmd:"" help:"Print the version."`
 }
 
-const description = `Parcours: a calendar server for programmes that many people in many places go through together.
+// description is what --help says first; its examples are as the program was called.
+func description() string {
+	return strings.ReplaceAll(descriptionText, "\n  parcours ", "\n  "+called+" ")
+}
+
+const descriptionText = `Parcours: a calendar server for programmes that many people in many places go through together.
 
 People subscribe to feeds, sync by CalDAV and answer where they are; organisers see who answered what.
 
@@ -87,7 +93,7 @@ type runner interface{ Run(*environment) error }
 func parse(args []string, out, errs io.Writer) (runner, error) {
 	var all commands
 	helped := false
-	parser, err := kong.New(&all, kong.Name("parcours"), kong.Description(description), kong.Writers(out, errs),
+	parser, err := kong.New(&all, kong.Name("parcours"), kong.Description(description()), kong.Writers(out, errs),
 		kong.Exit(func(int) { helped = true }), kong.UsageOnError())
 	if err != nil {
 		return nil, err
@@ -100,13 +106,23 @@ func parse(args []string, out, errs io.Writer) (runner, error) {
 		return nil, nil
 	}
 	if err != nil {
-		return nil, err
+		return nil, withHelp(err)
 	}
 	target, ok := ctx.Selected().Target.Addr().Interface().(runner)
 	if !ok {
 		return nil, fmt.Errorf("%s: choose one of its commands; --help lists them", ctx.Command())
 	}
 	return target, nil
+}
+
+// withHelp says after a mistake in a command line where its command is explained.
+func withHelp(err error) error {
+	var wrong *kong.ParseError
+	if !errors.As(err, &wrong) || wrong.Context == nil {
+		return err
+	}
+	path, _, _ := strings.Cut(wrong.Context.Command(), " <")
+	return fmt.Errorf("%w; %s --help shows how", err, strings.TrimSpace(called+" "+path))
 }
 
 // environment is what a command runs in.
@@ -134,17 +150,30 @@ func (versionCommand) Run(env *environment) error {
 	return err
 }
 
-// version is that of the build: the module's, or the commit that it was built from.
+// version is that of the running program.
 func version() string {
 	info, ok := debug.ReadBuildInfo()
 	if !ok {
 		return "unknown"
 	}
-	v := info.Main.Version
+	return versionOf(info)
+}
+
+// versionOf is that of a build: the module's, or the commit that it was built from, with a word where files were changed
+// since. "go run" keeps neither.
+func versionOf(info *debug.BuildInfo) string {
+	v, changed := info.Main.Version, ""
+	known := v != "" && v != "(devel)"
 	for _, s := range info.Settings {
-		if s.Key == "vcs.revision" && (v == "" || v == "(devel)") {
-			v = s.Value
+		switch {
+		case s.Key == "vcs.revision" && !known:
+			v, known = s.Value, true
+		case s.Key == "vcs.modified" && s.Value == "true" && !strings.HasSuffix(v, "+dirty"):
+			changed = ", changed since"
 		}
 	}
-	return v
+	if !known {
+		v, changed = "from source", ""
+	}
+	return v + changed + " (" + info.GoVersion + ")"
 }

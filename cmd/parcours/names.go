@@ -99,3 +99,27 @@ func personName(words *messages.Printer, snap *events.Snapshot, id string) strin
 	}
 	return words.T("command.removed_person")
 }
+
+// delegationFlag reads --delegation: the id or the name of a territory, "" for "".
+func delegationFlag(snap *events.Snapshot, name string) (string, error) {
+	id, err := territoryID(snap, name)
+	if err != nil {
+		return "", fmt.Errorf("--delegation: %w", err)
+	}
+	return id, nil
+}
+
+// sessionNames lists the ids of sessions that are held; grouped gives rooms and dates of one session by its name.
+func sessionNames(all []*events.Session, grouped bool) string {
+	var names []string
+	for _, x := range all {
+		name := x.ID
+		if grouped && x.Group != "" {
+			name = x.Group
+		}
+		if x.Live() && !slices.Contains(names, name) {
+			names = append(names, name)
+		}
+	}
+	return strings.Join(names, ", ")
+}

@@ -7,18 +7,22 @@ import (
 
 type noteCommand struct {
 	dataFlag
-	Delegation string `required:"" placeholder:"T" help:"Id of the territory."`
+	Delegation string `required:"" placeholder:"T" help:"Id or name of the territory."`
 	Format     string `enum:"html,text" default:"html" help:"html (one page to read or print) or text."`
 }
 
 func (c *noteCommand) Help() string {
 	return `The note is written from the programme as it stands now, with the delegation's answers filled in:
 
-  parcours note --data parcours-data --delegation faverges > note.html`
+  ` + called + ` note --data parcours-data --delegation faverges > note.html`
 }
 
 func (c *noteCommand) Run(env *environment) error {
 	return onData(env, c.Data, func(env *environment, s *events.Service) error {
-		return web.WriteNote(env, env.out, s, c.Delegation, c.Format)
+		delegation, err := delegationFlag(s.Programme(), c.Delegation)
+		if err != nil {
+			return err
+		}
+		return web.WriteNote(env, env.out, s, delegation, c.Format)
 	})
 }

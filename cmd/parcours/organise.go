@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"parcours/events"
+	"parcours/messages"
 )
 
 // changeOption runs a use case on an option of a poll.
@@ -16,6 +17,9 @@ func changeOption(env *environment, data string, by byFlag, option string, chang
 		who, err := by.organiser(s.Programme())
 		if err != nil {
 			return err
+		}
+		if x := s.Programme().Session(option); x == nil || x.Poll == "" {
+			return fmt.Errorf("%s: no option of a poll; there is: %s", option, optionNames(s.Programme()))
 		}
 		if err := change(s, env, who, option); err != nil {
 			return err
@@ -26,9 +30,21 @@ func changeOption(env *environment, data string, by byFlag, option string, chang
 	})
 }
 
+// optionNames lists the options of all polls by their ids.
+func optionNames(snap *events.Snapshot) string {
+	var options []*events.Session
+	for _, x := range snap.All() {
+		if x.Poll != "" {
+			options = append(options, x)
+		}
+	}
+	return sessionNames(options, false)
+}
+
 type decisionsCommand struct {
 	dataFlag
-	Delegation string `placeholder:"T" help:"Id of a territory; all of them by default."`
+	langFlag
+	Delegation string `placeholder:"T" help:"Id or name of a territory; all of them by default."`
 	Themes     bool   `help:"The answers in words grouped by theme, for the arbitrages that the file marks by_theme."`
 	Format     string `enum:"text,csv,json" default:"text" help:"text, csv or json."`
 }
@@ -54,36 +70,64 @@ type decided struct {
 
 func (c *decisionsCommand) Run(env *environment) error {
 	return onData(env, c.Data, func(env *environment, s *events.Service) error {
-		states, err := s.DecisionStates(env, c.Delegation)
+		snap, words := s.Programme(), c.words(s)
+		delegation, err := delegationFlag(snap, c.Delegation)
+		if err != nil {
+			return err
+		}
+		states, err := s.DecisionStates(env, delegation)
 		if err != nil {
 			return err
 		}
 		if c.Themes {
-			return c.themes(env, s.Programme(), states)
+			return c.themes(env, words, snap, states)
 		}
 		all := make([]decided, 0, len(states))
-		rows := [][]string{{"Arbitrage", "Territoire", "État", "Échéance", "Réponse", "Par", "Manque"}}
+		rows := [][]string{{words.T("command.head.decision"), words.T("command.head.territory"), words.T("command.head.state"), words.T("command.head.due"),
+			words.T("command.head.answer"), words.T("command.head.by"), words.T("command.head.missing")}}
 		for i := range states {
-			d := decidedOf(&states[i], s.Programme())
+			st := &states[i]
+			d := decidedOf(words, st, snap)
 			all = append(all, d)
-			rows = append(rows, []string{strconv.Itoa(d.Number), d.Territory, d.State, d.Due, oneLine(d.Answer), d.By, strings.Join(d.Missing, "; ")})
+			rows = append(rows, []string{strconv.Itoa(d.Number), st.Territory.Name, words.T("command.decided." + d.State), d.Due, decisionAnswer(words, st),
+				personName(words, snap, d.By), strings.Join(d.Missing, "; ")})
 		}
 		return writeAs(env, c.Format, all, rows)
 	})
 }
 
-// otherThemes is the heading of answers that speak of none of the programme's themes.
-const otherThemes = "Autres"
+// decisionAnswer says a delegation's answer in a line: its own words, then what it answered of the sessions that the
+// decision is made of. A yes that was only ticked is a yes.
+func decisionAnswer(words *messages.Printer, st *events.DecisionState) string {
+	var parts []string
+	if text := oneLine(st.Answer); text != "" {
+		parts = append(parts, text)
+	}
+	counts := map[events.Partstat]int{}
+	for _, cell := range st.Cells {
+		counts[cell.Status]++
+	}
+	switch said := countedStatuses(words, counts); {
+	case len(st.Cells) == 1 && said != "":
+		parts = append(parts, statusWord(words, st.Cells[0].Status))
+	case said != "":
+		parts = append(parts, said)
+	case len(parts) == 0 && st.Done:
+		parts = append(parts, statusWord(words, events.Accepted))
+	}
+	return strings.Join(parts, " · ")
+}
 
-func (c *decisionsCommand) themes(env *environment, snap *events.Snapshot, states []events.DecisionState) error {
+func (c *decisionsCommand) themes(env *environment, words *messages.Printer, snap *events.Snapshot, states []events.DecisionState) error {
 	all := []decided{}
-	rows := [][]string{{"Thème", "Arbitrage", "Territoire", "Réponse", "Par"}}
+	rows := [][]string{{words.T("command.head.theme"), words.T("command.head.decision"), words.T("command.head.territory"), words.T("command.head.answer"),
+		words.T("command.head.by")}}
 	for _, g := range snap.ByTheme(states) {
 		for i := range g.States {
-			d := decidedOf(&g.States[i], snap)
-			d.Theme = cmp.Or(g.Theme, otherThemes)
+			d := decidedOf(words, &g.States[i], snap)
+			d.Theme = cmp.Or(g.Theme, words.T("command.other_themes"))
 			all = append(all, d)
-			rows = append(rows, []string{d.Theme, strconv.Itoa(d.Number), d.Territory, oneLine(d.Answer), d.By})
+			rows = append(rows, []string{d.Theme, strconv.Itoa(d.Number), territoryName(snap, d.Territory), oneLine(d.Answer), personName(words, snap, d.By)})
 		}
 	}
 	return writeAs(env, c.Format, all, rows)
@@ -91,7 +135,7 @@ func (c *decisionsCommand) themes(env *environment, snap *events.Snapshot, state
 
 func oneLine(text string) string { return strings.Join(strings.Fields(text), " ") }
 
-func decidedOf(st *events.DecisionState, snap *events.Snapshot) decided {
+func decidedOf(words *messages.Printer, st *events.DecisionState, snap *events.Snapshot) decided {
 	d := decided{
 		Number: st.Decision.Number, Territory: st.Territory.ID, Title: st.Decision.Title, Due: st.Due.String(),
 		Answer: st.Answer, By: st.By, Reply: st.Reply, Question: st.Asks(), State: "silent", Missing: []string{},
@@ -106,14 +150,14 @@ func decidedOf(st *events.DecisionState, snap *events.Snapshot) decided {
 	}
 	for _, m := range st.Missing {
 		if m.Session == "" {
-			d.Missing = append(d.Missing, "réponse")
+			d.Missing = append(d.Missing, words.T("command.missing_answer"))
 			continue
 		}
-		words := m.Title + " " + dateOf(m.When, snap.Loc)
+		lacks := m.Title + " " + dateOf(m.When, snap.Loc)
 		if c := snap.Category(m.Category); c != nil {
-			words += " " + c.Label
+			lacks += " " + c.Label
 		}
-		d.Missing = append(d.Missing, words)
+		d.Missing = append(d.Missing, lacks)
 	}
 	return d
 }
@@ -121,7 +165,7 @@ func decidedOf(st *events.DecisionState, snap *events.Snapshot) decided {
 type replyCommand struct {
 	dataFlag
 	byFlag
-	Delegation string `required:"" placeholder:"T" help:"Id of the territory."`
+	Delegation string `required:"" placeholder:"T" help:"Id or name of the territory."`
 	Decision   int    `required:"" help:"Number of the arbitrage."`
 	Text       string `arg:"" help:"What the organisers answer; the task opens again with it."`
 }
@@ -132,10 +176,25 @@ func (c *replyCommand) Run(env *environment) error {
 		if err != nil {
 			return err
 		}
+		delegation, err := delegationFlag(s.Programme(), c.Delegation)
+		if err != nil {
+			return err
+		}
+		if s.Programme().Decision(c.Decision) == nil {
+			return fmt.Errorf("--decision %d: no such arbitrage; there is: %s", c.Decision, decisionNumbers(s.Programme()))
+		}
 		return s.AnswerDecision(env, events.DecisionResponse{
-			Decision: c.Decision, Territory: c.Delegation, By: who.ID, Text: &c.Text, Reply: true, Door: events.DoorCommand,
+			Decision: c.Decision, Territory: delegation, By: who.ID, Text: &c.Text, Reply: true, Door: events.DoorCommand,
 		})
 	})
+}
+
+func decisionNumbers(snap *events.Snapshot) string {
+	var numbers []string
+	for _, d := range snap.Decisions {
+		numbers = append(numbers, strconv.Itoa(d.Number))
+	}
+	return strings.Join(numbers, ", ")
 }
 
 type ledgerCommands struct {
@@ -145,31 +204,36 @@ type ledgerCommands struct {
 
 type ledgerShow struct {
 	dataFlag
-	Delegation string `placeholder:"T" help:"Id of a territory; all of them by default."`
+	langFlag
+	Delegation string `placeholder:"T" help:"Id or name of a territory; all of them by default."`
 	Format     string `enum:"text,json" default:"text" help:"text or json."`
 }
 
 func (c *ledgerShow) Run(env *environment) error {
 	return onData(env, c.Data, func(env *environment, s *events.Service) error {
-		all, err := s.Ledgers(env, c.Delegation)
+		delegation, err := delegationFlag(s.Programme(), c.Delegation)
+		if err != nil {
+			return err
+		}
+		all, err := s.Ledgers(env, delegation)
 		if err != nil {
 			return err
 		}
 		if c.Format == "json" {
 			return writeJSON(env.out, all)
 		}
-		snap := s.Programme()
+		snap, words := s.Programme(), c.words(s)
 		rows := [][]string{}
 		for _, l := range all {
-			rows = append(rows, []string{l.Territory, l.String()})
+			rows = append(rows, []string{territoryName(snap, l.Territory), l.String()})
 			for _, e := range l.Entries {
-				state := "compté"
+				state := "counted"
 				if e.Held {
-					state = "à valider"
+					state = "held"
 				} else if e.Cancelled {
-					state = "annulé"
+					state = "cancelled"
 				}
-				rows = append(rows, []string{"  " + dateOf(e.When, snap.Loc), e.Title, state, e.UID})
+				rows = append(rows, []string{"  " + dateOf(e.When, snap.Loc), e.Title, words.T("command.day." + state), e.UID})
 			}
 		}
 		return writeTable(env, rows)
@@ -179,7 +243,7 @@ func (c *ledgerShow) Run(env *environment) error {
 type ledgerApprove struct {
 	dataFlag
 	byFlag
-	Delegation string `required:"" placeholder:"T" help:"Id of the territory."`
+	Delegation string `required:"" placeholder:"T" help:"Id or name of the territory."`
 	UID        string `arg:"" help:"UID of the day; parcours ledger shows it."`
 	Reason     string `required:"" help:"Why it is granted."`
 }
@@ -190,6 +254,10 @@ func (c *ledgerApprove) Run(env *environment) error {
 		if err != nil {
 			return err
 		}
-		return s.ApproveDay(env, who, c.Delegation, c.UID, c.Reason)
+		delegation, err := delegationFlag(s.Programme(), c.Delegation)
+		if err != nil {
+			return err
+		}
+		return s.ApproveDay(env, who, delegation, c.UID, c.Reason)
 	})
 }

@@ -126,7 +126,7 @@ func readPassword(in io.Reader) (string, error) {
 	}
 	line = strings.TrimRight(line, "\r\n")
 	if line == "" {
-		return "", errors.New("no password on standard input: echo PASSWORD | parcours people ... --password-stdin")
+		return "", fmt.Errorf("no password on standard input: echo PASSWORD | %s people ... --password-stdin", called)
 	}
 	return line, nil
 }

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"parcours/events"
+	"parcours/messages"
 )
 
 type pollCommands struct {
@@ -23,24 +24,29 @@ type byFlag struct {
 // organiser is who acts.
 func (b byFlag) organiser(snap *events.Snapshot) (*events.Person, error) {
 	if b.By != "" {
-		if p := find(snap.People(), b.By); p != nil {
-			return p, nil
+		p, err := personCalled(snap, b.By)
+		if err != nil {
+			return nil, fmt.Errorf("--by %w", err)
 		}
-		return nil, fmt.Errorf("--by %s: no such person; parcours people list shows them", b.By)
+		return p, nil
 	}
 	for _, p := range snap.People() {
 		if p.Role == events.Organiser {
 			return p, nil
 		}
 	}
-	return nil, fmt.Errorf("nobody is an organiser yet: parcours people add --role organiser")
+	return nil, fmt.Errorf("nobody is an organiser yet: %s people add --role organiser", called)
 }
 
-type pollList struct{ dataFlag }
+type pollList struct {
+	dataFlag
+	langFlag
+}
 
 func (c *pollList) Run(env *environment) error {
 	return onData(env, c.Data, func(env *environment, s *events.Service) error {
-		rows := [][]string{{"Poll", "Title", "Choices", "Open"}}
+		words := c.words(s)
+		rows := [][]string{{words.T("command.head.poll"), words.T("command.head.title"), words.T("command.head.choices"), words.T("command.head.open")}}
 		for _, p := range s.Programme().Polls {
 			st, err := s.Standing(env, p.ID)
 			if err != nil {
@@ -60,12 +66,17 @@ func (c *pollList) Run(env *environment) error {
 
 type pollShow struct {
 	dataFlag
+	langFlag
 	Poll   string `arg:"" help:"Id of the poll."`
 	Format string `enum:"text,json" default:"text" help:"text or json."`
 }
 
 func (c *pollShow) Run(env *environment) error {
 	return onData(env, c.Data, func(env *environment, s *events.Service) error {
+		snap, words := s.Programme(), c.words(s)
+		if snap.Poll(c.Poll) == nil {
+			return fmt.Errorf("%s: no such poll; there is: %s", c.Poll, pollNames(snap))
+		}
 		st, err := s.Standing(env, c.Poll)
 		if err != nil {
 			return err
@@ -73,15 +84,15 @@ func (c *pollShow) Run(env *environment) error {
 		if c.Format == "json" {
 			return writeJSON(env.out, st)
 		}
-		snap := s.Programme()
-		rows := [][]string{{"Option", "Date", "Délégations", "Membres", "Vacances", "Sans vote"}}
+		rows := [][]string{{words.T("command.head.option"), words.T("command.head.date"), words.T("command.head.delegations"), words.T("command.head.members"),
+			words.T("command.head.holidays"), words.T("command.head.silent")}}
 		for _, choice := range st.Choices {
 			rows = append(rows, []string{choice.Title + decidedMark(choice)})
 			for _, o := range choice.Options {
-				rows = append(rows, []string{"  " + o.Session.ID, dateOf(o.Session.When, snap.Loc), votesText(o.Delegations), votesText(o.Members),
-					holidayText(snap.DayNote(events.DayOf(o.Session.When.Start))), strings.Join(o.Silent, " ")})
+				rows = append(rows, []string{"  " + o.Session.ID, dateOf(o.Session.When, snap.Loc), votesText(words, o.Delegations), votesText(words, o.Members),
+					holidayText(words, snap.DayNote(events.DayOf(o.Session.When.Start))), strings.Join(territoryNames(snap, o.Silent), ", ")})
 				for _, said := range o.Constraints {
-					rows = append(rows, []string{"    " + said.Territory + " : " + said.Comment})
+					rows = append(rows, []string{"    " + words.T("command.said", "Who", territoryName(snap, said.Territory), "Text", oneLine(said.Comment))})
 				}
 			}
 		}
@@ -96,25 +107,34 @@ func decidedMark(c events.Choice) string {
 	return " → " + c.Decided
 }
 
-func votesText(v events.Votes) string {
-	return fmt.Sprintf("%d oui, %d si besoin, %d non, %d sans réponse", v.Yes, v.Maybe, v.No, v.Blank)
+func pollNames(snap *events.Snapshot) string {
+	var names []string
+	for _, p := range snap.Polls {
+		names = append(names, p.ID)
+	}
+	return strings.Join(names, ", ")
+}
+
+// votesText counts every kind of vote, zeros too: they are compared between options.
+func votesText(words *messages.Printer, v events.Votes) string {
+	said := []string{
+		words.T("command.count.ACCEPTED", "Number", v.Yes), words.T("command.count.TENTATIVE", "Number", v.Maybe),
+		words.T("command.count.DECLINED", "Number", v.No), words.T("command.count.blank", "Number", v.Blank),
+	}
+	return strings.Join(append(said, counted(words, v.NotApplicable, "X-SANS-OBJET")...), ", ")
 }
 
 // holidayText says what should be known of a day, "" where nothing is.
-func holidayText(n events.DayNote) string {
+func holidayText(printer *messages.Printer, n events.DayNote) string {
 	var words []string
 	if n.PublicHoliday != "" {
-		words = append(words, "férié : "+n.PublicHoliday)
+		words = append(words, printer.T("command.public_holiday", "Name", n.PublicHoliday))
 	}
 	if n.Off > 0 {
-		territories := "territoires"
-		if n.Off == 1 {
-			territories = "territoire"
-		}
-		words = append(words, fmt.Sprintf("%d %s sur %d en vacances scolaires", n.Off, territories, n.Total))
+		words = append(words, printer.T("web.school_holidays", "Count", n.Off, "Total", n.Total))
 	}
 	if n.Unknown > 0 {
-		words = append(words, "vacances scolaires inconnues")
+		words = append(words, printer.T("command.school_unknown"))
 	}
 	return strings.Join(words, ", ")
 }

@@ -4,12 +4,13 @@ import (
 	"fmt"
 
 	"parcours/events"
+	"parcours/messages"
 )
 
 type presenceCommands struct {
 	Record presenceRecord `cmd:"" help:"Record who was at a session."`
 	Absent presenceAbsent `cmd:"" help:"Show who is asked to a session and came to none of those that it follows."`
-	Narrow presenceNarrow `cmd:"" help:"Stop asking these people."`
+	Narrow presenceNarrow `cmd:"" help:"Show whom a session would no longer ask, those absent; with --yes stop asking them."`
 }
 
 type presenceRecord struct {
@@ -22,16 +23,25 @@ type presenceRecord struct {
 
 func (c *presenceRecord) Run(env *environment) error {
 	return onData(env, c.Data, func(env *environment, s *events.Service) error {
-		who, err := c.organiser(s.Programme())
+		snap := s.Programme()
+		who, err := c.organiser(snap)
 		if err != nil {
 			return err
 		}
+		x, err := roomCalled(snap, c.Session, func(*events.Session) bool { return true })
+		if err != nil {
+			return err
+		}
+		var people []*events.Person
 		for _, name := range c.People {
-			p := find(s.Programme().People(), name)
-			if p == nil {
-				return fmt.Errorf("%s: no such person; parcours people list shows them", name)
+			p, err := personCalled(snap, name)
+			if err != nil {
+				return err
 			}
-			if err := s.RecordPresence(env, who, c.Session, p.ID, !c.Absent); err != nil {
+			people = append(people, p)
+		}
+		for _, p := range people {
+			if err := s.RecordPresence(env, who, x.ID, p.ID, !c.Absent); err != nil {
 				return err
 			}
 		}
@@ -41,6 +51,7 @@ func (c *presenceRecord) Run(env *environment) error {
 
 type presenceAbsent struct {
 	dataFlag
+	langFlag
 	Session string `arg:"" help:"Id of the session, such as agora."`
 }
 
@@ -50,36 +61,48 @@ func (c *presenceAbsent) Run(env *environment) error {
 		if err != nil {
 			return err
 		}
-		return writePeople(env, people)
+		return writePeople(env, c.words(s), s.Programme(), people)
 	})
 }
 
-func writePeople(env *environment, people []*events.Person) error {
-	rows := [][]string{}
+func writePeople(env *environment, words *messages.Printer, snap *events.Snapshot, people []*events.Person) error {
+	rows := [][]string{{words.T("command.head.key"), words.T("command.head.name"), words.T("command.head.territory"), words.T("command.head.category"), words.T("command.head.email")}}
 	for _, p := range people {
-		rows = append(rows, []string{p.ID, p.Email, p.Name})
+		rows = append(rows, []string{p.ID, p.Name, words.List(territoryNames(snap, p.Territories)), categoryLabel(snap, p.Category), p.Email})
 	}
 	return writeTable(env, rows)
 }
 
 type presenceNarrow struct {
 	dataFlag
+	langFlag
 	byFlag
 	Session string `arg:"" help:"Id of the session, such as agora."`
+	Yes     bool   `help:"Do it. Without it, who would no longer be asked is shown, and nothing changes."`
 }
 
 func (c *presenceNarrow) Run(env *environment) error {
 	return onData(env, c.Data, func(env *environment, s *events.Service) error {
-		who, err := c.organiser(s.Programme())
+		snap, words := s.Programme(), c.words(s)
+		who, err := c.organiser(snap)
 		if err != nil {
 			return err
 		}
-		people, err := s.Narrow(env, who, c.Session)
+		people, err := s.Absent(env, c.Session)
+		said := "command.would_narrow"
+		if err == nil && c.Yes {
+			said = "command.narrowed"
+			people, err = s.Narrow(env, who, c.Session)
+		}
 		if err != nil {
 			return err
 		}
-		fmt.Fprintf(env.out, "no longer asked to %s:\n", c.Session)
-		return writePeople(env, people)
+		fmt.Fprintln(env.out, words.T(said, "Session", sessionTitle(snap, c.Session), "Count", len(people)))
+		if err := writePeople(env, words, snap, people); err != nil || c.Yes {
+			return err
+		}
+		_, err = fmt.Fprintln(env.out, words.T("command.not_narrowed"))
+		return err
 	})
 }
 
@@ -94,16 +117,20 @@ type guestBring struct {
 	ID       string `required:"" help:"Of the guest: lower-case letters, digits and hyphens."`
 	Email    string `required:"" help:"The guest's address."`
 	Name     string `required:"" help:"The guest's name."`
-	Category string `required:"" help:"Id of the actor category whose room they join."`
+	Category string `required:"" help:"Id or label of the actor category whose room they join."`
 }
 
 func (c *guestBring) Run(env *environment) error {
 	return onData(env, c.Data, func(env *environment, s *events.Service) error {
-		by := find(s.Programme().People(), c.By)
-		if by == nil {
-			return fmt.Errorf("--by %s: no such person; parcours people list shows them", c.By)
+		by, err := personCalled(s.Programme(), c.By)
+		if err != nil {
+			return fmt.Errorf("--by %w", err)
 		}
-		guest := events.Person{ID: c.ID, Email: c.Email, Name: c.Name, Category: c.Category}
+		category, err := categoryID(s.Programme(), c.Category)
+		if err != nil {
+			return fmt.Errorf("--category: %w", err)
+		}
+		guest := events.Person{ID: c.ID, Email: c.Email, Name: c.Name, Category: category}
 		if err := s.BringGuest(env, by, guest); err != nil {
 			return err
 		}
@@ -119,9 +146,9 @@ type guestBrief struct {
 
 func (c *guestBrief) Run(env *environment) error {
 	return onData(env, c.Data, func(env *environment, s *events.Service) error {
-		by := find(s.Programme().People(), c.By)
-		if by == nil {
-			return fmt.Errorf("--by %s: no such person; parcours people list shows them", c.By)
+		by, err := personCalled(s.Programme(), c.By)
+		if err != nil {
+			return fmt.Errorf("--by %w", err)
 		}
 		return s.ConfirmBriefing(env, by, c.Guest)
 	})

@@ -111,7 +111,10 @@ func (y *year) agora() {
 	o := expert.known["parcours"]["agora.ics"]
 	expert.put("parcours", "agora.ics", partstat(o.text, events.Accepted))
 	y.has(expert.one("parcours", "agora.ics").text, []string{"PARTSTAT=ACCEPTED"})
-	out := y.command("presence", "narrow", "agora")
+	shown := y.command("presence", "narrow", "agora")
+	y.has(shown, []string{"« La journée AGORA » n'inviterait plus", "lucie-fontval", "Rien n'a changé : --yes le fait."}, "irene-castaing", "bastien-rochard")
+	absent.one("parcours", "agora.ics")
+	out := y.command("presence", "narrow", "agora", "--yes")
 	y.has(out, []string{"lucie-fontval"}, "irene-castaing", "bastien-rochard")
 	for _, c := range []*client{expert, member} {
 		c.one("parcours", "agora.ics")
@@ -180,7 +183,7 @@ func (y *year) note() {
 	page := y.command("note", "--delegation", "faverges")
 	y.has(page, []string{"<!DOCTYPE html>", "<td>disponible</td>", "ok fait"})
 	themes := y.command("decisions", "--themes", "--format", "csv")
-	y.has(themes, []string{"Alimentation et agriculture,3,faverges,Les cantines de faverges,", `Énergie,4,faverges,"Retour d'expérience possible`}, "Autres,3,faverges")
+	y.has(themes, []string{"Alimentation et agriculture,3,Faverges,Les cantines de faverges,", `Énergie,4,Faverges,"Retour d'expérience possible`}, "Autres,3,Faverges")
 	each := y.command("answers", "--each", "--format", "csv")
 	y.has(each, []string{"2022-03-10 09:00,", "Première session entre pairs,Faverges,oui · 1 sans réponse,sans objet · 1", ",Vimy,"})
 	y.writeTask("faverges", 3, below("— Réponse —", "Les relations urbain/rural"))

@@ -140,7 +140,7 @@ func (c *serveCommand) apply(ctx context.Context, s *events.Service, file *confi
 	var loss *events.Loss
 	if errors.As(err, &loss) {
 		log.Warn("the file was not applied; everything stays as it was: "+loss.Error(),
-			"to look", "parcours apply "+c.Config, "to take it", "parcours apply --force "+c.Config)
+			"to look", called+" apply "+c.Config, "to take it", called+" apply --force "+c.Config)
 		return s.DropCancelled(ctx)
 	}
 	if err != nil {
@@ -168,8 +168,8 @@ func (c *serveCommand) greet(env *environment, s *events.Service, server config.
 	all := snap.All()
 	over := !slices.ContainsFunc(all, func(x *events.Session) bool { return !x.Past(s.Now(), snap.Loc) })
 	if len(all) > 0 && over {
-		fmt.Fprintf(env.out, "\nEvery session of this programme is over. To try it as if it began this week:\n  parcours serve --config %s --data demo-data --demo-from %s\n",
-			c.Config, events.DayOf(s.Now().In(snap.Loc)))
+		fmt.Fprintf(env.out, "\nEvery session of this programme is over. To try it as if it began this week:\n  %s serve --config %s --data demo-data --demo-from %s\n",
+			called, c.Config, events.DayOf(s.Now().In(snap.Loc)))
 	}
 }
 

@@ -22,9 +22,9 @@ func (c *shareCommand) Help() string {
 func (c *shareCommand) Run(env *environment) error {
 	return onData(env, c.Data, func(env *environment, s *events.Service) error {
 		people := s.Programme().People()
-		owner := find(people, c.Person)
-		if owner == nil {
-			return fmt.Errorf("--person %s: no such person; parcours people list shows them", c.Person)
+		owner, err := personCalled(s.Programme(), c.Person)
+		if err != nil {
+			return fmt.Errorf("--person %w", err)
 		}
 		calendar, err := s.Collection(env, owner, owner.ID, c.Calendar)
 		if err != nil {
