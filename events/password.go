@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/hmac"
 	"encoding/base64"
+	"errors"
 	"slices"
 	"strconv"
 	"strings"
@@ -167,3 +168,43 @@ func (s *Service) HasPassword(ctx context.Context, person string) (has bool, err
 	})
 	return has, err
 }
+
+// firstLabel marks the passwords of FirstPasswords.
+const firstLabel = "first start"
+
+// FirstPasswords gives each of these people the password that they have from the start, which is the same each time it
+// is asked for; nil once one of them signed in with a calendar program or has another password.
+func (s *Service) FirstPasswords(ctx context.Context, people []string) (passwords []string, err error) {
+	err = s.store.Update(ctx, func(tx Tx) error {
+		passwords = nil
+		for _, person := range people {
+			password := readable(string(s.sign("first password", person)))
+			fresh := Credential{Person: person, Kind: AppPassword, Hash: hashAppPassword(password), Label: firstLabel, Created: s.now()}
+			seen, err := tx.Seen(person, DoorCalDAV)
+			if err != nil {
+				return err
+			}
+			has, err := tx.Credentials(person)
+			if err != nil {
+				return err
+			}
+			if !seen.IsZero() || slices.ContainsFunc(has, func(c Credential) bool { return c.Kind != AppPassword || c.Hash != fresh.Hash }) {
+				return errUsed
+			}
+			if len(has) == 0 {
+				if err := tx.AddCredential(fresh); err != nil {
+					return err
+				}
+			}
+			passwords = append(passwords, password)
+		}
+		return nil
+	})
+	if errors.Is(err, errUsed) {
+		return nil, nil
+	}
+	return passwords, err
+}
+
+// errUsed ends the transaction of FirstPasswords, so that nobody gets a password when another one's was used.
+var errUsed = errors.New("used")

@@ -21,7 +21,7 @@ import (
 )
 
 type serveCommand struct {
-	Config   string `required:"" placeholder:"FILE" help:"The configuration file; an empty one is a plain CalDAV server."`
+	Config   string `placeholder:"FILE" help:"The configuration file; an empty one is a plain CalDAV server."`
 	Data     string `placeholder:"DIR" help:"The data folder, in place of the file's."`
 	Listen   string `placeholder:"HOST:PORT" help:"Where to listen, in place of the file's."`
 	DemoFrom string `placeholder:"DATE" help:"Move the programme by whole weeks, so that its first session between peers falls on this date or within the week after it (2026-11-30)."`
@@ -34,6 +34,9 @@ func (c *serveCommand) Help() string {
 func (c *serveCommand) Run(env *environment) error {
 	if serving(env) != nil {
 		return errors.New("this server runs already")
+	}
+	if c.Config == "" {
+		return fmt.Errorf("which programme? %s serve --config config.example.toml; %s serve --help shows the rest", called, called)
 	}
 	file, err := c.load(env)
 	if err != nil {
@@ -51,7 +54,6 @@ func (c *serveCommand) Run(env *environment) error {
 	}
 	defer o.Close()
 	o.tellDoubt(env.errs)
-	first := o.Programme().Title == ""
 	if err := c.apply(env, o.Service, file, log); err != nil {
 		return err
 	}
@@ -65,10 +67,8 @@ func (c *serveCommand) Run(env *environment) error {
 	defer socket.Close()
 	server := newServer(o.Service, file.Server, log)
 	c.greet(env, o.Service, file.Server)
-	if first {
-		if err := showFirstLogins(env, o.Service, file.Server); err != nil {
-			return err
-		}
+	if err := showFirstLogins(env, o.Service, file.Server); err != nil {
+		return err
 	}
 	stopSending, err := sendMails(env, o.Service, file.Server, log)
 	if err != nil {
@@ -120,21 +120,12 @@ func (c *serveCommand) load(env *environment) (*config.File, error) {
 // apply moves the programme as asked and brings it in. A file that would take nearly everything away leaves all as it
 // was, its settings too: somebody says so with parcours apply --force.
 func (c *serveCommand) apply(ctx context.Context, s *events.Service, file *config.File, log *slog.Logger) error {
-	weeks, moved, err := s.DemoOffset(ctx)
+	weeks, settled, err := c.demoWeeks(ctx, s, file, log)
 	if err != nil {
 		return err
 	}
-	settle := false
 	if file.HasProgramme {
-		if c.DemoFrom != "" {
-			day, err := events.ParseDay(c.DemoFrom)
-			if err != nil {
-				return fmt.Errorf("--demo-from %s: write a date such as 2026-11-30", c.DemoFrom)
-			}
-			weeks = config.WeeksTo(file.Programme, day)
-		}
 		config.Shift(&file.Programme, weeks)
-		settle = c.DemoFrom != "" || !moved
 	}
 	report, err := s.Apply(ctx, file.Programme)
 	var loss *events.Loss
@@ -146,7 +137,7 @@ func (c *serveCommand) apply(ctx context.Context, s *events.Service, file *confi
 	if err != nil {
 		return fmt.Errorf("the programme: %w", err)
 	}
-	if settle {
+	if file.HasProgramme && !settled {
 		if err := s.SetDemoOffset(ctx, weeks); err != nil {
 			return err
 		}
@@ -161,6 +152,26 @@ func (c *serveCommand) apply(ctx context.Context, s *events.Service, file *confi
 	return s.DropCancelled(ctx)
 }
 
+// demoWeeks is by how many weeks the programme is moved: as it was when the folder was first served, since what people
+// answered belongs to those dates; else as --demo-from asks. It is settled in the former case.
+func (c *serveCommand) demoWeeks(ctx context.Context, s *events.Service, file *config.File, log *slog.Logger) (weeks int, settled bool, err error) {
+	weeks, settled, err = s.DemoOffset(ctx)
+	if err != nil || c.DemoFrom == "" || !file.HasProgramme {
+		return weeks, settled, err
+	}
+	day, err := events.ParseDay(c.DemoFrom)
+	if err != nil {
+		return 0, false, fmt.Errorf("--demo-from %s: write a date such as 2026-11-30", c.DemoFrom)
+	}
+	asked := config.WeeksTo(file.Programme, day)
+	if settled && asked != weeks {
+		log.Warn("--demo-from is not followed: this folder keeps the dates that it was first served with; name another folder with --data for others",
+			"data", file.Server.Data, "weeks moved", weeks, "weeks asked", asked)
+		return weeks, true, nil
+	}
+	return asked, settled, nil
+}
+
 // greet prints the addresses, and what to do when the whole programme is over.
 func (c *serveCommand) greet(env *environment, s *events.Service, server config.Server) {
 	snap := s.Programme()
@@ -173,23 +184,28 @@ func (c *serveCommand) greet(env *environment, s *events.Service, server config.
 	}
 }
 
-// showFirstLogins gives three people of an example programme a password, once, on a machine that only its own
-// user reaches.
+// showFirstLogins gives three people of an example programme a password, on a machine that only its own user reaches, and
+// shows it at every start until one of them was used or changed.
 func showFirstLogins(env *environment, s *events.Service, server config.Server) error {
 	people := s.Programme().People()
 	example := !slices.ContainsFunc(people, func(p *events.Person) bool { return !strings.HasSuffix(p.Email, "@example.org") })
 	if host, _, _ := net.SplitHostPort(server.Listen); len(people) == 0 || !example || !isLoopback(host) {
 		return nil
 	}
-	fmt.Fprintln(env.out, "\nLogins to try it with, shown this once (parcours people password makes others):")
+	var shown []*events.Person
+	var ids []string
 	for _, role := range []events.Role{events.Organiser, events.Referent, events.Member} {
 		if i := slices.IndexFunc(people, func(p *events.Person) bool { return p.Role == role }); i >= 0 {
-			password, err := s.NewAppPassword(env, people[i].ID, "first start")
-			if err != nil {
-				return err
-			}
-			fmt.Fprintf(env.out, "  %-10s %-40s %s\n", role, people[i].Email, password)
+			shown, ids = append(shown, people[i]), append(ids, people[i].ID)
 		}
+	}
+	passwords, err := s.FirstPasswords(env, ids)
+	if err != nil || passwords == nil {
+		return err
+	}
+	fmt.Fprintf(env.out, "\nLogins to try it with, shown until one was used (%s people password --data %s ADDRESS makes others):\n", called, server.Data)
+	for i, p := range shown {
+		fmt.Fprintf(env.out, "  %-10s %-40s %s\n", p.Role, p.Email, passwords[i])
 	}
 	return nil
 }
