@@ -30,6 +30,7 @@ type commands struct {
 	Mail      mailCommands     `cmd:"" help:"Show mails to people and answers from them, and write to many."`
 	Import    importCommands   `cmd:"" help:"Bring calendars from a file or from another CalDAV server."`
 	Open      openCommand      `cmd:"" help:"Open a session that delegations build together."`
+	Move      moveCommand      `cmd:"" help:"Move a session, or all rooms of a split one at once."`
 	Apply     applyCommand     `cmd:"" help:"Show what the file would change; take what it removes; settle what both changed."`
 	Share     shareCommand     `cmd:"" help:"Share a calendar of a person's own with others."`
 	Backup    backupCommand    `cmd:"" help:"Write a copy of everything to a new file, while the server runs."`

@@ -1,0 +1,71 @@
+package events_test
+
+import (
+	"errors"
+	"strings"
+	"testing"
+
+	"parcours/events"
+)
+
+// All rooms move in one step: all of them or none.
+func TestMoveTogether(t *testing.T) {
+	s := openExample(t)
+	orga := func() *events.Person {
+		for _, p := range s.Programme().People() {
+			if p.Role == events.Organiser {
+				return p
+			}
+		}
+		return nil
+	}()
+	var ids []string
+	for _, x := range s.Programme().Rooms("pairs-1-elus") {
+		ids = append(ids, x.ID)
+	}
+	if got := strings.Join(ids, " "); got != "pairs-1-techniciens pairs-1-elus pairs-1-partenaires pairs-1-ddt" {
+		t.Fatalf("rooms: %s", got)
+	}
+	if rooms := s.Programme().Rooms("gen-3"); rooms != nil {
+		t.Errorf("the dates of a poll are no rooms: %v", rooms)
+	}
+	to := hours("2022-03-11", "09:00", "12:00")
+	move := func(p *events.Plan) { p.When = to }
+	change := s.Programme().Change
+	for name, err := range map[string]error{
+		"an unknown one": s.MoveTogether(t.Context(), orga, append([]string{ids[0]}, "lune"), move),
+		"one that ends too early": s.MoveTogether(t.Context(), orga, ids, func(p *events.Plan) {
+			if p.When = to; p.Category == "ddt" {
+				p.When.End = to.Start.AddDate(0, 0, -1)
+			}
+		}),
+		"by a referent": s.MoveTogether(t.Context(), s.person("camille-roux"), ids, move),
+	} {
+		if err == nil || s.Programme().Change != change {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	if err := s.MoveTogether(t.Context(), s.person("camille-roux"), ids, move); !errors.Is(err, events.ErrForbidden) {
+		t.Error(err)
+	}
+	s.must(s.MoveTogether(t.Context(), orga, ids, move))
+	for _, id := range ids {
+		if x := s.session(id); !x.When.Equal(to) || x.Sequence != 1 {
+			t.Errorf("%s: %v, SEQUENCE %d", id, x.When, x.Sequence)
+		}
+	}
+}
+
+// What lies between two times is counted on the clock on the wall.
+func TestMovedOverTheSummer(t *testing.T) {
+	for _, c := range []struct{ start, end, from, to, wantStart, wantEnd string }{
+		{"2022-03-10 09:00", "2022-03-10 12:00", "2022-03-10 09:00", "2022-03-31 14:00", "2022-03-31 14:00", "2022-03-31 17:00"},
+		{"2022-03-10 10:00", "2022-03-10 12:00", "2022-03-10 09:00", "2022-03-31 09:00", "2022-03-31 10:00", "2022-03-31 12:00"},
+		{"2022-10-31 09:00", "2022-10-31 12:00", "2022-10-31 00:00", "2022-10-29 00:00", "2022-10-29 09:00", "2022-10-29 12:00"},
+	} {
+		w := events.When{Start: at(c.start), End: at(c.end)}.Moved(at(c.from), at(c.to), paris)
+		if !w.Start.Equal(at(c.wantStart)) || !w.End.Equal(at(c.wantEnd)) {
+			t.Errorf("%+v: %v to %v", c, w.Start, w.End)
+		}
+	}
+}
