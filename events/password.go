@@ -61,7 +61,7 @@ func CheckPassword(p *Person, password string) error {
 const passwordLinkFor = 7 * 24 * time.Hour
 
 // PasswordLink signs a link by which a person chooses a password, for the path /password/{token}. It holds for seven
-// days, and is bound to the passwords that the person has now: once one of them changes it is spent.
+// days, and is bound to the passwords that the person has now and to this life of the store: once one of them changes it is spent.
 func (s *Service) PasswordLink(ctx context.Context, person string) (token string, err error) {
 	err = s.store.View(ctx, func(tx Tx) error {
 		p, err := tx.Person(person)
@@ -81,7 +81,7 @@ func (s *Service) passwordToken(tx Tx, payload string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	bound := payload
+	bound := s.store.Generation() + "\x1f" + payload // a restored store may know passwords again that were replaced
 	for _, c := range credentials {
 		bound += "\x1f" + string(c.Kind) + "\x1f" + c.Hash
 	}

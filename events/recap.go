@@ -158,6 +158,11 @@ func (s *Snapshot) hasColumn(x *Session, territory, category string, people []*P
 	})
 }
 
+// AsksIn tells whether a delegation has an answer to a session in a category's column: where somebody of it is asked.
+func (s *Snapshot) AsksIn(x *Session, territory, category string) bool {
+	return s.hasColumn(x, territory, category, s.Delegation(territory))
+}
+
 func asksOneOf(x *Session, category string, people []*Person) bool {
 	return slices.ContainsFunc(people, func(p *Person) bool { return p.Category == category && x.Asks(p) })
 }

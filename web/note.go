@@ -135,7 +135,7 @@ func (a *agenda) question(st *events.DecisionState) question {
 		q.Answer = []block{{Text: a.words.T("note.yes")}}
 	}
 	if slices.Contains(d.Form, events.FormMatrix) {
-		q.Table = a.table(st.Cells)
+		q.Table = a.table(st.Territory.ID, st.Cells)
 	} else {
 		q.Votes = a.votes(st.Cells)
 	}
@@ -159,8 +159,9 @@ func (a *agenda) noteDue(st *events.DecisionState) string {
 	return a.words.T("note.due_derived", "Date", a.words.Date(st.Due.In(time.UTC)), "Why", d.DueWhy)
 }
 
-// table lays out the answers to sessions by category, as the note does. One that has no rooms is the same for all.
-func (a *agenda) table(cells []events.DecisionCell) *table {
+// table lays out the answers to sessions by category, as the note does. One that has no rooms is the same for all
+// whom it asks.
+func (a *agenda) table(territory string, cells []events.DecisionCell) *table {
 	t := &table{}
 	for _, c := range a.snap.Categories {
 		t.Categories = append(t.Categories, c.Label)
@@ -176,7 +177,7 @@ func (a *agenda) table(cells []events.DecisionCell) *table {
 			t.Rows = append(t.Rows, tableRow{When: when, Cells: make([]string, len(t.Categories))})
 		}
 		for k, c := range a.snap.Categories {
-			if x.Category == c.ID || x.Category == "" {
+			if a.snap.AsksIn(x, territory, c.ID) {
 				t.Rows[i].Cells[k] = a.said("note.available.", &cell)
 			}
 		}

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"parcours/events"
+	"parcours/messages"
 )
 
 // note writes a delegation's note.
@@ -194,5 +195,25 @@ func TestNoteOfNobody(t *testing.T) {
 	}
 	if err := WriteNote(t.Context(), &b, s.service, "annecy", "pdf"); err == nil || b.Len() > 0 {
 		t.Errorf("%v %q", err, b.String())
+	}
+}
+
+// In the note's table an answer stands where somebody is asked, and nowhere else.
+func TestNoteTableHasColumnsThatAreAsked(t *testing.T) {
+	s := openSite(t, "2022-03-03 10:00", exampleProgramme(t))
+	s.apply(func(p *events.Programme) {
+		p.Sessions = append(p.Sessions, events.Plan{ID: "prep", Title: "Préparation", Status: events.Fixed, When: plan(t, p, "agora").When,
+			Audience: events.Audience{Categories: []string{"elus"}}})
+	})
+	snap := s.service.Programme()
+	a := agenda{snap: snap, words: messages.For("fr"), now: s.now}
+	got := a.table("faverges", []events.DecisionCell{{Session: snap.Session("prep"), Status: events.Accepted}})
+	if len(got.Rows) != 1 {
+		t.Fatalf("%+v", got)
+	}
+	for i, c := range snap.Categories {
+		if (got.Rows[0].Cells[i] != "") != (c.ID == "elus") {
+			t.Errorf("%s: %q", c.ID, got.Rows[0].Cells[i])
+		}
 	}
 }

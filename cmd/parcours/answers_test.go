@@ -172,6 +172,12 @@ func TestErrorsNameWhatThereIs(t *testing.T) {
 			t.Errorf("%v: %d %.2000s\nwant %q", c.args, code, said, c.says)
 		}
 	}
+	if said := j.command("share", "--person", "Camille Roux", "--with", "territory:PETR Albigeois et Bastides"); !strings.Contains(said, "territory:albigeois") {
+		t.Errorf("%s", said)
+	}
+	if said := j.command("poll", "decide", "gen-3-a"); !strings.Contains(said, "(date fixée)") {
+		t.Errorf("%s", said)
+	}
 	var out printed
 	if code := run([]string{"answers"}, strings.NewReader(""), &out, &out); code != 1 || !strings.Contains(out.text.String(), "--data=DIR; parcours answers show --help shows how") {
 		t.Errorf("%d %s", code, &out.text)

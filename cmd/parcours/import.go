@@ -25,10 +25,11 @@ type personFlag struct {
 }
 
 func (f personFlag) find(s *events.Service) (*events.Person, error) {
-	if p := find(s.Programme().People(), f.Person); p != nil {
-		return p, nil
+	p, err := personCalled(s.Programme(), f.Person)
+	if err != nil {
+		return nil, fmt.Errorf("--person %w", err)
 	}
-	return nil, fmt.Errorf("--person %s: no such person; %s people list shows them", f.Person, called)
+	return p, nil
 }
 
 // maxImported is the largest calendar object resource that is imported, in octets: what a server takes from clients

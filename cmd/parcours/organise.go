@@ -25,7 +25,7 @@ func changeOption(env *environment, data string, by byFlag, option string, chang
 			return err
 		}
 		x := s.Programme().Session(option)
-		_, err = fmt.Fprintf(env.out, "%s: %s (%s)\n", x.ID, x.Title, x.Status)
+		_, err = fmt.Fprintf(env.out, "%s: %s (%s)\n", x.ID, x.Title, langFlag{}.words(s).T("command.session."+string(x.Status)))
 		return err
 	})
 }

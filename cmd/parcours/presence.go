@@ -141,7 +141,7 @@ func (c *guestBring) Run(env *environment) error {
 type guestBrief struct {
 	dataFlag
 	By    string `required:"" placeholder:"PERSON" help:"Id or address of the godparent, a referent or an organiser."`
-	Guest string `arg:"" help:"Id of the guest."`
+	Guest string `arg:"" help:"Id, address or name of the guest."`
 }
 
 func (c *guestBrief) Run(env *environment) error {
@@ -150,6 +150,10 @@ func (c *guestBrief) Run(env *environment) error {
 		if err != nil {
 			return fmt.Errorf("--by %w", err)
 		}
-		return s.ConfirmBriefing(env, by, c.Guest)
+		guest, err := personCalled(s.Programme(), c.Guest)
+		if err != nil {
+			return err
+		}
+		return s.ConfirmBriefing(env, by, guest.ID)
 	})
 }

@@ -11,7 +11,7 @@ type shareCommand struct {
 	dataFlag
 	Person   string `required:"" help:"Id or address of the calendar's owner."`
 	Calendar string `default:"calendar" help:"Name of the calendar, as in its address."`
-	With     string `help:"Who may use it: a person's id or address, category:ID or territory:ID. Without it: show who may."`
+	With     string `help:"Who may use it: a person's id or address, category:ID or territory:ID (or their names). Without it: show who may."`
 	Access   string `enum:"read,write,none" default:"read" help:"read, write or none."`
 }
 
@@ -35,6 +35,9 @@ func (c *shareCommand) Run(env *environment) error {
 			if p := find(people, c.With); p != nil && !strings.Contains(c.With, ":") {
 				principal = p.ID
 			}
+			if principal, err = groupID(s.Programme(), principal); err != nil {
+				return fmt.Errorf("--with: %w", err)
+			}
 			access := events.Access(c.Access)
 			if c.Access == "none" {
 				access = events.NoAccess
@@ -53,4 +56,19 @@ func (c *shareCommand) Run(env *environment) error {
 		}
 		return writeTable(env, rows)
 	})
+}
+
+// groupID reads category:NAME and territory:NAME; what is neither stays.
+func groupID(snap *events.Snapshot, principal string) (string, error) {
+	kind, name, _ := strings.Cut(principal, ":")
+	id, err := name, error(nil)
+	switch kind {
+	case "category":
+		id, err = categoryID(snap, name)
+	case "territory":
+		id, err = territoryID(snap, name)
+	default:
+		return principal, nil
+	}
+	return kind + ":" + id, err
 }

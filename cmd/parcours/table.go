@@ -128,19 +128,55 @@ func fit(rows [][]string, total int) []int {
 		return widths
 	}
 	room := total - (len(widths)-1)*len(columnGap)
+	words, addresses := floors(rows, len(widths))
+	shrink(widths, words, room)
+	shrink(widths, addresses, room)
+	return widths
+}
+
+// longestWhole is up to which length words are kept whole as long as other columns can give way.
+const longestWhole = 24
+
+// floors are how narrow the columns may be without a word broken in two; and at the least, when words must be: addresses
+// are copied, and stay whole.
+func floors(rows [][]string, columns int) (words, addresses []int) {
+	words, addresses = make([]int, columns), make([]int, columns)
+	for i := range columns {
+		words[i], addresses[i] = narrowest, narrowest
+	}
+	for _, row := range rows {
+		for i, cell := range row {
+			if len(row) == 1 {
+				continue
+			}
+			indent := len(cell) - len(strings.TrimLeft(cell, " "))
+			for _, word := range strings.Fields(cell) {
+				n := indent + utf8.RuneCountInString(word)
+				words[i] = max(words[i], min(n, longestWhole))
+				if strings.Contains(word, "@") || strings.Contains(word, "://") {
+					addresses[i] = max(addresses[i], n)
+				}
+				words[i] = max(words[i], addresses[i])
+			}
+		}
+	}
+	return words, addresses
+}
+
+// shrink lets the widest columns give way, none below its floor, until all fit into room.
+func shrink(widths, floors []int, room int) {
 	for sum(widths) > room {
-		widest := 0
+		widest := -1
 		for i, w := range widths {
-			if w > widths[widest] {
+			if w > floors[i] && (widest < 0 || w > widths[widest]) {
 				widest = i
 			}
 		}
-		if widths[widest] <= narrowest {
-			return widths
+		if widest < 0 {
+			return
 		}
 		widths[widest]--
 	}
-	return widths
 }
 
 func sum(numbers []int) (total int) {

@@ -60,6 +60,21 @@ func TestTableFitsTheTerminal(t *testing.T) {
 	}
 }
 
+// Addresses are copied from tables: they stay whole, and other columns give way.
+func TestTableKeepsAddresses(t *testing.T) {
+	const feed, mail = "https://parcours.example.org/feeds/p/abcdefghijkl/Mon.ics", "camille.roux@example.org"
+	rows := [][]string{{"Nom", "Adresse", "Territoire", "Flux"}, {"Camille Roux", mail, "PETR Albigeois et Bastides", feed}}
+	var out printed
+	if err := writeTable(&environment{out: &out, width: 60}, rows); err != nil {
+		t.Fatal(err)
+	}
+	for _, whole := range []string{feed, mail, "Bastides"} {
+		if !strings.Contains(out.text.String(), whole) {
+			t.Errorf("no %q in\n%s", whole, &out.text)
+		}
+	}
+}
+
 func TestWidthComesFromTheEnvironment(t *testing.T) {
 	var out printed
 	t.Setenv("COLUMNS", "72")
