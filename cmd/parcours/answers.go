@@ -126,7 +126,11 @@ func recapHead(words *messages.Printer, categories []events.Category) []string {
 func recapTable(words *messages.Printer, r events.Recap, snap *events.Snapshot) [][]string {
 	rows := [][]string{recapHead(words, r.Categories)}
 	for _, row := range r.Rows {
-		line := []string{dateOf(row.When, snap.Loc), row.Title}
+		title := row.Title
+		if row.Status == events.Candidate || row.Status == events.Estimated {
+			title = words.T("command.not_fixed", "Title", title, "Status", words.T("command.session."+string(row.Status)))
+		}
+		line := []string{dateOf(row.When, snap.Loc), title}
 		for _, cell := range row.Cells {
 			line = append(line, cellText(words, cell, r.Territory))
 		}

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -90,10 +91,34 @@ func (c *decisionsCommand) Run(env *environment) error {
 			d := decidedOf(words, st, snap)
 			all = append(all, d)
 			rows = append(rows, []string{strconv.Itoa(d.Number), st.Territory.Name, words.T("command.decided." + d.State), d.Due, decisionAnswer(words, st),
-				personName(words, snap, d.By), strings.Join(d.Missing, "; ")})
+				personName(words, snap, d.By), missingText(words, st, snap)})
 		}
 		return writeAs(env, c.Format, all, rows)
 	})
+}
+
+// missingText says in a line what a decision lacks, a session with all its rooms once.
+func missingText(words *messages.Printer, st *events.DecisionState, snap *events.Snapshot) string {
+	var parts []string
+	rooms := map[string][]string{}
+	for _, m := range st.Missing {
+		what := words.T("command.missing_answer")
+		if m.Session != "" {
+			what = m.Title + " " + dateOf(m.When, snap.Loc)
+		}
+		if !slices.Contains(parts, what) {
+			parts = append(parts, what)
+		}
+		if c := snap.Category(m.Category); c != nil {
+			rooms[what] = append(rooms[what], c.Label)
+		}
+	}
+	for i, what := range parts {
+		if len(rooms[what]) > 0 {
+			parts[i] = words.T("command.said", "Who", what, "Text", strings.Join(rooms[what], ", "))
+		}
+	}
+	return strings.Join(parts, words.T("command.semicolon")+" ")
 }
 
 // decisionAnswer says a delegation's answer in a line: its own words, then what it answered of the sessions that the

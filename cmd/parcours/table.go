@@ -138,7 +138,7 @@ func fit(rows [][]string, total int) []int {
 const longestWhole = 24
 
 // floors are how narrow the columns may be without a word broken in two; and at the least, when words must be: addresses
-// are copied, and stay whole.
+// are copied, and stay whole, and so do ids, which stand in the first column.
 func floors(rows [][]string, columns int) (words, addresses []int) {
 	words, addresses = make([]int, columns), make([]int, columns)
 	for i := range columns {
@@ -153,7 +153,7 @@ func floors(rows [][]string, columns int) (words, addresses []int) {
 			for _, word := range strings.Fields(cell) {
 				n := indent + utf8.RuneCountInString(word)
 				words[i] = max(words[i], min(n, longestWhole))
-				if strings.Contains(word, "@") || strings.Contains(word, "://") {
+				if i == 0 && n <= longestWhole || strings.Contains(word, "@") || strings.Contains(word, "://") {
 					addresses[i] = max(addresses[i], n)
 				}
 				words[i] = max(words[i], addresses[i])

@@ -63,12 +63,12 @@ func TestTableFitsTheTerminal(t *testing.T) {
 // Addresses are copied from tables: they stay whole, and other columns give way.
 func TestTableKeepsAddresses(t *testing.T) {
 	const feed, mail = "https://parcours.example.org/feeds/p/abcdefghijkl/Mon.ics", "camille.roux@example.org"
-	rows := [][]string{{"Nom", "Adresse", "Territoire", "Flux"}, {"Camille Roux", mail, "PETR Albigeois et Bastides", feed}}
+	rows := [][]string{{"Identifiant", "Adresse", "Territoire", "Flux"}, {"camille-roux-2", mail, "PETR Albigeois et Bastides", feed}}
 	var out printed
 	if err := writeTable(&environment{out: &out, width: 60}, rows); err != nil {
 		t.Fatal(err)
 	}
-	for _, whole := range []string{feed, mail, "Bastides"} {
+	for _, whole := range []string{"camille-roux-2", feed, mail, "Bastides"} {
 		if !strings.Contains(out.text.String(), whole) {
 			t.Errorf("no %q in\n%s", whole, &out.text)
 		}
