@@ -60,6 +60,7 @@ func (c *peopleImport) Run(env *environment) error {
 			return err
 		}
 		for _, p := range t.people {
+			warnUnplaced(env, s, words, p.ID)
 			if err := c.give(env, s, words, p); err != nil {
 				return err
 			}

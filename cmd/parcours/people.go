@@ -64,6 +64,7 @@ func (c *peopleAdd) Run(env *environment) error {
 		if err := s.AddPeople(env, []events.Person{p}); err != nil {
 			return err
 		}
+		warnUnplaced(env, s, c.words(s), p.ID)
 		if !c.PasswordStdin {
 			return c.give(env, s, c.words(s), p)
 		}
@@ -77,6 +78,21 @@ func (c *peopleAdd) Run(env *environment) error {
 		_, err = fmt.Fprintln(env.out, c.words(s).T(what, "Email", p.Email))
 		return err
 	})
+}
+
+// warnUnplaced says what is allowed and probably not meant: somebody of a delegation who has no territory is asked to
+// all that is common, and without category to no session between peers.
+func warnUnplaced(env *environment, s *events.Service, words *messages.Printer, id string) {
+	p := s.Programme().Person(id)
+	if p == nil || p.Role != events.Member && p.Role != events.Referent {
+		return
+	}
+	if len(p.Territories) == 0 {
+		fmt.Fprintln(env.errs, words.T("command.people.no_territory", "Name", p.Name))
+	}
+	if p.Category == "" && len(s.Programme().Categories) > 0 {
+		fmt.Fprintln(env.errs, words.T("command.people.no_category", "Name", p.Name))
+	}
 }
 
 // person is whom the options say: of somebody who is there, what they do not say stays.

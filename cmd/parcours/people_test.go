@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -78,6 +79,31 @@ func TestPeopleKeepTheirPassword(t *testing.T) {
 	}
 	if code, said := j.shell("", "people", "add", "--id", "lou", "--name", "Lou"); code != 1 || !strings.Contains(said, "e-mail address") {
 		t.Errorf("somebody new without address: %d %s", code, said)
+	}
+}
+
+// Somebody of a delegation whom nothing places there is taken, and it is said.
+func TestPeopleWithoutAPlaceAreNamed(t *testing.T) {
+	j := newJourney(t)
+	const where, who = "Lea n'a pas de territoire", "Lea n'a pas de catégorie"
+	for _, c := range []struct {
+		options []string
+		says    []string
+	}{
+		{[]string{"--role", "member"}, []string{where, who}}, {[]string{"--territory", "Faverges"}, []string{who}},
+		{[]string{"--category", "elus", "--role", "expert"}, nil}, {[]string{"--role", "member"}, nil},
+	} {
+		_, said := j.shell("", append([]string{"people", "add", "--id", "lea", "--email", "lea@example.org", "--name", "Lea"}, c.options...)...)
+		for _, warning := range []string{where, who} {
+			if strings.Contains(said, messages.Typeset(warning)) != slices.Contains(c.says, warning) {
+				t.Errorf("%v: %s", c.options, said)
+			}
+		}
+	}
+	file := filepath.Join(t.TempDir(), "contacts.csv")
+	j.must(os.WriteFile(file, []byte("nom;courriel;rôle\nLou;lou@example.org;membre\n"), 0o600))
+	if _, said := j.shell("", "people", "import", "--lang", "en", file); !strings.Contains(said, "Lou has no territory") {
+		t.Errorf("%s", said)
 	}
 }
 
