@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bytes"
 	"cmp"
 	"encoding/csv"
 	"errors"
@@ -10,12 +9,6 @@ import (
 	"os"
 	"slices"
 	"strings"
-	"unicode"
-	"unicode/utf8"
-
-	"golang.org/x/text/encoding/charmap"
-	utf16 "golang.org/x/text/encoding/unicode"
-	"golang.org/x/text/unicode/norm"
 
 	"parcours/events"
 	"parcours/messages"
@@ -130,29 +123,6 @@ func (t *contacts) read(octets []byte) {
 	}
 }
 
-// plainText reads what spreadsheets write: UTF-8, UTF-16 with its mark, else Windows-1252.
-func plainText(octets []byte) string {
-	decoder := charmap.Windows1252.NewDecoder()
-	switch {
-	case bytes.HasPrefix(octets, []byte("\xff\xfe")), bytes.HasPrefix(octets, []byte("\xfe\xff")):
-		decoder = utf16.UTF16(utf16.LittleEndian, utf16.ExpectBOM).NewDecoder()
-	case utf8.Valid(octets):
-		return strings.TrimPrefix(string(octets), "\ufeff")
-	}
-	text, err := decoder.Bytes(octets)
-	if err != nil {
-		return string(octets)
-	}
-	return string(text)
-}
-
-// separator is the one that the head has most of.
-func separator(head string) rune {
-	return slices.MaxFunc([]rune{',', ';', '\t'}, func(a, b rune) int {
-		return cmp.Compare(strings.Count(head, string(a)), strings.Count(head, string(b)))
-	})
-}
-
 // columns tells what the columns are. "nom" beside "prénom" is the family name, alone it is the whole one.
 func (t *contacts) columns(header []string) []string {
 	columns := make([]string, len(header))
@@ -228,19 +198,6 @@ func (t *contacts) known(cells map[string]string) events.Person {
 		id = fmt.Sprintf("%s-%d", base, n)
 	}
 	return events.Person{ID: id}
-}
-
-// idFrom makes an id of a name: "Hélène d'Œuf" is "helene-d-oeuf".
-func idFrom(name string) string {
-	name = strings.NewReplacer("œ", "oe", "æ", "ae", "ß", "ss", "ø", "o", "ł", "l").Replace(strings.ToLower(norm.NFD.String(name)))
-	parts := strings.FieldsFunc(strings.Map(func(r rune) rune {
-		if unicode.Is(unicode.Mn, r) {
-			return -1
-		}
-		return r
-	}, name), func(r rune) bool { return !(r >= 'a' && r <= 'z' || r >= '0' && r <= '9') })
-	id := strings.Join(parts, "-")
-	return strings.Trim(id[:min(len(id), 58)], "-")
 }
 
 // roleNames are the roles as people write them, by their letters.

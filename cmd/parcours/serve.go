@@ -35,9 +35,6 @@ func (c *serveCommand) Run(env *environment) error {
 	if serving(env) != nil {
 		return errors.New("this server runs already")
 	}
-	if c.Config == "" {
-		return fmt.Errorf("which programme? %s serve --config config.example.toml; %s serve --help shows the rest", called, called)
-	}
 	file, err := c.load(env)
 	if err != nil {
 		return err
@@ -97,6 +94,9 @@ func openPatiently(ctx context.Context, server config.Server) (*opened, error) {
 
 // load reads the file, and lets the command line's words stand in place of its own.
 func (c *serveCommand) load(env *environment) (*config.File, error) {
+	if c.Config == "" {
+		return nil, fmt.Errorf("which programme? %s serve --config config.example.toml; %s serve --help shows the rest", called, called)
+	}
 	file, wrong, err := load(env, env.path(c.Config))
 	if err != nil {
 		return nil, err
