@@ -151,7 +151,7 @@ func (x *exchange) contentFailure(err error) *failure {
 		condition = "<C:valid-calendar-object-resource/>"
 	case errors.Is(err, ical.ErrNotCalendarData), errors.Is(err, ical.ErrSeveralCalendars):
 		condition = "<C:valid-calendar-data/>"
-	case errors.Is(err, ical.ErrSubDaily), errors.Is(err, ical.ErrTooMany):
+	case errors.Is(err, ical.ErrTooMany):
 		condition = "<C:max-instances/>"
 	default:
 		return nil

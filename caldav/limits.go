@@ -1,10 +1,11 @@
 package caldav
 
 import (
-	"bytes"
 	"net/http"
 	"strconv"
 	"strings"
+
+	"parcours/ical"
 )
 
 // Limits of a calendar object resource (RFC 4791 §5.2.6 to §5.2.9), which are told as properties and enforced.
@@ -16,12 +17,12 @@ const (
 	maxAttendees = 1000
 )
 
-// checkLimits looks for what is beyond the limits, line by line: the text is not understood here.
+// checkLimits looks for what is beyond the limits, by content lines: the text is not understood here.
 func checkLimits(octets []byte) *failure {
 	attendees, zone := 0, false
-	for line := range bytes.Lines(octets) {
-		name := string(line[:min(len(line), 16)])
-		if i := strings.IndexAny(name, ":;\r\n"); i >= 0 {
+	for line := range ical.ContentLines(octets) {
+		name := line[:min(len(line), 16)]
+		if i := strings.IndexAny(name, ":;"); i >= 0 {
 			name = name[:i]
 		}
 		switch strings.ToUpper(name) {
@@ -38,10 +39,6 @@ func checkLimits(octets []byte) *failure {
 			if year := yearOf(line); !zone && year >= 0 && year < minYear {
 				return beyond("<C:min-date-time/>", "dates start in the year "+strconv.Itoa(minYear))
 			}
-		case "RRULE":
-			if !zone && countOf(line) > maxInstances {
-				return beyond("<C:max-instances/>", "at most "+strconv.Itoa(maxInstances)+" instances are kept")
-			}
 		}
 	}
 	return nil
@@ -51,36 +48,19 @@ func beyond(condition, message string) *failure {
 	return &failure{http.StatusForbidden, condition, message}
 }
 
-func isLine(line []byte, text string) bool {
-	return strings.EqualFold(string(bytes.TrimSpace(line)), text)
+func isLine(line, text string) bool {
+	return strings.EqualFold(strings.TrimSpace(line), text)
 }
 
 // yearOf is the year of the value of a date property's line, -1 if it has none.
-func yearOf(line []byte) int {
-	value := bytes.TrimSpace(line[bytes.LastIndexByte(line, ':')+1:])
+func yearOf(line string) int {
+	value := strings.TrimSpace(line[strings.LastIndexByte(line, ':')+1:])
 	if len(value) < 8 {
 		return -1
 	}
-	year, err := strconv.Atoi(string(value[:4]))
+	year, err := strconv.Atoi(value[:4])
 	if err != nil {
 		return -1
 	}
 	return year
-}
-
-// countOf is the COUNT of a recurrence rule's line, 0 if it has none.
-func countOf(line []byte) int {
-	_, after, found := strings.Cut(strings.ToUpper(string(line)), "COUNT=")
-	if !found {
-		return 0
-	}
-	end := 0
-	for end < len(after) && after[end] >= '0' && after[end] <= '9' {
-		end++
-	}
-	n, err := strconv.Atoi(after[:end])
-	if err != nil && end > 0 {
-		return maxInstances + 1
-	}
-	return n
 }

@@ -191,8 +191,11 @@ func (x *exchange) readXML() (*element, error) {
 	return el, err
 }
 
-// respond adds the response of one resource.
+// respond adds the response of one resource, unless the client went away meanwhile.
 func (x *exchange) respond(ms *multistatus, t *target, q *propQuery) error {
+	if err := x.ctx.Err(); err != nil {
+		return err
+	}
 	if q.kept {
 		if err := x.loadKept(t); err != nil {
 			return err

@@ -3,6 +3,7 @@ package caldav
 import (
 	"errors"
 	"net/http"
+	"strconv"
 	"strings"
 
 	"parcours/ical"
@@ -17,6 +18,9 @@ func parseFilter(el *element) (*ical.CompFilter, error) {
 	if misplaced := conditionsOf(el); misplaced != "" {
 		return nil, invalid(misplaced)
 	}
+	if n := countFilters(el); n > maxConditions {
+		return nil, invalid("a filter of " + strconv.Itoa(n) + " conditions; at most " + strconv.Itoa(maxConditions) + " are evaluated: ask in several queries")
+	}
 	f, err := compFilter(el.child(cal("comp-filter")))
 	if err != nil {
 		return nil, invalid(err.Error())
@@ -28,6 +32,18 @@ func parseFilter(el *element) (*ical.CompFilter, error) {
 		return nil, invalid(strings.TrimPrefix(err.Error(), "ical: "))
 	}
 	return &f, nil
+}
+
+// maxConditions is how many comp-filters, prop-filters and param-filters a filter may have: each is tried on each object.
+const maxConditions = 256
+
+func countFilters(el *element) (n int) {
+	for _, c := range el.children() {
+		if c.name.Space == nsCalDAV && strings.HasSuffix(c.name.Local, "-filter") {
+			n += 1 + countFilters(c)
+		}
+	}
+	return n
 }
 
 // conditions says which elements each element of a filter holds (RFC 4791 §9.7); those with 1 at most once.

@@ -56,6 +56,9 @@ func TestValidFilter(t *testing.T) {
 		"range of a parameter":         inEvent(propWith("DTSTART", `<C:param-filter name="TZID">`+march+`</C:param-filter>`)),
 		"property without a name":      inEvent(`<C:prop-filter>` + text + `</C:prop-filter>`),
 		"parameter without a name":     inEvent(propWith("ATTENDEE", `<C:param-filter/>`)),
+		"too many components":          inEvent(strings.Repeat(comp("VALARM", ""), maxConditions)),
+		"too many properties":          inEvent(strings.Repeat(propWith("SUMMARY", ""), maxConditions)),
+		"too many parameters":          inEvent(propWith("ATTENDEE", strings.Repeat(`<C:param-filter name="CN"/>`, maxConditions))),
 	} {
 		t.Run(name, func(t *testing.T) {
 			s.do("mia", "REPORT", own, query(filter), "Depth: 1").want(t, 403).has(t, "<C:valid-filter/>")
@@ -74,6 +77,7 @@ func TestValidFilter(t *testing.T) {
 		"property of the calendar":      {inCalendar(propWith("VERSION", `<C:text-match>2.0</C:text-match>`)), []string{"a.ics"}},
 		"zone":                          {inCalendar(comp("VTIMEZONE", "")), []string{}},
 		"range of the time of creation": {inEvent(propWith("DTSTAMP", `<C:time-range start="20220201T080000Z"/>`)), []string{"a.ics"}},
+		"many conditions":               {inEvent(strings.Repeat(propWith("DTSTAMP", ""), maxConditions-2)), []string{"a.ics"}},
 		"what no filter has":            {inEvent(`<C:is-defined/><x xmlns="urn:x"/>` + march), []string{"a.ics"}},
 	} {
 		t.Run(name, func(t *testing.T) {

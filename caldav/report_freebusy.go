@@ -54,6 +54,9 @@ func (x *exchange) busyObjects(who *events.Person, c *events.Collection, span *i
 	}
 	busy := ical.BusyObjects{Floating: zoneOf(c)}
 	for _, it := range items {
+		if err := x.ctx.Err(); err != nil {
+			return ical.BusyObjects{}, err
+		}
 		if inv := it.Invitation; inv != nil && (inv.Status == events.Declined || inv.Status == events.NotApplicable) {
 			continue
 		}

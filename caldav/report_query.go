@@ -63,6 +63,9 @@ func (x *exchange) respondMatching(ms *multistatus, t *target, q *propQuery, fil
 		return err
 	}
 	for i := range items {
+		if err := x.ctx.Err(); err != nil { // the client went away
+			return err
+		}
 		m := t.within().object(&items[i])
 		if matches, err := x.matches(m, filter, floating); err != nil {
 			return err

@@ -100,6 +100,7 @@ func TestPutRefusals(t *testing.T) {
 	good := event("a", "A", "20220301T080000Z", "20220301T090000Z")
 	s.do("mia", "PUT", own+"taken.ics", event("taken", "A", "20220301T080000Z", "20220301T090000Z")).want(t, 201)
 	many := strings.Repeat("ATTENDEE:mailto:x@example.org\r\n", maxAttendees+1)
+	folded := strings.ReplaceAll(many, "ATTENDEE", "ATT\r\n ENDEE")
 	for name, test := range map[string]struct {
 		path, body, kind string
 		status           int
@@ -121,9 +122,9 @@ func TestPutRefusals(t *testing.T) {
 		"an odd component":  {own + "a.ics", "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nBEGIN:VPOLL\r\nUID:p\r\nEND:VPOLL\r\nEND:VCALENDAR\r\n", "text/calendar", 403, "<C:supported-calendar-component/>"},
 		"uid of another":    {own + "a.ics", event("taken", "A", "20220301T080000Z", "20220301T090000Z"), "text/calendar", 403, "<C:no-uid-conflict><D:href>/dav/calendars/mia/calendar/taken.ics</D:href></C:no-uid-conflict>"},
 		"another uid":       {own + "taken.ics", good, "text/calendar", 403, "<C:no-uid-conflict><D:href>/dav/calendars/mia/calendar/taken.ics</D:href></C:no-uid-conflict>"},
-		"every second":      {own + "a.ics", event("a", "A", "20220301T080000Z", "20220301T090000Z", "RRULE:FREQ=SECONDLY"), "text/calendar", 403, "<C:max-instances/>"},
-		"too often":         {own + "a.ics", event("a", "A", "20220301T080000Z", "20220301T090000Z", "RRULE:FREQ=DAILY;COUNT=99999"), "text/calendar", 403, "<C:max-instances/>"},
 		"too many people":   {own + "a.ics", event("a", "A", "20220301T080000Z", "20220301T090000Z", strings.TrimSuffix(many, "\r\n")), "text/calendar", 403, "<C:max-attendees-per-instance/>"},
+		"too many, folded":  {own + "a.ics", event("a", "A", "20220301T080000Z", "20220301T090000Z", strings.TrimSuffix(folded, "\r\n")), "text/calendar", 403, "<C:max-attendees-per-instance/>"},
+		"long ago, folded":  {own + "a.ics", event("a", "A", "15000301T0\r\n 80000Z", "15000301T090000Z"), "text/calendar", 403, "<C:min-date-time/>"},
 		"too long ago":      {own + "a.ics", event("a", "A", "15000301T080000Z", "15000301T090000Z"), "text/calendar", 403, "<C:min-date-time/>"},
 		"too large":         {own + "a.ics", event("a", strings.Repeat("A", 100<<10), "20220301T080000Z", "20220301T090000Z"), "text/calendar", 413, "<C:max-resource-size/>"},
 		"another type":      {own + "a.ics", good, "text/html", 403, "<C:supported-calendar-data/>"},
@@ -158,6 +159,10 @@ func TestPutIsGenerous(t *testing.T) {
 		"bare LF":           strings.ReplaceAll(event("lf", "A", "20220301T080000Z", "20220301T090000Z"), "\r\n", "\n"),
 		"byte order mark":   "\ufeff" + event("bom", "A", "20220301T080000Z", "20220301T090000Z"),
 		"no DTEND":          strings.Replace(event("noend", "A", "20220301T080000Z", "20220301T090000Z"), "DTEND:20220301T090000Z\r\n", "", 1),
+		"every six hours":   event("pills", "A", "20220301T080000Z", "20220301T080500Z", "RRULE:FREQ=HOURLY;INTERVAL=6;COUNT=8"),
+		"every second":      event("often", "A", "20220301T080000Z", "20220301T080000Z", "RRULE:FREQ=SECONDLY"),
+		"for 270 years":     event("long", "A", "20220301T080000Z", "20220301T090000Z", "RRULE:FREQ=DAILY;COUNT=99999"),
+		"ends too early":    event("early", "A", "20220301T080000Z", "20220301T070000Z"),
 		"zone and Z":        event("z", "A", "20220301T080000Z", "20220301T090000Z", "X-A:b"),
 		"vtimezone of 1601": strings.Replace(event("tz", "A", "20220301T080000Z", "20220301T090000Z"), "BEGIN:VEVENT", "BEGIN:VTIMEZONE\r\nTZID:Odd\r\nBEGIN:STANDARD\r\nDTSTART:16010101T000000\r\nTZOFFSETFROM:+0100\r\nTZOFFSETTO:+0100\r\nEND:STANDARD\r\nEND:VTIMEZONE\r\nBEGIN:VEVENT", 1),
 	} {

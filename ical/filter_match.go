@@ -1,15 +1,14 @@
 package ical
 
 import (
-	"slices"
 	"strings"
 	"time"
 )
 
 // Match evaluates the filter on a VCALENDAR (RFC 4791 §9.7). floating is the zone of DATEs and floating times: that of
 // CALDAV:timezone in the request or of the collection; nil means UTC. Texts are compared unescaped. A time range holds if
-// any instance of the component that matches all else overlaps it. Besides those of Check the error may be ErrTooMany,
-// ErrSubDaily or a date that cannot be read; only filters with a time range look at dates.
+// any instance of the component that matches all else overlaps it. Besides those of Check the error may be ErrTooMany
+// or a date that cannot be read; only filters with a time range look at dates.
 func (f *CompFilter) Match(obj *Component, floating *time.Location) (bool, error) {
 	m := matcher{cal: obj, floating: floating}
 	return m.anyComponent(f, []*Component{obj}, nil)
@@ -19,18 +18,31 @@ type matcher struct {
 	cal      *Component
 	floating *time.Location
 	reader   reader
-	series   []*series // once a time range asked for them
+	series   map[*Component]*series // by the components they have, once a time range asked for them
 	read     bool
 }
 
 // times reads the dates of the calendar when they are first needed.
-func (m *matcher) times() (err error) {
-	if !m.read {
-		m.reader = newReader(m.cal, m.floating)
-		m.series, err = seriesOf(m.cal, m.reader)
-		m.read = err == nil
+func (m *matcher) times() error {
+	if m.read {
+		return nil
 	}
-	return err
+	m.reader = newReader(m.cal, m.floating)
+	all, err := seriesOf(m.cal, m.reader)
+	if err != nil {
+		return err
+	}
+	m.series = map[*Component]*series{}
+	for _, s := range all {
+		if s.master != nil {
+			m.series[s.master.comp] = s
+		}
+		for _, o := range s.overrides {
+			m.series[o.comp] = s
+		}
+	}
+	m.read = true
+	return nil
 }
 
 // anyComponent tests the components of a scope; parent is what they are in.
@@ -91,11 +103,11 @@ func (m *matcher) inRange(c, parent *Component, w window) (bool, error) {
 
 // anyInstance tests the instances of a component that may overlap the window.
 func (m *matcher) anyInstance(c *Component, w window, test func(*instance) (bool, error)) (ok bool, err error) {
-	of := slices.IndexFunc(m.series, func(s *series) bool { return s.has(c) })
-	if of < 0 {
+	of := m.series[c]
+	if of == nil {
 		return false, nil
 	}
-	searched := m.series[of].eachOf(c, w, func(i *instance) bool {
+	searched := of.eachOf(c, w, func(i *instance) bool {
 		ok, err = test(i)
 		return !ok && err == nil
 	})
@@ -103,10 +115,6 @@ func (m *matcher) anyInstance(c *Component, w window, test func(*instance) (bool
 		return ok, err
 	}
 	return false, searched
-}
-
-func (s *series) has(c *Component) bool {
-	return s.master != nil && s.master.comp == c || slices.ContainsFunc(s.overrides, func(o *override) bool { return o.comp == c })
 }
 
 func (m *matcher) alarmInRange(c, parent *Component, w window) (bool, error) {

@@ -3,6 +3,7 @@ package ical
 import (
 	"errors"
 	"fmt"
+	"iter"
 	"strings"
 )
 
@@ -48,6 +49,15 @@ func (s *scanner) next() (line, bool) {
 	l.raw = s.text[from:s.at]
 	s.start = s.at
 	return l, true
+}
+
+// ContentLines gives the content lines of a stream (RFC 5545 §3.1), without folds and line ends.
+func ContentLines(octets []byte) iter.Seq[string] {
+	return func(yield func(string) bool) {
+		s := newScanner(string(octets))
+		for l, ok := s.next(); ok && yield(l.unfold()); l, ok = s.next() {
+		}
+	}
 }
 
 // rest is what remains after the last content line: blank lines.

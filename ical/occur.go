@@ -26,8 +26,8 @@ type Occurrence struct {
 //
 // DTSTART is always an instance. Overrides count where they take place now, also one that no rule asks for or that has
 // no master; with RANGE=THISANDFUTURE they move and replace the later instances too. EXRULE, which RFC 5545 gave up,
-// takes instances out as RFC 2445 had it. Beyond 10,000 occurrences, or where the search costs too much, those found come
-// with ErrTooMany. Rules that repeat within the day are ErrSubDaily.
+// takes instances out as RFC 2445 had it. What ends before it starts lasts no time: an event is at its start, a to-do at
+// its DUE. Beyond 10,000 occurrences, or where the search costs too much, those found come with ErrTooMany.
 func Occurrences(obj *Component, from, to time.Time, floating *time.Location) ([]Occurrence, error) {
 	r, w := newReader(obj, floating), windowOf(from, to)
 	all, err := seriesOf(obj, r)
@@ -64,7 +64,8 @@ func (s *series) collect(w window, found *[]Occurrence) error {
 func (i *instance) occurrence() Occurrence {
 	o := Occurrence{Component: i.comp}
 	if i.dated {
-		o.Start, o.End, o.AllDay = unixUTC(i.at), unixUTC(i.end), i.start.Date
+		start, end := i.times()
+		o.Start, o.End, o.AllDay = unixUTC(start), unixUTC(end), i.start.Date
 	}
 	if i.recurs {
 		o.RecurrenceID = unixUTC(i.id)

@@ -38,12 +38,8 @@ func (s *series) overlapping(w window, yield func(*instance) bool) error {
 
 // eachOf gives only the instances that have the properties of this component.
 func (s *series) eachOf(c *Component, w window, yield func(*instance) bool) error {
-	for _, o := range s.overrides {
-		if o.comp == c {
-			if !yield(o.instance(s)) || !o.future {
-				return nil
-			}
-		}
+	if o := s.byComponent[c]; o != nil && (!yield(o.instance(s)) || !o.future) {
+		return nil
 	}
 	return s.eachOfMaster(w, func(i *instance) bool { return i.comp != c || yield(i) })
 }
@@ -66,10 +62,9 @@ func (s *series) eachOfMaster(w window, yield func(*instance) bool) error {
 		yield(&instance{timing: t})
 		return nil
 	}
-	w = w.widened(s.reach + 2*daySeconds)
-	low, high := clock(max(w.from, firstInstant)), clock(min(w.to, lastInstant))
-	days := maxDays
-	merge := s.merge(low, high, &days)
+	low, high := s.clocks(w)
+	merge := s.merge(low, high, &s.days)
+	shifted := map[int64]bool{}
 	for n := 0; ; n++ {
 		x, ok := merge.next()
 		if !ok {
@@ -77,6 +72,13 @@ func (s *series) eachOfMaster(w window, yield func(*instance) bool) error {
 		}
 		if n == maxInstances {
 			return ErrTooMany
+		}
+		if s.dense && s.shows(x) {
+			if shifted[x.at] {
+				continue
+			}
+		} else if s.dense {
+			shifted[x.at] = true
 		}
 		if s.excluded[key{x.at, false}] || s.replaced[key{x.at, false}] {
 			continue
@@ -88,11 +90,31 @@ func (s *series) eachOfMaster(w window, yield func(*instance) bool) error {
 			return nil
 		}
 	}
-	if days < 0 {
+	if s.days < 0 {
 		return ErrTooMany
 	}
 	return nil
 }
+
+// clocks are the readings of the clock of the series between which the original starts of all instances in a window lie.
+func (s *series) clocks(w window) (low, high clock) {
+	w = w.widened(s.reach)
+	from, to := max(w.from, firstInstant), min(w.to, lastInstant)
+	if !s.dense {
+		return clock(from - 2*daySeconds), clock(to + 2*daySeconds)
+	}
+	// Where each second may be an instance, two days are many: the offsets from UTC around both ends tell the rest.
+	low, high = endOfTime, startOfTime
+	for _, near := range []int64{-2 * daySeconds, 0, 2 * daySeconds} {
+		low = min(low, localClock(from+near, s.zone)-clock(near))
+		high = max(high, localClock(to+near, s.zone)-clock(near))
+	}
+	return low, high
+}
+
+// shows tells whether the clock of the series ever shows the start of an instance; one that a change of the clock skips
+// is read as later (RFC 5545 §3.3.5), when another one may be.
+func (s *series) shows(x extra) bool { return localClock(x.at, s.zone) == x.clock }
 
 // instance makes the instance of an original start: as the master says, or as the last override before it that has
 // RANGE=THISANDFUTURE.
@@ -139,6 +161,9 @@ type head struct {
 func (h *head) upTo(c clock) {
 	for h.next < c {
 		var ok bool
+		if c > h.next+1 {
+			h.seek(c)
+		}
 		if h.next, ok = h.walk.next(); !ok {
 			h.next = endOfTime
 		}

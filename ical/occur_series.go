@@ -14,6 +14,8 @@ const (
 	maxRules = 16
 	// maxInstances is how many instances one evaluation of a recurrence set may give: 54 years of days.
 	maxInstances = 20_000
+	// maxOverrides is how many components with RECURRENCE-ID one UID may have.
+	maxOverrides = 10_000
 )
 
 // series is the recurrence set of one UID: the component with its rules and those that override single instances.
@@ -30,6 +32,11 @@ type series struct {
 	excluded map[key]bool
 	moved    []*override // RANGE=THISANDFUTURE, in order
 	reach    int64       // how far an instance may lie from its start in the rules, in seconds
+	dense    bool        // a rule gives more than one instance a day
+	days     int         // what its rules may still look at, in all searches of this evaluation; see maxDays
+
+	byKey       map[key]int // places in overrides
+	byComponent map[*Component]*override
 }
 
 // override is a component with RECURRENCE-ID (RFC 5545 §3.8.4.4). With RANGE=THISANDFUTURE it also moves and replaces
@@ -70,7 +77,7 @@ func seriesOf(cal *Component, r reader) ([]*series, error) {
 			later = append(later, c)
 			continue
 		}
-		s := &series{reader: r}
+		s := newSeries(r)
 		if err := s.setMaster(c); err != nil {
 			return nil, err
 		}
@@ -83,7 +90,7 @@ func seriesOf(cal *Component, r reader) ([]*series, error) {
 		n := name{c.Name, c.Value("UID")}
 		s := byName[n]
 		if s == nil {
-			s = &series{reader: r}
+			s = newSeries(r)
 			byName[n] = s
 			all = append(all, s)
 		}
@@ -96,6 +103,8 @@ func seriesOf(cal *Component, r reader) ([]*series, error) {
 	}
 	return all, nil
 }
+
+func newSeries(r reader) *series { return &series{reader: r, days: maxDays} }
 
 func (s *series) setMaster(c *Component) (err error) {
 	if s.master, err = s.timing(c); err != nil {
@@ -227,11 +236,21 @@ func (s *series) addOverride(c *Component) error {
 		}
 		t.start, t.dated, t.at = id, true, o.idAt
 	}
-	same := slices.IndexFunc(s.overrides, func(x *override) bool { return x.key == o.key })
+	return s.keep(o)
+}
+
+func (s *series) keep(o *override) error {
+	if s.byKey == nil {
+		s.byKey = map[key]int{}
+	}
+	same, known := s.byKey[o.key]
 	switch {
-	case same < 0:
+	case !known && len(s.overrides) == maxOverrides:
+		return fmt.Errorf("ical: more than %d components with RECURRENCE-ID: %w", maxOverrides, ErrTooMany)
+	case !known:
+		s.byKey[o.key] = len(s.overrides)
 		s.overrides = append(s.overrides, o)
-	case sequence(s.overrides[same].comp) <= sequence(c):
+	case sequence(s.overrides[same].comp) <= sequence(o.comp):
 		s.overrides[same] = o
 	}
 	return nil
@@ -247,9 +266,14 @@ func sequence(c *Component) int {
 
 // finish derives what each needs from all components.
 func (s *series) finish() {
+	s.byComponent = make(map[*Component]*override, len(s.overrides))
+	for _, o := range s.overrides {
+		s.byComponent[o.comp] = o
+	}
 	if s.master == nil || !s.master.dated {
 		return
 	}
+	s.dense = !s.master.start.Date && slices.ContainsFunc(s.rules, (*Rule).withinDay)
 	s.reach = s.master.most()
 	for _, x := range s.extras {
 		if x.hasEnd {
@@ -264,7 +288,7 @@ func (s *series) finish() {
 		if o.future {
 			o.shift = localClock(o.at, s.zone) - localClock(o.idAt, s.zone)
 			s.moved = append(s.moved, o)
-			s.reach = max(s.reach, max(int64(o.shift), -int64(o.shift))+o.most())
+			s.reach = max(s.reach, max(int64(o.shift), -int64(o.shift))+o.most()+daySeconds)
 		}
 	}
 	slices.SortFunc(s.moved, func(a, b *override) int { return cmp.Compare(a.idAt, b.idAt) })

@@ -11,9 +11,9 @@ type extent struct {
 
 func (e *extent) add(from, to int64) {
 	if !e.any {
-		e.from, e.to, e.any = from, to, true
+		e.from, e.to, e.any = from, from, true
 	}
-	e.from, e.to = min(e.from, from), max(e.to, to)
+	e.from, e.to = min(e.from, from, to), max(e.to, from, to)
 }
 
 // Span gives the first and the last instant that any occurrence of a VCALENDAR's components, or any of their alarms,
@@ -64,7 +64,7 @@ func (s *series) span(e *extent) error {
 	from, to := t.at, t.at
 	for _, x := range s.extras {
 		i := s.instance(x)
-		from, to = min(from, x.at, i.at), max(to, i.end)
+		from, to = min(from, x.at, i.at, i.end), max(to, i.at, i.end)
 	}
 	for _, rule := range s.rules {
 		last, found := s.lastOf(rule)
@@ -72,7 +72,8 @@ func (s *series) span(e *extent) error {
 			e.open = true
 			continue
 		}
-		to = max(to, t.endOf(last, resolve(last, s.zone)))
+		at := resolve(last, s.zone)
+		to = max(to, at, t.endOf(last, at))
 	}
 	if len(s.moved) > 0 {
 		from, to = from-s.reach, to+s.reach
@@ -93,6 +94,10 @@ func (s *series) lastOf(rule *Rule) (clock, bool) {
 	}
 	days := maxDays
 	walk := rule.newWalk(start, last, startOfTime, clock(lastInstant), &days)
+	if walk.parts.plain && rule.Freq > Daily {
+		periods := min(int64(rule.Count-1), (lastInstant-int64(walk.start))/walk.step())
+		return min(last, walk.start+clock(max(0, periods)*walk.step())), true
+	}
 	last = start.clock()
 	for c, ok := walk.next(); ok; c, ok = walk.next() {
 		last = c

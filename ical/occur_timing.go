@@ -135,45 +135,60 @@ func (t *timing) setEnd(end When, at int64) {
 	if end.Zone != nil {
 		endClock = localClock(at, t.zone)
 	}
-	if t.span = int64(endClock - t.start.clock()); t.span <= 0 && t.comp.Name == "VEVENT" {
+	if t.span = int64(endClock - t.start.clock()); t.span == 0 && t.comp.Name == "VEVENT" {
 		t.hasEnd = false // DTEND = DTSTART, as some write a single day
 	}
 }
 
 // endOf is the end of an instance that starts when the clock of t's zone shows c, the instant at (RFC 5545 §3.8.5.3:
-// DTEND fixes the exact length, DURATION the nominal one). An end before the start is taken for the start.
+// DTEND fixes the exact length, DURATION the nominal one). It is before the start where the component says so.
 func (t *timing) endOf(c clock, at int64) int64 {
 	switch {
 	case t.length != nil:
-		return max(at, t.length.after(c, at, t.zone))
+		return t.length.after(c, at, t.zone)
 	case t.hasEnd && t.start.Date:
-		return max(at, resolve(c+clock(t.span), t.zone))
+		return resolve(c+clock(t.span), t.zone)
 	case t.hasEnd:
-		return at + max(0, t.span)
+		return at + t.span
 	case t.start.Date && t.comp.Name != "VTODO":
 		return resolve(c+daySeconds, t.zone)
 	}
 	return at
 }
 
-// most is an upper bound of the length of an instance, in seconds.
+// most is an upper bound of the distance between start and end of an instance, in seconds.
 func (t *timing) most() int64 {
+	least, most := t.span, t.span
 	if t.length != nil {
-		_, most := t.length.bounds()
-		return max(0, most)
+		least, most = t.length.bounds()
 	}
-	return max(0, t.span) + 2*daySeconds
+	if most = max(most, -least); t.start.Date {
+		most += 2 * daySeconds
+	}
+	return most
 }
 
 // instance is one occurrence of a component, with the properties of its timing's component.
 type instance struct {
 	*timing
 	clock   clock // its start as the clock of the timing's zone shows it
-	at, end int64 // Unix seconds
+	at, end int64 // Unix seconds; what ends before it starts lasts no time: see times
 	ownEnd  bool  // the end is that of a PERIOD
 	recurs  bool  // it is one of a recurrence set, and id and form hold:
 	id      int64 // the instant that RECURRENCE-ID names
 	form    When  // a value of the type that RECURRENCE-ID has
+}
+
+// times are the start and the end of the time that an instance takes. One that ends before it starts takes none: an
+// event at its start, a to-do at its DUE.
+func (i *instance) times() (start, end int64) {
+	switch {
+	case i.end >= i.at:
+		return i.at, i.end
+	case i.comp.Name == "VTODO":
+		return i.end, i.end
+	}
+	return i.at, i.at
 }
 
 // overlaps tests an instance against a time range (RFC 4791 §9.9).
@@ -195,6 +210,8 @@ func (i *instance) todoOverlaps(r reader, w window) (bool, error) {
 	switch {
 	case i.dueOnly:
 		return from < i.at && to >= i.at, nil
+	case i.dated && i.end < i.at: // as if it had its DUE only
+		return from < i.end && to >= i.end, nil
 	case i.dated && i.length != nil:
 		return from <= i.end && (to > i.at || to >= i.end), nil
 	case i.dated && i.hasEnd:

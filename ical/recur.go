@@ -9,25 +9,24 @@ import (
 	"time"
 )
 
-var (
-	// ErrSubDaily refuses a rule that repeats by the hour, minute or second, or more than 288 times a day.
-	ErrSubDaily = errors.New("ical: rules that repeat more often than every five minutes of a day are not supported")
-	// ErrTooMany says that a recurrence set has more instances, or costs more to compute, than the limits allow.
-	ErrTooMany = errors.New("ical: too many recurrence instances")
-)
+// ErrTooMany says that a recurrence set has more instances, or costs more to compute, than the limits allow.
+var ErrTooMany = errors.New("ical: too many recurrence instances")
 
-// maxTimesADay is the limit behind ErrSubDaily for BYHOUR, BYMINUTE and BYSECOND.
-const maxTimesADay = 288
+// maxNumber is the largest INTERVAL and COUNT that is read.
+const maxNumber = 1_000_000_000
 
 // Frequency is the FREQ of a rule (RFC 5545 §3.3.10).
 type Frequency int
 
-// The frequencies that are computed; those below a day are ErrSubDaily.
+// The frequencies, the rarest first.
 const (
 	Yearly Frequency = iota
 	Monthly
 	Weekly
 	Daily
+	Hourly
+	Minutely
+	Secondly
 )
 
 // Rule is a RECUR value (RFC 5545 §3.3.10), its lists sorted and without doubles.
@@ -59,7 +58,7 @@ var weekdays = map[string]time.Weekday{"SU": time.Sunday, "MO": time.Monday, "TU
 
 // ParseRule reads a RECUR value. Unknown parts are ignored; COUNT together with UNTIL is read as whichever ends first;
 // a number before a weekday counts only where the frequency is MONTHLY or YEARLY. RSCALE other than GREGORIAN and
-// SKIP other than OMIT (RFC 7529) are errors, sub-daily frequencies ErrSubDaily.
+// SKIP other than OMIT (RFC 7529) are errors.
 func ParseRule(value string) (*Rule, error) {
 	r := &Rule{Freq: -1, Interval: 1, WeekStart: time.Monday}
 	for part := range strings.SplitSeq(strings.ToUpper(strings.TrimSpace(value)), ";") {
@@ -74,9 +73,6 @@ func ParseRule(value string) (*Rule, error) {
 	if r.Freq < 0 {
 		return nil, fmt.Errorf("ical: RRULE %q has no FREQ", clip(value))
 	}
-	if max(1, len(r.ByHour))*max(1, len(r.ByMinute))*max(1, len(r.BySecond)) > maxTimesADay {
-		return nil, ErrSubDaily
-	}
 	return r, nil
 }
 
@@ -85,9 +81,9 @@ func (r *Rule) set(name, val string) (err error) {
 	case "FREQ":
 		return r.setFrequency(val)
 	case "INTERVAL":
-		r.Interval, err = number(val, 1, 10_000)
+		r.Interval, err = number(val, 1, maxNumber)
 	case "COUNT":
-		r.Count, err = number(val, 1, 1_000_000_000)
+		r.Count, err = number(val, 1, maxNumber)
 	case "UNTIL":
 		var until When
 		until, err = ParseWhen(val, nil)
@@ -132,22 +128,16 @@ func (r *Rule) set(name, val string) (err error) {
 }
 
 func (r *Rule) setFrequency(val string) error {
-	switch val {
-	case "YEARLY":
-		r.Freq = Yearly
-	case "MONTHLY":
-		r.Freq = Monthly
-	case "WEEKLY":
-		r.Freq = Weekly
-	case "DAILY":
-		r.Freq = Daily
-	case "HOURLY", "MINUTELY", "SECONDLY":
-		return ErrSubDaily
-	default:
+	freq, known := frequencies[val]
+	if !known {
 		return errors.New("unknown frequency")
 	}
+	r.Freq = freq
 	return nil
 }
+
+var frequencies = map[string]Frequency{"YEARLY": Yearly, "MONTHLY": Monthly, "WEEKLY": Weekly, "DAILY": Daily,
+	"HOURLY": Hourly, "MINUTELY": Minutely, "SECONDLY": Secondly}
 
 func (r *Rule) setByDay(val string) error {
 	r.ByDay = nil
@@ -207,6 +197,11 @@ func number(s string, least, most int) (int, error) {
 		return 0, fmt.Errorf("a number from %d to %d is expected", least, most)
 	}
 	return n, nil
+}
+
+// withinDay tells whether there may be more than one instance a day.
+func (r *Rule) withinDay() bool {
+	return r.Freq > Daily || max(1, len(r.ByHour))*max(1, len(r.ByMinute))*max(1, len(r.BySecond)) > 1
 }
 
 // ends tells whether the rule has a last instance.

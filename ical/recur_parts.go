@@ -1,9 +1,6 @@
 package ical
 
-import (
-	"slices"
-	"time"
-)
+import "time"
 
 // parts are the BYxxx parts of a rule as sets of bits, with what DTSTART adds to them (RFC 5545 §3.3.10). Since a
 // period is walked day by day, parts that "expand" and parts that "limit" are the same test. Bit 0 of months and of
@@ -20,8 +17,11 @@ type parts struct {
 	weekStart    int
 	restrictDays bool // BYDAY is there
 
-	times  []clock // of the day
-	setPos []int
+	times                   times // of the day
+	hours, minutes, seconds []int // BYHOUR, BYMINUTE and BYSECOND, for rules within the day
+	dates                   bool  // DTSTART is a DATE
+	plain                   bool  // nothing but FREQ, INTERVAL, COUNT and UNTIL: each period has one instance
+	setPos                  []int
 }
 
 // signedSet holds numbers from 1 to 63 counted from the start, and as many from the end.
@@ -61,7 +61,10 @@ func (r *Rule) prepare(start When) *parts {
 	if p.monthDays.empty() && p.yearDays == nil && !p.restrictDays {
 		p.addDayOf(r.Freq, day)
 	}
-	p.times = r.times(start)
+	p.times, p.dates = r.times(start), start.Date
+	p.hours, p.minutes, p.seconds = r.ByHour, r.ByMinute, r.BySecond
+	p.plain = len(r.ByHour)+len(r.ByMinute)+len(r.BySecond)+len(r.BySetPos) == 0 && p.months == 0 && p.weeks.empty() &&
+		p.monthDays.empty() && p.yearDays == nil && !p.restrictDays && !p.dates
 	return p
 }
 
@@ -94,7 +97,7 @@ func (p *parts) addWeekdays(r *Rule) {
 // addDayOf takes the day from DTSTART where no part names days.
 func (p *parts) addDayOf(freq Frequency, day civil) {
 	switch {
-	case freq == Daily:
+	case freq >= Daily:
 	case freq == Weekly || !p.weeks.empty():
 		p.weekdays, p.restrictDays = 1<<day.weekday, true
 	default:
@@ -105,27 +108,15 @@ func (p *parts) addDayOf(freq Frequency, day civil) {
 	}
 }
 
-// times gives the times of a day, sorted. A DATE has none: the parts below a day are ignored.
-func (r *Rule) times(start When) []clock {
-	if start.Date {
-		return []clock{0}
-	}
+// times gives the times of a day. A DATE has none: the parts below a day are ignored.
+func (r *Rule) times(start When) times {
 	or := func(list []int, fallback int) []int {
-		if len(list) == 0 {
+		if len(list) == 0 || start.Date {
 			return []int{fallback}
 		}
 		return list
 	}
-	var times []clock
-	for _, h := range or(r.ByHour, start.Clock.Hour()) {
-		for _, m := range or(r.ByMinute, start.Clock.Minute()) {
-			for _, s := range or(r.BySecond, start.Clock.Second()) {
-				times = append(times, clock(h*3600+m*60+s))
-			}
-		}
-	}
-	slices.Sort(times)
-	return times
+	return times{or(r.ByHour, start.Clock.Hour()), or(r.ByMinute, start.Clock.Minute()), or(r.BySecond, start.Clock.Second())}
 }
 
 // inMonth tells whether BYMONTH holds for a day.

@@ -1,9 +1,6 @@
 package ical
 
-import (
-	"math"
-	"slices"
-)
+import "math"
 
 const (
 	startOfTime clock = math.MinInt64 / 4
@@ -11,51 +8,89 @@ const (
 	// maxEmptyYears ends the search of a rule that never matches. The calendar repeats after 400 years, but the
 	// rarest date that people use (a weekday on a 29th of February) comes back within 40.
 	maxEmptyYears = 200
-	// maxDays is how many days the rules of one component may look at in one evaluation: some 1,400 years of
-	// one rule, a few hundredths of a second.
+	// maxDays is how much the rules of one component may look at in one evaluation: days, or hours, minutes and
+	// seconds of rules that repeat by them, and instances. It is some 700 years of one daily rule, a few hundredths
+	// of a second.
 	maxDays = 1 << 19
 )
 
 // walk gives the instances of one rule in order, as a clock in the zone of DTSTART shows them.
 type walk struct {
-	rule   *Rule
-	parts  *parts
-	start  clock
-	last   clock // of UNTIL, or the end of the range asked for
-	left   int   // instances that COUNT still allows, negative without COUNT
+	rule  *Rule
+	parts *parts
+	start clock
+	from  clock // instances before it are left out
+	last  clock // of UNTIL, or the end of the range asked for
+	left  int   // instances that COUNT still allows
+	limit int   // year after which it is given up, moved on by each instance
+	near  civil // the last day asked for
+	days  *int  // what may still be looked at; negative: it ended for that
+
 	day0   civil // first day of the period of DTSTART
 	period int   // number of the next period, that of DTSTART being 0
-	limit  int   // year after which it is given up, moved on by each instance
-	near   civil // the last day asked for
-	days   *int  // days that may still be looked at; negative: it ended for that
+	at     clock // where the next period begins, of a rule within the day
 
-	pending []clock // what is left of buffer, the instances of the period
-	buffer  []clock
-	chosen  []int
+	set instants // those of the period
+	pos int      // of the next one in set
 }
 
-// newWalk starts at DTSTART, which counts as an instance but is not given. With from, instances before it may be left
-// out, and are where that saves time; none after to is given. days is the budget, shared between the rules of a component.
+// newWalk starts at DTSTART, which counts as an instance but is not given. None before from and none after to is given.
+// days is the budget, shared between the rules of a component.
 func (r *Rule) newWalk(start When, last, from, to clock, days *int) *walk {
-	w := &walk{rule: r, parts: r.prepare(start), start: start.clock(), last: min(last, to), left: r.Count - 1, days: days}
+	w := &walk{rule: r, parts: r.prepare(start), start: start.clock(), from: from, last: min(last, to), left: math.MaxInt, days: days}
+	if r.Count > 0 {
+		w.left = r.Count - 1
+	}
 	day := newCivil(w.start.day())
 	switch r.Freq {
 	case Yearly:
-		w.day0 = newCivil(day.number - day.yearDay + 1)
+		w.day0 = w.firstOfYear(day)
 	case Monthly:
 		w.day0 = newCivil(day.number - day.day + 1)
 	case Weekly:
 		w.day0 = newCivil(day.number - (day.weekday-w.parts.weekStart+7)%7)
 	case Daily:
 		w.day0 = day
+	default:
+		unit := int64(r.Freq.unit())
+		w.at = clock(floorDiv(int64(w.start), unit) * unit)
 	}
-	first := max(w.start, min(from, w.last))
-	w.limit = newCivil(first.day()).year + maxEmptyYears
-	if r.Count == 0 {
-		w.left = math.MinInt
-		w.period = w.periodBefore(newCivil(first.day()))
-	}
+	w.limit = newCivil(max(w.start, min(from, w.last)).day()).year + maxEmptyYears
+	w.jump()
 	return w
+}
+
+// firstOfYear is the first day of the year that a day is in; where weeks are counted, of the year of weeks, which
+// begins with its first week: a week that reaches over New Year is in one year only.
+func (w *walk) firstOfYear(day civil) civil {
+	if w.parts.weeks.empty() {
+		return newCivil(day.number - day.yearDay + 1)
+	}
+	week, _ := day.week(w.parts.weekStart)
+	return newCivil(day.number - (day.weekday-w.parts.weekStart+7)%7 - 7*(week-1))
+}
+
+// seek leaves out all instances before c.
+func (w *walk) seek(c clock) {
+	if c <= w.from {
+		return
+	}
+	w.from = c
+	if n := w.set.len(); w.pos == n || w.set.at(n-1) < c {
+		w.jump()
+	}
+}
+
+// jump leaves out periods that lie before from as a whole, where that saves time.
+func (w *walk) jump() {
+	to := min(w.from, w.last)
+	switch {
+	case to <= w.start:
+	case w.rule.Freq > Daily:
+		w.jumpWithin(to)
+	case w.rule.Count == 0:
+		w.period = max(w.period, w.periodBefore(newCivil(to.day())))
+	}
 }
 
 // periodBefore is the number of a period that begins on that day or before it, the last such one.
@@ -63,7 +98,7 @@ func (w *walk) periodBefore(day civil) int {
 	var passed int
 	switch w.rule.Freq {
 	case Yearly:
-		passed = day.year - w.day0.year
+		passed = w.yearOf(day) - w.yearOf(w.day0)
 	case Monthly:
 		passed = (day.year-w.day0.year)*12 + day.month - w.day0.month
 	case Weekly:
@@ -74,30 +109,55 @@ func (w *walk) periodBefore(day civil) int {
 	return max(0, passed/w.rule.Interval)
 }
 
-// next gives the next instance after DTSTART; false at the end, or when the budget of days is used up.
+// yearOf is the year that a day is in, of weeks where they are counted.
+func (w *walk) yearOf(day civil) int {
+	if w.parts.weeks.empty() {
+		return day.year
+	}
+	return newCivil(day.number - (day.weekday-w.parts.weekStart+7)%7 + 3).year
+}
+
+// next gives the next instance after DTSTART; false at the end, or when the budget is used up.
 func (w *walk) next() (clock, bool) {
 	for {
-		for len(w.pending) > 0 {
-			c := w.pending[0]
-			w.pending = w.pending[1:]
-			if c <= w.start {
-				continue
-			}
-			if c > w.last || w.left == 0 {
+		w.skip()
+		if w.left <= 0 {
+			return 0, false
+		}
+		if w.pos < w.set.len() {
+			c := w.set.at(w.pos)
+			if *w.days--; c > w.last || *w.days < 0 {
 				w.left = 0
 				return 0, false
 			}
+			w.pos++
 			w.left--
 			return c, true
 		}
-		if w.left == 0 || !w.fill() {
+		if !w.fill() {
 			return 0, false
 		}
 	}
 }
 
+// skip passes by what is not given: DTSTART and what is before it, which count for nothing, and what is before from.
+func (w *walk) skip() {
+	n := w.set.len()
+	if w.pos == n || w.set.at(w.pos) > w.start && w.set.at(w.pos) >= w.from {
+		return
+	}
+	counted := max(w.pos, w.set.search(w.start+1))
+	w.pos = max(counted, w.set.search(w.from))
+	if w.rule.Count > 0 {
+		w.left -= w.pos - counted
+	}
+}
+
 // fill computes the instances of the next period. False: there are no more periods.
 func (w *walk) fill() bool {
+	if w.rule.Freq > Daily {
+		return w.fillWithin()
+	}
 	first, length := w.bounds()
 	if first.year > w.limit || clock(first.number)*daySeconds > w.last {
 		return false
@@ -106,22 +166,23 @@ func (w *walk) fill() bool {
 		return false
 	}
 	w.period++
-	w.chosen = w.chosen[:0]
+	w.set.days = w.set.days[:0]
 	for day, end := first, first.number+length; day.number < end; {
 		if !w.parts.inMonth(day) {
 			day.skipMonth()
 			continue
 		}
 		if w.parts.match(day) {
-			w.chosen = append(w.chosen, day.number)
+			w.set.days = append(w.set.days, day.number)
 		}
 		day.advance()
 	}
-	if len(w.chosen) > 0 {
+	if len(w.set.days) > 0 {
 		w.limit = max(w.limit, first.year+maxEmptyYears)
 	}
-	w.buffer = w.parts.instances(w.chosen, w.buffer[:0])
-	w.pending = w.buffer
+	w.set.times = w.parts.times
+	w.set.choose(w.parts.setPos)
+	w.pos = 0
 	return true
 }
 
@@ -130,8 +191,7 @@ func (w *walk) bounds() (civil, int) {
 	step := w.period * w.rule.Interval
 	switch w.rule.Freq {
 	case Yearly:
-		first := newCivil(dayNumber(w.day0.year+step, 1, 1))
-		return first, first.yearLength
+		return w.year(w.yearOf(w.day0) + step)
 	case Monthly:
 		month := w.day0.month - 1 + step
 		first := newCivil(dayNumber(w.day0.year+month/12, month%12+1, 1))
@@ -140,6 +200,16 @@ func (w *walk) bounds() (civil, int) {
 		return w.day(w.day0.number + 7*step), 7
 	}
 	return w.day(w.day0.number + step), 1
+}
+
+// year gives the first day of a year and its length, of weeks where they are counted.
+func (w *walk) year(year int) (civil, int) {
+	if w.parts.weeks.empty() {
+		first := newCivil(dayNumber(year, 1, 1))
+		return first, first.yearLength
+	}
+	first := w.firstOfYear(newCivil(dayNumber(year, 1, 4))) // which is always in the first week
+	return first, w.firstOfYear(newCivil(dayNumber(year+1, 1, 4))).number - first.number
 }
 
 // day gives a day by its number, quickly if it comes soon after the last one asked for.
@@ -152,28 +222,4 @@ func (w *walk) day(number int) civil {
 		w.near = newCivil(number)
 	}
 	return w.near
-}
-
-// instances gives the instances of the days chosen in one period: BYHOUR, BYMINUTE, BYSECOND, then BYSETPOS.
-func (p *parts) instances(days []int, to []clock) []clock {
-	times := len(p.times)
-	at := func(i int) clock { return clock(days[i/times])*daySeconds + p.times[i%times] }
-	total := len(days) * times
-	if len(p.setPos) == 0 {
-		for i := range total {
-			to = append(to, at(i))
-		}
-		return to
-	}
-	for _, pos := range p.setPos {
-		i := pos - 1
-		if pos < 0 {
-			i = total + pos
-		}
-		if i >= 0 && i < total {
-			to = append(to, at(i))
-		}
-	}
-	slices.Sort(to)
-	return slices.Compact(to)
 }

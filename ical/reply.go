@@ -21,7 +21,7 @@ func (r *Renderer) Object(octets []byte, floating *time.Location) (events.Object
 		return events.ObjectIndex{}, err
 	}
 	first, last, open, err := Span(cal, floating)
-	if errors.Is(err, ErrSubDaily) || errors.Is(err, ErrTooMany) {
+	if errors.Is(err, ErrTooMany) {
 		return events.ObjectIndex{}, err
 	}
 	if err != nil { // a date or a rule that cannot be read

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"strings"
-	"time"
 )
 
 // What can be wrong with octets that are to become a calendar object resource (RFC 4791 §4.1), by the precondition
@@ -26,12 +25,12 @@ type Object struct {
 
 // ValidateObject checks a VCALENDAR against the rules for calendar object resources (RFC 4791 §4.1) and tells what it
 // is about: no METHOD, components of one type besides VTIMEZONE, one UID, at most one component without
-// RECURRENCE-ID and each RECURRENCE-ID once, dates and rules that can be read, an end that is not before its start.
+// RECURRENCE-ID and each RECURRENCE-ID once, dates and rules that can be read.
 //
 // Missing PRODID, VERSION, DTSTAMP, DTEND and VTIMEZONE are tolerated, so are an end at the start, a DATE beside a
 // DATE-TIME, TZID beside a value in UTC, text that is not UTF-8 (see UTF8) and components with other names beside the
-// ones that count. Whether a collection takes Object.Component is for the caller to say, and what a rule costs
-// (ErrSubDaily) for its expansion.
+// ones that count. Whether a collection takes Object.Component is for the caller to say, and what a rule costs for its
+// expansion. An end before the start is kept too: task programs and old exports have it.
 func ValidateObject(c *Component) (Object, error) {
 	if c.Name != "VCALENDAR" {
 		return Object{}, fmt.Errorf("%w: a %s outside a VCALENDAR", ErrNotCalendarData, c.Name)
@@ -117,28 +116,20 @@ func identify(components []*Component) (Object, error) {
 
 // checkDates reads the dates and rules of a component on which all queries depend.
 func checkDates(k *Component, zones *Zones) error {
-	when := map[string]When{}
 	for _, name := range []string{"DTSTART", "DTEND", "DUE", "RECURRENCE-ID"} {
 		p := k.Property(name)
 		if p == nil {
 			continue
 		}
-		w, err := zones.When(p)
-		if err != nil {
+		if _, err := zones.When(p); err != nil {
 			return fmt.Errorf("%s %s is neither a date nor a date-time", name, quote(p.Value))
 		}
-		when[name] = w
 	}
-	start, hasStart := when["DTSTART"]
-	if !hasStart && k.Name == "VEVENT" {
+	if k.Name == "VEVENT" && k.Property("DTSTART") == nil {
 		return errors.New("no DTSTART")
 	}
 	for _, name := range []string{"DTEND", "DUE"} {
-		end, ok := when[name]
-		if ok && hasStart && before(end, start) {
-			return fmt.Errorf("%s %s is before DTSTART %s", name, end, start)
-		}
-		if ok && k.Property("DURATION") != nil {
+		if k.Property(name) != nil && k.Property("DURATION") != nil {
 			return fmt.Errorf("both %s and DURATION: only one of them can be right", name)
 		}
 	}
@@ -147,32 +138,14 @@ func checkDates(k *Component, zones *Zones) error {
 
 func checkLengthAndRules(k *Component) error {
 	if p := k.Property("DURATION"); p != nil {
-		d, err := ParseDuration(p.Value)
-		if err != nil {
+		if _, err := ParseDuration(p.Value); err != nil {
 			return fmt.Errorf("DURATION %s is no duration", quote(p.Value))
-		}
-		if d.Days < 0 || d.Time < 0 {
-			return fmt.Errorf("DURATION %s is negative", quote(p.Value))
 		}
 	}
 	for _, p := range k.All("RRULE") {
-		if _, err := ParseRule(p.Value); err != nil && !errors.Is(err, ErrSubDaily) {
+		if _, err := ParseRule(p.Value); err != nil {
 			return errors.New(strings.TrimPrefix(err.Error(), "ical: "))
 		}
 	}
 	return nil
-}
-
-// before tells whether an end is surely before a start: by the day when one of them is a DATE; never when one is
-// floating and the other is not.
-func before(end, start When) bool {
-	switch {
-	case end.Date || start.Date:
-		return end.Clock.Truncate(24 * time.Hour).Before(start.Clock.Truncate(24 * time.Hour))
-	case (end.Zone == nil) != (start.Zone == nil):
-		return false
-	case end.Zone == start.Zone && !end.Clock.Before(start.Clock):
-		return false
-	}
-	return end.Instant(nil).Before(start.Instant(nil))
 }
