@@ -2,7 +2,13 @@
 package parcours_test
 
 import (
+	"bytes"
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"os"
 	"os/exec"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -10,23 +16,37 @@ import (
 
 // mayImport says which rooms of the project each room may import. Arrows point down only:
 //
-//	            cmd
-//	  ┌──────┬───┴──┬──────┬──────┐
-//	caldav  mail   web   store  config
-//	  └──┬───┘      │      │      │
-//	    ical ───────┤      │      │      messages is below all that speak to people
-//	      └──────▶ events ◀┴──────┘   → standard library only
+//	                      cmd
+//	   ┌────────┬───────┬──┴──┬────────┬───────┐
+//	 caldav    mail    web  house    store   config
+//	  │ │       │       │     │         │       │
+//	  │ └ ical ─┤       │     │         │       │     messages is below all that speak to people
+//	  ▼    ▼    ▼       ▼     ▼         ▼       ▼
+//	calendars  delivery  accounts                     the domain: these three know of events and not of each other
+//	   └──────────┼─────────┘
+//	              ▼
+//	            events                                → standard library only, all four of them
+//
+// house wires the four on one store; site is the fixture of their tests.
 var mayImport = map[string][]string{
 	"events":       {},
+	"calendars":    {"events"},
+	"delivery":     {"events"},
+	"accounts":     {"events"},
+	"house":        {"events", "calendars", "delivery", "accounts"},
 	"messages":     {},
-	"ical":         {"events", "messages"},
-	"caldav":       {"events", "ical", "messages"},
-	"mail":         {"events", "ical", "messages"},
-	"web":          {"events", "ical", "messages"},
-	"store":        {"events"},
-	"config":       {"events"},
-	"cmd/parcours": {"events", "ical", "caldav", "mail", "web", "store", "config", "messages"},
+	"ical":         {"events", "calendars", "messages"},
+	"caldav":       {"events", "calendars", "accounts", "ical", "messages"},
+	"mail":         {"events", "delivery", "ical", "messages"},
+	"web":          {"events", "calendars", "delivery", "accounts", "ical", "messages"},
+	"store":        {"events", "calendars", "delivery", "accounts"},
+	"config":       {"events", "calendars"},
+	"cmd/parcours": {"events", "calendars", "delivery", "accounts", "house", "ical", "caldav", "mail", "web", "store", "config", "messages"},
+	"site":         {"events", "calendars", "delivery", "accounts", "house", "ical", "store", "config"},
 }
+
+// domain are the rooms that know the standard library only, and do no I/O.
+var domain = []string{"events", "calendars", "delivery", "accounts"}
 
 func TestRoomsImportDownwardsOnly(t *testing.T) {
 	out, err := exec.Command("go", "list", "-f", `{{.ImportPath}} {{join .Imports " "}}`, "./...").Output()
@@ -50,19 +70,103 @@ func TestRoomsImportDownwardsOnly(t *testing.T) {
 			if ours && !slices.Contains(allowed, other) {
 				t.Errorf("%s imports %s: arrows point down only", room, other)
 			}
-			if !ours && room == "events" && strings.Contains(imported, ".") {
-				t.Errorf("events imports %s: it knows the standard library only", imported)
+			if !ours && slices.Contains(domain, room) && strings.Contains(imported, ".") {
+				t.Errorf("%s imports %s: it knows the standard library only", room, imported)
 			}
 		}
-		if room == "events" {
+		if slices.Contains(domain, room) {
 			for _, forbidden := range []string{"net/http", "database/sql", "os", "io/fs"} {
 				if slices.Contains(words[1:], forbidden) {
-					t.Errorf("events imports %s: the domain does no I/O", forbidden)
+					t.Errorf("%s imports %s: the domain does no I/O", room, forbidden)
 				}
 			}
 		}
 	}
-	if seen < 7 {
+	if seen < 12 {
 		t.Errorf("%d rooms seen: the test looks at the wrong place", seen)
+	}
+}
+
+// The rooms stay small enough to hold in the head: lines of a room and use cases of its Service; what it declares of the
+// transaction. ical and caldav are larger, since what they speak is.
+func TestRoomsStaySmall(t *testing.T) {
+	const lines, useCases, slice = 4500, 30, 20
+	for room := range mayImport {
+		files, err := filepath.Glob(room + "/*.go")
+		if err != nil || len(files) == 0 {
+			t.Fatal(room, err)
+		}
+		size, methods := 0, 0
+		for _, file := range files {
+			if strings.HasSuffix(file, "_test.go") {
+				continue
+			}
+			octets, err := os.ReadFile(file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			size += bytes.Count(octets, []byte("\n"))
+			parsed, err := parser.ParseFile(token.NewFileSet(), file, octets, parser.SkipObjectResolution)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, d := range parsed.Decls {
+				methods += useCase(d)
+				if n := declared(d, "Tx"); n > slice && room != "store" {
+					t.Errorf("%s declares %d methods of the transaction: %d at most", room, n, slice)
+				}
+			}
+		}
+		if size > lines && !slices.Contains([]string{"ical", "caldav", "cmd/parcours"}, room) {
+			t.Errorf("%s has %d lines: %d at most", room, size, lines)
+		}
+		if methods > useCases {
+			t.Errorf("the Service of %s has %d use cases: %d at most", room, methods, useCases)
+		}
+	}
+}
+
+// useCase is 1 for an exported method of a Service.
+func useCase(d ast.Decl) int {
+	f, ok := d.(*ast.FuncDecl)
+	if !ok || f.Recv == nil || !f.Name.IsExported() {
+		return 0
+	}
+	if star, ok := f.Recv.List[0].Type.(*ast.StarExpr); ok {
+		if id, ok := star.X.(*ast.Ident); ok && id.Name == "Service" {
+			return 1
+		}
+	}
+	return 0
+}
+
+// declared counts the methods that an interface declares itself.
+func declared(d ast.Decl, name string) (n int) {
+	g, ok := d.(*ast.GenDecl)
+	if !ok {
+		return 0
+	}
+	for _, spec := range g.Specs {
+		if ts, ok := spec.(*ast.TypeSpec); ok && ts.Name.Name == name {
+			if i, ok := ts.Type.(*ast.InterfaceType); ok {
+				for _, m := range i.Methods.List {
+					n += len(m.Names)
+				}
+			}
+		}
+	}
+	return n
+}
+
+// The fixture of the domain's tests is in nobody's product.
+func TestOnlyTestsImportTheSite(t *testing.T) {
+	out, err := exec.Command("go", "list", "-f", `{{.ImportPath}} {{join .Imports " "}}`, "./...").Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for line := range strings.Lines(string(out)) {
+		if words := strings.Fields(line); slices.Contains(words[1:], "parcours/site") {
+			t.Errorf("%s imports the fixture of tests", words[0])
+		}
 	}
 }

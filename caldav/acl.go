@@ -4,23 +4,24 @@ import (
 	"net/http"
 	"strings"
 
+	"parcours/calendars"
 	"parcours/events"
 )
 
 // sharesOf are the accesses that a calendar's owner gave to others; nobody else is told.
-func (x *exchange) sharesOf(t *target) ([]events.Share, error) {
+func (x *exchange) sharesOf(t *target) ([]calendars.Share, error) {
 	if t.kind != kindCalendar {
 		return nil, nil
 	}
-	return x.service.SharesOf(x.ctx, x.viewer, t.collection)
+	return x.calendars.SharesOf(x.ctx, x.viewer, t.collection)
 }
 
 // sharePrincipal is the principal resource that a share is given to.
 func sharePrincipal(principal string) resource {
-	if id, ok := strings.CutPrefix(principal, events.CategoryPrincipal("")); ok {
+	if id, ok := strings.CutPrefix(principal, calendars.CategoryPrincipal("")); ok {
 		return resource{kind: kindGroup, id: id}
 	}
-	if id, ok := strings.CutPrefix(principal, events.TerritoryPrincipal("")); ok {
+	if id, ok := strings.CutPrefix(principal, calendars.TerritoryPrincipal("")); ok {
 		return resource{kind: kindGroup, id: id, territory: true}
 	}
 	return resource{kind: kindPrincipal, id: principal}
@@ -32,15 +33,15 @@ func principalOf(res resource) string {
 	case res.kind == kindPrincipal:
 		return res.id
 	case res.territory:
-		return events.TerritoryPrincipal(res.id)
+		return calendars.TerritoryPrincipal(res.id)
 	}
-	return events.CategoryPrincipal(res.id)
+	return calendars.CategoryPrincipal(res.id)
 }
 
 // accessPrivileges are what a share grants.
-var accessPrivileges = map[events.Access][]string{
-	events.ReadOnly:  {"D:read", "D:read-current-user-privilege-set", "C:read-free-busy"},
-	events.ReadWrite: {"D:read", "D:read-current-user-privilege-set", "C:read-free-busy", "D:write"},
+var accessPrivileges = map[calendars.Access][]string{
+	calendars.ReadOnly:  {"D:read", "D:read-current-user-privilege-set", "C:read-free-busy"},
+	calendars.ReadWrite: {"D:read", "D:read-current-user-privilege-set", "C:read-free-busy", "D:write"},
 }
 
 // aclValue is DAV:acl (RFC 3744 §5.5): the viewer's own rights, protected, and the shares of an owner's calendar.
@@ -81,7 +82,7 @@ func (x *exchange) acl(res resource) error {
 	if !t.collection.Rights.Share {
 		return events.ErrForbidden
 	}
-	var shares []events.Share
+	var shares []calendars.Share
 	for _, ace := range body.all(dav("ace")) {
 		sh, err := x.share(ace)
 		if err != nil {
@@ -91,7 +92,7 @@ func (x *exchange) acl(res resource) error {
 			shares = append(shares, *sh)
 		}
 	}
-	err = x.service.SetShares(x.ctx, x.viewer, t.collection, func([]events.Share) []events.Share { return shares })
+	err = x.calendars.SetShares(x.ctx, x.viewer, t.collection, func([]calendars.Share) []calendars.Share { return shares })
 	if err != nil {
 		return err
 	}
@@ -101,7 +102,7 @@ func (x *exchange) acl(res resource) error {
 
 // share reads an ACE: a grant to one principal, by its href. The owner's own and protected ones, which clients send
 // back, say nothing new.
-func (x *exchange) share(ace *element) (*events.Share, error) {
+func (x *exchange) share(ace *element) (*calendars.Share, error) {
 	if ace.child(dav("protected")) != nil || ace.child(dav("inherited")) != nil {
 		return nil, nil
 	}
@@ -118,7 +119,7 @@ func (x *exchange) share(ace *element) (*events.Share, error) {
 	if res == x.principal() {
 		return nil, nil
 	}
-	sh := &events.Share{Principal: principalOf(res), Access: events.ReadOnly}
+	sh := &calendars.Share{Principal: principalOf(res), Access: calendars.ReadOnly}
 	granted := ace.child(dav("grant")).all(dav("privilege"))
 	if len(granted) == 0 {
 		return nil, badRequest("an ace grants at least one privilege")
@@ -127,7 +128,7 @@ func (x *exchange) share(ace *element) (*events.Share, error) {
 		for _, privilege := range p.children() {
 			switch privilege.name {
 			case dav("all"), dav("write"), dav("write-content"), dav("bind"), dav("unbind"):
-				sh.Access = events.ReadWrite
+				sh.Access = calendars.ReadWrite
 			case dav("read"), dav("read-current-user-privilege-set"), cal("read-free-busy"), dav("write-properties"):
 			default:
 				return nil, refuse(http.StatusForbidden, "<D:not-supported-privilege/>", "read and write can be given")

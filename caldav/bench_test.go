@@ -7,7 +7,7 @@ import (
 	"testing"
 	"time"
 
-	"parcours/events"
+	"parcours/calendars"
 )
 
 // benchSizes are how many sessions the programme, or events the person's calendar, has.
@@ -97,12 +97,12 @@ func BenchmarkOwn(b *testing.B) {
 	for _, n := range benchSizes {
 		s := newSite(b, testProgramme())
 		viewer := s.service.Programme().Person("mia")
-		c, err := s.service.Collection(b.Context(), viewer, "mia", "calendar")
+		c, err := s.service.Calendars.Collection(b.Context(), viewer, "mia", "calendar")
 		if err != nil {
 			b.Fatal(err)
 		}
 		for i := range n {
-			if _, err := s.service.PutItem(b.Context(), viewer, c, fmt.Sprintf("own-%d.ics", i), events.Preconditions{}, []byte(ownEvent(i, 0))); err != nil {
+			if _, err := s.service.Calendars.PutItem(b.Context(), viewer, c, fmt.Sprintf("own-%d.ics", i), calendars.Preconditions{}, []byte(ownEvent(i, 0))); err != nil {
 				b.Fatal(err)
 			}
 		}

@@ -147,7 +147,7 @@ func TestPathsThatNoClientWritesInGoodFaith(t *testing.T) {
 
 func TestPanicIsAnsweredAndLogged(t *testing.T) {
 	s := testSite(t)
-	h := New(nil, nil, Options{Logger: slog.New(slog.NewTextHandler(&s.log, nil))})
+	h := New(Rooms{}, nil, Options{Logger: slog.New(slog.NewTextHandler(&s.log, nil))})
 	s.handler = http.HandlerFunc(h.ServeHTTP)
 	a := s.do("rene", "PROPFIND", "/dav/", prop("D:resourcetype")).want(t, http.StatusInternalServerError)
 	a.lacks(t, "nil", "panic", "goroutine", ".go")

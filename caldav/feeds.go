@@ -11,6 +11,8 @@ import (
 	"sync/atomic"
 	"time"
 
+	"parcours/accounts"
+	"parcours/calendars"
 	"parcours/events"
 	"parcours/ical"
 )
@@ -24,10 +26,12 @@ import (
 // Octets are rendered once per change and kept, plain and compressed; a 304 of a public feed costs no look into the
 // store. They change only when what they say changes.
 type Feeds struct {
-	service *events.Service
-	render  *ical.Renderer
-	base    string // public address, without a slash at the end
-	log     *slog.Logger
+	events    *events.Service
+	calendars *calendars.Service
+	accounts  *accounts.Service
+	render    *ical.Renderer
+	base      string // public address, without a slash at the end
+	log       *slog.Logger
 
 	mu     sync.Mutex
 	public map[string]*publicFeed // by scope; only scopes that there are
@@ -47,12 +51,12 @@ type shownFeed struct {
 }
 
 // NewFeeds makes the feeds of a service. publicURL is the server's address as people type it.
-func NewFeeds(service *events.Service, render *ical.Renderer, publicURL string, log *slog.Logger) *Feeds {
+func NewFeeds(rooms Rooms, render *ical.Renderer, publicURL string, log *slog.Logger) *Feeds {
 	if log == nil {
 		log = slog.Default()
 	}
 	return &Feeds{
-		service: service, render: render, base: strings.TrimRight(publicURL, "/"), log: log,
+		events: rooms.Events, calendars: rooms.Calendars, accounts: rooms.Accounts, render: render, base: strings.TrimRight(publicURL, "/"), log: log,
 		public: map[string]*publicFeed{}, kept: shelf{room: personalRoom},
 	}
 }
@@ -105,7 +109,7 @@ func (f *Feeds) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("X-Robots-Tag", "noindex")
 	}
 	w.Header().Set("Cache-Control", caching)
-	made.send(w, r, f.service.Now())
+	made.send(w, r, f.events.Now())
 }
 
 // splitFeedPath takes a path apart: "/feeds/t/faverges/elus/Parcours.ics" is the scope "t/faverges/elus".
@@ -146,7 +150,7 @@ func refuseFeed(w http.ResponseWriter, status int) {
 // published gives what all may read: a public feed, or the list of them. While the programme is the same it is the
 // same octets; the store is never asked.
 func (f *Feeds) published(scope string) (*rendition, error) {
-	programme := f.service.Programme()
+	programme := f.events.Programme()
 	p, err := f.publicFeed(scope)
 	if err != nil {
 		return nil, err
@@ -156,7 +160,7 @@ func (f *Feeds) published(scope string) (*rendition, error) {
 	}
 	p.making.Lock()
 	defer p.making.Unlock()
-	programme = f.service.Programme()
+	programme = f.events.Programme()
 	shown := p.current.Load()
 	if shown != nil && shown.programme == programme {
 		return shown.rendition, nil
@@ -186,7 +190,7 @@ func (f *Feeds) publicFeed(scope string) (*publicFeed, error) {
 		return p, nil
 	}
 	if scope != indexName {
-		if _, err := f.service.Feed(scope); err != nil {
+		if _, err := f.calendars.Feed(scope); err != nil {
 			return nil, err
 		}
 	}
@@ -205,16 +209,16 @@ func (f *Feeds) publish(scope string, last *rendition) (*rendition, error) {
 		if err != nil {
 			return nil, err
 		}
-		return newRendition("", indexName, octets, last, f.service.Now()), nil
+		return newRendition("", indexName, octets, last, f.events.Now()), nil
 	}
-	feed, err := f.service.Feed(scope)
+	feed, err := f.calendars.Feed(scope)
 	if err != nil {
 		return nil, err
 	}
 	if last != nil && last.revision == feed.Revision {
 		return last, nil
 	}
-	return newRendition(feed.Revision, feed.Name, f.render.Feed(feed), last, f.service.Now()), nil
+	return newRendition(feed.Revision, feed.Name, f.render.Feed(feed), last, f.events.Now()), nil
 }
 
 // indexName is the path of the list of public feeds.
@@ -230,7 +234,7 @@ type listedFeed struct {
 
 func (f *Feeds) index() ([]byte, error) {
 	list := []listedFeed{}
-	for _, info := range f.service.Feeds() {
+	for _, info := range f.events.Programme().Feeds() {
 		list = append(list, listedFeed{info.Scope, info.Title, f.base + info.Path, info.Color})
 	}
 	octets, err := json.MarshalIndent(list, "", "  ")
@@ -258,18 +262,22 @@ func (f *Feeds) personal(ctx context.Context, token string) (*rendition, error) 
 func (f *Feeds) fresh(ctx context.Context, token string, kept *rendition) (*rendition, error) {
 	ctx, cancel := context.WithTimeout(ctx, storePatience)
 	defer cancel()
-	revision, err := f.service.PersonalFeedRevision(ctx, token)
+	reader, err := f.accounts.FeedReader(ctx, token)
+	if err != nil {
+		return nil, err
+	}
+	revision, err := f.calendars.PersonalFeedRevision(ctx, reader)
 	if err != nil {
 		return nil, err
 	}
 	if kept != nil && kept.revision == revision {
 		return kept, nil
 	}
-	feed, err := f.service.PersonalFeed(ctx, token)
+	feed, err := f.calendars.PersonalFeed(ctx, reader)
 	if err != nil {
 		return nil, err
 	}
-	made := newRendition(feed.Revision, feed.Name, f.render.Feed(feed), kept, f.service.Now()).packedOnly()
+	made := newRendition(feed.Revision, feed.Name, f.render.Feed(feed), kept, f.events.Now()).packedOnly()
 	f.kept.put(token, made)
 	return made, nil
 }

@@ -54,7 +54,7 @@ func TestRevokedFeedIsGone(t *testing.T) {
 	s := newFeedSite(t, testProgramme())
 	old := s.personalPath("mia")
 	first := s.get(old)
-	if err := s.service.RevokeFeed(context.Background(), "mia"); err != nil {
+	if err := s.service.Accounts.RevokeFeed(context.Background(), "mia"); err != nil {
 		t.Fatal(err)
 	}
 	a := s.get(old, "If-None-Match: "+first.Header.Get("ETag")).want(t, http.StatusGone)

@@ -19,6 +19,7 @@ import (
 	ics "github.com/arran4/golang-ical"
 
 	"parcours/events"
+	"parcours/house"
 	"parcours/ical"
 	"parcours/store"
 )
@@ -27,7 +28,7 @@ import (
 type feedSite struct {
 	t       testing.TB
 	db      *store.DB
-	service *events.Service
+	service *house.House
 	feeds   *Feeds
 	log     bytes.Buffer
 	now     atomic.Int64 // Unix seconds
@@ -45,7 +46,7 @@ func newFeedSite(t testing.TB, p events.Programme) *feedSite {
 	s.now.Store(startOfTests.Unix())
 	render := ical.NewRenderer("https://parcours.example.org")
 	var ids atomic.Int64
-	s.service, err = events.New(ctx, events.Parts{
+	s.service, err = house.Open(ctx, house.Parts{
 		Store: db, Text: render, Passwords: plainHash{},
 		Now:   func() time.Time { return time.Unix(s.now.Load(), 0).UTC() },
 		NewID: func() string { return fmt.Sprintf("id%030d", ids.Add(1)) },
@@ -54,13 +55,13 @@ func newFeedSite(t testing.TB, p events.Programme) *feedSite {
 		t.Fatal(err)
 	}
 	s.apply(p)
-	s.feeds = NewFeeds(s.service, render, "https://parcours.example.org", slog.New(slog.NewTextHandler(&s.log, nil)))
+	s.feeds = NewFeeds(roomsOf(s.service), render, "https://parcours.example.org", slog.New(slog.NewTextHandler(&s.log, nil)))
 	return s
 }
 
 func (s *feedSite) apply(p events.Programme) {
 	s.t.Helper()
-	if _, err := s.service.Apply(context.Background(), p); err != nil {
+	if _, err := s.service.Apply(context.Background(), p, events.ApplyOptions{}); err != nil {
 		s.t.Fatal(err)
 	}
 }

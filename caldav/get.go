@@ -7,7 +7,7 @@ import (
 	"strconv"
 	"time"
 
-	"parcours/events"
+	"parcours/calendars"
 	"parcours/ical"
 )
 
@@ -25,7 +25,7 @@ func (x *exchange) get(res resource) error {
 // getObject answers with an object's octets, never compressed: its entity tag names one sequence of octets, which
 // is also the property DAV:getetag.
 func (x *exchange) getObject(res resource) error {
-	t, err := x.findObject(res, events.ItemQuery{})
+	t, err := x.findObject(res, calendars.ItemQuery{})
 	if err != nil {
 		return err
 	}
@@ -80,7 +80,7 @@ func (x *exchange) getCalendar(res resource) error {
 		x.w.WriteHeader(http.StatusNotModified)
 		return nil
 	}
-	items, err := x.service.Items(x.ctx, x.viewer, c, events.ItemQuery{})
+	items, err := x.calendars.Items(x.ctx, x.viewer, c, calendars.ItemQuery{})
 	if err != nil {
 		return err
 	}
@@ -104,13 +104,13 @@ func (x *exchange) getCalendar(res resource) error {
 }
 
 // calendarTag is the entity tag of a calendar as one stream: another token, name or colour is another stream.
-func calendarTag(c *events.Collection) string {
+func calendarTag(c *calendars.Collection) string {
 	sum := sha256.Sum256([]byte(c.Token + "\x00" + c.DisplayName + "\x00" + c.Color))
 	return hex.EncodeToString(sum[:16])
 }
 
 // merged joins objects into one VCALENDAR: each time zone once, then the components as they were written.
-func (x *exchange) merged(c *events.Collection, items []events.Item) ([]byte, error) {
+func (x *exchange) merged(c *calendars.Collection, items []calendars.Item) ([]byte, error) {
 	var zones, rest []byte
 	seen := map[string]bool{}
 	for i := range items {

@@ -10,9 +10,18 @@ import (
 
 	"github.com/gorilla/mux"
 
+	"parcours/accounts"
+	"parcours/calendars"
 	"parcours/events"
 	"parcours/ical"
 )
+
+// Rooms are what the DAV face asks: calendars for everything in them, accounts for who it is, the programme for its words.
+type Rooms struct {
+	Events    *events.Service
+	Calendars *calendars.Service
+	Accounts  *accounts.Service
+}
 
 // Options of a Handler; zero fields take the defaults.
 type Options struct {
@@ -25,12 +34,14 @@ type Options struct {
 // Handler serves everything below /dav/, /.well-known/caldav, and PROPFIND and OPTIONS on "/". The path must reach
 // it as it was sent: a router must neither clean nor decode it.
 type Handler struct {
-	service *events.Service
-	render  *ical.Renderer
-	log     *slog.Logger
-	maxSize int64
-	host    string // of PublicURL
-	origins origins
+	events    *events.Service
+	calendars *calendars.Service
+	accounts  *accounts.Service
+	render    *ical.Renderer
+	log       *slog.Logger
+	maxSize   int64
+	host      string // of PublicURL
+	origins   origins
 }
 
 const defaultMaxResourceSize = 10 << 20
@@ -39,8 +50,8 @@ const defaultMaxResourceSize = 10 << 20
 const Realm = "Parcours"
 
 // New makes the DAV face of a service.
-func New(service *events.Service, render *ical.Renderer, opts Options) *Handler {
-	h := &Handler{service: service, render: render, log: opts.Logger, maxSize: opts.MaxResourceSize}
+func New(rooms Rooms, render *ical.Renderer, opts Options) *Handler {
+	h := &Handler{events: rooms.Events, calendars: rooms.Calendars, accounts: rooms.Accounts, render: render, log: opts.Logger, maxSize: opts.MaxResourceSize}
 	h.origins = newOrigins(opts.PublicURL, opts.Origins)
 	if h.log == nil {
 		h.log = slog.Default()
@@ -78,8 +89,8 @@ type exchange struct {
 	ctx    context.Context
 	viewer *events.Person
 
-	writing resource      // the object of a PUT or DELETE, for what a refusal shows of it
-	usage   *events.Usage // of the viewer's home, once asked
+	writing resource         // the object of a PUT or DELETE, for what a refusal shows of it
+	usage   *calendars.Usage // of the viewer's home, once asked
 }
 
 // sender knows whether an answer has begun.
@@ -105,13 +116,13 @@ func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	viewer, err := x.authenticate()
-	if errors.Is(err, events.ErrLogin) {
+	if errors.Is(err, accounts.ErrLogin) {
 		x.challenge()
 		return
 	}
 	if err == nil {
 		x.viewer = viewer
-		if err := x.service.Touch(x.ctx, viewer, events.DoorCalDAV); err != nil { // who syncs is mailed no calendar parts
+		if err := x.accounts.Touch(x.ctx, viewer, events.DoorCalDAV); err != nil { // who syncs is mailed no calendar parts
 			x.log.Warn("not noted that a person syncs", "person", viewer.ID, "error", err)
 		}
 		if err = x.refuseForeign(); err == nil {
@@ -128,9 +139,9 @@ func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 func (x *exchange) authenticate() (*events.Person, error) {
 	login, password, ok := x.r.BasicAuth()
 	if !ok {
-		return nil, events.ErrLogin
+		return nil, accounts.ErrLogin
 	}
-	return x.service.Authenticate(x.ctx, login, password)
+	return x.accounts.Authenticate(x.ctx, login, password)
 }
 
 func (x *exchange) challenge() {

@@ -21,6 +21,7 @@ import (
 	"github.com/gorilla/mux"
 
 	"parcours/events"
+	"parcours/house"
 	"parcours/ical"
 	"parcours/store"
 )
@@ -28,7 +29,7 @@ import (
 // site is a server on a real store in a temporary folder, behind a router as the program's own.
 type site struct {
 	t       testing.TB
-	service *events.Service
+	service *house.House
 	handler http.Handler
 	log     bytes.Buffer
 	now     atomic.Int64 // Unix seconds
@@ -52,11 +53,11 @@ var startOfTests = time.Date(2022, 2, 15, 9, 0, 0, 0, time.UTC)
 func newSite(t testing.TB, p events.Programme) *site {
 	t.Helper()
 	s := openSite(t, t.TempDir())
-	if _, err := s.service.Apply(t.Context(), p); err != nil {
+	if _, err := s.service.Apply(t.Context(), p, events.ApplyOptions{}); err != nil {
 		t.Fatal(err)
 	}
 	for _, person := range p.People {
-		if err := s.service.SetPassword(t.Context(), person.ID, testPassword); err != nil {
+		if err := s.service.Accounts.SetPassword(t.Context(), person.ID, testPassword); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -104,7 +105,7 @@ func openSite(t testing.TB, dir string) *site {
 	s.now.Store(startOfTests.Unix())
 	render := ical.NewRenderer("https://parcours.example.org")
 	ids := 0
-	s.service, err = events.New(t.Context(), events.Parts{
+	s.service, err = house.Open(t.Context(), house.Parts{
 		Store: db, Text: render, Passwords: plainHash{},
 		Now:   func() time.Time { return time.Unix(s.now.Load(), 0).UTC() },
 		NewID: func() string { ids++; return fmt.Sprintf("%016x%016x", fnvOf(dir), ids) },
@@ -112,7 +113,7 @@ func openSite(t testing.TB, dir string) *site {
 	if err != nil {
 		t.Fatal(err)
 	}
-	dav := New(s.service, render, Options{
+	dav := New(roomsOf(s.service), render, Options{
 		MaxResourceSize: 100 << 10, Logger: slog.New(slog.NewTextHandler(&s.log, nil)), PublicURL: "https://parcours.example.org",
 	})
 	r := mux.NewRouter().SkipClean(true).UseEncodedPath()
@@ -275,3 +276,8 @@ func todo(uid, summary string) string {
 }
 
 const calendarType = "Content-Type: text/calendar; charset=utf-8"
+
+// roomsOf are the rooms of a house that the DAV face asks.
+func roomsOf(h *house.House) Rooms {
+	return Rooms{Events: h.Service, Calendars: h.Calendars, Accounts: h.Accounts}
+}

@@ -5,7 +5,7 @@ import (
 	"strings"
 	"time"
 
-	"parcours/events"
+	"parcours/calendars"
 )
 
 // depth of a request.
@@ -71,8 +71,8 @@ func parseETags(values []string) []etag {
 // preconditionsOf reads the conditional headers of a write. If-Match compares strongly (RFC 9110 §13.1.1); our own tags are
 // strong all of them, so the weak form of one is what a proxy that compresses made of it (nginx does), and names the same
 // octets: it holds, or clients behind such a proxy could never write. If-None-Match compares weakly (§13.1.2).
-func preconditionsOf(h http.Header) events.Preconditions {
-	var pre events.Preconditions
+func preconditionsOf(h http.Header) calendars.Preconditions {
+	var pre calendars.Preconditions
 	if tags := parseETags(h.Values("If-Match")); tags != nil {
 		pre.IfMatch = []string{}
 		for _, t := range tags {

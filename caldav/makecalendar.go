@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"strings"
 
+	"parcours/calendars"
 	"parcours/events"
 )
 
@@ -28,12 +29,12 @@ func (x *exchange) makeCalendar(res resource) error {
 	if set.failed {
 		return x.notMade(res, changes, set)
 	}
-	c := events.StoredCollection{Home: res.id, Name: res.collection}
+	c := calendars.StoredCollection{Home: res.id, Name: res.collection}
 	for _, edit := range set.edits {
 		edit(&c)
 	}
 	var invalid *events.Invalid
-	err = x.service.CreateCollection(x.ctx, x.viewer, res.id, c)
+	err = x.calendars.CreateCollection(x.ctx, x.viewer, res.id, c)
 	switch {
 	case errors.Is(err, events.ErrExists):
 		return x.taken()
@@ -44,7 +45,7 @@ func (x *exchange) makeCalendar(res resource) error {
 	}
 	if len(set.kept.Set) > 0 {
 		set.kept.Remove = nil
-		if err := x.service.ChangeProperties(x.ctx, x.viewer, nil, res.key(), set.kept); err != nil {
+		if err := x.calendars.ChangeProperties(x.ctx, x.viewer, nil, res.key(), set.kept); err != nil {
 			return err
 		}
 	}

@@ -44,7 +44,7 @@ func TestListedOrigins(t *testing.T) {
 	}{
 		{nil, listedSite, ""}, {[]string{listedSite}, listedSite, listedSite}, {[]string{listedSite}, "https://mal.example.org", ""}, {[]string{listedSite}, "", ""},
 	} {
-		h := New(s.service, ical.NewRenderer("https://parcours.example.org"), Options{PublicURL: "https://parcours.example.org", Origins: test.listed})
+		h := New(roomsOf(s.service), ical.NewRenderer("https://parcours.example.org"), Options{PublicURL: "https://parcours.example.org", Origins: test.listed})
 		for _, method := range []string{http.MethodOptions, "PROPFIND"} { // with and without credentials: this one is 401
 			w, r := httptest.NewRecorder(), httptest.NewRequest(method, "/dav/calendars/mia/", nil)
 			r.Header.Set("Origin", test.origin)

@@ -122,7 +122,7 @@ func (x *exchange) recipient(m *markup, users map[string]*events.Person, r *busy
 
 // usersByAddress are the people whom the viewer may know of, by their calendar user addresses.
 func (x *exchange) usersByAddress() map[string]*events.Person {
-	people := x.service.Programme().People()
+	people := x.events.Programme().People()
 	all := make(map[string]*events.Person, 2*len(people))
 	for _, p := range people {
 		if !x.viewer.Knows(p) {

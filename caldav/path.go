@@ -6,6 +6,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"parcours/calendars"
 	"parcours/events"
 )
 
@@ -140,9 +141,9 @@ func principalNamed(name string) resource {
 func collectionNamed(home, name string) resource {
 	res := resource{kind: kindCalendar, id: home, collection: name}
 	switch name {
-	case events.InboxName:
+	case calendars.InboxName:
 		res.kind = kindInbox
-	case events.OutboxName:
+	case calendars.OutboxName:
 		res.kind = kindOutbox
 	}
 	return res

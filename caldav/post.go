@@ -4,6 +4,7 @@ import (
 	"crypto/rand"
 	"encoding/hex"
 
+	"parcours/calendars"
 	"parcours/events"
 )
 
@@ -38,9 +39,9 @@ func (x *exchange) addMember(res resource) error {
 	if err != nil {
 		return err
 	}
-	pre = events.Preconditions{IfNoneMatch: []string{"*"}, IfSyncToken: pre.IfSyncToken} // the others are about the calendar
+	pre = calendars.Preconditions{IfNoneMatch: []string{"*"}, IfSyncToken: pre.IfSyncToken} // the others are about the calendar
 	member := t.member(randomName())
-	result, err := x.service.PutItem(x.ctx, x.viewer, t.collection, member.name, pre, octets)
+	result, err := x.calendars.PutItem(x.ctx, x.viewer, t.collection, member.name, pre, octets)
 	if err != nil {
 		return err
 	}

@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"strings"
 
+	"parcours/calendars"
 	"parcours/events"
 )
 
@@ -44,9 +45,9 @@ func (x *exchange) applied(preference string) {
 
 // wrote answers for an object that was written, with it where that is preferred (RFC 8144 §3.1): then the entity
 // tag is always told, because the client sees what it stands for. What is gone again by now was written all the same.
-func (x *exchange) wrote(res resource, result events.PutResult) error {
+func (x *exchange) wrote(res resource, result calendars.PutResult) error {
 	if preferencesOf(x.r.Header).representation {
-		if t, err := x.findObject(res, events.ItemQuery{}); err == nil {
+		if t, err := x.findObject(res, calendars.ItemQuery{}); err == nil {
 			status := http.StatusOK
 			if result.Created {
 				status = http.StatusCreated
@@ -73,6 +74,6 @@ func (x *exchange) failWithObject(err error) bool {
 	if !errors.Is(err, events.ErrPrecondition) || x.writing.kind&objectKinds == 0 || !preferencesOf(x.r.Header).representation {
 		return false
 	}
-	t, err := x.findObject(x.writing, events.ItemQuery{})
+	t, err := x.findObject(x.writing, calendars.ItemQuery{})
 	return err == nil && x.represent(t, http.StatusPreconditionFailed) == nil
 }

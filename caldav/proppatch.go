@@ -5,7 +5,7 @@ import (
 	"net/http"
 	"slices"
 
-	"parcours/events"
+	"parcours/calendars"
 )
 
 // propChange is one instruction of a PROPPATCH or of the body of MKCALENDAR: set a property to a value, or remove
@@ -62,8 +62,8 @@ const (
 type changeSet struct {
 	verdicts []verdict
 	failed   bool
-	kept     events.PropertyChange
-	edits    []func(*events.StoredCollection)
+	kept     calendars.PropertyChange
+	edits    []func(*calendars.StoredCollection)
 }
 
 // proppatch is the PROPPATCH method (RFC 4918 §9.2): all changes or none, with a status for each. What a calendar
@@ -115,10 +115,10 @@ func (x *exchange) apply(t *target, set *changeSet) error {
 	if len(set.edits) > 0 {
 		set.kept.Collection = set.edit
 	}
-	return x.service.ChangeProperties(x.ctx, x.viewer, t.collection, t.key(), set.kept)
+	return x.calendars.ChangeProperties(x.ctx, x.viewer, t.collection, t.key(), set.kept)
 }
 
-func (set *changeSet) edit(c *events.StoredCollection) error {
+func (set *changeSet) edit(c *calendars.StoredCollection) error {
 	for _, edit := range set.edits {
 		edit(c)
 	}
@@ -141,7 +141,7 @@ func (set *changeSet) add(t *target, c propChange, creating bool) verdict {
 	if t.key() == "" || def != nil && (def.on&t.kind == 0 || def.store == nil) && !(def.perViewer && def.on&t.kind != 0) {
 		return protected
 	}
-	var edit func(*events.StoredCollection)
+	var edit func(*calendars.StoredCollection)
 	if def != nil && def.store != nil {
 		var err error
 		if edit, err = def.store(c.value); err != nil {
@@ -149,7 +149,7 @@ func (set *changeSet) add(t *target, c propChange, creating bool) verdict {
 			return verdict{f.status, f.conditions}
 		}
 	}
-	name := events.PropertyName{Space: c.name.Space, Local: c.name.Local}
+	name := calendars.PropertyName{Space: c.name.Space, Local: c.name.Local}
 	ownCollection := creating || t.kind == kindCalendar && t.collection.Rights.Properties
 	shared := edit != nil && ownCollection && (creating || !def.atCreation)
 	if shared {
@@ -167,25 +167,25 @@ func (set *changeSet) add(t *target, c propChange, creating bool) verdict {
 		if len(text) > maxKeptValue || len(t.kept)+len(set.kept.Set) >= maxKept && t.keptProperty(c.name) == nil {
 			return verdict{http.StatusInsufficientStorage, ""}
 		}
-		set.keep(events.Property{Name: name, XML: text})
+		set.keep(calendars.Property{Name: name, XML: text})
 	}
 	return verdict{}
 }
 
 // keep and remove take back what an earlier instruction said of the same property: the last one counts.
-func (set *changeSet) keep(p events.Property) {
+func (set *changeSet) keep(p calendars.Property) {
 	set.forget(p.Name)
 	set.kept.Set = append(set.kept.Set, p)
 }
 
-func (set *changeSet) remove(name events.PropertyName) {
+func (set *changeSet) remove(name calendars.PropertyName) {
 	set.forget(name)
 	set.kept.Remove = append(set.kept.Remove, name)
 }
 
-func (set *changeSet) forget(name events.PropertyName) {
-	set.kept.Set = slices.DeleteFunc(set.kept.Set, func(p events.Property) bool { return p.Name == name })
-	set.kept.Remove = slices.DeleteFunc(set.kept.Remove, func(n events.PropertyName) bool { return n == name })
+func (set *changeSet) forget(name calendars.PropertyName) {
+	set.kept.Set = slices.DeleteFunc(set.kept.Set, func(p calendars.Property) bool { return p.Name == name })
+	set.kept.Remove = slices.DeleteFunc(set.kept.Remove, func(n calendars.PropertyName) bool { return n == name })
 }
 
 // verdicts adds a propstat for each change: its own status if it failed, 424 for the others then, else 200.

@@ -4,7 +4,7 @@ import (
 	"encoding/xml"
 	"net/http"
 
-	"parcours/events"
+	"parcours/calendars"
 )
 
 // propQuery is which properties a request asks of each resource (RFC 4918 §9.1), resolved against the table once.
@@ -168,7 +168,7 @@ func (x *exchange) readPropfind() (*propQuery, error) {
 // findFor resolves a resource with no more of an object than the query needs.
 func (x *exchange) findFor(res resource, q *propQuery) (*target, error) {
 	if res.kind&objectKinds != 0 {
-		return x.findObject(res, events.ItemQuery{NoOctets: !q.octets})
+		return x.findObject(res, calendars.ItemQuery{NoOctets: !q.octets})
 	}
 	return x.find(res)
 }
@@ -211,7 +211,7 @@ func (x *exchange) respond(ms *multistatus, t *target, q *propQuery) error {
 // loadKept reads the properties that clients keep on a resource. Objects have none.
 func (x *exchange) loadKept(t *target) (err error) {
 	if key := t.key(); key != "" && t.kept == nil {
-		t.kept, err = x.service.Properties(x.ctx, x.viewer, key)
+		t.kept, err = x.calendars.Properties(x.ctx, x.viewer, key)
 	}
 	return err
 }
@@ -275,9 +275,9 @@ func (x *exchange) property(m *markup, t *target, q *propQuery, w *wanted) bool 
 	return there
 }
 
-func (t *target) keptProperty(name xml.Name) *events.Property {
+func (t *target) keptProperty(name xml.Name) *calendars.Property {
 	for i := range t.kept {
-		if t.kept[i].Name == (events.PropertyName{Space: name.Space, Local: name.Local}) {
+		if t.kept[i].Name == (calendars.PropertyName{Space: name.Space, Local: name.Local}) {
 			return &t.kept[i]
 		}
 	}

@@ -5,7 +5,7 @@ import (
 	"fmt"
 	"net/http"
 
-	"parcours/events"
+	"parcours/calendars"
 )
 
 // webdavProperties are those of RFC 4918 §15, RFC 3253 §3.1, RFC 4331, RFC 5397, RFC 5842, RFC 5995 and RFC 6578. What
@@ -37,8 +37,8 @@ var webdavProperties = []*property{
 		m.text(created.UTC().Format("2006-01-02T15:04:05Z"))
 		return !created.IsZero()
 	}},
-	quota("quota-used-bytes", func(u events.Usage) int64 { return u.Used }),
-	quota("quota-available-bytes", func(u events.Usage) int64 { return u.Available }),
+	quota("quota-used-bytes", func(u calendars.Usage) int64 { return u.Used }),
+	quota("quota-available-bytes", func(u calendars.Usage) int64 { return u.Available }),
 	linking(dav("current-user-principal"), anyKind, func(x *exchange, _ *target) ([]resource, bool) { return one(x.principal()) }),
 	textual(dav("sync-token"), calendarKinds|kindInbox|kindHome, tokenOf),
 	{name: dav("supported-report-set"), on: anyKind, value: supportedReports},
@@ -51,17 +51,17 @@ var webdavProperties = []*property{
 		if t.collection != nil {
 			identity = t.collection.Identity()
 		}
-		m.raw("<D:href>" + resourceID(x.service.Programme().Generation+identity) + "</D:href>")
+		m.raw("<D:href>" + resourceID(x.events.Programme().Generation+identity) + "</D:href>")
 		return true
 	}},
 }
 
 // quota is a property of RFC 4331 §3 and §4: of the viewer's home, and of the calendars that it keeps, which share its
 // room. Others who may write there are not told.
-func quota(name string, octets func(events.Usage) int64) *property {
+func quota(name string, octets func(calendars.Usage) int64) *property {
 	return &property{name: dav(name), on: kindHome | kindCalendar, value: func(m *markup, x *exchange, t *target) bool {
 		c := t.collection
-		if c != nil && (c.Kind != events.KindStored || c.Owner != x.viewer.ID) {
+		if c != nil && (c.Kind != calendars.KindStored || c.Owner != x.viewer.ID) {
 			return false
 		}
 		u, err := x.homeUsage()
@@ -75,11 +75,11 @@ func quota(name string, octets func(events.Usage) int64) *property {
 }
 
 // homeUsage is how full the viewer's home is, read once a request.
-func (x *exchange) homeUsage() (events.Usage, error) {
+func (x *exchange) homeUsage() (calendars.Usage, error) {
 	if x.usage != nil {
 		return *x.usage, nil
 	}
-	u, err := x.service.Usage(x.ctx, x.viewer)
+	u, err := x.calendars.Usage(x.ctx, x.viewer)
 	if err == nil {
 		x.usage = &u
 	}
@@ -111,7 +111,7 @@ func resourceType(m *markup, _ *exchange, t *target) bool {
 
 func displayName(m *markup, x *exchange, t *target) bool {
 	name := ""
-	snap := x.service.Programme()
+	snap := x.events.Programme()
 	switch {
 	case t.collection != nil:
 		name = t.collection.DisplayName
@@ -140,10 +140,10 @@ func tokenOf(x *exchange, t *target) string {
 	if t.collection != nil {
 		return t.collection.Token
 	}
-	all, err := x.service.Collections(x.ctx, x.viewer, t.id)
+	all, err := x.calendars.Collections(x.ctx, x.viewer, t.id)
 	if err != nil {
 		x.log.Error("home not read", "path", t.address(), "error", err)
 		return ""
 	}
-	return events.HomeToken(all)
+	return calendars.HomeToken(all)
 }

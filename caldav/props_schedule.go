@@ -1,7 +1,7 @@
 package caldav
 
 import (
-	"parcours/events"
+	"parcours/calendars"
 )
 
 // schedulingProperties are those of RFC 6638 §2 and §9, and email-address-set, by which Apple's clients know the
@@ -22,13 +22,13 @@ var schedulingProperties = []*property{
 		return true
 	}},
 	linking(cal("schedule-inbox-URL"), kindPrincipal, func(x *exchange, _ *target) ([]resource, bool) {
-		return one(collectionNamed(x.viewer.ID, events.InboxName))
+		return one(collectionNamed(x.viewer.ID, calendars.InboxName))
 	}),
 	linking(cal("schedule-outbox-URL"), kindPrincipal, func(x *exchange, _ *target) ([]resource, bool) {
-		return one(collectionNamed(x.viewer.ID, events.OutboxName))
+		return one(collectionNamed(x.viewer.ID, calendars.OutboxName))
 	}),
 	linking(cal("schedule-default-calendar-URL"), kindInbox, func(x *exchange, _ *target) ([]resource, bool) {
-		return one(collectionNamed(x.viewer.ID, events.DefaultCalendar))
+		return one(collectionNamed(x.viewer.ID, calendars.DefaultCalendar))
 	}),
 	{name: cal("schedule-calendar-transp"), on: calendarKinds, perViewer: true, store: storeTransparency,
 		value: func(m *markup, _ *exchange, t *target) bool {

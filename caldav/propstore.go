@@ -6,26 +6,26 @@ import (
 	"strconv"
 	"strings"
 
-	"parcours/events"
+	"parcours/calendars"
 	"parcours/ical"
 )
 
 // storeFunc reads the value of a property and says what it makes of a stored collection; a nil value removes the
 // property. Its error is a *failure.
-type storeFunc func(value *element) (func(*events.StoredCollection), error)
+type storeFunc func(value *element) (func(*calendars.StoredCollection), error)
 
-func storeDisplayName(value *element) (func(*events.StoredCollection), error) {
+func storeDisplayName(value *element) (func(*calendars.StoredCollection), error) {
 	name := strings.TrimSpace(value.text())
-	return func(c *events.StoredCollection) { c.DisplayName = name }, nil
+	return func(c *calendars.StoredCollection) { c.DisplayName = name }, nil
 }
 
-func storeDescription(value *element) (func(*events.StoredCollection), error) {
+func storeDescription(value *element) (func(*calendars.StoredCollection), error) {
 	text := value.text()
-	return func(c *events.StoredCollection) { c.Description = text }, nil
+	return func(c *calendars.StoredCollection) { c.Description = text }, nil
 }
 
 // storeTimeZone takes an iCalendar object with one VTIMEZONE (RFC 4791 §5.2.2).
-func storeTimeZone(value *element) (func(*events.StoredCollection), error) {
+func storeTimeZone(value *element) (func(*calendars.StoredCollection), error) {
 	text := strings.TrimSpace(value.text())
 	if value != nil && text != "" && !isTimeZone(text) {
 		return nil, refuse(http.StatusForbidden, "<C:valid-calendar-data/>", "calendar-timezone is a VCALENDAR with one VTIMEZONE and nothing else")
@@ -33,46 +33,46 @@ func storeTimeZone(value *element) (func(*events.StoredCollection), error) {
 	if text != "" {
 		text = strings.ReplaceAll(strings.ReplaceAll(text, "\r\n", "\n"), "\n", "\r\n") + "\r\n"
 	}
-	return func(c *events.StoredCollection) { c.TimeZone = text }, nil
+	return func(c *calendars.StoredCollection) { c.TimeZone = text }, nil
 }
 
 // storeTimeZoneID takes the name of a zone (RFC 7809 §5.2).
-func storeTimeZoneID(value *element) (func(*events.StoredCollection), error) {
+func storeTimeZoneID(value *element) (func(*calendars.StoredCollection), error) {
 	name := strings.TrimSpace(value.text())
 	text := timeZoneText(name)
 	if name != "" && text == "" {
 		return nil, refuse(http.StatusForbidden, "<C:valid-timezone/>", "this time zone is not known")
 	}
-	return func(c *events.StoredCollection) { c.TimeZone = text }, nil
+	return func(c *calendars.StoredCollection) { c.TimeZone = text }, nil
 }
 
 // storeTransparency takes CALDAV:opaque or CALDAV:transparent (RFC 6638 §9.1); opaque is what a calendar without it is.
-func storeTransparency(value *element) (func(*events.StoredCollection), error) {
+func storeTransparency(value *element) (func(*calendars.StoredCollection), error) {
 	transparent := value.child(cal("transparent")) != nil
 	if value != nil && !transparent && value.child(cal("opaque")) == nil {
 		return nil, refuse(http.StatusConflict, "", "schedule-calendar-transp is opaque or transparent")
 	}
-	return func(c *events.StoredCollection) { c.Transparent = transparent }, nil
+	return func(c *calendars.StoredCollection) { c.Transparent = transparent }, nil
 }
 
-func storeColor(value *element) (func(*events.StoredCollection), error) {
+func storeColor(value *element) (func(*calendars.StoredCollection), error) {
 	color := strings.TrimSpace(value.text())
-	return func(c *events.StoredCollection) { c.Color = color }, nil
+	return func(c *calendars.StoredCollection) { c.Color = color }, nil
 }
 
-func storeOrder(value *element) (func(*events.StoredCollection), error) {
+func storeOrder(value *element) (func(*calendars.StoredCollection), error) {
 	order, err := strconv.ParseInt(strings.TrimSpace(value.text()), 10, 32)
 	if value != nil && err != nil {
 		return nil, refuse(http.StatusConflict, "", "calendar-order is a number")
 	}
-	return func(c *events.StoredCollection) { c.Order = int(order) }, nil
+	return func(c *calendars.StoredCollection) { c.Order = int(order) }, nil
 }
 
 // storableComponents are the kinds of objects that a calendar can be made for.
 var storableComponents = []string{"VEVENT", "VTODO", "VJOURNAL", "VFREEBUSY", "VAVAILABILITY"}
 
 // storeComponents takes a list of CALDAV:comp (RFC 4791 §5.2.3), which can only be given when a calendar is made.
-func storeComponents(value *element) (func(*events.StoredCollection), error) {
+func storeComponents(value *element) (func(*calendars.StoredCollection), error) {
 	var names []string
 	for _, comp := range value.all(cal("comp")) {
 		name := strings.ToUpper(comp.attr("name"))
@@ -84,7 +84,7 @@ func storeComponents(value *element) (func(*events.StoredCollection), error) {
 		}
 		names = append(names, name)
 	}
-	return func(c *events.StoredCollection) { c.Components = names }, nil
+	return func(c *calendars.StoredCollection) { c.Components = names }, nil
 }
 
 // timeZoneText is the iCalendar text of an IANA time zone, "" for one that is not known.

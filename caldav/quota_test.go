@@ -7,7 +7,7 @@ import (
 	"testing"
 	"time"
 
-	"parcours/events"
+	"parcours/calendars"
 )
 
 // text gives one property of a resource, "" where it is missing.
@@ -66,7 +66,7 @@ func TestCreationDate(t *testing.T) {
 func TestQuotaProperties(t *testing.T) {
 	s := testSite(t)
 	const home = "/dav/calendars/mia/"
-	if err := s.service.SetHomeSize(t.Context(), 2000); err != nil {
+	if err := s.service.Calendars.SetHomeSize(t.Context(), 2000); err != nil {
 		t.Fatal(err)
 	}
 	used := int64(len(todo("own", "Own")))
@@ -114,7 +114,7 @@ func TestQuotaIsEnforced(t *testing.T) {
 	s.do("mia", "PUT", own+"a.ics", sized("a", 400)).want(t, 201)
 	used, err := strconv.ParseInt(s.text("mia", home, "quota-used-bytes"), 10, 64)
 	if err == nil {
-		err = s.service.SetHomeSize(t.Context(), used+300)
+		err = s.service.Calendars.SetHomeSize(t.Context(), used+300)
 	}
 	if err != nil {
 		t.Fatal(err)
@@ -149,7 +149,7 @@ func TestQuotaIsEnforced(t *testing.T) {
 		})
 	}
 	// A home that has more than it may, because the limit was lowered, keeps it all and can be emptied.
-	if err := s.service.SetHomeSize(t.Context(), 1); err != nil {
+	if err := s.service.Calendars.SetHomeSize(t.Context(), 1); err != nil {
 		t.Fatal(err)
 	}
 	s.do("mia", "PUT", home+"b/m.ics", sized("a", 698)).want(t, 204)
@@ -166,12 +166,12 @@ func TestQuotaOfASharedCalendar(t *testing.T) {
 	s := testSite(t)
 	const shared = "/dav/calendars/rene/mia~calendar/"
 	mia := s.service.Programme().Person("mia")
-	c, err := s.service.Collection(t.Context(), mia, "mia", "calendar")
+	c, err := s.service.Calendars.Collection(t.Context(), mia, "mia", "calendar")
 	if err == nil {
-		err = s.service.ShareCollection(t.Context(), mia, c, "rene", events.ReadWrite)
+		err = s.service.Calendars.ShareCollection(t.Context(), mia, c, "rene", calendars.ReadWrite)
 	}
 	if err == nil {
-		err = s.service.SetHomeSize(t.Context(), 1000)
+		err = s.service.Calendars.SetHomeSize(t.Context(), 1000)
 	}
 	if err != nil {
 		t.Fatal(err)

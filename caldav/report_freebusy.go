@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"time"
 
+	"parcours/calendars"
 	"parcours/events"
 	"parcours/ical"
 )
@@ -46,9 +47,9 @@ func (x *exchange) busyIn(t *target, span *ical.TimeRange) (*ical.Component, err
 
 // busyObjects are the objects of a collection that may take a person's time in a range. What the person declined
 // does not.
-func (x *exchange) busyObjects(who *events.Person, c *events.Collection, span *ical.TimeRange) (ical.BusyObjects, error) {
+func (x *exchange) busyObjects(who *events.Person, c *calendars.Collection, span *ical.TimeRange) (ical.BusyObjects, error) {
 	from, to := widened(c, zoneOf(c), span.Start, span.End)
-	items, err := x.service.Items(x.ctx, who, c, events.ItemQuery{From: from, To: to})
+	items, err := x.calendars.Items(x.ctx, who, c, calendars.ItemQuery{From: from, To: to})
 	if err != nil {
 		return ical.BusyObjects{}, err
 	}
@@ -69,7 +70,7 @@ func (x *exchange) busyObjects(who *events.Person, c *events.Collection, span *i
 
 // freeBusyObject puts a VFREEBUSY into a VCALENDAR, with the properties that are the answer's own.
 func (x *exchange) freeBusyObject(busy *ical.Component, properties ...*ical.Property) []byte {
-	now := x.service.Now().UTC()
+	now := x.events.Now().UTC()
 	busy.Add(ical.NewValue("DTSTAMP", now.Format("20060102T150405Z")))
 	if busy.Property("UID") == nil && len(properties) == 0 {
 		busy.Add(ical.NewText("UID", "freebusy-"+strconv.FormatInt(now.UnixNano(), 36)+"-"+x.viewer.ID))
@@ -90,14 +91,14 @@ func (x *exchange) freeBusyObject(busy *ical.Component, properties ...*ical.Prop
 // sessions that they are asked to.
 func (x *exchange) busyTime(who *events.Person, from, to time.Time) (*ical.Component, error) {
 	span := &ical.TimeRange{Start: from, End: to}
-	all, err := x.service.Collections(x.ctx, who, who.ID)
+	all, err := x.calendars.Collections(x.ctx, who, who.ID)
 	if err != nil {
 		return nil, err
 	}
-	var calendars []ical.BusyObjects
+	var busy []ical.BusyObjects
 	for i := range all {
 		c := &all[i]
-		own := c.Kind == events.KindInvited || c.Kind == events.KindStored && c.Owner == who.ID
+		own := c.Kind == calendars.KindInvited || c.Kind == calendars.KindStored && c.Owner == who.ID
 		if !own {
 			continue
 		}
@@ -112,14 +113,14 @@ func (x *exchange) busyTime(who *events.Person, from, to time.Time) (*ical.Compo
 		if err != nil {
 			return nil, err
 		}
-		calendars = append(calendars, some)
+		busy = append(busy, some)
 	}
-	return ical.FreeBusy(from, to, calendars...), nil
+	return ical.FreeBusy(from, to, busy...), nil
 }
 
 // transparentFor tells whether a calendar does not count in a person's busy time: as it is, or as they set it.
-func (x *exchange) transparentFor(who *events.Person, c *events.Collection) (bool, error) {
-	kept, err := x.service.Properties(x.ctx, who, collectionNamed(c.Home, c.Name).key())
+func (x *exchange) transparentFor(who *events.Person, c *calendars.Collection) (bool, error) {
+	kept, err := x.calendars.Properties(x.ctx, who, collectionNamed(c.Home, c.Name).key())
 	if err != nil {
 		return false, err
 	}

@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"strings"
 
+	"parcours/calendars"
 	"parcours/events"
 )
 
@@ -90,7 +91,7 @@ func (x *exchange) respondNamed(ms *multistatus, holder func(resource) (*target,
 	if err != nil {
 		return err
 	}
-	var in *events.Collection
+	var in *calendars.Collection
 	for _, a := range all {
 		switch object := there[a.object]; {
 		case object != nil:
@@ -140,12 +141,12 @@ func (x *exchange) objectsNamed(holder func(resource) (*target, error), all []as
 	return there, nil
 }
 
-func (x *exchange) itemsNamed(t *target, names []string, short bool) (map[string]*events.Item, error) {
-	byName := make(map[string]*events.Item, len(names))
+func (x *exchange) itemsNamed(t *target, names []string, short bool) (map[string]*calendars.Item, error) {
+	byName := make(map[string]*calendars.Item, len(names))
 	if len(names) == 0 {
 		return byName, nil
 	}
-	items, err := x.service.Items(x.ctx, x.viewer, t.collection, events.ItemQuery{Names: names, NoOctets: short})
+	items, err := x.calendars.Items(x.ctx, x.viewer, t.collection, calendars.ItemQuery{Names: names, NoOctets: short})
 	for i := range items {
 		byName[items[i].Name] = &items[i]
 	}

@@ -4,6 +4,7 @@ import (
 	"strings"
 	"time"
 
+	"parcours/calendars"
 	"parcours/events"
 	"parcours/ical"
 )
@@ -96,8 +97,8 @@ func (t *target) within() *target {
 
 // candidates reads the objects among which the matches are: by the filter's component and time range, and without
 // their texts where neither filter nor answer needs them.
-func (x *exchange) candidates(t *target, filter *ical.CompFilter, floating *time.Location, octets bool) ([]events.Item, error) {
-	q := events.ItemQuery{NoOctets: !octets && componentOnly(filter) != nil}
+func (x *exchange) candidates(t *target, filter *ical.CompFilter, floating *time.Location, octets bool) ([]calendars.Item, error) {
+	q := calendars.ItemQuery{NoOctets: !octets && componentOnly(filter) != nil}
 	if t.kind&objectKinds != 0 {
 		q.Names = []string{t.name}
 	}
@@ -107,12 +108,12 @@ func (x *exchange) candidates(t *target, filter *ical.CompFilter, floating *time
 		q.Component = component
 		q.From, q.To = widened(t.collection, floating, from, to)
 	}
-	return x.service.Items(x.ctx, x.viewer, t.collection, q)
+	return x.calendars.Items(x.ctx, x.viewer, t.collection, q)
 }
 
 // widened is a range in which the index finds all objects that a range may match: an end that is touched is left to
 // the match, and so is where floating times are, if the index has them in another zone. Zero bounds stay open.
-func widened(c *events.Collection, floating *time.Location, from, to time.Time) (time.Time, time.Time) {
+func widened(c *calendars.Collection, floating *time.Location, from, to time.Time) (time.Time, time.Time) {
 	margin := time.Second
 	if floating.String() != c.Zone {
 		margin = 27 * time.Hour // zones are from 12 hours behind UTC to 14 hours ahead

@@ -5,7 +5,7 @@ import (
 	"strconv"
 	"strings"
 
-	"parcours/events"
+	"parcours/calendars"
 )
 
 // syncCollection is DAV:sync-collection (RFC 6578 §3.2): what changed in a calendar since a token, or in a home.
@@ -22,7 +22,7 @@ func (x *exchange) syncCollection(t *target, body *element) error {
 	if t.kind == kindHome {
 		return x.syncHome(t, q, since, limit)
 	}
-	changes, err := x.service.Changes(x.ctx, x.viewer, t.collection, since, limit)
+	changes, err := x.calendars.Changes(x.ctx, x.viewer, t.collection, since, limit)
 	if err != nil {
 		return err
 	}
@@ -79,12 +79,12 @@ func (x *exchange) syncLimit(t *target, body *element) (int, error) {
 }
 
 // respondChanged answers for changed items, whose texts are read in pieces where they are asked for.
-func (x *exchange) respondChanged(ms *multistatus, t *target, changed []events.Item, q *propQuery) error {
+func (x *exchange) respondChanged(ms *multistatus, t *target, changed []calendars.Item, q *propQuery) error {
 	for len(changed) > 0 {
 		n := min(len(changed), chunk)
 		part := changed[:n]
 		changed = changed[n:]
-		var whole map[string]*events.Item
+		var whole map[string]*calendars.Item
 		if q.octets {
 			names := make([]string, n)
 			for i := range part {
@@ -113,7 +113,7 @@ func (x *exchange) respondChanged(ms *multistatus, t *target, changed []events.I
 
 // syncHome answers for the collections of a home.
 func (x *exchange) syncHome(t *target, q *propQuery, since string, limit int) error {
-	changes, err := x.service.HomeChanges(x.ctx, x.viewer, t.id, since, limit)
+	changes, err := x.calendars.HomeChanges(x.ctx, x.viewer, t.id, since, limit)
 	if err != nil {
 		return err
 	}

@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"parcours/calendars"
 	"parcours/events"
 	"parcours/ical"
 )
@@ -323,7 +324,7 @@ func TestSyncStartsOverWhenRightsChange(t *testing.T) {
 	s := newSite(t, p)
 	first := s.do("mia", "REPORT", "/dav/calendars/mia/parcours/", syncBody("", "1", 0))
 	p.People[2].Category = "techniciens"
-	if _, err := s.service.Apply(t.Context(), p); err != nil {
+	if _, err := s.service.Apply(t.Context(), p, events.ApplyOptions{}); err != nil {
 		t.Fatal(err)
 	}
 	s.do("mia", "REPORT", "/dav/calendars/mia/parcours/", syncBody(tokenIn(first), "1", 0)).want(t, 403).has(t, "<D:valid-sync-token/>")
@@ -393,11 +394,11 @@ func TestLongAnswersAreCompressed(t *testing.T) {
 func TestSessionMatchesAsItsText(t *testing.T) {
 	s := testSite(t)
 	viewer := s.service.Programme().Person("mia")
-	c, err := s.service.Collection(t.Context(), viewer, "mia", "parcours")
+	c, err := s.service.Calendars.Collection(t.Context(), viewer, "mia", "parcours")
 	if err != nil {
 		t.Fatal(err)
 	}
-	items, err := s.service.Items(t.Context(), viewer, c, events.ItemQuery{})
+	items, err := s.service.Calendars.Items(t.Context(), viewer, c, calendars.ItemQuery{})
 	if err != nil {
 		t.Fatal(err)
 	}

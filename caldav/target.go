@@ -4,17 +4,18 @@ import (
 	"slices"
 	"strings"
 
+	"parcours/calendars"
 	"parcours/events"
 )
 
 // target is a resource that is there, and that the viewer may know.
 type target struct {
 	resource
-	collection *events.Collection // of a calendar, inbox, outbox or object
-	item       *events.Item       // of an object
-	octets     []byte             // of an object, once asked
-	kept       []events.Property  // properties that clients keep on it, where the query needs them
-	path       string             // href, once asked
+	collection *calendars.Collection // of a calendar, inbox, outbox or object
+	item       *calendars.Item       // of an object
+	octets     []byte                // of an object, once asked
+	kept       []calendars.Property  // properties that clients keep on it, where the query needs them
+	path       string                // href, once asked
 }
 
 // address is the href of the target.
@@ -35,25 +36,25 @@ func (x *exchange) find(res resource) (*target, error) {
 			return nil, events.ErrNotFound
 		}
 	case kindGroup:
-		snap := x.service.Programme()
+		snap := x.events.Programme()
 		if res.territory && snap.Territory(res.id) == nil || !res.territory && snap.Category(res.id) == nil {
 			return nil, events.ErrNotFound
 		}
 	case kindCalendar, kindInbox, kindOutbox, kindPublished:
 		return x.findCollection(res)
 	case kindObject, kindPublishedObject:
-		return x.findObject(res, events.ItemQuery{})
+		return x.findObject(res, calendars.ItemQuery{})
 	}
 	return t, nil
 }
 
 func (x *exchange) findCollection(res resource) (*target, error) {
-	var c *events.Collection
+	var c *calendars.Collection
 	var err error
 	if res.kind == kindPublished {
-		c, err = x.service.PublishedCollection(x.viewer, res.id)
+		c, err = x.calendars.PublishedCollection(x.viewer, res.id)
 	} else {
-		c, err = x.service.Collection(x.ctx, x.viewer, res.id, res.collection)
+		c, err = x.calendars.Collection(x.ctx, x.viewer, res.id, res.collection)
 	}
 	if err != nil {
 		return nil, err
@@ -65,13 +66,13 @@ func (x *exchange) findCollection(res resource) (*target, error) {
 }
 
 // findObject resolves an object; q may ask for names and tags only.
-func (x *exchange) findObject(res resource, q events.ItemQuery) (*target, error) {
+func (x *exchange) findObject(res resource, q calendars.ItemQuery) (*target, error) {
 	t, err := x.findCollection(res.parent())
 	if err != nil {
 		return nil, err
 	}
 	q.Names = []string{res.name}
-	items, err := x.service.Items(x.ctx, x.viewer, t.collection, q)
+	items, err := x.calendars.Items(x.ctx, x.viewer, t.collection, q)
 	if err != nil {
 		return nil, err
 	}
@@ -82,7 +83,7 @@ func (x *exchange) findObject(res resource, q events.ItemQuery) (*target, error)
 }
 
 // object is the target of an item in a collection.
-func (t *target) object(it *events.Item) *target {
+func (t *target) object(it *calendars.Item) *target {
 	return &target{resource: t.member(it.Name), collection: t.collection, item: it, path: t.address() + encodeSegment(it.Name)}
 }
 
@@ -101,7 +102,7 @@ func (x *exchange) members(t *target, octets bool, f func(*target) error) error 
 	case t.kind == kindHome:
 		return x.collectionsOf(t, f)
 	case t.kind&collectionKinds != 0:
-		items, err := x.service.Items(x.ctx, x.viewer, t.collection, events.ItemQuery{NoOctets: !octets})
+		items, err := x.calendars.Items(x.ctx, x.viewer, t.collection, calendars.ItemQuery{NoOctets: !octets})
 		if err != nil {
 			return err
 		}
@@ -112,7 +113,7 @@ func (x *exchange) members(t *target, octets bool, f func(*target) error) error 
 		}
 		return nil
 	case t.kind == kindPublishedRoot:
-		all := x.service.PublishedCollections(x.viewer)
+		all := x.calendars.PublishedCollections(x.viewer)
 		for i := range all {
 			if err := f(&target{resource: resource{kind: kindPublished, id: all[i].Name}, collection: &all[i]}); err != nil {
 				return err
@@ -129,7 +130,7 @@ func (x *exchange) members(t *target, octets bool, f func(*target) error) error 
 }
 
 func (x *exchange) collectionsOf(t *target, f func(*target) error) error {
-	all, err := x.service.Collections(x.ctx, x.viewer, t.id)
+	all, err := x.calendars.Collections(x.ctx, x.viewer, t.id)
 	if err != nil {
 		return err
 	}
@@ -161,7 +162,7 @@ func (x *exchange) home() resource      { return resource{kind: kindHome, id: x.
 
 // groups are the principals of the programme's categories and territories. That they exist is public.
 func (x *exchange) groups() []resource {
-	snap := x.service.Programme()
+	snap := x.events.Programme()
 	var all []resource
 	for _, c := range snap.Categories {
 		all = append(all, resource{kind: kindGroup, id: c.ID})
@@ -185,8 +186,8 @@ func (x *exchange) belongsTo(g resource) bool {
 }
 
 // ownerOf is the principal that owns a collection, false for one of the programme.
-func (x *exchange) ownerOf(c *events.Collection) (resource, bool) {
-	if territory, ok := strings.CutPrefix(c.Owner, events.TerritoryPrincipal("")); ok {
+func (x *exchange) ownerOf(c *calendars.Collection) (resource, bool) {
+	if territory, ok := strings.CutPrefix(c.Owner, calendars.TerritoryPrincipal("")); ok {
 		return resource{kind: kindGroup, id: territory, territory: true}, true
 	}
 	return resource{kind: kindPrincipal, id: c.Owner}, c.Owner != ""

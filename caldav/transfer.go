@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"strings"
 
+	"parcours/calendars"
 	"parcours/events"
 )
 
@@ -21,7 +22,7 @@ func (x *exchange) transfer(res resource) error {
 	if err != nil {
 		return err
 	}
-	source, err := x.findObject(res, events.ItemQuery{NoOctets: true})
+	source, err := x.findObject(res, calendars.ItemQuery{NoOctets: true})
 	if err != nil {
 		return err
 	}
@@ -38,7 +39,7 @@ func (x *exchange) transfer(res resource) error {
 	case source.resource == to && target.collection.Rights.Write: // RFC 4918 §9.8.5 and §9.9.4
 		return refuse(http.StatusForbidden, "", "source and destination are the same")
 	}
-	result, err := x.service.TransferItem(x.ctx, source.collection, target.collection, events.Transfer{
+	result, err := x.calendars.TransferItem(x.ctx, source.collection, target.collection, calendars.Transfer{
 		Move: x.r.Method == "MOVE", Name: source.name, NewName: to.name,
 		Source: pre, Overwrite: !strings.EqualFold(x.r.Header.Get("Overwrite"), "F"),
 	})

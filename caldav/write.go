@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 
+	"parcours/calendars"
 	"parcours/events"
 )
 
@@ -30,7 +31,7 @@ func (x *exchange) put(res resource) error {
 	if err != nil {
 		return err
 	}
-	result, err := x.service.PutItem(x.ctx, x.viewer, t.collection, res.name, pre, octets)
+	result, err := x.calendars.PutItem(x.ctx, x.viewer, t.collection, res.name, pre, octets)
 	if err != nil {
 		return err
 	}
@@ -41,12 +42,12 @@ func (x *exchange) put(res resource) error {
 }
 
 // writable tells whether the viewer may change objects of a collection, in one way or another.
-func writable(c *events.Collection) bool {
+func writable(c *calendars.Collection) bool {
 	return c.Rights.Write || c.Rights.Answer || c.Rights.Organise
 }
 
 // stored says the tags of what was kept.
-func (x *exchange) stored(result events.PutResult) {
+func (x *exchange) stored(result calendars.PutResult) {
 	if result.ETag != "" {
 		x.w.Header().Set("ETag", quoted(result.ETag))
 	}
@@ -112,7 +113,7 @@ func (x *exchange) readCalendar() ([]byte, error) {
 
 // preconditions reads the conditional headers. An If header is judged here; the entity tag and the sync token of the
 // calendar that it held for are handed on, so that the write is still refused if they change in between.
-func (x *exchange) preconditions(res resource) (events.Preconditions, error) {
+func (x *exchange) preconditions(res resource) (calendars.Preconditions, error) {
 	pre := preconditionsOf(x.r.Header)
 	value := x.r.Header.Get("If")
 	if value == "" {
@@ -161,7 +162,7 @@ func (x *exchange) etagOf(res resource) string {
 	if res.kind&objectKinds == 0 {
 		return ""
 	}
-	t, err := x.findObject(res, events.ItemQuery{NoOctets: true})
+	t, err := x.findObject(res, calendars.ItemQuery{NoOctets: true})
 	if err != nil {
 		return ""
 	}
@@ -170,7 +171,7 @@ func (x *exchange) etagOf(res resource) string {
 
 // scheduleTagOf is the schedule tag of an object now (RFC 6638 §3.2.10: an answer to a PUT says it), "" for none.
 func (x *exchange) scheduleTagOf(res resource) string {
-	t, err := x.findObject(res, events.ItemQuery{NoOctets: true})
+	t, err := x.findObject(res, calendars.ItemQuery{NoOctets: true})
 	if err != nil {
 		return ""
 	}
@@ -189,9 +190,9 @@ func (x *exchange) delete(res resource) error {
 		return err
 	}
 	if res.kind&objectKinds != 0 {
-		remove := x.service.DeleteItem
+		remove := x.calendars.DeleteItem
 		if strings.EqualFold(strings.TrimSpace(x.r.Header.Get("Schedule-Reply")), "F") { // RFC 6638 §8.1
-			remove = x.service.DeleteQuietly
+			remove = x.calendars.DeleteQuietly
 		}
 		err = remove(x.ctx, x.viewer, t.collection, res.name, pre)
 	} else {
@@ -205,12 +206,12 @@ func (x *exchange) delete(res resource) error {
 }
 
 // deleteCalendar deletes a calendar with all that is in it. Its entity tag is that of a GET, and says its token.
-func (x *exchange) deleteCalendar(c *events.Collection, pre events.Preconditions) error {
+func (x *exchange) deleteCalendar(c *calendars.Collection, pre calendars.Preconditions) error {
 	if pre.IfMatch != nil {
 		if !slices.Contains(pre.IfMatch, "*") && !slices.Contains(pre.IfMatch, calendarTag(c)) {
 			return events.ErrPrecondition
 		}
 		pre.IfSyncToken = c.Token
 	}
-	return x.service.DeleteCollection(x.ctx, x.viewer, c, pre)
+	return x.calendars.DeleteCollection(x.ctx, x.viewer, c, pre)
 }

@@ -5,7 +5,7 @@ import (
 	"strings"
 	"time"
 
-	"parcours/events"
+	"parcours/calendars"
 	"parcours/ical"
 )
 
@@ -73,7 +73,7 @@ func zoneAsked(body *element) (*time.Location, error) {
 }
 
 // zoneOf is where the floating times of a collection are taken: in its own zone, else in the programme's.
-func zoneOf(c *events.Collection) *time.Location {
+func zoneOf(c *calendars.Collection) *time.Location {
 	if c.TimeZone != "" {
 		if loc := zoneIn(c.TimeZone); loc != nil {
 			return loc

@@ -9,7 +9,7 @@ import (
 	"strconv"
 	"strings"
 
-	"parcours/events"
+	"parcours/calendars"
 )
 
 const (
@@ -36,7 +36,7 @@ func (l *loader) server() Server {
 	}
 	limits := t.table("limits")
 	s.MaxResourceSize = limits.number("max_resource_size", 1<<10, 1<<30, usualMaxSize)
-	s.HomeSize = cmp.Or(limits.number("home_size", 0, mostHomeSize, events.UsualHomeSize), events.UsualHomeSize)
+	s.HomeSize = cmp.Or(limits.number("home_size", 0, mostHomeSize, calendars.UsualHomeSize), calendars.UsualHomeSize)
 	limits.close()
 	s.Mail = mailOf(t.table("mail"))
 	return s

@@ -1,6 +1,8 @@
 package events
 
-import "time"
+import (
+	"time"
+)
 
 // Answer is what somebody said of a session, for themselves or for a delegation. Answers are append-only: the
 // one before stays.

@@ -17,14 +17,6 @@ type ApplyReport struct {
 	Loss                    *Loss    // more than a few that it took away, by force; nil without
 }
 
-// Apply brings in what the programme's file says. Only what changed in the file since it was last applied moves;
-// where the database changed too, its value stands and a warning names both. A session that the file no longer
-// has is cancelled. A file that would take away more than a few people or sessions changes nothing: the error is a
-// *Loss then, and ApplyWith takes it when somebody says so.
-func (s *Service) Apply(ctx context.Context, p Programme) (ApplyReport, error) {
-	return s.ApplyWith(ctx, p, ApplyOptions{})
-}
-
 // ApplyOptions are words of whoever applies a file.
 type ApplyOptions struct {
 	Prefer  Preference // what stands where both the file and the database changed a session
@@ -42,8 +34,11 @@ const (
 	PreferDatabase Preference = "database"
 )
 
-// ApplyWith is Apply with a word on what both sides changed, or on what goes.
-func (s *Service) ApplyWith(ctx context.Context, p Programme, o ApplyOptions) (ApplyReport, error) {
+// Apply brings in what the programme's file says. Only what changed in the file since it was last applied moves;
+// where the database changed too, its value stands and a warning names both. A session that the file no longer
+// has is cancelled. A file that would take away more than a few people or sessions changes nothing: the error is a
+// *Loss then, and Apply takes it when somebody says so.
+func (s *Service) Apply(ctx context.Context, p Programme, o ApplyOptions) (ApplyReport, error) {
 	s.changing.Lock()
 	defer s.changing.Unlock()
 	var report ApplyReport
@@ -72,7 +67,7 @@ func (s *Service) ApplyWith(ctx context.Context, p Programme, o ApplyOptions) (A
 	if err != nil {
 		return report, err
 	}
-	return report, s.reload(ctx)
+	return report, s.Reload(ctx)
 }
 
 // application is one Apply in its transaction.
@@ -105,8 +100,8 @@ func (a *application) wouldLose(p *Programme) (*Loss, error) {
 const (
 	settingModified = "programme-modified" // when the programme row last changed, RFC 3339
 	settingScopes   = "feed-scopes"        // JSON: every feed scope that ever was, with its title
-	settingDemo     = "demo-weeks"
-	settingAddress  = "public-url"
+	SettingDemo     = "demo-weeks"
+	SettingAddress  = "public-url"
 )
 
 func (a *application) programme(p Programme) error {
@@ -127,11 +122,6 @@ func (a *application) programme(p Programme) error {
 	}
 	if err := a.keepScopes(row); err != nil {
 		return err
-	}
-	for _, t := range row.Territories {
-		if err := addTerritoryCalendars(a.tx, t, a.now); err != nil {
-			return err
-		}
 	}
 	row.People, before.People = nil, nil
 	if sameJSON(row, before) {

@@ -102,7 +102,7 @@ func samePlan(a, b *Plan) bool {
 
 // session writes one session if it is new or changed.
 func (a *application) session(plan *Plan, asked []Audience, old *Session, p Programme, filed *Plan) error {
-	if old != nil && !old.Removed && samePlan(&old.Plan, plan) && equalRules(old.Asked, asked) {
+	if old != nil && !old.Removed && samePlan(&old.Plan, plan) && EqualRules(old.Asked, asked) {
 		if filed == nil {
 			return nil
 		}
@@ -149,7 +149,7 @@ func (s *Session) changed(plan Plan, asked []Audience, change int64, now time.Ti
 	x := *s
 	x.Was = slices.Clone(s.Was)
 	x.Change = change
-	if !equalRules(s.Asked, asked) {
+	if !EqualRules(s.Asked, asked) {
 		x.Was = append(x.Was, PastAudience{Asked: s.Asked, Until: change})
 		x.Asked = asked
 	}

@@ -1,10 +1,12 @@
 package events
 
-import "slices"
+import (
+	"slices"
+)
 
 // covers tells whether a rule covers a person.
 func (a Audience) covers(p *Person) bool {
-	if !slices.Contains(a.roles(), p.Role) {
+	if !slices.Contains(a.AskedRoles(), p.Role) {
 		return false
 	}
 	if len(a.Categories) > 0 && !slices.Contains(a.Categories, p.Category) {
@@ -15,18 +17,18 @@ func (a Audience) covers(p *Person) bool {
 	})
 }
 
-// roles that a rule asks; without any, the members of delegations and their guests.
-func (a Audience) roles() []Role {
+// AskedRoles that a rule asks; without any, the members of delegations and their guests.
+func (a Audience) AskedRoles() []Role {
 	if len(a.Roles) == 0 {
 		return []Role{Member, Referent, Guest}
 	}
 	return a.Roles
 }
 
-// reaches tells whether a rule covers somebody of a delegation: of a territory ("" for any) and of a category
+// Reaches tells whether a rule covers somebody of a delegation: of a territory ("" for any) and of a category
 // ("" for any).
-func (a Audience) reaches(territory, category string) bool {
-	if !slices.Contains(a.roles(), Member) && !slices.Contains(a.roles(), Referent) {
+func (a Audience) Reaches(territory, category string) bool {
+	if !slices.Contains(a.AskedRoles(), Member) && !slices.Contains(a.AskedRoles(), Referent) {
 		return false
 	}
 	return (territory == "" || len(a.Territories) == 0 || slices.Contains(a.Territories, territory)) &&
@@ -38,11 +40,11 @@ func (s *Session) Asks(p *Person) bool {
 	if slices.Contains(s.Excused, p.ID) {
 		return false
 	}
-	return anyCovers(s.Asked, p) || slices.Contains(s.Invited, p.ID)
+	return AnyCovers(s.Asked, p) || slices.Contains(s.Invited, p.ID)
 }
 
-// rulesAt gives the rules that asked people at a change number, not before the session was made.
-func (s *Session) rulesAt(change int64) []Audience {
+// RulesAt gives the rules that asked people at a change number, not before the session was made.
+func (s *Session) RulesAt(change int64) []Audience {
 	for _, was := range s.Was {
 		if change < was.Until {
 			return was.Asked
@@ -53,17 +55,18 @@ func (s *Session) rulesAt(change int64) []Audience {
 
 // AsksDelegation tells whether a delegation is asked to the session, in the room's category where it is one.
 func (s *Session) AsksDelegation(territory string) bool {
-	return slices.ContainsFunc(s.Asked, func(a Audience) bool { return a.reaches(territory, s.Category) })
+	return slices.ContainsFunc(s.Asked, func(a Audience) bool { return a.Reaches(territory, s.Category) })
 }
 
 // AsksCategory tells whether the ordinary members of a category, in a territory ("" for any), are asked.
 func (s *Session) AsksCategory(territory, category string) bool {
 	return slices.ContainsFunc(s.Asked, func(a Audience) bool {
-		return slices.Contains(a.roles(), Member) && a.reaches(territory, category)
+		return slices.Contains(a.AskedRoles(), Member) && a.Reaches(territory, category)
 	})
 }
 
-func anyCovers(rules []Audience, p *Person) bool {
+// AnyCovers tells whether one of the rules asks a person.
+func AnyCovers(rules []Audience, p *Person) bool {
 	return slices.ContainsFunc(rules, func(a Audience) bool { return a.covers(p) })
 }
 
@@ -101,7 +104,7 @@ func (a Audience) narrowed(by Audience) (Audience, bool) {
 	n.Territories, ok[1] = common(a.Territories, by.Territories)
 	n.Roles, ok[2] = a.Roles, true
 	if len(by.Roles) > 0 {
-		n.Roles, ok[2] = common(a.roles(), by.Roles)
+		n.Roles, ok[2] = common(a.AskedRoles(), by.Roles)
 	}
 	return n, ok[0] && ok[1] && ok[2]
 }
@@ -123,4 +126,5 @@ func common[T comparable](a, b []T) ([]T, bool) {
 	return both, len(both) > 0
 }
 
-func equalRules(a, b []Audience) bool { return slices.EqualFunc(a, b, Audience.Equal) }
+// EqualRules tells whether two lists of rules are the same, in the same order.
+func EqualRules(a, b []Audience) bool { return slices.EqualFunc(a, b, Audience.Equal) }

@@ -59,7 +59,7 @@ func TestAudienceReaches(t *testing.T) {
 		{Audience{Categories: []string{"ddt"}}, "faverges", "elus", false},
 		{Audience{Categories: []string{"ddt"}}, "faverges", "", true},
 	} {
-		if got := c.rule.reaches(c.territory, c.category); got != c.want {
+		if got := c.rule.Reaches(c.territory, c.category); got != c.want {
 			t.Errorf("%+v in %q, %q: %v", c.rule, c.territory, c.category, got)
 		}
 	}
@@ -129,7 +129,7 @@ func TestResolve(t *testing.T) {
 				got[i].AskedTo = c.want[0].AskedTo // what is left of it does not matter, but that there is an end
 			}
 		}
-		if !equalRules(got, c.want) {
+		if !EqualRules(got, c.want) {
 			t.Errorf("%s: %+v", c.name, got)
 		}
 	}
@@ -163,7 +163,7 @@ func TestRulesAt(t *testing.T) {
 	one, two, three := []Audience{{Territories: []string{"1"}}}, []Audience{{Territories: []string{"2"}}}, []Audience{{Territories: []string{"3"}}}
 	x := &Session{Asked: three, Born: 2, Was: []PastAudience{{Asked: one, Until: 5}, {Asked: two, Until: 9}}}
 	for change, want := range map[int64][]Audience{2: one, 4: one, 5: two, 8: two, 9: three, 99: three} {
-		if got := x.rulesAt(change); !equalRules(got, want) {
+		if got := x.RulesAt(change); !EqualRules(got, want) {
 			t.Errorf("at %d: %+v", change, got)
 		}
 	}

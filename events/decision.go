@@ -76,7 +76,7 @@ func (s *Snapshot) about(d *Decision) []*Session {
 func (s *Snapshot) cells(d *Decision, territory string) []*Session {
 	var all []*Session
 	add := func(x *Session) {
-		if x.listed() && x.Live() && x.AsksDelegation(territory) && !slices.Contains(all, x) {
+		if x.Listed() && x.Live() && x.AsksDelegation(territory) && !slices.Contains(all, x) {
 			all = append(all, x)
 		}
 	}
@@ -101,10 +101,10 @@ func (d *Decision) derives() bool { return d.has(FormMatrix) || d.has(FormPoll) 
 // decide gives the state of a decision for a delegation from its records: revisions oldest first, and the last
 // answer of the delegation to each session.
 func (s *Snapshot) decide(d *Decision, t *Territory, revisions []DecisionAnswer, answers map[Subject]map[string]*Answer) DecisionState {
-	st := DecisionState{Decision: d, Territory: t, Due: s.dueOf(d)}
+	st := DecisionState{Decision: d, Territory: t, Due: s.DueOf(d)}
 	marked := false
 	for _, r := range revisions {
-		st.Change, st.Changed = max(st.Change, r.Number), latest(st.Changed, r.At)
+		st.Change, st.Changed = max(st.Change, r.Number), Latest(st.Changed, r.At)
 		if r.Reply {
 			st.Reply, marked = r.Text, false
 			continue
@@ -118,9 +118,9 @@ func (s *Snapshot) decide(d *Decision, t *Territory, revisions []DecisionAnswer,
 	for _, x := range s.cells(d, t.ID) {
 		st.Programme = max(st.Programme, x.Change)
 		cell := DecisionCell{Session: x, Status: NeedsAction}
-		if a := answers[x.subjectOf(t.ID)][x.ID]; a != nil {
-			st.Change, st.Changed = max(st.Change, a.Number), latest(st.Changed, a.At)
-			cell.Again = !a.counts(x) && !a.voted(x)
+		if a := answers[x.SubjectOf(t.ID)][x.ID]; a != nil {
+			st.Change, st.Changed = max(st.Change, a.Number), Latest(st.Changed, a.At)
+			cell.Again = !a.CountsFor(x) && !a.voted(x)
 			if !cell.Again {
 				cell = DecisionCell{Session: x, Status: a.Status, Comment: a.Comment, By: a.By, At: a.At}
 				if a.At.After(st.At) {
@@ -177,14 +177,14 @@ func (p *Programme) DecisionUID(number int, territory string) string {
 func (s *Service) DecisionStates(ctx context.Context, territory string) ([]DecisionState, error) {
 	snap := s.Programme()
 	if territory != "" && snap.Territory(territory) == nil {
-		return nil, invalid("delegation", "%q is not a territory of the programme", territory)
+		return nil, Invalidf("delegation", "%q is not a territory of the programme", territory)
 	}
 	var all []DecisionState
 	err := s.store.View(ctx, func(tx Tx) error {
 		all = nil
 		for i := range snap.Territories {
 			if t := &snap.Territories[i]; territory == "" || t.ID == territory {
-				states, err := s.decisionStates(tx, snap, t)
+				states, err := DecisionStatesIn(tx, snap, t)
 				if err != nil {
 					return err
 				}
@@ -196,12 +196,13 @@ func (s *Service) DecisionStates(ctx context.Context, territory string) ([]Decis
 	return all, err
 }
 
-func (s *Service) decisionStates(tx Tx, snap *Snapshot, t *Territory) ([]DecisionState, error) {
+// DecisionStatesIn is DecisionStates of one territory within a transaction.
+func DecisionStatesIn(tx Tx, snap *Snapshot, t *Territory) ([]DecisionState, error) {
 	revisions, err := tx.DecisionAnswers(t.ID, 0)
 	if err != nil {
 		return nil, err
 	}
-	answers, err := latestBySubject(tx, AnswerQuery{Territory: t.ID, Latest: true})
+	answers, err := LatestBySubject(tx, AnswerQuery{Territory: t.ID, Latest: true})
 	if err != nil {
 		return nil, err
 	}
@@ -214,8 +215,8 @@ func (s *Service) decisionStates(tx Tx, snap *Snapshot, t *Territory) ([]Decisio
 	return all, nil
 }
 
-// latestBySubject gives the last answers of a query by subject and session.
-func latestBySubject(tx Tx, q AnswerQuery) (map[Subject]map[string]*Answer, error) {
+// LatestBySubject gives the last answers of a query by subject and session.
+func LatestBySubject(tx Tx, q AnswerQuery) (map[Subject]map[string]*Answer, error) {
 	all, err := tx.Answers(q)
 	if err != nil {
 		return nil, err
@@ -241,9 +242,9 @@ func (s *Snapshot) Decision(number int) *Decision {
 	return nil
 }
 
-// dueOf is the due date of a decision: as the note states it, or, where it was derived from a session, moved with
+// DueOf is the due date of a decision: as the note states it, or, where it was derived from a session, moved with
 // that session since the file was applied.
-func (s *Snapshot) dueOf(d *Decision) Day {
+func (s *Snapshot) DueOf(d *Decision) Day {
 	if d.Due.IsZero() || d.DueStated {
 		return d.Due
 	}

@@ -23,10 +23,11 @@ const maxDecisionText = 64 << 10
 // AnswerDecision keeps a revision of a delegation's answer, by one of its referents or an organiser; members of the
 // delegation may read. Saying again what stands keeps nothing new.
 func (s *Service) AnswerDecision(ctx context.Context, r DecisionResponse) error {
-	return s.store.Update(ctx, func(tx Tx) error { return s.answerDecision(tx, r) })
+	return s.store.Update(ctx, func(tx Tx) error { return s.AnswerDecisionIn(tx, r) })
 }
 
-func (s *Service) answerDecision(tx Tx, r DecisionResponse) error {
+// AnswerDecisionIn is AnswerDecision within a transaction of another room.
+func (s *Service) AnswerDecisionIn(tx Tx, r DecisionResponse) error {
 	snap := s.Programme()
 	by, t, d := snap.Person(r.By), snap.Territory(r.Territory), snap.Decision(r.Decision)
 	switch {
@@ -37,7 +38,7 @@ func (s *Service) answerDecision(tx Tx, r DecisionResponse) error {
 	case by.Role != Organiser && (r.Reply || !by.ReferentOf(t.ID)):
 		return ErrForbidden
 	case r.Text != nil && len(*r.Text) > maxDecisionText:
-		return invalid("answer", "%d octets; at most %d are kept", len(*r.Text), maxDecisionText)
+		return Invalidf("answer", "%d octets; at most %d are kept", len(*r.Text), maxDecisionText)
 	}
 	revisions, err := tx.DecisionAnswers(t.ID, d.Number)
 	if err != nil {
@@ -46,7 +47,7 @@ func (s *Service) answerDecision(tx Tx, r DecisionResponse) error {
 	next := DecisionAnswer{Decision: d.Number, Territory: t.ID, By: by.ID, Reply: r.Reply, Door: r.Door, At: s.now()}
 	if r.Reply {
 		if r.Text == nil || strings.TrimSpace(*r.Text) == "" {
-			return invalid("reply", "write something")
+			return Invalidf("reply", "write something")
 		}
 		next.Text = *r.Text
 	} else {
@@ -74,5 +75,5 @@ func (s *Service) answerDecision(tx Tx, r DecisionResponse) error {
 	if err := tx.AddDecisionAnswer(next); err != nil || !r.Reply {
 		return err
 	}
-	return s.notify(tx, Notice{Kind: NoticeReply, Territory: t.ID, Decision: d.Number, Text: next.Text})
+	return s.Notify(tx, Notice{Kind: NoticeReply, Territory: t.ID, Decision: d.Number, Text: next.Text})
 }

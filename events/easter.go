@@ -1,6 +1,8 @@
 package events
 
-import "time"
+import (
+	"time"
+)
 
 // easter is Easter Sunday in the Gregorian calendar (the anonymous algorithm of 1876).
 func easter(year int) Day {

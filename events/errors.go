@@ -37,13 +37,16 @@ var (
 // and its name in there.
 type UIDConflict struct{ Collection, Name string }
 
+// Error implements error.
 func (e *UIDConflict) Error() string { return "the UID belongs to " + e.Name }
 
 // Invalid is bad input: what is wrong and how to mend it.
 type Invalid struct{ Field, Problem string }
 
+// Error implements error.
 func (e *Invalid) Error() string { return fmt.Sprintf("%s: %s", e.Field, e.Problem) }
 
-func invalid(field, format string, args ...any) error {
+// Invalidf is an *Invalid: what is wrong with a field, and how to mend it.
+func Invalidf(field, format string, args ...any) error {
 	return &Invalid{field, fmt.Sprintf(format, args...)}
 }

@@ -23,7 +23,7 @@ func (s *Service) BringGuest(ctx context.Context, by *Person, guest Person) erro
 		}
 	}
 	if s.Programme().Person(guest.ID) != nil {
-		return invalid("id", "%q is somebody already", guest.ID)
+		return Invalidf("id", "%q is somebody already", guest.ID)
 	}
 	return s.AddPeople(ctx, []Person{guest})
 }
@@ -54,7 +54,7 @@ func (s *Service) ConfirmBriefing(ctx context.Context, by *Person, guest string)
 	if err != nil {
 		return err
 	}
-	return s.reload(ctx)
+	return s.Reload(ctx)
 }
 
 // OpenSession opens a session that a delegation builds with others (arbitrage 4): asked are the members of the
@@ -67,7 +67,7 @@ func (s *Service) OpenSession(ctx context.Context, by *Person, territory string,
 	plan.Audience = Audience{Territories: []string{territory}}
 	for _, t := range append([]string{territory}, invite...) {
 		if snap.Territory(t) == nil {
-			return "", invalid("invite", "%q is not a territory of the programme", t)
+			return "", Invalidf("invite", "%q is not a territory of the programme", t)
 		}
 		if !slices.Contains(plan.Audience.Territories, t) {
 			plan.Audience.Territories = append(plan.Audience.Territories, t)

@@ -5,71 +5,72 @@ import (
 	"testing"
 
 	"parcours/events"
+	"parcours/site"
 )
 
 // Anyone of a delegation brings a guest; the link of a room waits until somebody who may has confirmed the briefing.
 func TestGuests(t *testing.T) {
-	s := openSmall(t)
+	s := site.OpenSmall(t)
 	for _, id := range []string{"orga", "guy", "emma", "paul"} {
-		if err := s.BringGuest(t.Context(), s.person(id), events.Person{ID: "lea", Email: "lea@example.org", Name: "Léa"}); !errors.Is(err, events.ErrForbidden) {
+		if err := s.BringGuest(t.Context(), s.Person(id), events.Person{ID: "lea", Email: "lea@example.org", Name: "Léa"}); !errors.Is(err, events.ErrForbidden) {
 			t.Errorf("%s brings a guest: %v", id, err)
 		}
 	}
-	if err := s.BringGuest(t.Context(), s.person("marc"), events.Person{ID: "lea", Email: "lea@example.org", Name: "Léa", Territories: []string{"annecy"}}); !errors.Is(err, events.ErrForbidden) {
+	if err := s.BringGuest(t.Context(), s.Person("marc"), events.Person{ID: "lea", Email: "lea@example.org", Name: "Léa", Territories: []string{"annecy"}}); !errors.Is(err, events.ErrForbidden) {
 		t.Errorf("into another delegation: %v", err)
 	}
 	var wrong *events.Invalid
-	if err := s.BringGuest(t.Context(), s.person("marc"), events.Person{ID: "anne", Email: "lea@example.org", Name: "Léa"}); !errors.As(err, &wrong) {
+	if err := s.BringGuest(t.Context(), s.Person("marc"), events.Person{ID: "anne", Email: "lea@example.org", Name: "Léa"}); !errors.As(err, &wrong) {
 		t.Errorf("under another's id: %v", err)
 	}
-	s.must(s.BringGuest(t.Context(), s.person("marc"), events.Person{ID: "lea", Email: "lea@example.org", Name: "Léa", Category: "elus", Role: events.Organiser, Briefed: true}))
-	lea := s.person("lea")
+	s.Must(s.BringGuest(t.Context(), s.Person("marc"), events.Person{ID: "lea", Email: "lea@example.org", Name: "Léa", Category: "elus", Role: events.Organiser, Briefed: true}))
+	lea := s.Person("lea")
 	if lea.Role != events.Guest || lea.Godparent != "marc" || lea.Briefed || len(lea.Territories) != 1 || lea.Territories[0] != "faverges" {
 		t.Errorf("%+v", lea)
 	}
 	for id, want := range map[string]error{"rene": events.ErrNotFound, "anne": events.ErrNotFound, "paul": events.ErrNotFound, "guy": events.ErrForbidden, "emma": events.ErrForbidden, "lea": events.ErrForbidden} {
-		if err := s.ConfirmBriefing(t.Context(), s.person(id), "lea"); !errors.Is(err, want) {
+		if err := s.ConfirmBriefing(t.Context(), s.Person(id), "lea"); !errors.Is(err, want) {
 			t.Errorf("%s confirms: %v, want %v", id, err, want)
 		}
 	}
-	if err := s.ConfirmBriefing(t.Context(), s.person("orga"), "marc"); !errors.Is(err, events.ErrNotFound) {
+	if err := s.ConfirmBriefing(t.Context(), s.Person("orga"), "marc"); !errors.Is(err, events.ErrNotFound) {
 		t.Errorf("of a member: %v", err)
 	}
-	if it := s.items("lea", "parcours")["pairs-elus.ics"]; it.Invitation.Full {
+	if it := s.Items("lea", "parcours")["pairs-elus.ics"]; it.Invitation.Full {
 		t.Error("a guest sees the room before the briefing")
 	}
-	s.answer("lea", "pairs-elus", events.Accepted)
-	token := s.collection("lea", "parcours").Token
+	s.Answer("lea", "pairs-elus", events.Accepted)
+	token := s.Collection("lea", "parcours").Token
 	for _, id := range []string{"marc", "rita", "orga"} {
-		s.must(s.ConfirmBriefing(t.Context(), s.person(id), "lea"))
+		s.Must(s.ConfirmBriefing(t.Context(), s.Person(id), "lea"))
 	}
-	if it := s.items("lea", "parcours")["pairs-elus.ics"]; !it.Invitation.Full || it.Invitation.Status != events.Accepted {
+	if it := s.Items("lea", "parcours")["pairs-elus.ics"]; !it.Invitation.Full || it.Invitation.Status != events.Accepted {
 		t.Errorf("after the briefing: %+v", it.Invitation)
 	}
-	if _, err := s.Changes(t.Context(), s.person("lea"), s.collection("lea", "parcours"), token, 0); !errors.Is(err, events.ErrToken) {
+	if _, err := s.Calendars.Changes(t.Context(), s.Person("lea"), s.Collection("lea", "parcours"), token, 0); !errors.Is(err, events.ErrToken) {
 		t.Errorf("clients are not told: %v", err)
 	}
-	if s.person("lea").Epoch != 2 {
-		t.Errorf("confirmed three times, the epoch is %d", s.person("lea").Epoch)
+	if s.Person("lea").Epoch != 2 {
+		t.Errorf("confirmed three times, the epoch is %d", s.Person("lea").Epoch)
 	}
 }
 
 // Whoever came is asked to what follows; whoever came to nothing may be let go, with what they answered kept.
 func TestPresence(t *testing.T) {
-	s := openSmall(t)
-	orga := s.person("orga")
+	s := site.OpenSmall(t)
+	orga := s.Person("orga")
 	came := func(session, person string, present bool) {
 		t.Helper()
-		s.must(s.RecordPresence(t.Context(), s.person("orga"), session, person, present))
+		s.Must(s.RecordPresence(t.Context(), s.Person("orga"), session, person, present))
 	}
-	asked := func(person string) bool { _, ok := s.items(person, "parcours")["agora.ics"]; return ok }
-	s.answer("marc", "agora", events.Accepted)
+	asked := func(person string) bool { _, ok := s.Items(person, "parcours")["agora.ics"]; return ok }
+	s.Answer("marc", "agora", events.Accepted)
 	came("pairs-elus", "emma", true)
 	came("pairs-elus", "rene", true)
 	came("pairs-elus", "guy", true)
 	came("pairs-elus", "guy", false)
-	if s.person("rene").Epoch != 1 || s.person("emma").Epoch != 2 {
-		t.Errorf("epochs: %d of rene, who was asked; %d of emma, who is now", s.person("rene").Epoch, s.person("emma").Epoch)
+	if s.Person("rene").Epoch != 1 || s.Person("emma").Epoch != 2 {
+		t.Errorf("epochs: %d of rene, who was asked; %d of emma, who is now", s.Person("rene").Epoch, s.Person("emma").Epoch)
 	}
 	if !asked("emma") || !asked("marc") {
 		t.Errorf("emma, who came, is asked: %v; marc: %v", asked("emma"), asked("marc"))
@@ -82,7 +83,7 @@ func TestPresence(t *testing.T) {
 	if err != nil || len(ids) != 4 || asked("marc") || asked("guy") || !asked("rene") || !asked("emma") {
 		t.Errorf("let go %v, %v", ids, err)
 	}
-	if all := s.history(); len(all) != 1 || all[0].For.Person != "marc" {
+	if all := s.AllAnswers(); len(all) != 1 || all[0].For.Person != "marc" {
 		t.Errorf("answers: %+v", all)
 	}
 	came("pairs-elus", "marc", true)
@@ -93,19 +94,19 @@ func TestPresence(t *testing.T) {
 	if err != nil || len(list) != 4 {
 		t.Errorf("%+v, %v", list, err)
 	}
-	s.reopen()
+	s.Restart()
 	if !asked("emma") || !asked("marc") || asked("guy") {
 		t.Error("it is forgotten when the server is started again")
 	}
-	s.change(func(p *events.Programme) { plan(p, "agora").Title = "AGORA" })
+	s.Change(func(p *events.Programme) { site.Plan(p, "agora").Title = "AGORA" })
 	if !asked("emma") || !asked("marc") || asked("guy") {
 		t.Error("it is forgotten when the file changes")
 	}
 	for _, id := range []string{"rita", "marc", "emma", "paul"} {
-		if err := s.RecordPresence(t.Context(), s.person(id), "agora", "marc", true); !errors.Is(err, events.ErrForbidden) {
+		if err := s.RecordPresence(t.Context(), s.Person(id), "agora", "marc", true); !errors.Is(err, events.ErrForbidden) {
 			t.Errorf("%s records: %v", id, err)
 		}
-		if _, err := s.Narrow(t.Context(), s.person(id), "agora"); !errors.Is(err, events.ErrForbidden) {
+		if _, err := s.Narrow(t.Context(), s.Person(id), "agora"); !errors.Is(err, events.ErrForbidden) {
 			t.Errorf("%s lets go: %v", id, err)
 		}
 	}

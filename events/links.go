@@ -7,6 +7,9 @@ import (
 	"strings"
 )
 
+// Links signs and reads the tokens of links, with the server's secret.
+type Links struct{ secret []byte }
+
 // AnswerLink is what an answer page's token says: who answers, for whom, which session.
 type AnswerLink struct {
 	Person  string // who holds the link
@@ -16,23 +19,23 @@ type AnswerLink struct {
 
 // AnswerToken signs a link for the path /a/{token}. The same link always has the same token, so that feeds do
 // not change when nothing changed.
-func (s *Service) AnswerToken(l AnswerLink) string {
+func (s Links) AnswerToken(l AnswerLink) string {
 	fields := []string{l.Person, l.Session}
 	if l.For.Territory != "" {
 		fields = append(fields, l.For.Territory, l.For.Category)
 	}
 	payload := strings.Join(fields, "\x1f")
-	return base64.RawURLEncoding.EncodeToString(append(s.sign("answer", payload), payload...))
+	return base64.RawURLEncoding.EncodeToString(append(s.Sign("answer", payload), payload...))
 }
 
 // ReadAnswerToken checks a token and gives its link; ErrNotFound if it is not one that this server signed.
-func (s *Service) ReadAnswerToken(token string) (AnswerLink, error) {
+func (s Links) ReadAnswerToken(token string) (AnswerLink, error) {
 	b, err := base64.RawURLEncoding.Strict().DecodeString(token)
-	if err != nil || len(b) <= signatureSize {
+	if err != nil || len(b) <= SignatureSize {
 		return AnswerLink{}, ErrNotFound
 	}
-	payload := string(b[signatureSize:])
-	if !hmac.Equal(b[:signatureSize], s.sign("answer", payload)) {
+	payload := string(b[SignatureSize:])
+	if !hmac.Equal(b[:SignatureSize], s.Sign("answer", payload)) {
 		return AnswerLink{}, ErrNotFound
 	}
 	f := strings.Split(payload, "\x1f")
@@ -45,11 +48,11 @@ func (s *Service) ReadAnswerToken(token string) (AnswerLink, error) {
 	return AnswerLink{}, ErrNotFound
 }
 
-const signatureSize = 16
+const SignatureSize = 16
 
-// sign gives the first 128 bits of an HMAC-SHA-256 (RFC 2104) for one purpose.
-func (s *Service) sign(purpose, payload string) []byte {
+// Sign gives the first 128 bits of an HMAC-SHA-256 (RFC 2104) for one purpose.
+func (s Links) Sign(purpose, payload string) []byte {
 	mac := hmac.New(sha256.New, s.secret)
 	mac.Write([]byte(purpose + "\x00" + payload))
-	return mac.Sum(nil)[:signatureSize]
+	return mac.Sum(nil)[:SignatureSize]
 }

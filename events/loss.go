@@ -20,6 +20,7 @@ type LostPart struct {
 	Of    int      // how many there are
 }
 
+// Error implements error: what would go, and how to have it so.
 func (l *Loss) Error() string {
 	var parts []string
 	for _, p := range l.Parts {

@@ -12,58 +12,19 @@ import (
 // organisers see it.
 func (s *Session) Draft() bool { return s.Made && len(s.Asked) == 0 }
 
-// plannedName is a session's name in programme/.
-func (s *Session) plannedName() string { return cmp.Or(s.Name, s.ID+".ics") }
+// PlannedName is a session's name in programme/.
+func (s *Session) PlannedName() string { return cmp.Or(s.Name, s.ID+".ics") }
 
-// nameOf is the name of a session's item in a derived collection.
-func (c *Collection) nameOf(x *Session) string {
-	if c.Kind == KindProgramme {
-		return x.plannedName()
-	}
-	return x.ID + ".ics"
-}
-
-// named gives the session that has a name in a derived collection, nil without one.
-func (s *Snapshot) named(c *Collection, name string) *Session {
-	id, ok := strings.CutSuffix(name, ".ics")
-	if x := s.Session(id); ok && x != nil && x.listed() && c.nameOf(x) == name {
-		return x
-	}
-	if c.Kind == KindProgramme {
-		for _, x := range s.sessions {
-			if x.Name == name && x.listed() {
-				return x
-			}
-		}
-	}
-	return nil
-}
-
-// putNew makes a session of an event that an organiser wrote, under the name that they gave it. One with the UID of a
-// session that was cancelled brings that one back: so a client undoes a deletion.
-func (s *Service) putNew(ctx context.Context, viewer *Person, c *Collection, name string, pre Preconditions, octets []byte) (PutResult, error) {
-	if err := pre.check("", ""); err != nil {
-		return PutResult{}, err
-	}
-	edit, err := s.text.Edit(octets)
-	switch {
-	case err != nil:
-		return PutResult{}, err
-	case edit.Invites || edit.Recurs:
-		return PutResult{}, ErrOrganiserChange
-	}
+// MakeSession makes a session of an event, or brings the one back whose UID it has, if check allows it.
+func (s *Service) MakeSession(ctx context.Context, name string, edit Edit, check func(Tx) error) error {
 	s.changing.Lock()
 	defer s.changing.Unlock()
-	snap := s.Programme()
-	if snap.named(c, name) != nil { // another organiser was first
-		return PutResult{}, ErrPrecondition
-	}
-	next, old, err := s.fromEvent(snap, c, name, edit)
+	next, old, err := s.fromEvent(s.Programme(), name, edit)
 	if err != nil {
-		return PutResult{}, err
+		return err
 	}
 	err = s.store.Update(ctx, func(tx Tx) error {
-		if err := s.stands(tx, c, pre); err != nil {
+		if err := check(tx); err != nil {
 			return err
 		}
 		n, err := tx.NextChange(ProgrammeHome)
@@ -72,32 +33,32 @@ func (s *Service) putNew(ctx context.Context, viewer *Person, c *Collection, nam
 		}
 		return s.writeSession(tx, old, next(n), nil)
 	})
-	return PutResult{Created: err == nil}, cmp.Or(err, s.refresh(ctx))
+	return cmp.Or(err, s.refresh(ctx))
 }
 
 // fromEvent gives the session that an event under a new name is, by its change number, and the one that it was.
-func (s *Service) fromEvent(snap *Snapshot, c *Collection, name string, edit Edit) (next func(int64) Session, old *Session, err error) {
-	i := slices.IndexFunc(snap.sessions, func(x *Session) bool { return x.UID == edit.UID })
+func (s *Service) fromEvent(snap *Snapshot, name string, edit Edit) (next func(int64) Session, old *Session, err error) {
+	i := slices.IndexFunc(snap.byStart, func(x *Session) bool { return x.UID == edit.UID })
 	if i < 0 {
 		x, err := s.made(snap, name, edit)
 		return func(n int64) Session { x.Born, x.Change = n, n; return x }, nil, err
 	}
-	old = snap.sessions[i]
+	old = snap.byStart[i]
 	switch {
 	case old.Lost:
-		return nil, nil, invalid("UID", "this date was not chosen by its poll: decide the poll again instead")
+		return nil, nil, Invalidf("UID", "this date was not chosen by its poll: decide the poll again instead")
 	case old.Live() || edit.Status == "CANCELLED":
-		return nil, nil, &UIDConflict{c.Name, old.plannedName()}
+		return nil, nil, &UIDConflict{Name: old.PlannedName()}
 	}
 	plan := old.Plan
-	plan.Why = cut(edit.Why, maxComment)
-	plan.Status = old.returning(edit)
+	plan.Why = Cut(edit.Why, MaxComment)
+	plan.Status = old.Returning(edit)
 	if !edit.When.Start.IsZero() {
 		plan.When = edit.When
 	}
 	next = func(n int64) Session {
 		x := old.changed(plan, old.Asked, n, s.now())
-		if was := old.plannedName(); was != name {
+		if was := old.PlannedName(); was != name {
 			x.Name, x.Names = name, append(slices.Clone(old.Names), was)
 		}
 		return x
@@ -105,9 +66,9 @@ func (s *Service) fromEvent(snap *Snapshot, c *Collection, name string, edit Edi
 	return next, old, plan.check()
 }
 
-// returning is the status of a cancelled session that an organiser's client brings back: the one before, but for a
+// Returning is the status of a cancelled session that an organiser's client brings back: the one before, but for a
 // date that they fix.
-func (s *Session) returning(edit Edit) Status {
+func (s *Session) Returning(edit Edit) Status {
 	was := cmp.Or(s.Stood, Fixed)
 	if s.Poll == "" && edit.Status == "CONFIRMED" {
 		return Fixed
@@ -119,7 +80,7 @@ func (s *Session) returning(edit Edit) Status {
 func (s *Service) made(snap *Snapshot, name string, edit Edit) (Session, error) {
 	plan := Plan{
 		Title: strings.TrimSpace(edit.Title), Description: strings.TrimSpace(edit.Description), When: edit.When, Status: Fixed,
-		Place: Place{Where: strings.TrimSpace(edit.Where)}, Why: cut(edit.Why, maxComment),
+		Place: Place{Where: strings.TrimSpace(edit.Where)}, Why: Cut(edit.Why, MaxComment),
 	}
 	switch edit.Status {
 	case "TENTATIVE":
@@ -134,13 +95,13 @@ func (s *Service) made(snap *Snapshot, name string, edit Edit) (Session, error) 
 	if plan.Status == Cancelled {
 		x.Cancelled = s.now()
 	}
-	snap.publish(&x.Plan, &x.Asked, edit.Categories)
+	snap.Publish(&x.Plan, &x.Asked, edit.Categories)
 	return x, plan.check()
 }
 
-// publish reads whom the categories of an event name: categories and territories of the programme, or everybody. Where
+// Publish reads whom the categories of an event name: categories and territories of the programme, or everybody. Where
 // they name nobody, whoever is asked stays asked: nothing is taken back by accident. What is left is the kind of session.
-func (s *Snapshot) publish(p *Plan, asked *[]Audience, words []string) {
+func (s *Snapshot) Publish(p *Plan, asked *[]Audience, words []string) {
 	var a Audience
 	said, kind := false, ""
 	for _, word := range words {

@@ -1,53 +1,8 @@
 package events
 
 import (
-	"cmp"
-	"context"
 	"time"
 )
-
-// MoveTogether changes the plans of several sessions, such as the rooms of a split one, in one step: all of them or
-// none. It is Reschedule otherwise.
-func (s *Service) MoveTogether(ctx context.Context, by *Person, sessions []string, change func(*Plan)) error {
-	if by.Role != Organiser {
-		return ErrForbidden
-	}
-	s.changing.Lock()
-	defer s.changing.Unlock()
-	snap := s.Programme()
-	var moved []*Session
-	plans := map[string]Plan{}
-	for _, id := range sessions {
-		x := snap.Session(id)
-		if x == nil || !x.listed() {
-			return ErrNotFound
-		}
-		plan := x.Plan
-		plan.Why = ""
-		change(&plan)
-		if err := plan.check(); err != nil {
-			return err
-		}
-		before := x.Plan
-		before.Why = plan.Why
-		if !samePlan(&plan, &before) {
-			moved, plans[id] = append(moved, x), plan
-		}
-	}
-	err := s.store.Update(ctx, func(tx Tx) error {
-		for _, x := range moved {
-			n, err := tx.NextChange(ProgrammeHome)
-			if err != nil {
-				return err
-			}
-			if err := s.writeSession(tx, x, x.changed(plans[x.ID], x.Asked, n, s.now()), nil); err != nil {
-				return err
-			}
-		}
-		return nil
-	})
-	return cmp.Or(err, s.refresh(ctx))
-}
 
 // Rooms gives the live rooms of the split session that a name stands for: its own, or that of one of its rooms; nil for
 // what is not split.

@@ -6,11 +6,12 @@ import (
 	"testing"
 
 	"parcours/events"
+	"parcours/site"
 )
 
 // All rooms move in one step: all of them or none.
 func TestMoveTogether(t *testing.T) {
-	s := openExample(t)
+	s := site.OpenExample(t)
 	orga := func() *events.Person {
 		for _, p := range s.Programme().People() {
 			if p.Role == events.Organiser {
@@ -29,28 +30,28 @@ func TestMoveTogether(t *testing.T) {
 	if rooms := s.Programme().Rooms("gen-3"); rooms != nil {
 		t.Errorf("the dates of a poll are no rooms: %v", rooms)
 	}
-	to := hours("2022-03-11", "09:00", "12:00")
-	move := func(p *events.Plan) { p.When = to }
+	to := site.Hours("2022-03-11", "09:00", "12:00")
+	move := func(p *events.Plan, _ *[]events.Audience) { p.When = to }
 	change := s.Programme().Change
 	for name, err := range map[string]error{
-		"an unknown one": s.MoveTogether(t.Context(), orga, append([]string{ids[0]}, "lune"), move),
-		"one that ends too early": s.MoveTogether(t.Context(), orga, ids, func(p *events.Plan) {
+		"an unknown one": s.Replan(t.Context(), orga, append([]string{ids[0]}, "lune"), move),
+		"one that ends too early": s.Replan(t.Context(), orga, ids, func(p *events.Plan, _ *[]events.Audience) {
 			if p.When = to; p.Category == "ddt" {
 				p.When.End = to.Start.AddDate(0, 0, -1)
 			}
 		}),
-		"by a referent": s.MoveTogether(t.Context(), s.person("camille-roux"), ids, move),
+		"by a referent": s.Replan(t.Context(), s.Person("camille-roux"), ids, move),
 	} {
 		if err == nil || s.Programme().Change != change {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
-	if err := s.MoveTogether(t.Context(), s.person("camille-roux"), ids, move); !errors.Is(err, events.ErrForbidden) {
+	if err := s.Replan(t.Context(), s.Person("camille-roux"), ids, move); !errors.Is(err, events.ErrForbidden) {
 		t.Error(err)
 	}
-	s.must(s.MoveTogether(t.Context(), orga, ids, move))
+	s.Must(s.Replan(t.Context(), orga, ids, move))
 	for _, id := range ids {
-		if x := s.session(id); !x.When.Equal(to) || x.Sequence != 1 {
+		if x := s.Session(id); !x.When.Equal(to) || x.Sequence != 1 {
 			t.Errorf("%s: %v, SEQUENCE %d", id, x.When, x.Sequence)
 		}
 	}
@@ -63,8 +64,8 @@ func TestMovedOverTheSummer(t *testing.T) {
 		{"2022-03-10 10:00", "2022-03-10 12:00", "2022-03-10 09:00", "2022-03-31 09:00", "2022-03-31 10:00", "2022-03-31 12:00"},
 		{"2022-10-31 09:00", "2022-10-31 12:00", "2022-10-31 00:00", "2022-10-29 00:00", "2022-10-29 09:00", "2022-10-29 12:00"},
 	} {
-		w := events.When{Start: at(c.start), End: at(c.end)}.Moved(at(c.from), at(c.to), paris)
-		if !w.Start.Equal(at(c.wantStart)) || !w.End.Equal(at(c.wantEnd)) {
+		w := events.When{Start: site.At(c.start), End: site.At(c.end)}.Moved(site.At(c.from), site.At(c.to), site.Paris)
+		if !w.Start.Equal(site.At(c.wantStart)) || !w.End.Equal(site.At(c.wantEnd)) {
 			t.Errorf("%+v: %v to %v", c, w.Start, w.End)
 		}
 	}

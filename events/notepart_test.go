@@ -1,6 +1,8 @@
 package events
 
-import "testing"
+import (
+	"testing"
+)
 
 func TestWordsThatLink(t *testing.T) {
 	p := Programme{Resources: []Resource{

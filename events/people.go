@@ -7,7 +7,6 @@ import (
 	"net/mail"
 	"regexp"
 	"slices"
-	"time"
 )
 
 // idPattern is the form of every id that stands in a path: no dot, immutable, never reused.
@@ -20,27 +19,27 @@ func ValidID(id string) bool { return idPattern.MatchString(id) }
 // programme.
 func (s *Snapshot) CheckPerson(p Person) error {
 	if !ValidID(p.ID) {
-		return invalid("id", "%q: use lower-case letters, digits and hyphens", p.ID)
+		return Invalidf("id", "%q: use lower-case letters, digits and hyphens", p.ID)
 	}
 	if a, err := mail.ParseAddress(p.Email); err != nil || a.Address != p.Email {
-		return invalid("email", "%q is not an e-mail address such as name@example.org", p.Email)
+		return Invalidf("email", "%q is not an e-mail address such as name@example.org", p.Email)
 	}
 	if p.Name == "" {
-		return invalid("name", "give the person's name")
+		return Invalidf("name", "give the person's name")
 	}
 	if p.Role != "" && !slices.Contains(Roles, p.Role) {
-		return invalid("role", "%q: use organiser, referent, member, expert or guest", p.Role)
+		return Invalidf("role", "%q: use organiser, referent, member, expert or guest", p.Role)
 	}
 	for _, t := range p.Territories {
 		if s.Territory(t) == nil {
-			return invalid("territory", "%q is not a territory of the programme", t)
+			return Invalidf("territory", "%q is not a territory of the programme", t)
 		}
 	}
 	if p.Category != "" && s.Category(p.Category) == nil {
-		return invalid("category", "%q is not a category of the programme", p.Category)
+		return Invalidf("category", "%q is not a category of the programme", p.Category)
 	}
 	if p.Role == Referent && len(p.Territories) == 0 {
-		return invalid("territory", "a referent answers for a delegation: give its territory")
+		return Invalidf("territory", "a referent answers for a delegation: give its territory")
 	}
 	return nil
 }
@@ -68,14 +67,14 @@ func (s *Service) AddPeople(ctx context.Context, people []Person) error {
 	if err != nil {
 		return err
 	}
-	return s.reload(ctx)
+	return s.Reload(ctx)
 }
 
 // setPerson writes a person; their epoch grows if what they may see changes.
 func (s *Service) setPerson(tx Tx, p Person) error {
 	other, err := tx.PersonByEmail(p.Email)
 	if err == nil && other.ID != p.ID && !other.Removed {
-		return invalid("email", "%s is the address of %s", p.Email, other.ID)
+		return Invalidf("email", "%s is the address of %s", p.Email, other.ID)
 	}
 	if err != nil && !errors.Is(err, ErrNotFound) {
 		return err
@@ -86,10 +85,10 @@ func (s *Service) setPerson(tx Tx, p Person) error {
 		if err := tx.SetPerson(p); err != nil {
 			return err
 		}
-		if err := addDefaultCollections(tx, p, s.now()); err != nil || p.Role == "" {
-			return err
+		if p.Role == "" {
+			return nil
 		}
-		return s.notify(tx, Notice{Kind: NoticeLetter, Person: p.ID})
+		return s.Notify(tx, Notice{Kind: NoticeLetter, Person: p.ID})
 	}
 	if err != nil {
 		return err
@@ -112,9 +111,8 @@ func (s *Service) RemovePerson(ctx context.Context, person string) error {
 	if s.Programme().Person(person) == nil {
 		return ErrNotFound
 	}
-	defer s.verified.forget(person)
 	err := s.store.Update(ctx, func(tx Tx) error { return removePerson(tx, person) })
-	return cmp.Or(err, s.reload(ctx))
+	return cmp.Or(err, s.Reload(ctx))
 }
 
 // RemovedPeople gives those who were removed, by id: their ids are never somebody else's.
@@ -142,52 +140,6 @@ func removePerson(tx Tx, id string) error {
 func samePerson(a, b Person) bool {
 	return a.Email == b.Email && a.Name == b.Name && a.Function == b.Function && a.Language == b.Language && a.Role == b.Role &&
 		a.Category == b.Category && a.Removed == b.Removed && slices.Equal(a.Territories, b.Territories)
-}
-
-// addDefaultCollections makes what every home has: a calendar for events and one for tasks.
-func addDefaultCollections(tx Tx, p Person, now time.Time) error {
-	for i, c := range []StoredCollection{
-		{Name: DefaultCalendar, DisplayName: "Mon agenda", Components: []string{"VEVENT", "VFREEBUSY"}},
-		{Name: DefaultTasks, DisplayName: "Mes tâches", Components: []string{"VTODO"}},
-	} {
-		if p.Language == "en" {
-			c.DisplayName = []string{"My calendar", "My tasks"}[i]
-		}
-		n, err := tx.NextChange(p.ID)
-		if err != nil {
-			return err
-		}
-		c.Home, c.Order, c.Created, c.CreatedAt, c.Change, c.Meta = p.ID, i+1, n, now, n, n
-		if err := tx.SetCollection(c); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// Names of the collections that every home has.
-const (
-	DefaultCalendar = "calendar"
-	DefaultTasks    = "tasks"
-)
-
-// RevokeFeed gives a person's feed a new secret address; the old one answers "gone" from now on.
-func (s *Service) RevokeFeed(ctx context.Context, person string) error {
-	err := s.store.Update(ctx, func(tx Tx) error {
-		p, err := tx.Person(person)
-		if err != nil {
-			return err
-		}
-		if err := tx.RevokeFeedToken(p.FeedToken, s.now()); err != nil {
-			return err
-		}
-		p.FeedToken = s.newID()
-		return tx.SetPerson(p)
-	})
-	if err != nil {
-		return err
-	}
-	return s.reload(ctx)
 }
 
 // Delegation gives the people of a territory, referents first, then by name.

@@ -9,10 +9,11 @@ import (
 	"testing"
 
 	"parcours/events"
+	"parcours/site"
 )
 
 func TestCheckPerson(t *testing.T) {
-	s := openSmall(t)
+	s := site.OpenSmall(t)
 	good := events.Person{ID: "lea", Email: "lea@example.org", Name: "Léa", Role: events.Referent, Territories: []string{"annecy", "faverges"}, Category: "elus"}
 	if err := s.Programme().CheckPerson(good); err != nil {
 		t.Errorf("%v", err)
@@ -48,7 +49,7 @@ func TestAddPeopleAllOrNone(t *testing.T) {
 		"a category":               {ID: "leo", Email: "leo@example.org", Name: "Léo", Category: "ddt"},
 		"an id":                    {ID: "l.eo", Email: "leo@example.org", Name: "Léo"},
 	} {
-		s := openSmall(t)
+		s := site.OpenSmall(t)
 		before := s.Programme().People()
 		err := s.AddPeople(t.Context(), []events.Person{good, changed, bad})
 		var wrong *events.Invalid
@@ -58,7 +59,7 @@ func TestAddPeopleAllOrNone(t *testing.T) {
 		if name == "a taken address" && !strings.Contains(err.Error(), "rita") {
 			t.Errorf("%s: %v does not say whose", name, err)
 		}
-		s.reopen()
+		s.Restart()
 		if after := s.Programme().People(); !reflect.DeepEqual(after, before) {
 			t.Errorf("%s: somebody was added or changed", name)
 		}
@@ -66,54 +67,54 @@ func TestAddPeopleAllOrNone(t *testing.T) {
 }
 
 func TestAddPeople(t *testing.T) {
-	s := openSmall(t)
-	s.must(s.AddPeople(t.Context(), []events.Person{
+	s := site.OpenSmall(t)
+	s.Must(s.AddPeople(t.Context(), []events.Person{
 		{ID: "lea", Email: "Lea@example.org", Name: "Léa", Language: "en"},
 		{ID: "leo", Email: "leo@example.org", Name: "Léo", Territories: []string{"annecy"}},
 	}))
-	if lea := s.person("lea"); lea.Role != "" || lea.Epoch != 1 || lea.InFile || lea.FeedToken == "" {
+	if lea := s.Person("lea"); lea.Role != "" || lea.Epoch != 1 || lea.InFile || lea.FeedToken == "" {
 		t.Errorf("%+v", lea)
 	}
-	if leo := s.person("leo"); leo.Role != events.Member {
+	if leo := s.Person("leo"); leo.Role != events.Member {
 		t.Errorf("somebody of a territory is a %q", leo.Role)
 	}
 	for name, title := range map[string]string{"calendar": "My calendar", "tasks": "My tasks"} {
-		if c := s.collection("lea", name); c.DisplayName != title {
+		if c := s.Collection("lea", name); c.DisplayName != title {
 			t.Errorf("%s is called %q", name, c.DisplayName)
 		}
 	}
-	token, epoch := s.person("marc").FeedToken, s.person("marc").Epoch
-	marc := *s.person("marc")
-	s.must(s.AddPeople(t.Context(), []events.Person{marc}))
-	if s.person("marc").Epoch != epoch {
+	token, epoch := s.Person("marc").FeedToken, s.Person("marc").Epoch
+	marc := *s.Person("marc")
+	s.Must(s.AddPeople(t.Context(), []events.Person{marc}))
+	if s.Person("marc").Epoch != epoch {
 		t.Error("nothing changed, and the epoch grew")
 	}
 	marc.Name, marc.FeedToken, marc.Epoch, marc.InFile = "Marc M.", "", 0, false
-	s.must(s.AddPeople(t.Context(), []events.Person{marc}))
-	if p := s.person("marc"); p.Epoch != epoch+1 || p.FeedToken != token || !p.InFile || p.Name != "Marc M." {
+	s.Must(s.AddPeople(t.Context(), []events.Person{marc}))
+	if p := s.Person("marc"); p.Epoch != epoch+1 || p.FeedToken != token || !p.InFile || p.Name != "Marc M." {
 		t.Errorf("%+v", p)
 	}
-	if report := s.apply(s.programme); len(report.Changed)+len(report.Warnings) > 0 || s.person("marc").Name != "Marc M." {
+	if report := s.Take(s.File); len(report.Changed)+len(report.Warnings) > 0 || s.Person("marc").Name != "Marc M." {
 		t.Errorf("the file that did not change took it back: %+v", report)
 	}
-	s.change(func(p *events.Programme) { p.People = p.People[:1] })
-	s.must(s.AddPeople(t.Context(), []events.Person{{ID: "marcel", Email: "marc@example.org", Name: "Marcel"}}))
-	if p := s.person("marcel"); p.Email != "marc@example.org" {
+	s.Change(func(p *events.Programme) { p.People = p.People[:1] })
+	s.Must(s.AddPeople(t.Context(), []events.Person{{ID: "marcel", Email: "marc@example.org", Name: "Marcel"}}))
+	if p := s.Person("marcel"); p.Email != "marc@example.org" {
 		t.Errorf("the address of somebody who left: %+v", p)
 	}
 }
 
 // A delegation's recap is read from its own answers, and tells all of them and nobody else's.
 func TestRecapOfADelegation(t *testing.T) {
-	s := openSmall(t)
-	s.answer("marc", "agora", events.Accepted)
-	s.answer("guy", "agora", events.Tentative)
-	s.answer("rene", "agora", events.Declined)
-	s.vote("rita", "faverges", "agora", events.Accepted)
-	s.vote("rene", "annecy", "agora", events.Declined)
+	s := site.OpenSmall(t)
+	s.Answer("marc", "agora", events.Accepted)
+	s.Answer("guy", "agora", events.Tentative)
+	s.Answer("rene", "agora", events.Declined)
+	s.Vote("rita", "faverges", "agora", events.Accepted)
+	s.Vote("rene", "annecy", "agora", events.Declined)
 	for territory, want := range map[string]string{"": "annecy faverges 1 1 1", "faverges": "faverges 1 1 0", "annecy": "annecy 0 0 1"} {
 		recap, err := s.Recap(t.Context(), territory)
-		s.must(err)
+		s.Must(err)
 		row := recap.Rows[slices.IndexFunc(recap.Rows, func(r events.RecapRow) bool { return r.ID == "agora" })]
 		elected := row.Cells[1]
 		var words []string

@@ -84,7 +84,7 @@ func (s *Service) Standing(ctx context.Context, poll string) (Standing, error) {
 	snap := s.Programme()
 	p := snap.Poll(poll)
 	if p == nil {
-		return Standing{}, invalid("poll", "%q is not a poll of the programme", poll)
+		return Standing{}, Invalidf("poll", "%q is not a poll of the programme", poll)
 	}
 	st := Standing{Poll: *p}
 	err := s.store.View(ctx, func(tx Tx) error {
@@ -140,7 +140,7 @@ func (s *Snapshot) standing(x *Session, closed time.Time, answers []Answer) Opti
 		if !x.AsksDelegation(t.ID) {
 			continue
 		}
-		a := last[x.subjectOf(t.ID)]
+		a := last[x.SubjectOf(t.ID)]
 		o.Delegations.add(a)
 		if a == nil || a.Status == NeedsAction {
 			o.Silent = append(o.Silent, t.ID)
@@ -210,12 +210,12 @@ func (s *Service) changeChoice(ctx context.Context, by *Person, option string, c
 	case by.Role != Organiser:
 		return ErrForbidden
 	case x == nil || x.Poll == "":
-		return invalid("option", "%q is not an option of a poll", option)
+		return Invalidf("option", "%q is not an option of a poll", option)
 	}
 	_, options := snap.options(x.Poll)
 	all := options[x.choiceOf()]
 	if !slices.Contains(all, x) {
-		return invalid("option", "%q is cancelled", option)
+		return Invalidf("option", "%q is cancelled", option)
 	}
 	err := s.store.Update(ctx, func(tx Tx) error {
 		for _, o := range all {

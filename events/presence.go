@@ -30,10 +30,10 @@ func (s *Service) RecordPresence(ctx context.Context, by *Person, session, perso
 	snap := s.Programme()
 	x, p := snap.Session(session), snap.Person(person)
 	if x == nil {
-		return invalid("session", "%q is not a session of the programme", session)
+		return Invalidf("session", "%q is not a session of the programme", session)
 	}
 	if p == nil {
-		return invalid("person", "%q is nobody of the programme", person)
+		return Invalidf("person", "%q is nobody of the programme", person)
 	}
 	err := s.store.Update(ctx, func(tx Tx) error {
 		n, err := tx.NextChange(presenceHome)
@@ -56,7 +56,7 @@ func (s *Service) RecordPresence(ctx context.Context, by *Person, session, perso
 	if err != nil {
 		return err
 	}
-	return s.reload(ctx)
+	return s.Reload(ctx)
 }
 
 // following are the live sessions that everyone asked to x is asked to.
@@ -113,26 +113,22 @@ func (s *Service) Presences(ctx context.Context, session string) (list []Presenc
 	return list, err
 }
 
-// Absent gives those asked to a session because they were asked to others, who came to none of these.
-func (s *Service) Absent(ctx context.Context, session string) ([]*Person, error) {
-	snap := s.Programme()
-	y := snap.Session(session)
+// Absent gives those asked to a session because they were asked to others, who came to none of these; presences are the
+// last words on everybody at all sessions.
+func (s *Snapshot) Absent(session string, presences []Presence) ([]*Person, error) {
+	y := s.Session(session)
 	if y == nil || len(y.Audience.AskedTo) == 0 {
-		return nil, invalid("session", "%q does not take its audience from other sessions", session)
-	}
-	all, err := s.Presences(ctx, "")
-	if err != nil {
-		return nil, err
+		return nil, Invalidf("session", "%q does not take its audience from other sessions", session)
 	}
 	came := map[string]bool{}
-	for _, p := range all {
-		x := snap.Session(p.Session)
-		if p.Present && x != nil && slices.Contains(snap.following(x), y) {
+	for _, p := range presences {
+		x := s.Session(p.Session)
+		if p.Present && x != nil && slices.Contains(s.following(x), y) {
 			came[p.Person] = true
 		}
 	}
 	var absent []*Person
-	for _, p := range snap.People() {
+	for _, p := range s.People() {
 		if y.Asks(p) && !came[p.ID] {
 			absent = append(absent, p)
 		}
@@ -147,7 +143,11 @@ func (s *Service) Narrow(ctx context.Context, by *Person, session string) ([]*Pe
 	}
 	s.changing.Lock()
 	defer s.changing.Unlock()
-	absent, err := s.Absent(ctx, session)
+	all, err := s.Presences(ctx, "")
+	if err != nil {
+		return nil, err
+	}
+	absent, err := s.Programme().Absent(session, all)
 	if err != nil {
 		return nil, err
 	}
@@ -171,5 +171,5 @@ func (s *Service) Narrow(ctx context.Context, by *Person, session string) ([]*Pe
 	if err != nil {
 		return nil, err
 	}
-	return absent, s.reload(ctx)
+	return absent, s.Reload(ctx)
 }

@@ -52,7 +52,7 @@ type Tally struct {
 func (s *Service) Recap(ctx context.Context, territory string) (Recap, error) {
 	snap := s.Programme()
 	if territory != "" && snap.Territory(territory) == nil {
-		return Recap{}, invalid("delegation", "%q is not a territory of the programme", territory)
+		return Recap{}, Invalidf("delegation", "%q is not a territory of the programme", territory)
 	}
 	whose := []AnswerQuery{{All: true, Latest: true}}
 	if territory != "" {
@@ -125,7 +125,7 @@ func (s *Snapshot) fill(row *RecapRow, x *Session, territory string, people []*P
 		switch {
 		case a.For.Person != "":
 			own[a.For.Person] = a
-		case a.counts(x) && (territory == "" || a.For.Territory == territory):
+		case a.CountsFor(x) && (territory == "" || a.For.Territory == territory):
 			forUs = append(forUs, Said{a.For.Territory, a.By, a.Status, a.Comment, a.At, a.Late})
 		}
 	}
@@ -168,12 +168,12 @@ func asksOneOf(x *Session, category string, people []*Person) bool {
 }
 
 func (s *Session) asksAnyone(territory, category string) bool {
-	return slices.ContainsFunc(s.Asked, func(a Audience) bool { return a.reaches(territory, category) })
+	return slices.ContainsFunc(s.Asked, func(a Audience) bool { return a.Reaches(territory, category) })
 }
 
 func (t *Tally) count(a *Answer, x *Session) {
 	t.Asked++
-	if a == nil || !a.counts(x) {
+	if a == nil || !a.CountsFor(x) {
 		t.Blank++
 		return
 	}
@@ -197,7 +197,7 @@ func (t *Tally) count(a *Answer, x *Session) {
 func (s *Service) History(ctx context.Context, territory string) ([]Answer, error) {
 	snap := s.Programme()
 	if territory != "" && snap.Territory(territory) == nil {
-		return nil, invalid("delegation", "%q is not a territory of the programme", territory)
+		return nil, Invalidf("delegation", "%q is not a territory of the programme", territory)
 	}
 	var all []Answer
 	members := map[string]bool{}
@@ -222,5 +222,5 @@ func (s *Service) History(ctx context.Context, territory string) ([]Answer, erro
 // Counts tells whether an answer still stands: its session's time has not moved since, and it was not withdrawn.
 func (s *Snapshot) Counts(a Answer) bool {
 	x := s.Session(a.Session)
-	return x != nil && a.counts(x)
+	return x != nil && a.CountsFor(x)
 }

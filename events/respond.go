@@ -19,8 +19,8 @@ type Response struct {
 	Sequence    int // the SEQUENCE that was answered; -1 for the current one
 }
 
-// maxComment is the longest comment with an answer, in runes.
-const maxComment = 2000
+// MaxComment is the longest comment with an answer, in runes.
+const MaxComment = 2000
 
 // Respond is the one rule behind all doors: it checks that the person may answer, and appends the answer. The
 // same answer again appends nothing, nor does a withdrawal where nothing was said. It returns the answer that stands;
@@ -29,13 +29,14 @@ const maxComment = 2000
 func (s *Service) Respond(ctx context.Context, r Response) (Answer, error) {
 	var answer Answer
 	err := s.store.Update(ctx, func(tx Tx) (err error) {
-		answer, err = s.respond(tx, r)
+		answer, err = s.RespondIn(tx, r)
 		return err
 	})
 	return answer, err
 }
 
-func (s *Service) respond(tx Tx, r Response) (Answer, error) {
+// RespondIn is Respond within a transaction of another room.
+func (s *Service) RespondIn(tx Tx, r Response) (Answer, error) {
 	snap := s.Programme()
 	x, by := snap.Session(r.Session), snap.Person(r.By)
 	if x == nil || by == nil {
@@ -50,7 +51,7 @@ func (s *Service) respond(tx Tx, r Response) (Answer, error) {
 	if r.Sequence < 0 || r.Sequence > x.Sequence {
 		r.Sequence = x.Sequence
 	}
-	before, err := lastAnswer(tx, r.For, x.ID, 0)
+	before, err := LastAnswer(tx, r.For, x.ID, 0)
 	if err != nil {
 		return Answer{}, err
 	}
@@ -58,7 +59,7 @@ func (s *Service) respond(tx Tx, r Response) (Answer, error) {
 		return Answer{Session: x.ID, For: r.For, By: by.ID, Status: NeedsAction, Door: r.Door, At: s.now(), Sequence: r.Sequence}, nil
 	}
 	if before != nil {
-		if r.KeepComment && before.counts(x) {
+		if r.KeepComment && before.CountsFor(x) {
 			r.Comment = before.Comment
 		}
 		if r.repeats(before, x) {
@@ -80,11 +81,11 @@ func (s *Service) respond(tx Tx, r Response) (Answer, error) {
 // repeats tells whether the response says what stands already: a withdrawal too, or the echo of an answer to a time
 // that is no longer asked. What is said of an earlier time never takes the place of what stands. Who deleted an invitation and then says no says more than before.
 func (r *Response) repeats(before *Answer, x *Session) bool {
-	if before.counts(x) && !x.AsksAt(r.Sequence) {
+	if before.CountsFor(x) && !x.AsksAt(r.Sequence) {
 		return true // said of an earlier time, after an answer to the present one
 	}
 	same := before.Status == r.Status && before.Comment == r.Comment && before.By == r.By && before.Door != DoorDeleted
-	return same && (before.counts(x) || before.Status == NeedsAction || !x.AsksAt(r.Sequence))
+	return same && (before.CountsFor(x) || before.Status == NeedsAction || !x.AsksAt(r.Sequence))
 }
 
 func (r *Response) check() error {
@@ -92,16 +93,16 @@ func (r *Response) check() error {
 	case NeedsAction, Accepted, Tentative, Declined:
 	case NotApplicable:
 		if r.For.Territory == "" {
-			return invalid("status", "only a referent says \"sans objet\", for the delegation")
+			return Invalidf("status", "only a referent says \"sans objet\", for the delegation")
 		}
 	default:
-		return invalid("status", "%q: answer yes, maybe or no", r.Status)
+		return Invalidf("status", "%q: answer yes, maybe or no", r.Status)
 	}
 	if !utf8.ValidString(r.Comment) {
-		return invalid("comment", "write it in UTF-8")
+		return Invalidf("comment", "write it in UTF-8")
 	}
-	if n := utf8.RuneCountInString(r.Comment); n > maxComment {
-		return invalid("comment", "%d characters; at most %d are kept", n, maxComment)
+	if n := utf8.RuneCountInString(r.Comment); n > MaxComment {
+		return Invalidf("comment", "%d characters; at most %d are kept", n, MaxComment)
 	}
 	return nil
 }
@@ -112,7 +113,7 @@ func (r *Response) check() error {
 func (s *Snapshot) mayAnswer(by *Person, x *Session, f Subject) error {
 	if f.Person != "" {
 		who := s.Person(f.Person)
-		if who == nil || !x.Asks(who) || !x.listed() {
+		if who == nil || !x.Asks(who) || !x.Listed() {
 			return ErrNotFound
 		}
 		switch {
@@ -123,7 +124,7 @@ func (s *Snapshot) mayAnswer(by *Person, x *Session, f Subject) error {
 		}
 		return ErrNotFound
 	}
-	if s.Territory(f.Territory) == nil || !x.AsksDelegation(f.Territory) || f.Category != x.Category || !x.listed() {
+	if s.Territory(f.Territory) == nil || !x.AsksDelegation(f.Territory) || f.Category != x.Category || !x.Listed() {
 		return ErrNotFound
 	}
 	if !by.ReferentOf(f.Territory) && by.Role != Organiser {
@@ -135,8 +136,8 @@ func (s *Snapshot) mayAnswer(by *Person, x *Session, f Subject) error {
 	return nil
 }
 
-// lastAnswer is the latest answer of a subject to a session with a number not above upTo (0: any), nil without.
-func lastAnswer(tx Tx, f Subject, session string, upTo int64) (*Answer, error) {
+// LastAnswer is the latest answer of a subject to a session with a number not above upTo (0: any), nil without.
+func LastAnswer(tx Tx, f Subject, session string, upTo int64) (*Answer, error) {
 	q := AnswerQuery{Person: f.Person, Territory: f.Territory, Session: session, UpTo: upTo, Latest: true}
 	all, err := tx.Answers(q)
 	if err != nil {
@@ -177,7 +178,7 @@ func (s *Service) InvitationOf(ctx context.Context, l AnswerLink) (Invitation, [
 	if len(history) > 0 {
 		last = &history[len(history)-1]
 	}
-	inv := s.invite(snap, x, ViewPersonal, who, l.For, last, nil)
+	inv := snap.Invite(x, ViewPersonal, who, l.For, last, nil)
 	inv.Full = l.For.Person != "" && x.showsRoomTo(who)
 	return *inv, history, nil
 }

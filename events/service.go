@@ -1,7 +1,6 @@
 package events
 
 import (
-	"cmp"
 	"context"
 	"encoding/json"
 	"strings"
@@ -10,43 +9,36 @@ import (
 	"time"
 )
 
-// Service is the one set of use cases. All doors (CalDAV, mail, web, commands) go through it.
+// Service is the use cases of the programme. Every door goes through it, and so do the rooms above.
 type Service struct {
-	store     Store
-	text      Text
-	passwords Passwords
-	now       func() time.Time
-	newID     func() string // random, URL-safe, no dot, 128 bits at least
+	store   Store[Tx]
+	version string
+	hold    time.Duration
+	now     func() time.Time
+	newID   func() string // random, URL-safe, no dot, 128 bits at least
 
 	current    atomic.Pointer[Snapshot]
 	changing   sync.Mutex // one change of the programme at a time, until its snapshot stands
 	refreshing sync.Mutex // one reload at a time
 	secret     []byte     // signs answer links
-	verified   verifications
-	policy     MailPolicy
-	touched    sync.Map     // person and door -> time.Time
-	homeSize   atomic.Int64 // octets that a home may keep
 }
 
 // Parts are what a Service is made of.
 type Parts struct {
-	Store     Store
-	Text      Text
-	Passwords Passwords
-	Now       func() time.Time
-	NewID     func() string // random, URL-safe, no dot, 128 bits at least
-	Mail      MailPolicy    // the zero one stands for UsualMailPolicy
+	Store   Store[Tx]
+	Version string        // of what renders views: another one is another epoch of every derived view
+	Hold    time.Duration // between a change and its mails: moved back meanwhile, none leaves
+	Now     func() time.Time
+	NewID   func() string // random, URL-safe, no dot, 128 bits at least
 }
 
-// New opens the domain on a store: it loads the programme as last applied.
+// New opens the programme on a store, as last applied.
 func New(ctx context.Context, parts Parts) (*Service, error) {
-	s := &Service{store: parts.Store, text: parts.Text, passwords: parts.Passwords, now: parts.Now, newID: parts.NewID}
-	s.verified.key = []byte(s.newID())
-	s.policy = cmp.Or(parts.Mail, UsualMailPolicy)
+	s := &Service{store: parts.Store, version: parts.Version, hold: parts.Hold, now: parts.Now, newID: parts.NewID}
 	if err := s.found(ctx); err != nil {
 		return nil, err
 	}
-	return s, s.reload(ctx)
+	return s, s.Reload(ctx)
 }
 
 // found writes what a store needs once: the secret that signs links, and the epoch of the programme.
@@ -67,7 +59,7 @@ func (s *Service) found(ctx context.Context) error {
 				s.secret = []byte(value)
 			}
 		}
-		return s.readHomeSize(tx)
+		return nil
 	})
 }
 
@@ -83,11 +75,8 @@ func (s *Service) Programme() *Snapshot { return s.current.Load() }
 // Now is the domain's clock.
 func (s *Service) Now() time.Time { return s.now() }
 
-// Backup writes a consistent copy of everything to a new file while the service runs.
-func (s *Service) Backup(ctx context.Context, file string) error { return s.store.Backup(ctx, file) }
-
-// reload reads the whole programme.
-func (s *Service) reload(ctx context.Context) error {
+// Reload reads the whole programme.
+func (s *Service) Reload(ctx context.Context) error {
 	s.refreshing.Lock()
 	defer s.refreshing.Unlock()
 	return s.store.View(ctx, func(tx Tx) error {
@@ -111,7 +100,8 @@ func (s *Service) reload(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		snap := newSnapshot(p, s.store.Generation(), epoch, change, sessions, people)
+		snap := NewSnapshot(p, s.store.Generation(), epoch, change, sessions, people)
+		snap.Links, snap.version = Links{s.secret}, s.version
 		if err := snap.remember(tx); err != nil {
 			return err
 		}
@@ -153,4 +143,5 @@ func (s *Service) refresh(ctx context.Context) error {
 	})
 }
 
-func foldAddress(address string) string { return strings.ToLower(strings.TrimSpace(address)) }
+// FoldAddress is a mail address as it is compared: without blanks around it, in lower case.
+func FoldAddress(address string) string { return strings.ToLower(strings.TrimSpace(address)) }

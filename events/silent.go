@@ -13,7 +13,7 @@ func (s *Service) Silent(ctx context.Context, session string) ([]*Person, error)
 	snap := s.Programme()
 	asking := slices.DeleteFunc(snap.Group(session), func(x *Session) bool { return !x.Live() || x.Draft() })
 	if len(asking) == 0 {
-		return nil, invalid("session", "%q is no session of the programme that asks anybody", session)
+		return nil, Invalidf("session", "%q is no session of the programme that asks anybody", session)
 	}
 	answered := map[string]bool{} // session and person
 	err := s.store.View(ctx, func(tx Tx) error {
@@ -23,7 +23,7 @@ func (s *Service) Silent(ctx context.Context, session string) ([]*Person, error)
 				return err
 			}
 			for i := range answers {
-				if a := &answers[i]; a.For.Person != "" && a.counts(x) {
+				if a := &answers[i]; a.For.Person != "" && a.CountsFor(x) {
 					answered[x.ID+" "+a.For.Person] = true
 				}
 			}

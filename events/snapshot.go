@@ -15,10 +15,13 @@ type Snapshot struct {
 	Generation string // of the store
 	Loc        *time.Location
 	Modified   time.Time // when the programme row last changed
+	Links                // signs links
+
+	version string // of what renders views
 
 	scopes   map[string]string // every feed scope that ever was, with its title
 	places   map[string]int    // session id -> index in sessions; shared between snapshots, which only append
-	sessions []*Session        // never reordered
+	Sessions []*Session        // never reordered
 	byStart  []*Session        // by start of span
 	until    []time.Time       // the latest end of byStart[:i+1]
 	byChange []*Session        // by Change
@@ -28,8 +31,8 @@ type Snapshot struct {
 
 // Session gives a session by id, nil without it.
 func (s *Snapshot) Session(id string) *Session {
-	if i, ok := s.places[id]; ok && i < len(s.sessions) {
-		return s.sessions[i]
+	if i, ok := s.places[id]; ok && i < len(s.Sessions) {
+		return s.Sessions[i]
 	}
 	return nil
 }
@@ -90,6 +93,9 @@ func (s *Snapshot) Since(since int64, f func(*Session) bool) {
 // Person gives a person by id, nil without it or when it was removed.
 func (s *Snapshot) Person(id string) *Person { return s.people[id] }
 
+// ByAddress gives the person with a mail address in any case, nil without one.
+func (s *Snapshot) ByAddress(address string) *Person { return s.byEmail[FoldAddress(address)] }
+
 // People gives everybody but the removed, by id.
 func (s *Snapshot) People() []*Person {
 	all := make([]*Person, 0, len(s.people))
@@ -120,17 +126,17 @@ func (s *Snapshot) Territory(id string) *Territory {
 	return nil
 }
 
-// newSnapshot builds all indexes.
-func newSnapshot(p Programme, generation, epoch string, change int64, sessions []Session, people []Person) *Snapshot {
+// NewSnapshot builds all indexes.
+func NewSnapshot(p Programme, generation, epoch string, change int64, sessions []Session, people []Person) *Snapshot {
 	p.Sessions, p.People = nil, nil
 	s := &Snapshot{Programme: p, Change: change, Epoch: epoch, Generation: generation, Loc: p.location(), places: map[string]int{}}
 	for i := range sessions {
-		x := s.localised(&sessions[i])
+		x := s.Localised(&sessions[i])
 		s.places[x.ID] = i
-		s.sessions = append(s.sessions, x)
+		s.Sessions = append(s.Sessions, x)
 	}
-	s.byStart = slices.Clone(s.sessions)
-	s.byChange = slices.Clone(s.sessions)
+	s.byStart = slices.Clone(s.Sessions)
+	s.byChange = slices.Clone(s.Sessions)
 	slices.SortFunc(s.byStart, s.compareStart)
 	slices.SortFunc(s.byChange, func(a, b *Session) int { return cmp.Compare(a.Change, b.Change) })
 	s.measure(0)
@@ -142,20 +148,20 @@ func newSnapshot(p Programme, generation, epoch string, change int64, sessions [
 func (s *Snapshot) with(change int64, changed []Session) *Snapshot {
 	n := *s
 	n.Change = change
-	n.sessions = slices.Clone(s.sessions)
+	n.Sessions = slices.Clone(s.Sessions)
 	replaced := make(map[*Session]bool, len(changed))
 	fresh := make([]*Session, 0, len(changed))
 	for i := range changed {
-		x := s.localised(&changed[i])
+		x := s.Localised(&changed[i])
 		fresh = append(fresh, x)
-		if at, ok := s.places[x.ID]; ok && at < len(n.sessions) {
-			replaced[n.sessions[at]] = true
-			n.sessions[at] = x
+		if at, ok := s.places[x.ID]; ok && at < len(n.Sessions) {
+			replaced[n.Sessions[at]] = true
+			n.Sessions[at] = x
 			continue
 		}
 		n.places = copyPlaces(n.places, s)
-		n.places[x.ID] = len(n.sessions)
-		n.sessions = append(n.sessions, x)
+		n.places[x.ID] = len(n.Sessions)
+		n.Sessions = append(n.Sessions, x)
 	}
 	slices.SortFunc(fresh, func(a, b *Session) int { return cmp.Compare(a.Change, b.Change) })
 	n.byChange = append(without(s.byChange, replaced, len(fresh)), fresh...)
@@ -165,8 +171,8 @@ func (s *Snapshot) with(change int64, changed []Session) *Snapshot {
 	return &n
 }
 
-// localised gives a session its times in the programme's zone.
-func (s *Snapshot) localised(x *Session) *Session {
+// Localised gives a session its times in the programme's zone.
+func (s *Snapshot) Localised(x *Session) *Session {
 	x.When = x.When.Shift(0, s.Loc)
 	if x.When.AllDay {
 		x.When.Start, x.When.End = x.When.Start.UTC(), x.When.End.UTC()
@@ -239,7 +245,7 @@ func (s *Snapshot) setPeople(people []Person) {
 	for i := range people {
 		if p := &people[i]; !p.Removed {
 			s.people[p.ID] = p
-			s.byEmail[foldAddress(p.Email)] = p
+			s.byEmail[FoldAddress(p.Email)] = p
 		}
 	}
 }

@@ -1,6 +1,8 @@
 package events
 
-import "time"
+import (
+	"time"
+)
 
 // Invitation is one view of a session: what a viewer sees of it in one collection or feed. The text is rendered
 // from it and from nothing else, so that equal invitations have equal octets.
@@ -45,23 +47,6 @@ const (
 	ViewDelegation View = "delegation" // {territory}.delegation/: the same, for the delegation
 	ViewOrganiser  View = "organiser"  // programme/: the session itself
 )
-
-// Item is a calendar object resource as one viewer sees it in one collection: Octets of a stored one, or the
-// Invitation that a derived one is rendered from.
-type Item struct {
-	Name        string // last path segment
-	UID         string
-	Component   string
-	ETag        string    // strong, without quotes
-	ScheduleTag string    // without quotes, "" for an object that nobody schedules
-	Created     time.Time // of an object that is kept; zero where that is not known
-	Modified    time.Time
-	Change      int64
-	Octets      []byte
-	Invitation  *Invitation
-	Task        *Task // a due date, in feeds
-	hidden      bool  // the viewer deleted it
-}
 
 // Task is a decision as a task: of one delegation, or of all for the organisers and for whom receives the answers.
 type Task struct {

@@ -35,11 +35,12 @@ func languageOf(p *Person) string {
 	return p.Language
 }
 
-func (s *Snapshot) word(p *Person, key string) string { return words[s.LanguageFor(p)][key] }
+// Word is a text of the domain in the language that a person reads.
+func (s *Snapshot) Word(p *Person, key string) string { return words[s.LanguageFor(p)][key] }
 
-// delegation is the name of a territory's delegation.
-func (s *Snapshot) delegation(p *Person, t *Territory) string {
-	return s.word(p, "delegation") + Of(s.LanguageFor(p), t.Name)
+// DelegationTitle is the name of a territory's delegation.
+func (s *Snapshot) DelegationTitle(p *Person, t *Territory) string {
+	return s.Word(p, "delegation") + Of(s.LanguageFor(p), t.Name)
 }
 
 // Of is a name after "of": French has an elision before vowels, "du" before what has a masculine article.

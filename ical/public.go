@@ -3,14 +3,14 @@ package ical
 import (
 	"strings"
 
-	"parcours/events"
+	"parcours/calendars"
 )
 
 // Public gives the copy of an event that people outside its calendar may read: without who is invited, alarms,
 // remarks and the words of rules. It is nil unless every component says CLASS:PUBLIC itself (RFC 5545 §3.8.1.3): the
 // default of that property is no consent.
 func (r *Renderer) Public(octets []byte) ([]byte, error) {
-	unmarked, err := r.Mark(octets, events.Mark{})
+	unmarked, err := r.Mark(octets, calendars.Mark{})
 	if err != nil {
 		return nil, err
 	}

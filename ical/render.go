@@ -7,6 +7,7 @@ import (
 
 	ics "github.com/arran4/golang-ical"
 
+	"parcours/calendars"
 	"parcours/events"
 	"parcours/messages"
 )
@@ -38,7 +39,7 @@ func (r *Renderer) Version() string { return r.version }
 
 // Item gives the octets of a calendar object resource: stored ones as they are, derived ones rendered (one VCALENDAR
 // without METHOD, RFC 4791 §4.1).
-func (r *Renderer) Item(it events.Item) []byte {
+func (r *Renderer) Item(it calendars.Item) []byte {
 	switch {
 	case it.Invitation != nil:
 		inv := it.Invitation

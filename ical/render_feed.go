@@ -7,12 +7,13 @@ import (
 
 	ics "github.com/arran4/golang-ical"
 
+	"parcours/calendars"
 	"parcours/events"
 )
 
 // Feed gives the octets of a published calendar (METHOD:PUBLISH, RFC 5546 §3.2.1). One without sessions still has a
 // component, its VTIMEZONE, because readers refuse a VCALENDAR without (RFC 5545 §3.6).
-func (r *Renderer) Feed(f *events.Feed) []byte {
+func (r *Renderer) Feed(f *calendars.Feed) []byte {
 	w := r.writer(f.Programme, f.Reader)
 	cal := newCalendar()
 	cal.SetMethod(ics.MethodPublish)
@@ -47,7 +48,7 @@ func mixesRooms(scope string) bool {
 const refreshEvery = "PT1H"
 
 // describe adds what a calendar says of itself (RFC 7986 §5), in the RFC's words and in those that were there before.
-func (w *eventWriter) describe(cal *ics.Calendar, f *events.Feed) {
+func (w *eventWriter) describe(cal *ics.Calendar, f *calendars.Feed) {
 	cal.SetName(f.Title)
 	if text := strings.TrimSpace(f.Description); text != "" {
 		cal.SetDescription(text)

@@ -5,6 +5,7 @@ import (
 	"testing"
 	"time"
 
+	"parcours/calendars"
 	"parcours/events"
 )
 
@@ -17,7 +18,7 @@ func TestHalvesAndResourcesAreSaid(t *testing.T) {
 		inv := viewOf(snap, "vision", events.ViewInvited, referent)
 		inv.Session.Parts = []events.Part{{From: 9 * time.Hour, To: 12 * time.Hour}, {From: 14 * time.Hour, To: 17 * time.Hour}}
 		change(inv.Session)
-		cal, err := Parse(renderer.Item(events.Item{Invitation: inv}))
+		cal, err := Parse(renderer.Item(calendars.Item{Invitation: inv}))
 		if err != nil {
 			t.Fatal(err)
 		}

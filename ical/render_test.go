@@ -15,6 +15,7 @@ import (
 
 	ics "github.com/arran4/golang-ical"
 
+	"parcours/calendars"
 	"parcours/events"
 	"parcours/messages"
 )
@@ -54,10 +55,10 @@ func renderedItems(t testing.TB) map[string]*events.Invitation {
 }
 
 // renderedFeeds are feeds by the name of their sample.
-func renderedFeeds(t testing.TB) map[string]*events.Feed {
+func renderedFeeds(t testing.TB) map[string]*calendars.Feed {
 	snap := sampleProgramme(t)
-	feed := func(scope, title, color string) *events.Feed {
-		return &events.Feed{
+	feed := func(scope, title, color string) *calendars.Feed {
+		return &calendars.Feed{
 			FeedInfo:    events.FeedInfo{Scope: scope, Title: title, Path: "/feeds/" + scope + "/Parcours.ics", Color: color},
 			Description: snap.Description, Programme: snap, Modified: moved,
 		}
@@ -84,7 +85,7 @@ func renderedFeeds(t testing.TB) map[string]*events.Feed {
 		Due:       events.Day{Year: 2022, Month: 3, Day: 11},
 		Territory: &snap.Territories[0], UID: snap.UIDOf("arbitrage-5") + "+faverges", Programme: snap, Modified: made, URL: "/",
 	}}
-	return map[string]*events.Feed{
+	return map[string]*calendars.Feed{
 		"feed-all": all, "feed-elus": elus, "feed-personal": mine, "feed-empty": feed("t/annecy", "Parcours Territoires · Annecy", ""),
 	}
 }
@@ -93,13 +94,13 @@ func renderedFeeds(t testing.TB) map[string]*events.Feed {
 func rendered(t testing.TB) map[string][]byte {
 	all := map[string][]byte{}
 	for name, inv := range renderedItems(t) {
-		all[name] = renderer.Item(events.Item{Invitation: inv})
+		all[name] = renderer.Item(calendars.Item{Invitation: inv})
 	}
 	for name, f := range renderedFeeds(t) {
 		all[name] = renderer.Feed(f)
 	}
 	for name, task := range renderedTasks(t) {
-		all[filepath.Join("..", "task", name)] = renderer.Item(events.Item{Component: "VTODO", Task: task})
+		all[filepath.Join("..", "task", name)] = renderer.Item(calendars.Item{Component: "VTODO", Task: task})
 	}
 	return all
 }
@@ -215,7 +216,7 @@ func eventNamed(cal *Component, uid string) *Component {
 
 func TestItemsAreObjectResources(t *testing.T) {
 	for name, inv := range renderedItems(t) {
-		octets := renderer.Item(events.Item{Invitation: inv})
+		octets := renderer.Item(calendars.Item{Invitation: inv})
 		index, err := renderer.Object(octets, inv.Programme.Loc)
 		if err != nil {
 			t.Errorf("%s: %v", name, err)
@@ -230,7 +231,7 @@ func TestItemsAreObjectResources(t *testing.T) {
 
 func TestStoredItemsComeAsTheyAre(t *testing.T) {
 	octets := []byte("BEGIN:VCALENDAR\nwhatever\n")
-	if got := renderer.Item(events.Item{Octets: octets}); !bytes.Equal(got, octets) {
+	if got := renderer.Item(calendars.Item{Octets: octets}); !bytes.Equal(got, octets) {
 		t.Errorf("%q", got)
 	}
 }
@@ -238,7 +239,7 @@ func TestStoredItemsComeAsTheyAre(t *testing.T) {
 // What only the invited may know never stands in what everybody sees, whatever else an invitation carries.
 func TestPublicTextKeepsSecrets(t *testing.T) {
 	snap := sampleProgramme(t)
-	var f events.Feed
+	var f calendars.Feed
 	f.Scope, f.Programme, f.Modified = "all", snap, moved
 	for _, name := range []string{"break", "pairs-1-elus", "agora"} {
 		inv := viewOf(snap, name, events.ViewPublic, nil)
@@ -248,7 +249,7 @@ func TestPublicTextKeepsSecrets(t *testing.T) {
 	}
 	text := unfolded(renderer.Feed(&f))
 	for i := range f.Invitations {
-		text += unfolded(renderer.Item(events.Item{Invitation: &f.Invitations[i]}))
+		text += unfolded(renderer.Item(calendars.Item{Invitation: &f.Invitations[i]}))
 	}
 	for _, secret := range []string{"secret", "CONFERENCE", "ATTENDEE", "/a/", "ressources.example.org/annecy", servedProperty} {
 		if strings.Contains(text, secret) {
@@ -260,7 +261,7 @@ func TestPublicTextKeepsSecrets(t *testing.T) {
 // A delegation's view is read by its referents, who are not of every room.
 func TestDelegationDoesNotSeeRooms(t *testing.T) {
 	inv := viewOf(sampleProgramme(t), "pairs-1-elus", events.ViewDelegation, referent)
-	if text := unfolded(renderer.Item(events.Item{Invitation: inv})); strings.Contains(text, "visio.example.org") {
+	if text := unfolded(renderer.Item(calendars.Item{Invitation: inv})); strings.Contains(text, "visio.example.org") {
 		t.Error(text)
 	}
 }
@@ -296,7 +297,7 @@ func TestTitles(t *testing.T) {
 		if title != c.want {
 			t.Errorf("%s for %s: %q, want %q", c.name, c.view, title, c.want)
 		}
-		cal, err := Parse(renderer.Item(events.Item{Invitation: inv}))
+		cal, err := Parse(renderer.Item(calendars.Item{Invitation: inv}))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -377,7 +378,7 @@ func TestOptionsSayWhatIsKnownOfTheDay(t *testing.T) {
 	} {
 		inv := viewOf(snap, "citoyens-a", events.ViewInvited, referent)
 		c.change(inv.Session)
-		e := mustParse(t, string(renderer.Item(events.Item{Invitation: inv}))).Children("VEVENT")[0]
+		e := mustParse(t, string(renderer.Item(calendars.Item{Invitation: inv}))).Children("VEVENT")[0]
 		text := e.Text("SUMMARY") + "\n" + e.Text("DESCRIPTION")
 		for _, want := range c.present {
 			if !strings.Contains(messages.Typeset(text), messages.Typeset(want)) {

@@ -6,49 +6,50 @@ import (
 	"strings"
 	"time"
 
+	"parcours/calendars"
 	"parcours/events"
 )
 
 // Object checks octets as a calendar object resource (RFC 4791 §4.1) and gives its index. Floating times are taken in
 // floating. Errors are those of Parse, ValidateObject and Span.
-func (r *Renderer) Object(octets []byte, floating *time.Location) (events.ObjectIndex, error) {
+func (r *Renderer) Object(octets []byte, floating *time.Location) (calendars.ObjectIndex, error) {
 	cal, err := Parse(octets)
 	if err != nil {
-		return events.ObjectIndex{}, err
+		return calendars.ObjectIndex{}, err
 	}
 	object, err := ValidateObject(cal)
 	if err != nil {
-		return events.ObjectIndex{}, err
+		return calendars.ObjectIndex{}, err
 	}
 	first, last, open, err := Span(cal, floating)
 	if errors.Is(err, ErrTooMany) {
-		return events.ObjectIndex{}, err
+		return calendars.ObjectIndex{}, err
 	}
 	if err != nil { // a date or a rule that cannot be read
-		return events.ObjectIndex{}, fmt.Errorf("%w: %w", ErrNotCalendarData, err)
+		return calendars.ObjectIndex{}, fmt.Errorf("%w: %w", ErrNotCalendarData, err)
 	}
-	return events.ObjectIndex{UID: object.UID, Component: object.Component, First: first, Last: last, OpenEnded: open}, nil
+	return calendars.ObjectIndex{UID: object.UID, Component: object.Component, First: first, Last: last, OpenEnded: open}, nil
 }
 
 // Reply reads what a client says of an invitation that was served to it: the line of the attendee with one of these
 // addresses (with or without "mailto:", or a principal's path), and what else an attendee may set. Nobody else's line
 // is looked at: clients send stale ones. An override of one occurrence is read only where there is no master, because
 // sessions do not recur.
-func (r *Renderer) Reply(octets []byte, addresses []string) (events.Reply, error) {
+func (r *Renderer) Reply(octets []byte, addresses []string) (calendars.Reply, error) {
 	cal, err := Parse(octets)
 	if err != nil {
-		return events.Reply{}, err
+		return calendars.Reply{}, err
 	}
 	Normalize(cal, "")
 	c := answered(cal)
 	if c == nil {
-		return events.Reply{}, fmt.Errorf("%w: no event in it", ErrNotObjectResource)
+		return calendars.Reply{}, fmt.Errorf("%w: no event in it", ErrNotObjectResource)
 	}
 	when, err := whenOf(cal, c)
 	if err != nil {
-		return events.Reply{}, fmt.Errorf("%w: %w", ErrNotCalendarData, err)
+		return calendars.Reply{}, fmt.Errorf("%w: %w", ErrNotCalendarData, err)
 	}
-	reply := events.Reply{
+	reply := calendars.Reply{
 		UID: c.Text("UID"), Component: c.Name, Status: events.NeedsAction, Sequence: sequenceOf(c), When: when,
 		Title: c.Text("SUMMARY"), Where: c.Text("LOCATION"), Served: c.Value(servedProperty), Overlay: overlayOf(c),
 	}

@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"parcours/calendars"
 	"parcours/events"
 )
 
@@ -16,41 +17,41 @@ import (
 func TestRepliesOfRealClients(t *testing.T) {
 	snap := sampleProgramme(t)
 	when := sampleSession(snap, "agora").When
-	reply := func(change func(*events.Reply)) events.Reply {
-		r := events.Reply{
+	reply := func(change func(*calendars.Reply)) calendars.Reply {
+		r := calendars.Reply{
 			UID: "agora@territoires.example.org", Component: "VEVENT", Found: true, Status: events.Accepted, Sequence: 2,
 			When: when, Title: "La journée AGORA", Where: "Paris (lieu à préciser)", Served: "7.0.0",
 		}
 		change(&r)
 		return r
 	}
-	for name, want := range map[string]events.Reply{
-		"thunderbird-accepts": reply(func(r *events.Reply) {
+	for name, want := range map[string]calendars.Reply{
+		"thunderbird-accepts": reply(func(r *calendars.Reply) {
 			r.Overlay = "BEGIN:VALARM\r\nACTION:DISPLAY\r\nTRIGGER:-PT30M\r\nDESCRIPTION:Description par défaut de Mozilla\r\nEND:VALARM\r\n"
 		}),
-		"thunderbird-stale-others": reply(func(r *events.Reply) { r.Status, r.Sequence, r.Served = events.Tentative, 1, "5.0.0" }),
-		"thunderbird-snoozed": reply(func(r *events.Reply) {
+		"thunderbird-stale-others": reply(func(r *calendars.Reply) { r.Status, r.Sequence, r.Served = events.Tentative, 1, "5.0.0" }),
+		"thunderbird-snoozed": reply(func(r *calendars.Reply) {
 			r.Overlay = "X-MOZ-LASTACK:20220428T071600Z\r\nX-MOZ-SNOOZE-TIME:20220428T072100Z\r\n" +
 				"BEGIN:VALARM\r\nACTION:DISPLAY\r\nTRIGGER:-PT15M\r\nDESCRIPTION:AGORA\r\nEND:VALARM\r\n"
 		}),
-		"evolution-declines": reply(func(r *events.Reply) { r.Status, r.Comment = events.Declined, "Je serai en congé ; désolée" }),
-		"kde-accepts": reply(func(r *events.Reply) {
+		"evolution-declines": reply(func(r *calendars.Reply) { r.Status, r.Comment = events.Declined, "Je serai en congé ; désolée" }),
+		"kde-accepts": reply(func(r *calendars.Reply) {
 			r.Overlay = "BEGIN:VALARM\r\nDESCRIPTION:\r\nACTION:DISPLAY\r\nTRIGGER;VALUE=DURATION:-PT15M\r\nX-KDE-KCALCORE-ENABLED:TRUE\r\nEND:VALARM\r\n"
 		}),
-		"apple-maybe": reply(func(r *events.Reply) {
+		"apple-maybe": reply(func(r *calendars.Reply) {
 			r.Status, r.Comment = events.Tentative, "Sous réserve du train"
 			r.Overlay = "TRANSP:TRANSPARENT\r\nX-APPLE-TRAVEL-ADVISORY-BEHAVIOR:AUTOMATIC\r\n" +
 				"BEGIN:VALARM\r\nX-WR-ALARMUID:6D3B1F6C-6C8B-4B5E-8F7A-0B6D2E5C1A11\r\nUID:6D3B1F6C-6C8B-4B5E-8F7A-0B6D2E5C1A11\r\n" +
 				"TRIGGER:-PT1H\r\nDESCRIPTION:Rappel\r\nACTION:DISPLAY\r\nEND:VALARM\r\n"
 		}),
-		"davx5-accepts": reply(func(r *events.Reply) {
+		"davx5-accepts": reply(func(r *calendars.Reply) {
 			r.Overlay = "BEGIN:VALARM\r\nTRIGGER:-PT10M\r\nACTION:DISPLAY\r\nDESCRIPTION:La journée AGORA\r\nEND:VALARM\r\n"
 		}),
-		"outlook-moves": reply(func(r *events.Reply) {
+		"outlook-moves": reply(func(r *calendars.Reply) {
 			r.When = events.When{Start: parisTime(snap, 4, 29, 9, 30), End: parisTime(snap, 4, 29, 17, 30)}
 			r.Served = "" // it drops what it does not know
 		}),
-		"bare-lf-duration": reply(func(r *events.Reply) { r.Served = "" }),
+		"bare-lf-duration": reply(func(r *calendars.Reply) { r.Served = "" }),
 	} {
 		octets, err := os.ReadFile(filepath.Join("testdata", "reply", name+".ics"))
 		if err != nil {
@@ -77,13 +78,13 @@ func TestEchoesSayNothing(t *testing.T) {
 		if inv.View != events.ViewInvited && inv.View != events.ViewDelegation {
 			continue
 		}
-		got, err := renderer.Reply(renderer.Item(events.Item{Invitation: inv}), []string{inv.Viewer.Email})
+		got, err := renderer.Reply(renderer.Item(calendars.Item{Invitation: inv}), []string{inv.Viewer.Email})
 		if err != nil {
 			t.Errorf("%s: %v", name, err)
 			continue
 		}
 		title, where := renderer.Shown(*inv)
-		want := events.Reply{
+		want := calendars.Reply{
 			UID: inv.UID, Component: "VEVENT", Found: true, Status: inv.Status, Comment: inv.Comment,
 			Sequence: inv.Session.Sequence, When: got.When, Title: title, Where: where, Served: inv.Revision, Overlay: inv.Overlay,
 		}
@@ -242,7 +243,7 @@ func FuzzOverlay(f *testing.F) {
 			return
 		}
 		inv.Overlay = first.Overlay
-		octets := renderer.Item(events.Item{Invitation: &inv})
+		octets := renderer.Item(calendars.Item{Invitation: &inv})
 		if _, err := renderer.Object(octets, time.UTC); err != nil {
 			t.Fatalf("%v\n%s", err, octets)
 		}

@@ -7,7 +7,7 @@ import (
 	"testing"
 	"time"
 
-	"parcours/events"
+	"parcours/calendars"
 )
 
 // FuzzTodo: whatever a client sends as a task or as an event of a territory's calendar is read or refused, and what can
@@ -32,7 +32,7 @@ func FuzzTodo(f *testing.F) {
 		}
 	}
 	f.Fuzz(func(t *testing.T, octets []byte) {
-		if todo, err := renderer.Todo(octets); err != nil && todo != (events.Todo{}) {
+		if todo, err := renderer.Todo(octets); err != nil && todo != (calendars.Todo{}) {
 			t.Fatalf("%v, and yet %+v", err, todo)
 		}
 		renderer.Edit(octets)
@@ -64,7 +64,7 @@ func FuzzMark(f *testing.F) {
 	f.Add("\\", "x\n—\nx", "CANCELLED", "X", true)
 	f.Fuzz(func(t *testing.T, title, text, status, line string, hold bool) {
 		for written := range strings.SplitSeq(plain(text), "\n") {
-			if events.IsRuleLine(written) {
+			if calendars.IsRuleLine(written) {
 				return // a person who writes a rule's sentence loses it to the rule
 			}
 		}
@@ -77,9 +77,9 @@ func FuzzMark(f *testing.F) {
 		}
 		cal := New("VCALENDAR")
 		cal.AddComponent(c)
-		m := events.Mark{Lines: []string{line, "Ligne"}, Tentative: hold}
+		m := calendars.Mark{Lines: []string{line, "Ligne"}, Tentative: hold}
 		if hold {
-			m.Prefix = events.ApprovalPrefix
+			m.Prefix = calendars.ApprovalPrefix
 		}
 		octets := cal.Bytes()
 		for range 2 {
@@ -93,7 +93,7 @@ func FuzzMark(f *testing.F) {
 			octets = marked
 			m.Lines = append(m.Lines, "Autre ligne")
 		}
-		back, err := renderer.Mark(octets, events.Mark{})
+		back, err := renderer.Mark(octets, calendars.Mark{})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"unicode"
 
+	"parcours/calendars"
 	"parcours/events"
 )
 
@@ -27,7 +28,7 @@ const markEnd = "—"
 // Mark writes what a rule says into the events of an object, master and overrides: a prefix before the title, lines
 // above the description, the status. What an earlier rule wrote goes out, a person's own words stay. Only these
 // properties change, and the HTML copies of a description that is rewritten, which would still say the old.
-func (r *Renderer) Mark(octets []byte, m events.Mark) ([]byte, error) {
+func (r *Renderer) Mark(octets []byte, m calendars.Mark) ([]byte, error) {
 	cal, err := Parse(octets)
 	if err != nil {
 		return nil, err
@@ -41,7 +42,7 @@ func (r *Renderer) Mark(octets []byte, m events.Mark) ([]byte, error) {
 	return octets, nil
 }
 
-func mark(c *Component, m events.Mark) {
+func mark(c *Component, m calendars.Mark) {
 	own := ownWords(c, m)
 	var added []string
 	title := own.title
@@ -126,13 +127,13 @@ func readable(p *Property) string { return cleanText(toUTF8(p.Text()), "\n") }
 type personsWords struct{ title, text, status string }
 
 // ownWords finds them. now is what a rule says at present.
-func ownWords(c *Component, now events.Mark) personsWords {
+func ownWords(c *Component, now calendars.Mark) personsWords {
 	memory := strings.Fields(c.Value(markProperty))
 	title, text, status := readable(c.Property("SUMMARY")), readable(c.Property("DESCRIPTION")), statusText(c)
 	text, found := cutMarkLines(text, memory, now)
 	prefixed := false
 	if slices.Contains(memory, "title") || len(memory) == 0 && found {
-		for _, prefix := range []string{events.ApprovalPrefix, now.Prefix} {
+		for _, prefix := range []string{calendars.ApprovalPrefix, now.Prefix} {
 			if rest, ok := cutMarkPrefix(title, prefix); ok {
 				title, prefixed = rest, true
 				break
@@ -184,7 +185,7 @@ func cutSeparator(s string) (rest string, ok bool) {
 }
 
 // markLines are the lines of a mark, each in one line and with something to say.
-func markLines(m events.Mark) []string {
+func markLines(m calendars.Mark) []string {
 	var lines []string
 	for _, line := range m.Lines {
 		line = strings.Join(strings.Fields(cleanText(line, " ")), " ")
@@ -213,12 +214,12 @@ func isMarkEnd(line string) bool {
 
 // cutMarkLines takes a rule's lines and the line below them out of a description. What a person wrote among them, or
 // into one of them, stays.
-func cutMarkLines(text string, memory []string, now events.Mark) (rest string, found bool) {
+func cutMarkLines(text string, memory []string, now calendars.Mark) (rest string, found bool) {
 	lines := strings.Split(text, "\n")
 	rule := func(line string) bool {
-		return line != "" && (len(memory) > 0 && slices.Contains(memory, lineSum(line)) || events.IsRuleLine(line))
+		return line != "" && (len(memory) > 0 && slices.Contains(memory, lineSum(line)) || calendars.IsRuleLine(line))
 	}
-	if len(memory) == 0 && slices.ContainsFunc(lines, events.IsRuleLine) {
+	if len(memory) == 0 && slices.ContainsFunc(lines, calendars.IsRuleLine) {
 		for _, line := range markLines(now) {
 			memory = append(memory, lineSum(line))
 		}

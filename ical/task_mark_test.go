@@ -4,7 +4,7 @@ import (
 	"strings"
 	"testing"
 
-	"parcours/events"
+	"parcours/calendars"
 )
 
 const (
@@ -14,13 +14,13 @@ const (
 )
 
 var (
-	held    = events.Mark{Prefix: events.ApprovalPrefix, Tentative: true, Lines: []string{heldLine, balanceLine}}
-	granted = events.Mark{Lines: []string{reasonLine, balanceLine}}
-	counted = events.Mark{Lines: []string{balanceLine}}
+	held    = calendars.Mark{Prefix: calendars.ApprovalPrefix, Tentative: true, Lines: []string{heldLine, balanceLine}}
+	granted = calendars.Mark{Lines: []string{reasonLine, balanceLine}}
+	counted = calendars.Mark{Lines: []string{balanceLine}}
 )
 
 // markOf marks an event of these lines and gives its lines after UID.
-func markOf(t *testing.T, m events.Mark, lines ...string) []string {
+func markOf(t *testing.T, m calendars.Mark, lines ...string) []string {
 	t.Helper()
 	octets, err := renderer.Mark(eventWith(lines...), m)
 	if err != nil {
@@ -52,7 +52,7 @@ func TestMarkAndBack(t *testing.T) {
 	for _, c := range []struct {
 		name   string
 		before []string
-		m      events.Mark
+		m      calendars.Mark
 		after  []string
 	}{
 		{"held", []string{"SUMMARY:Cinquième jour", "STATUS:CONFIRMED", "DESCRIPTION:Avec la cantine"}, held,
@@ -63,7 +63,7 @@ func TestMarkAndBack(t *testing.T) {
 			[]string{"SUMMARY:À valider · Jour", "STATUS:TENTATIVE", escaped(heldLine, balanceLine, "—"), heldMemory, "X-PARCOURS-STATUS:TENTATIVE"}},
 		{"cancelled stays cancelled", []string{"SUMMARY:Jour", "STATUS:CANCELLED"}, held,
 			[]string{"SUMMARY:À valider · Jour", "STATUS:CANCELLED", escaped(heldLine, balanceLine, "—"), heldMemory}},
-		{"without a title", []string{"DESCRIPTION:Jour"}, events.Mark{Prefix: events.ApprovalPrefix},
+		{"without a title", []string{"DESCRIPTION:Jour"}, calendars.Mark{Prefix: calendars.ApprovalPrefix},
 			[]string{"DESCRIPTION:Jour", "SUMMARY:À valider", "X-PARCOURS-MARK:title"}},
 		{"text with a line of its own", []string{"SUMMARY:Jour", "DESCRIPTION:Matin\\n—\\nAprès-midi"}, counted,
 			[]string{"SUMMARY:Jour", escaped(balanceLine, "—", "Matin", "—", "Après-midi"), countedMemory}},
@@ -71,15 +71,15 @@ func TestMarkAndBack(t *testing.T) {
 			[]string{"SUMMARY:Jour", escaped(balanceLine, "—", "—", "", "Après-midi"), countedMemory}},
 		{"a title that says it already", []string{"SUMMARY:À valider · le menu"}, held,
 			[]string{"SUMMARY:À valider · le menu", escaped(heldLine, balanceLine, "—"), strings.Replace(heldMemory, "title ", "", 1), "STATUS:TENTATIVE", "X-PARCOURS-STATUS:NONE"}},
-		{"a title that begins like it", []string{"SUMMARY:À valider la date"}, events.Mark{Prefix: events.ApprovalPrefix},
+		{"a title that begins like it", []string{"SUMMARY:À valider la date"}, calendars.Mark{Prefix: calendars.ApprovalPrefix},
 			[]string{"SUMMARY:À valider · À valider la date", "X-PARCOURS-MARK:title"}},
-		{"nothing to say", []string{"SUMMARY:Jour", "DESCRIPTION;ALTREP=\"cid:x\":Texte", "X-ALT-DESC:<p>Texte</p>"}, events.Mark{},
+		{"nothing to say", []string{"SUMMARY:Jour", "DESCRIPTION;ALTREP=\"cid:x\":Texte", "X-ALT-DESC:<p>Texte</p>"}, calendars.Mark{},
 			[]string{"SUMMARY:Jour", "DESCRIPTION;ALTREP=\"cid:x\":Texte", "X-ALT-DESC:<p>Texte</p>"}},
 	} {
 		after := markOf(t, c.m, c.before...)
 		sameLines(t, c.name, after, c.after...)
 		sameLines(t, c.name+", again", markOf(t, c.m, after...), c.after...)
-		back := markOf(t, events.Mark{}, after...)
+		back := markOf(t, calendars.Mark{}, after...)
 		sameLines(t, c.name+", back", back, c.before...)
 	}
 }
@@ -91,7 +91,7 @@ func TestMarkDropsOtherCopiesOfADescription(t *testing.T) {
 }
 
 func TestFillOnlyWhereNothingIs(t *testing.T) {
-	sheet := events.Mark{Fill: "Fiche\nPorteur :"}
+	sheet := calendars.Mark{Fill: "Fiche\nPorteur :"}
 	sameLines(t, "none", markOf(t, sheet, "SUMMARY:Festival"), "SUMMARY:Festival", "DESCRIPTION:Fiche\\nPorteur :")
 	sameLines(t, "empty", markOf(t, sheet, "DESCRIPTION: "), "DESCRIPTION:Fiche\\nPorteur :")
 	sameLines(t, "filled in", markOf(t, sheet, "DESCRIPTION:Fiche\\nPorteur : nous"), "DESCRIPTION:Fiche\\nPorteur : nous")
@@ -104,7 +104,7 @@ func TestMarkFindsItsOwnWordsAgain(t *testing.T) {
 	for _, c := range []struct {
 		name   string
 		before []string
-		m      events.Mark
+		m      calendars.Mark
 		after  []string
 	}{
 		{"other case and spaces, server's properties dropped",
@@ -139,7 +139,7 @@ func TestMarkFindsItsOwnWordsAgain(t *testing.T) {
 			counted, []string{"SUMMARY:Jour", "STATUS:CANCELLED", escaped(balanceLine, "—"), countedMemory}},
 		{"the person takes the prefix off",
 			[]string{"SUMMARY:Jour", escaped(heldLine, balanceLine, "—"), heldMemory},
-			events.Mark{Prefix: events.ApprovalPrefix, Lines: held.Lines}, []string{"SUMMARY:À valider · Jour", escaped(heldLine, balanceLine, "—"), heldMemory}},
+			calendars.Mark{Prefix: calendars.ApprovalPrefix, Lines: held.Lines}, []string{"SUMMARY:À valider · Jour", escaped(heldLine, balanceLine, "—"), heldMemory}},
 		{"letters made of two characters, as on a Mac",
 			[]string{"SUMMARY:A\u0300 valider · Cinquie\u0300me jour", escaped(balanceLine, "—"), "X-PARCOURS-MARK:title"},
 			counted, []string{"SUMMARY:Cinquie\u0300me jour", escaped(balanceLine, "—"), countedMemory}},
@@ -162,7 +162,7 @@ func TestMarkReachesEveryOccurrence(t *testing.T) {
 			t.Errorf("%s", all[i].Bytes())
 		}
 	}
-	if back, err := renderer.Mark(marked, events.Mark{}); err != nil || string(back) != string(octets) {
+	if back, err := renderer.Mark(marked, calendars.Mark{}); err != nil || string(back) != string(octets) {
 		t.Errorf("%v\n%s", err, back)
 	}
 }
@@ -178,7 +178,7 @@ func TestMarkTouchesOnlyItsLines(t *testing.T) {
 	if strings.Join(gone, "") != "" || !strings.HasPrefix(strings.Join(come, ""), "DESCRIPTION:Solde") {
 		t.Errorf("gone %q come %q", gone, come)
 	}
-	if same, err := renderer.Mark([]byte(before), events.Mark{}); err != nil || string(same) != before {
+	if same, err := renderer.Mark([]byte(before), calendars.Mark{}); err != nil || string(same) != before {
 		t.Errorf("%v %q", err, same)
 	}
 	todo := "BEGIN:VCALENDAR\nBEGIN:VTODO\nUID:x\nEND:VTODO\nEND:VCALENDAR\n"

@@ -5,17 +5,18 @@ import (
 	"slices"
 	"strings"
 
+	"parcours/calendars"
 	"parcours/events"
 )
 
 // Todo reads what a client wrote of a decision's task. A task is done by whatever says so, as clients forget one or the
 // other: STATUS, COMPLETED or PERCENT-COMPLETE. Errors are those of Parse, and ErrNotObjectResource.
-func (r *Renderer) Todo(octets []byte) (events.Todo, error) {
+func (r *Renderer) Todo(octets []byte) (calendars.Todo, error) {
 	_, c, err := readMaster(octets, "VTODO")
 	if err != nil {
-		return events.Todo{}, err
+		return calendars.Todo{}, err
 	}
-	todo := events.Todo{UID: c.Text("UID"), Comment: lastText(c, "COMMENT"), Served: c.Value(servedProperty)}
+	todo := calendars.Todo{UID: c.Text("UID"), Comment: lastText(c, "COMMENT"), Served: c.Value(servedProperty)}
 	if p := c.Property("DESCRIPTION"); p != nil {
 		todo.Description, todo.HasDescription = p.Text(), true
 	}
@@ -46,13 +47,13 @@ func (r *Renderer) Edit(octets []byte) (events.Edit, error) {
 
 // Facts reads what the rules of a territory's calendar need to know of an event: of its master where it recurs. Title
 // and status are the person's own, without what Mark wrote.
-func (r *Renderer) Facts(octets []byte) (events.Facts, error) {
+func (r *Renderer) Facts(octets []byte) (calendars.Facts, error) {
 	cal, c, err := readMaster(octets, "VEVENT")
 	if err != nil {
-		return events.Facts{}, err
+		return calendars.Facts{}, err
 	}
-	own := ownWords(c, events.Mark{})
-	facts := events.Facts{
+	own := ownWords(c, calendars.Mark{})
+	facts := calendars.Facts{
 		UID: c.Text("UID"), Title: own.title, Cancelled: own.status == "CANCELLED", Tentative: own.status == "TENTATIVE",
 		Recurs: c.Property("RRULE") != nil || c.Property("RDATE") != nil,
 	}

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"parcours/calendars"
 	"parcours/events"
 )
 
@@ -17,7 +18,7 @@ var typed = strings.NewReplacer("\u202f", " ", "\u00a0", " ", "’", "'")
 // What clients write back of the tasks in testdata/task.
 func TestTasksOfRealClients(t *testing.T) {
 	const agora = "arbitrage-2@territoires.example.org+faverges"
-	for name, want := range map[string]events.Todo{
+	for name, want := range map[string]calendars.Todo{
 		"thunderbird-completes": {UID: agora, HasDescription: true, Done: true,
 			Description: typed.Replace(renderer.TaskDescription(*renderedTasks(t)["fresh"])), Served: "3.false.k2j9"},
 		"thunderbird-writes": {UID: "arbitrage-7@territoires.example.org+faverges", HasDescription: true,
@@ -43,9 +44,9 @@ func TestTasksOfRealClients(t *testing.T) {
 // The echo of what was served says what was served: a task that is not done never comes back as done.
 func TestEchoesOfTasks(t *testing.T) {
 	for name, task := range renderedTasks(t) {
-		got, err := renderer.Todo(renderer.Item(events.Item{Task: task}))
+		got, err := renderer.Todo(renderer.Item(calendars.Item{Task: task}))
 		done := progressOf(task).status == todoCompleted
-		want := events.Todo{UID: task.UID, HasDescription: true, Done: done, Description: renderer.TaskDescription(*task), Served: task.Served}
+		want := calendars.Todo{UID: task.UID, HasDescription: true, Done: done, Description: renderer.TaskDescription(*task), Served: task.Served}
 		if err != nil || got != want {
 			t.Errorf("%s: %v\n got %#v\nwant %#v", name, err, got, want)
 		}
@@ -55,7 +56,7 @@ func TestEchoesOfTasks(t *testing.T) {
 func TestEditOfAnOrganiser(t *testing.T) {
 	snap := sampleProgramme(t)
 	inv := viewOf(snap, "agora", events.ViewOrganiser, organiser)
-	served := string(renderer.Item(events.Item{Invitation: inv}))
+	served := string(renderer.Item(calendars.Item{Invitation: inv}))
 	echo := events.Edit{
 		UID: inv.UID, Title: "La journée AGORA", Where: "Paris (lieu à préciser)", When: inv.Session.When, Status: "CONFIRMED", Sequence: 2, Served: "7.0.0",
 		Description: mustParse(t, served).Children("VEVENT")[0].Text("DESCRIPTION"), Categories: []string{"Journée AGORA"},
@@ -102,7 +103,7 @@ func TestFacts(t *testing.T) {
 		"X-PARCOURS-MARK:title 01234567", "CLASS:public", "RELATED-TO:festival@example.org", "RELATED-TO;RELTYPE=SIBLING:autre", "RELATED-TO:",
 		"CATEGORIES:Dialogue,Économie\\, locale", "CATEGORIES:ESS")
 	got, err := renderer.Facts(octets)
-	want := events.Facts{
+	want := calendars.Facts{
 		UID: "x", Title: "Journée de dialogue", When: sampleDays(9, 14, 14),
 		Related: []string{"festival@example.org", "autre"}, Category: []string{"Dialogue", "Économie, locale", "ESS"},
 	}
@@ -113,7 +114,7 @@ func TestFacts(t *testing.T) {
 	if !reflect.DeepEqual(got, want) {
 		t.Errorf("\n got %#v\nwant %#v", got, want)
 	}
-	for status, want := range map[string]events.Facts{"CANCELLED": {Cancelled: true}, "tentative": {Tentative: true}, "CONFIRMED": {}} {
+	for status, want := range map[string]calendars.Facts{"CANCELLED": {Cancelled: true}, "tentative": {Tentative: true}, "CONFIRMED": {}} {
 		got, err := renderer.Facts(eventWith("DTSTART:20220914T080000Z", "STATUS:"+status))
 		if err != nil || got.Cancelled != want.Cancelled || got.Tentative != want.Tentative {
 			t.Errorf("%s: %#v %v", status, got, err)

@@ -5,6 +5,7 @@ import (
 	"testing"
 	"time"
 
+	"parcours/calendars"
 	"parcours/events"
 	"parcours/messages"
 )
@@ -109,7 +110,7 @@ func taskOfEverybody(snap *events.Snapshot, number int, change func([]events.Dec
 
 func TestTasksAreObjectResources(t *testing.T) {
 	for name, task := range renderedTasks(t) {
-		index, err := renderer.Object(renderer.Item(events.Item{Task: task}), task.Programme.Loc)
+		index, err := renderer.Object(renderer.Item(calendars.Item{Task: task}), task.Programme.Loc)
 		if err != nil || index.UID != task.UID || index.Component != "VTODO" {
 			t.Errorf("%s: %+v %v", name, index, err)
 		}
@@ -134,7 +135,7 @@ func TestProgressOfTasks(t *testing.T) {
 		"all-optional":    {"IN-PROCESS", "50", "", "", "Arbitrage 4 · D'autres thématiques (économie circulaire, énergie)"},
 		"all-done":        {"COMPLETED", "100", "20220201T163005Z", "20220414", "Arbitrage 2 · La journée AGORA en présentiel"},
 	} {
-		cal, err := Parse(renderer.Item(events.Item{Task: all[name]}))
+		cal, err := Parse(renderer.Item(calendars.Item{Task: all[name]}))
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"parcours/calendars"
 	"parcours/events"
 	"parcours/messages"
 )
@@ -32,7 +33,7 @@ func (w *eventWriter) taskDescription(t *events.Task) string {
 	text.add(w.formLine(t), w.meaningLine(t))
 	text.add(w.sessionLines(t)...)
 	text.add(w.dueLine(t), w.toLine(t))
-	asked := strings.Join(append(text, events.AnswerLine[w.Lang()]), "\n\n")
+	asked := strings.Join(append(text, calendars.AnswerLine[w.Lang()]), "\n\n")
 	return messages.Typeset(asked) + "\n" + strings.TrimSpace(st.Answer)
 }
 

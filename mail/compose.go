@@ -10,7 +10,7 @@ import (
 
 	gomail "github.com/wneessen/go-mail"
 
-	"parcours/events"
+	"parcours/delivery"
 	"parcours/ical"
 )
 
@@ -55,7 +55,7 @@ func NewWriter(s Sender, render *ical.Renderer, now func() time.Time) *Writer {
 // Compose gives the octets of a mail, with CRLF line ends. A mail with a calendar part is a multipart/alternative
 // whose last alternative is the iCalendar object (RFC 6047 §2.4), beside the same object as an attachment for those
 // who look there.
-func (w *Writer) Compose(msg *events.Message) ([]byte, error) {
+func (w *Writer) Compose(msg *delivery.Message) ([]byte, error) {
 	p := w.page(msg)
 	text, html, err := p.render()
 	if err != nil {
@@ -80,16 +80,16 @@ func (w *Writer) Compose(msg *events.Message) ([]byte, error) {
 }
 
 // methodOf is the METHOD of the calendar part, "" for a mail without one.
-func methodOf(msg *events.Message) string {
+func methodOf(msg *delivery.Message) string {
 	if !msg.Calendar || msg.Invitation == nil {
 		return ""
 	}
 	switch msg.Mail.Kind {
-	case events.MailRequest, events.MailNudge:
+	case delivery.MailRequest, delivery.MailNudge:
 		return "REQUEST"
-	case events.MailCancel:
+	case delivery.MailCancel:
 		return "CANCEL"
-	case events.MailCounter:
+	case delivery.MailCounter:
 		return "DECLINECOUNTER"
 	}
 	return ""
@@ -97,7 +97,7 @@ func methodOf(msg *events.Message) string {
 
 // head writes the header. The Message-ID is the same at every attempt, so that a mail that was sent twice is seen as
 // one; what is about one session and person hangs together under a root that no mail has.
-func (w *Writer) head(m *gomail.Msg, msg *events.Message, subject string) {
+func (w *Writer) head(m *gomail.Msg, msg *delivery.Message, subject string) {
 	token := msg.Mail.Token
 	m.FromMailAddress(&netmail.Address{Name: displayName(msg.Programme.Organiser.Name), Address: w.From})
 	m.AddToMailAddress(&netmail.Address{Name: displayName(msg.To.Name), Address: msg.To.Email})
@@ -115,7 +115,7 @@ func (w *Writer) head(m *gomail.Msg, msg *events.Message, subject string) {
 	m.SetGenHeader("Auto-Submitted", "auto-generated")           // RFC 3834 §5
 	m.SetGenHeader("X-Auto-Response-Suppress", "OOF, AutoReply") // Exchange's word for it
 	m.SetGenHeader(gomail.HeaderListUnsubscribe, "<mailto:"+w.ReplyAddress(token)+"?subject=unsubscribe>")
-	if msg.Mail.Kind == events.MailWritten {
+	if msg.Mail.Kind == delivery.MailWritten {
 		m.SetGenHeader("List-Id", "<"+dotAtom(msg.Programme.ID)+">") // RFC 2919
 	}
 }
@@ -161,7 +161,7 @@ func dotAtom(id string) string {
 }
 
 // Text is what a mail says, for those who look at it here: its subject and its plain text.
-func (w *Writer) Text(msg *events.Message) (subject, text string, err error) {
+func (w *Writer) Text(msg *delivery.Message) (subject, text string, err error) {
 	p := w.page(msg)
 	text, _, err = p.render()
 	return p.Subject, text, err

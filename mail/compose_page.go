@@ -7,6 +7,7 @@ import (
 	"strings"
 	texttemplate "text/template"
 
+	"parcours/delivery"
 	"parcours/events"
 	"parcours/messages"
 )
@@ -55,12 +56,12 @@ func (p *page) render() (text, html string, err error) {
 	return messages.Typeset(strings.TrimLeft(t.String(), "\n")), messages.TypesetHTML(h.String()), nil
 }
 
-func (w *Writer) words(msg *events.Message) *messages.Printer {
+func (w *Writer) words(msg *delivery.Message) *messages.Printer {
 	return messages.For(msg.Programme.LanguageFor(msg.To))
 }
 
 // page puts a message into words.
-func (w *Writer) page(msg *events.Message) *page {
+func (w *Writer) page(msg *delivery.Message) *page {
 	c := &composer{Printer: w.words(msg), Writer: w, msg: msg, snap: msg.Programme}
 	c.page = &page{
 		Lang:   c.Lang(),
@@ -70,15 +71,15 @@ func (w *Writer) page(msg *events.Message) *page {
 		Home:   link{c.T("mail.to_programme"), w.PublicURL + "/"},
 	}
 	switch msg.Mail.Kind {
-	case events.MailLetter:
+	case delivery.MailLetter:
 		c.letter()
-	case events.MailPoll:
+	case delivery.MailPoll:
 		c.poll()
-	case events.MailDigest:
+	case delivery.MailDigest:
 		c.digest()
-	case events.MailReminder, events.MailReply:
+	case delivery.MailReminder, delivery.MailReply:
 		c.task()
-	case events.MailWritten:
+	case delivery.MailWritten:
 		c.page.Subject = msg.Subject
 		c.lead(msg.Text)
 	default:
@@ -92,7 +93,7 @@ type composer struct {
 	*messages.Printer
 	*Writer
 	page *page
-	msg  *events.Message
+	msg  *delivery.Message
 	snap *events.Snapshot
 }
 

@@ -1,6 +1,7 @@
 package mail
 
 import (
+	"parcours/delivery"
 	"parcours/events"
 )
 
@@ -9,9 +10,9 @@ func (c *composer) session() {
 	inv, kind := c.msg.Invitation, string(c.msg.Mail.Kind)
 	x := inv.Session
 	switch {
-	case c.msg.Mail.Kind == events.MailCancel && x.Live():
+	case c.msg.Mail.Kind == delivery.MailCancel && x.Live():
 		kind = "released"
-	case c.msg.Mail.Kind == events.MailRequest && c.moved():
+	case c.msg.Mail.Kind == delivery.MailRequest && c.moved():
 		kind = "moved"
 	}
 	title, _ := c.render.Shown(*inv)
@@ -30,7 +31,7 @@ func (c *composer) session() {
 	if kind != "cancel" && kind != "released" {
 		b.Text = x.Description
 		b.Links = c.answers(*inv)
-		if methodOf(c.msg) != "" && c.msg.Mail.Kind != events.MailCounter {
+		if methodOf(c.msg) != "" && c.msg.Mail.Kind != delivery.MailCounter {
 			c.note(c.T("mail.attached"))
 		}
 	}

@@ -3,6 +3,7 @@ package mail
 import (
 	"strings"
 
+	"parcours/delivery"
 	"parcours/events"
 )
 
@@ -120,19 +121,19 @@ func (c *composer) task() {
 	kind, due := string(c.msg.Mail.Kind), ""
 	if !t.Due.IsZero() {
 		due = c.Date(t.Due.In(c.snap.Loc))
-	} else if c.msg.Mail.Kind == events.MailReminder {
+	} else if c.msg.Mail.Kind == delivery.MailReminder {
 		kind = "reminder_undated"
 	}
 	c.page.Subject = c.T("mail.subject."+kind, "Number", t.Decision.Number, "Date", due)
 	c.lead(c.T("mail.text."+kind, "Date", due))
-	if c.msg.Mail.Kind == events.MailReply {
+	if c.msg.Mail.Kind == delivery.MailReply {
 		c.lead(c.msg.Text)
 	}
 	b := block{Title: t.Decision.Title, Text: t.Decision.Question, Links: []link{c.page.Home}}
 	for _, r := range c.snap.ResourcesOf(t.Decision.Number) {
 		b.Links = append(b.Links, link{r.Title, r.URL})
 	}
-	if c.msg.Mail.Kind == events.MailReminder && t.State != nil && len(t.State.Missing) > 0 {
+	if c.msg.Mail.Kind == delivery.MailReminder && t.State != nil && len(t.State.Missing) > 0 {
 		b.Lines = append(b.Lines, c.T("mail.heading.missing"))
 		for _, m := range t.State.Missing {
 			if title := strings.TrimSpace(m.Title); title != "" {

@@ -9,6 +9,7 @@ import (
 	ics "github.com/arran4/golang-ical"
 	"pgregory.net/rapid"
 
+	"parcours/delivery"
 	"parcours/events"
 	"parcours/ical"
 	"parcours/messages"
@@ -153,7 +154,7 @@ func TestWhoSyncsGetsNoCalendarPart(t *testing.T) {
 	p.deliver()
 	box.take()
 	who := personOf(t, p, ines)
-	if err := p.Touch(context.Background(), who, events.DoorCalDAV); err != nil {
+	if err := p.Accounts.Touch(context.Background(), who, events.DoorCalDAV); err != nil {
 		t.Fatal(err)
 	}
 	p.plan("agora", func(x *events.Plan) { x.When = x.When.Shift(7, p.Programme().Loc) })
@@ -184,7 +185,7 @@ func TestWrittenMail(t *testing.T) {
 	p.deliver()
 	box.take()
 	who := personOf(t, p, "agathe.lormeau@example.org")
-	count, err := p.Write(context.Background(), who, "elus", "", "Salle & horaires", "Bonjour <b>à tous</b>,\n\nla salle est ouverte.")
+	count, err := p.Delivery.Write(context.Background(), who, "elus", "", "Salle & horaires", "Bonjour <b>à tous</b>,\n\nla salle est ouverte.")
 	if err != nil || count == 0 {
 		t.Fatal(count, err)
 	}
@@ -205,7 +206,7 @@ func TestHeader(t *testing.T) {
 	p := openPost(t, exampleProgramme(t), box)
 	p.deliver()
 	m := to(t, box.take(), camille, 1)[0]
-	mails := p.mails(events.MailQuery{Person: "camille-roux"})
+	mails := p.mails(delivery.MailQuery{Person: "camille-roux"})
 	if len(mails) != 1 {
 		t.Fatal(mails)
 	}
@@ -254,8 +255,8 @@ func TestNobodyWritesHeaders(t *testing.T) {
 			"a\r\nBcc: x@example.net", "\"", "a\" <x@example.net>, \"b", "é\n\nbody", "=?utf-8?q?x?=", "<b>", "\x00\x7f\u2028", strings.Repeat("é ", 400), strings.Repeat("x", 3000),
 			" ", "\\", "a\\\"\r\n.\r\nQUIT", "\xff\xfe", "{{.}}",
 		}))
-		msg := &events.Message{
-			Mail:    events.Mail{Kind: events.MailWritten, Token: "abc", Session: nasty.Draw(t, "session")},
+		msg := &delivery.Message{
+			Mail:    delivery.Mail{Kind: delivery.MailWritten, Token: "abc", Session: nasty.Draw(t, "session")},
 			To:      &events.Person{ID: "ana", Name: nasty.Draw(t, "name"), Email: "ana@example.org"},
 			Subject: nasty.Draw(t, "subject"), Text: nasty.Draw(t, "text"),
 			Programme: &events.Snapshot{Loc: time.UTC, Programme: events.Programme{

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"parcours/delivery"
 	"parcours/events"
 	"parcours/ical"
 )
@@ -18,7 +19,7 @@ type calendarPart struct {
 	uid       string
 	sequence  int // -1 without one
 	stamp     time.Time
-	attendees []events.Attendee
+	attendees []delivery.Attendee
 	comment   string
 	proposed  events.When
 }
@@ -119,14 +120,14 @@ func commentOf(event *ical.Component) string {
 	return ""
 }
 
-func attendeesOf(event *ical.Component) []events.Attendee {
-	var all []events.Attendee
+func attendeesOf(event *ical.Component) []delivery.Attendee {
+	var all []delivery.Attendee
 	for _, p := range event.All("ATTENDEE") {
 		address := plainAddress(p.Value)
 		if mail := p.Param("EMAIL"); mail != "" && !strings.Contains(address, "@") {
 			address = plainAddress(mail)
 		}
-		all = append(all, events.Attendee{
+		all = append(all, delivery.Attendee{
 			Address:     address,
 			Partstat:    strings.ToUpper(p.Param("PARTSTAT")),
 			Comment:     strings.TrimSpace(ical.Unescape(p.Param("X-RESPONSE-COMMENT"))),
@@ -191,7 +192,7 @@ func proposesTime(cal, event *ical.Component) bool {
 
 // fill says what the part says. One that does not speak to an organizer, as the invitation that a person's mail still
 // carries, leaves their words to count.
-func (c *calendarPart) fill(in *events.Incoming) {
+func (c *calendarPart) fill(in *delivery.Incoming) {
 	in.UID = c.uid
 	if !slices.Contains(fromAttendees, c.method) && in.Text != "" {
 		return

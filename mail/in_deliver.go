@@ -5,22 +5,23 @@ import (
 	"errors"
 	"log/slog"
 
+	"parcours/delivery"
 	"parcours/events"
 )
 
 // Inbox takes the messages that come in, by whatever way.
 type Inbox struct {
-	service *events.Service
-	reader  Reader
-	log     *slog.Logger
+	delivery *delivery.Service
+	reader   Reader
+	log      *slog.Logger
 }
 
 // NewInbox makes one.
-func NewInbox(s *events.Service, r Reader, log *slog.Logger) *Inbox { return &Inbox{s, r, log} }
+func NewInbox(s *delivery.Service, r Reader, log *slog.Logger) *Inbox { return &Inbox{s, r, log} }
 
 // Deliver reads a message and does what it says. It ends as a receipt, whatever it is; an error means that nothing
 // could be stored, and that the message must be offered again.
-func (b *Inbox) Deliver(ctx context.Context, octets []byte) (events.Receipt, error) {
+func (b *Inbox) Deliver(ctx context.Context, octets []byte) (delivery.Receipt, error) {
 	r, err := b.deliver(ctx, octets)
 	if err != nil {
 		b.log.Error("a mail came and could not be stored", "error", err)
@@ -30,21 +31,21 @@ func (b *Inbox) Deliver(ctx context.Context, octets []byte) (events.Receipt, err
 	return r, nil
 }
 
-func (b *Inbox) deliver(ctx context.Context, octets []byte) (events.Receipt, error) {
+func (b *Inbox) deliver(ctx context.Context, octets []byte) (delivery.Receipt, error) {
 	in, bounces, err := b.reader.Read(octets)
 	if err != nil {
-		return b.service.Refuse(ctx, in, err.Error())
+		return b.delivery.Refuse(ctx, in, err.Error())
 	}
 	if len(bounces) > 0 {
-		var failed []events.Failure
+		var failed []delivery.Failure
 		for _, x := range bounces {
-			failed = append(failed, events.Failure{Token: x.Token, Thread: x.Thread, Reason: x.Reason + " (" + x.Recipient + ")"})
+			failed = append(failed, delivery.Failure{Token: x.Token, Thread: x.Thread, Reason: x.Reason + " (" + x.Recipient + ")"})
 		}
-		return b.service.Returned(ctx, in, failed)
+		return b.delivery.Returned(ctx, in, failed)
 	}
-	r, err := b.service.Receive(ctx, in)
+	r, err := b.delivery.Receive(ctx, in)
 	if isRefusal(err) {
-		return b.service.Refuse(ctx, in, err.Error())
+		return b.delivery.Refuse(ctx, in, err.Error())
 	}
 	return r, err
 }

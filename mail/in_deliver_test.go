@@ -11,7 +11,9 @@ import (
 	"testing"
 	"time"
 
+	"parcours/delivery"
 	"parcours/events"
+	"parcours/house"
 	"parcours/ical"
 	"parcours/store"
 )
@@ -19,7 +21,7 @@ import (
 // received is a service on a real store to which mails come: camille was sent the mail ourToken about the agora, at
 // 9:00 UTC on 1 March 2026; karim is asked too.
 type received struct {
-	*events.Service
+	*house.House
 	t     *testing.T
 	db    *store.DB
 	inbox *Inbox
@@ -40,7 +42,7 @@ func openInbox(t *testing.T) *received {
 	}
 	t.Cleanup(func() { db.Close() })
 	now := time.Date(2026, 3, 1, 9, 10, 0, 0, time.UTC)
-	s, err := events.New(t.Context(), events.Parts{
+	s, err := house.Open(t.Context(), house.Parts{
 		Store: db, Text: ical.NewRenderer("https://parcours.example.org"), Passwords: unhashed{},
 		Now: func() time.Time { return now }, NewID: func() string { return strings.ToLower(rand.Text()) },
 	})
@@ -57,23 +59,23 @@ func openInbox(t *testing.T) *received {
 			{ID: "karim-deswarte", Name: "Karim Deswarte", Email: "karim.deswarte@example.org", Role: events.Member, Territories: []string{"lomme"}, Category: "elus"},
 		},
 		Sessions: []events.Plan{{ID: "agora", Title: "Agora", When: events.When{Start: at, End: at.Add(8 * time.Hour)}, Status: events.Fixed, Audience: events.Audience{Categories: []string{"elus"}}}},
-	})
+	}, events.ApplyOptions{})
 	if err != nil {
 		t.Fatalf("%v %+v", err, report)
 	}
-	err = db.Update(t.Context(), func(tx events.Tx) error {
-		return tx.AddMail(events.Mail{
-			Notice: 1, Person: "camille-roux", Kind: events.MailRequest, Session: "agora", Token: ourToken,
-			State: events.MailSent, Created: now.Add(-10 * time.Minute), Sent: now.Add(-10 * time.Minute),
+	err = db.Update(t.Context(), func(tx store.Tx) error {
+		return tx.AddMail(delivery.Mail{
+			Notice: 1, Person: "camille-roux", Kind: delivery.MailRequest, Session: "agora", Token: ourToken,
+			State: delivery.MailSent, Created: now.Add(-10 * time.Minute), Sent: now.Add(-10 * time.Minute),
 		})
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
-	return &received{s, t, db, NewInbox(s, ours, slog.New(slog.NewTextHandler(io.Discard, nil)))}
+	return &received{s, t, db, NewInbox(s.Delivery, ours, slog.New(slog.NewTextHandler(io.Discard, nil)))}
 }
 
-func (s *received) deliver(octets []byte) events.Receipt {
+func (s *received) deliver(octets []byte) delivery.Receipt {
 	s.t.Helper()
 	r, err := s.inbox.Deliver(s.t.Context(), octets)
 	if err != nil {
@@ -95,18 +97,18 @@ func (s *received) answers() (all []string) {
 	return all
 }
 
-func (s *received) receipts() []events.Receipt {
+func (s *received) receipts() []delivery.Receipt {
 	s.t.Helper()
-	all, err := s.Receipts(context.WithoutCancel(s.t.Context()), "", 100)
+	all, err := s.Delivery.Receipts(context.WithoutCancel(s.t.Context()), "", 100)
 	if err != nil {
 		s.t.Fatal(err)
 	}
 	return all
 }
 
-func (s *received) mail() events.Mail {
+func (s *received) mail() delivery.Mail {
 	s.t.Helper()
-	all, err := s.Mails(s.t.Context(), events.MailQuery{Token: ourToken})
+	all, err := s.Delivery.Mails(s.t.Context(), delivery.MailQuery{Token: ourToken})
 	if err != nil || len(all) != 1 {
 		s.t.Fatal(all, err)
 	}
@@ -116,44 +118,44 @@ func (s *received) mail() events.Mail {
 func TestEveryMailEndsAsAReceipt(t *testing.T) {
 	for _, c := range []struct {
 		file    string
-		outcome events.Outcome
+		outcome delivery.Outcome
 		reason  string // contained
 		answer  string // the only one there is after it, "" for none
 	}{
-		{"apple-mail-decline", events.ReceiptApplied, "DECLINED", "camille-roux DECLINED mail En congé ce jour"},
-		{"bounce-delayed", events.ReceiptKept, "automatic", ""},
-		{"bounce-postfix", events.ReceiptApplied, "did not arrive: 5.1.1", ""},
-		{"bounce-unknown-mail", events.ReceiptKept, "not known here", ""},
-		{"delegated", events.ReceiptWaiting, "delegated to remplacante@example.org", ""},
-		{"exchange-accept", events.ReceiptApplied, "ACCEPTED", "camille-roux ACCEPTED mail"},
-		{"exchange-counter", events.ReceiptWaiting, "2026-04-28 11:00 Pas avant 11 h", ""},
-		{"exchange-decline-comment", events.ReceiptApplied, "DECLINED", "camille-roux DECLINED mail Désolé, conseil municipal ce jour-là."},
-		{"exchange-out-of-office", events.ReceiptKept, "automatic", ""},
-		{"fairemail-accept", events.ReceiptApplied, "ACCEPTED", "camille-roux ACCEPTED mail"},
-		{"gmail-accept", events.ReceiptApplied, "ACCEPTED", "camille-roux ACCEPTED mail J'arriverai a 10 h"},
-		{"gmail-propose-time", events.ReceiptWaiting, "2026-04-28 14:00 Plutôt l'après-midi ?", ""},
-		{"gmail-text-html-only", events.ReceiptWaiting, "without an answer: Bonjour,\nJe viendrai à deux <si possible>.", ""},
-		{"icloud-accept", events.ReceiptApplied, "ACCEPTED", "camille-roux ACCEPTED mail"},
-		{"k9-text", events.ReceiptWaiting, "without an answer: Oui, mais je partirai à 16 h.", ""},
-		{"nextcloud-tentative", events.ReceiptApplied, "TENTATIVE", "camille-roux TENTATIVE mail"},
-		{"no-token-forged", events.ReceiptWaiting, "is not known here", ""},
-		{"no-token-trusted", events.ReceiptApplied, "ACCEPTED", "camille-roux ACCEPTED mail"},
-		{"octet-stream-ics", events.ReceiptApplied, "ACCEPTED", "camille-roux ACCEPTED mail"},
-		{"outlook-com-accept", events.ReceiptWaiting, "c.roux.perso@example.org is not the address of Camille Roux", ""},
-		{"outlook-desktop-tentative", events.ReceiptApplied, "TENTATIVE", "camille-roux TENTATIVE mail"},
-		{"outlook-old-counter-as-reply", events.ReceiptWaiting, "2026-04-28 11:00", ""},
-		{"outlook-text-french", events.ReceiptWaiting, "without an answer: Merci, c’est noté.", ""},
-		{"outlook-winmail", events.ReceiptRefused, "winmail.dat", ""},
-		{"refresh", events.ReceiptApplied, "sent again", ""},
-		{"several-attendees", events.ReceiptWaiting, "c.roux.perso@example.org is not the address of Camille Roux", ""},
-		{"text-with-invitation-attached", events.ReceiptWaiting, "without an answer: I will be late.", ""},
-		{"thunderbird-accept", events.ReceiptApplied, "ACCEPTED", "camille-roux ACCEPTED mail"},
-		{"thunderbird-old-single-part", events.ReceiptApplied, "DECLINED", "camille-roux DECLINED mail"},
-		{"thunderbird-text-below-quote", events.ReceiptWaiting, "without an answer: Faut-il apporter l'ordinateur ?", ""},
-		{"unreadable-calendar", events.ReceiptRefused, "line 5", ""},
-		{"unsubscribe", events.ReceiptWaiting, "no more mails", ""},
-		{"yahoo-accept", events.ReceiptApplied, "ACCEPTED", "camille-roux ACCEPTED mail"},
-		{"zimbra-accept", events.ReceiptApplied, "ACCEPTED", "camille-roux ACCEPTED mail"},
+		{"apple-mail-decline", delivery.ReceiptApplied, "DECLINED", "camille-roux DECLINED mail En congé ce jour"},
+		{"bounce-delayed", delivery.ReceiptKept, "automatic", ""},
+		{"bounce-postfix", delivery.ReceiptApplied, "did not arrive: 5.1.1", ""},
+		{"bounce-unknown-mail", delivery.ReceiptKept, "not known here", ""},
+		{"delegated", delivery.ReceiptWaiting, "delegated to remplacante@example.org", ""},
+		{"exchange-accept", delivery.ReceiptApplied, "ACCEPTED", "camille-roux ACCEPTED mail"},
+		{"exchange-counter", delivery.ReceiptWaiting, "2026-04-28 11:00 Pas avant 11 h", ""},
+		{"exchange-decline-comment", delivery.ReceiptApplied, "DECLINED", "camille-roux DECLINED mail Désolé, conseil municipal ce jour-là."},
+		{"exchange-out-of-office", delivery.ReceiptKept, "automatic", ""},
+		{"fairemail-accept", delivery.ReceiptApplied, "ACCEPTED", "camille-roux ACCEPTED mail"},
+		{"gmail-accept", delivery.ReceiptApplied, "ACCEPTED", "camille-roux ACCEPTED mail J'arriverai a 10 h"},
+		{"gmail-propose-time", delivery.ReceiptWaiting, "2026-04-28 14:00 Plutôt l'après-midi ?", ""},
+		{"gmail-text-html-only", delivery.ReceiptWaiting, "without an answer: Bonjour,\nJe viendrai à deux <si possible>.", ""},
+		{"icloud-accept", delivery.ReceiptApplied, "ACCEPTED", "camille-roux ACCEPTED mail"},
+		{"k9-text", delivery.ReceiptWaiting, "without an answer: Oui, mais je partirai à 16 h.", ""},
+		{"nextcloud-tentative", delivery.ReceiptApplied, "TENTATIVE", "camille-roux TENTATIVE mail"},
+		{"no-token-forged", delivery.ReceiptWaiting, "is not known here", ""},
+		{"no-token-trusted", delivery.ReceiptApplied, "ACCEPTED", "camille-roux ACCEPTED mail"},
+		{"octet-stream-ics", delivery.ReceiptApplied, "ACCEPTED", "camille-roux ACCEPTED mail"},
+		{"outlook-com-accept", delivery.ReceiptWaiting, "c.roux.perso@example.org is not the address of Camille Roux", ""},
+		{"outlook-desktop-tentative", delivery.ReceiptApplied, "TENTATIVE", "camille-roux TENTATIVE mail"},
+		{"outlook-old-counter-as-reply", delivery.ReceiptWaiting, "2026-04-28 11:00", ""},
+		{"outlook-text-french", delivery.ReceiptWaiting, "without an answer: Merci, c’est noté.", ""},
+		{"outlook-winmail", delivery.ReceiptRefused, "winmail.dat", ""},
+		{"refresh", delivery.ReceiptApplied, "sent again", ""},
+		{"several-attendees", delivery.ReceiptWaiting, "c.roux.perso@example.org is not the address of Camille Roux", ""},
+		{"text-with-invitation-attached", delivery.ReceiptWaiting, "without an answer: I will be late.", ""},
+		{"thunderbird-accept", delivery.ReceiptApplied, "ACCEPTED", "camille-roux ACCEPTED mail"},
+		{"thunderbird-old-single-part", delivery.ReceiptApplied, "DECLINED", "camille-roux DECLINED mail"},
+		{"thunderbird-text-below-quote", delivery.ReceiptWaiting, "without an answer: Faut-il apporter l'ordinateur ?", ""},
+		{"unreadable-calendar", delivery.ReceiptRefused, "line 5", ""},
+		{"unsubscribe", delivery.ReceiptWaiting, "no more mails", ""},
+		{"yahoo-accept", delivery.ReceiptApplied, "ACCEPTED", "camille-roux ACCEPTED mail"},
+		{"zimbra-accept", delivery.ReceiptApplied, "ACCEPTED", "camille-roux ACCEPTED mail"},
 	} {
 		t.Run(c.file, func(t *testing.T) {
 			s := openInbox(t)
@@ -176,7 +178,7 @@ func TestEveryMailEndsAsAReceipt(t *testing.T) {
 func TestTextIsTheCommentOfAnAnswer(t *testing.T) {
 	s := openInbox(t)
 	s.deliver(corpus(t, "exchange-accept"))
-	if r := s.deliver(corpus(t, "k9-text")); r.Outcome != events.ReceiptKept {
+	if r := s.deliver(corpus(t, "k9-text")); r.Outcome != delivery.ReceiptKept {
 		t.Errorf("%s: %s", r.Outcome, r.Reason)
 	}
 	want := []string{"camille-roux ACCEPTED mail", "camille-roux ACCEPTED mail Oui, mais je partirai à 16 h."}
@@ -188,18 +190,18 @@ func TestTextIsTheCommentOfAnAnswer(t *testing.T) {
 func TestBounceMarksTheMailOnce(t *testing.T) {
 	s := openInbox(t)
 	s.deliver(corpus(t, "bounce-delayed"))
-	if m := s.mail(); m.State != events.MailSent {
+	if m := s.mail(); m.State != delivery.MailSent {
 		t.Errorf("delayed: %s", m.State)
 	}
 	s.deliver(corpus(t, "bounce-postfix"))
-	if m := s.mail(); m.State != events.MailBounced || !strings.Contains(m.Error, "User unknown") {
+	if m := s.mail(); m.State != delivery.MailBounced || !strings.Contains(m.Error, "User unknown") {
 		t.Errorf("failed: %s, %s", m.State, m.Error)
 	}
-	if err := s.Retry(t.Context(), ourToken); err != nil {
+	if err := s.Delivery.Retry(t.Context(), ourToken); err != nil {
 		t.Fatal(err)
 	}
 	s.deliver(corpus(t, "bounce-postfix"))
-	if m := s.mail(); m.State != events.MailQueued {
+	if m := s.mail(); m.State != delivery.MailQueued {
 		t.Errorf("the old report again, after a retry: %s", m.State)
 	}
 }
@@ -208,7 +210,7 @@ func TestSomebodyElseOfTheProgrammeIsNoAlias(t *testing.T) {
 	s := openInbox(t)
 	forwarded := bytes.ReplaceAll(corpus(t, "thunderbird-accept"), []byte("mailto:camille.roux@example\n .org"), []byte("mailto:karim.deswarte@example.org"))
 	r := s.deliver(forwarded)
-	if r.Outcome != events.ReceiptWaiting || len(s.answers()) != 0 {
+	if r.Outcome != delivery.ReceiptWaiting || len(s.answers()) != 0 {
 		t.Errorf("%s: %s, %q", r.Outcome, r.Reason, s.answers())
 	}
 }
@@ -216,7 +218,7 @@ func TestSomebodyElseOfTheProgrammeIsNoAlias(t *testing.T) {
 func TestNoiseIsRefusedWithAReason(t *testing.T) {
 	s := openInbox(t)
 	for _, octets := range []string{"", "\x00\xff", "no header at all", "Subject: x\n\nhello\n"} {
-		if r := s.deliver([]byte(octets)); r.Outcome != events.ReceiptRefused || r.Reason == "" {
+		if r := s.deliver([]byte(octets)); r.Outcome != delivery.ReceiptRefused || r.Reason == "" {
 			t.Errorf("%q: %+v", octets, r)
 		}
 	}

@@ -8,7 +8,7 @@ import (
 
 	"github.com/emersion/go-message"
 
-	"parcours/events"
+	"parcours/delivery"
 )
 
 // found is what the parts of a message hold.
@@ -110,7 +110,7 @@ func (f *found) words() string {
 
 // fill says what the parts mean. A person who writes back with the invitation still attached writes a text; an answer
 // that cannot be read is an error, for it must not pass for none.
-func (f *found) fill(in *events.Incoming, r Reader, h message.Header) error {
+func (f *found) fill(in *delivery.Incoming, r Reader, h message.Header) error {
 	in.Text = f.words()
 	c := f.chosen()
 	if in.Token == "" && c != nil {

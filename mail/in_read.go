@@ -12,7 +12,7 @@ import (
 	_ "github.com/emersion/go-message/charset" // reads any charset of the field, not UTF-8 alone
 	netmail "github.com/emersion/go-message/mail"
 
-	"parcours/events"
+	"parcours/delivery"
 )
 
 // Reader understands what comes in.
@@ -40,8 +40,8 @@ const (
 // Read understands a message (RFC 5322, RFC 2045) that came to a reply address: an answer in a calendar part (RFC 6047),
 // the person's own words, or a delivery report. The error says in words why it cannot be read; ID, and From and Subject
 // where they could be read, are given even then. It never panics, whatever the octets are.
-func (r Reader) Read(octets []byte) (in events.Incoming, bounces []Bounce, err error) {
-	in = events.Incoming{ID: contentID("", octets), Sequence: -1}
+func (r Reader) Read(octets []byte) (in delivery.Incoming, bounces []Bounce, err error) {
+	in = delivery.Incoming{ID: contentID("", octets), Sequence: -1}
 	defer func() {
 		if fault := recover(); fault != nil {
 			bounces, err = nil, fmt.Errorf("reading it failed: %v", fault)
@@ -90,7 +90,7 @@ func bodyOf(octets []byte) []byte {
 }
 
 // beginning takes what the beginning of a message tells.
-func (r Reader) beginning(octets []byte, in *events.Incoming) {
+func (r Reader) beginning(octets []byte, in *delivery.Incoming) {
 	if i := bytes.Index(octets, []byte("\n\n")); i >= 0 {
 		octets = octets[:i+2]
 	} else if i := bytes.Index(octets, []byte("\r\n\r\n")); i >= 0 {
@@ -102,7 +102,7 @@ func (r Reader) beginning(octets []byte, in *events.Incoming) {
 }
 
 // envelope takes what the header tells.
-func (r Reader) envelope(h message.Header, in *events.Incoming) {
+func (r Reader) envelope(h message.Header, in *delivery.Incoming) {
 	in.From, in.ReplyTo = oneAddress(h, "From"), oneAddress(h, "Reply-To")
 	in.Subject, _ = h.Text("Subject")
 	in.Subject = flat(in.Subject)

@@ -8,7 +8,7 @@ import (
 	"strings"
 	"testing"
 
-	"parcours/events"
+	"parcours/delivery"
 )
 
 const ourToken = "k7q2m4zt6xw3"
@@ -104,7 +104,7 @@ func TestReadUnderstandsEveryProgram(t *testing.T) {
 	}
 }
 
-func described(file string, in events.Incoming, bounces []Bounce, err error) understood {
+func described(file string, in delivery.Incoming, bounces []Bounce, err error) understood {
 	u := understood{file: file, method: in.Method, text: in.Text, token: cmp.Or(in.Token, in.Thread), trusted: in.Trusted, automatic: in.Automatic, bounces: len(bounces)}
 	if len(in.Attendees) > 0 {
 		u.partstat, u.comment = in.Attendees[0].Partstat, in.Attendees[0].Comment
@@ -138,7 +138,7 @@ func (u understood) normal() understood {
 
 func TestReadNamesTheMailThatBounced(t *testing.T) {
 	_, bounces, err := ours.Read(corpus(t, "bounce-postfix"))
-	mail := events.Mail{Token: ourToken}
+	mail := delivery.Mail{Token: ourToken}
 	want := Bounce{"", mail.MessageID(), "camille.roux@example.org", "5.1.1 550 5.1.1 <camille.roux@example.org>: Recipient address rejected: User unknown"}
 	if err != nil || len(bounces) != 1 || bounces[0] != want {
 		t.Errorf("got %+v, %v", bounces, err)

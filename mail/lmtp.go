@@ -43,7 +43,7 @@ func listenLMTP(listen string) (net.Listener, error) {
 }
 
 func (b *Inbox) serveLMTP(ctx context.Context, l net.Listener) error {
-	server := smtp.NewServer(smtp.BackendFunc(func(*smtp.Conn) (smtp.Session, error) { return &delivery{ctx: ctx, inbox: b}, nil }))
+	server := smtp.NewServer(smtp.BackendFunc(func(*smtp.Conn) (smtp.Session, error) { return &arrival{ctx: ctx, inbox: b}, nil }))
 	server.LMTP = true
 	server.Domain = "localhost"
 	server.MaxMessageBytes = maxMessage
@@ -59,8 +59,8 @@ func (b *Inbox) serveLMTP(ctx context.Context, l net.Listener) error {
 	return err
 }
 
-// delivery is one message on its way in.
-type delivery struct {
+// arrival is one message on its way in.
+type arrival struct {
 	ctx        context.Context
 	inbox      *Inbox
 	from       string
@@ -68,13 +68,13 @@ type delivery struct {
 }
 
 // Mail implements smtp.Session; a delivery report comes from "".
-func (d *delivery) Mail(from string, _ *smtp.MailOptions) error {
+func (d *arrival) Mail(from string, _ *smtp.MailOptions) error {
 	d.from = from
 	return nil
 }
 
 // Rcpt implements smtp.Session.
-func (d *delivery) Rcpt(to string, _ *smtp.RcptOptions) error {
+func (d *arrival) Rcpt(to string, _ *smtp.RcptOptions) error {
 	if strings.ContainsAny(to, "\r\n") {
 		return &smtp.SMTPError{Code: 550, EnhancedCode: smtp.EnhancedCode{5, 1, 3}, Message: "no address"}
 	}
@@ -83,13 +83,13 @@ func (d *delivery) Rcpt(to string, _ *smtp.RcptOptions) error {
 }
 
 // Reset implements smtp.Session.
-func (d *delivery) Reset() { d.from, d.recipients = "", nil }
+func (d *arrival) Reset() { d.from, d.recipients = "", nil }
 
 // Logout implements smtp.Session.
-func (d *delivery) Logout() error { return nil }
+func (d *arrival) Logout() error { return nil }
 
 // Data implements smtp.Session: one answer for all recipients.
-func (d *delivery) Data(r io.Reader) error {
+func (d *arrival) Data(r io.Reader) error {
 	octets, err := io.ReadAll(r)
 	for _, to := range d.recipients {
 		err = errors.Join(err, d.deliver(octets, to))
@@ -98,7 +98,7 @@ func (d *delivery) Data(r io.Reader) error {
 }
 
 // LMTPData implements smtp.LMTPSession: one answer a recipient (RFC 2033 §4.2).
-func (d *delivery) LMTPData(r io.Reader, status smtp.StatusCollector) error {
+func (d *arrival) LMTPData(r io.Reader, status smtp.StatusCollector) error {
 	octets, err := io.ReadAll(r)
 	if err != nil {
 		return err
@@ -110,7 +110,7 @@ func (d *delivery) LMTPData(r io.Reader, status smtp.StatusCollector) error {
 }
 
 // deliver takes the message for one recipient, whom the envelope alone may name.
-func (d *delivery) deliver(octets []byte, to string) error {
+func (d *arrival) deliver(octets []byte, to string) error {
 	way := fmt.Sprintf("Return-Path: <%s>\r\nDelivered-To: %s\r\n", strings.NewReplacer("\r", "", "\n", "").Replace(d.from), to)
 	if _, err := d.inbox.Deliver(d.ctx, append([]byte(way), octets...)); err != nil {
 		return &smtp.SMTPError{Code: 451, EnhancedCode: smtp.EnhancedCode{4, 3, 0}, Message: "it could not be stored; try again"}

@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"parcours/delivery"
 	"parcours/events"
 )
 
@@ -31,8 +32,8 @@ func BenchmarkRespondWhileExpanding(b *testing.B) {
 	if err := p.expand(context.Background()); err != nil {
 		b.Fatal(err)
 	}
-	for _, m := range p.mails(events.MailQuery{State: events.MailQueued}) {
-		if err := p.Settle(context.Background(), m, events.MailOutcome{}); err != nil {
+	for _, m := range p.mails(delivery.MailQuery{State: delivery.MailQueued}) {
+		if err := p.Delivery.Settle(context.Background(), m, delivery.MailOutcome{}); err != nil {
 			b.Fatal(err)
 		}
 	}

@@ -21,7 +21,9 @@ import (
 	"encoding/base64"
 
 	"parcours/config"
+	"parcours/delivery"
 	"parcours/events"
+	"parcours/house"
 	"parcours/ical"
 	"parcours/store"
 )
@@ -32,6 +34,7 @@ var outSender = Sender{PublicURL: outURL, From: "parcours@example.org", Domain: 
 
 // post is a service on a real store with the example programme, a clock that tests set, and a worker.
 type post struct {
+	*house.House
 	*worker
 	t         testing.TB
 	programme events.Programme
@@ -89,12 +92,12 @@ func (p *post) open(transport Transport) {
 		p.t.Fatal(err)
 	}
 	render := ical.NewRenderer(outURL)
-	service, err := events.New(context.Background(), events.Parts{Store: db, Text: render, Now: p.clock, NewID: rand.Text})
+	service, err := house.Open(context.Background(), house.Parts{Store: db, Text: render, Now: p.clock, NewID: rand.Text})
 	if err != nil {
 		p.t.Fatal(err)
 	}
-	p.db = db
-	p.worker = &worker{service, NewWriter(outSender, render, p.clock), transport, slog.New(slog.NewTextHandler(io.Discard, nil))}
+	p.db, p.House = db, service
+	p.worker = &worker{service.Service, service.Delivery, NewWriter(outSender, render, p.clock), transport, slog.New(slog.NewTextHandler(io.Discard, nil))}
 }
 
 // apply brings in the programme after a change of its file.
@@ -102,7 +105,7 @@ func (p *post) apply(change func(*events.Programme)) {
 	p.t.Helper()
 	p.programme.Sessions = slices.Clone(p.programme.Sessions)
 	change(&p.programme)
-	if _, err := p.Apply(context.Background(), p.programme); err != nil {
+	if _, err := p.Apply(context.Background(), p.programme, events.ApplyOptions{}); err != nil {
 		p.t.Fatal(err)
 	}
 }
@@ -125,9 +128,9 @@ func (p *post) deliver() {
 	p.work(context.Background())
 }
 
-func (p *post) mails(q events.MailQuery) []events.Mail {
+func (p *post) mails(q delivery.MailQuery) []delivery.Mail {
 	p.t.Helper()
-	all, err := p.Mails(context.Background(), q)
+	all, err := p.Delivery.Mails(context.Background(), q)
 	if err != nil {
 		p.t.Fatal(err)
 	}

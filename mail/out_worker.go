@@ -7,6 +7,7 @@ import (
 	"sync"
 	"time"
 
+	"parcours/delivery"
 	"parcours/events"
 )
 
@@ -20,8 +21,8 @@ const (
 
 // Run sends mails until ctx ends: it turns notices into mails, and hands over those that are due. A mail that was
 // taken by the next server, but not yet noted as sent when the process died, is sent again with the same Message-ID.
-func Run(ctx context.Context, service *events.Service, writer *Writer, transport Transport, log *slog.Logger) {
-	w := &worker{service, writer, transport, log}
+func Run(ctx context.Context, programme *events.Service, mails *delivery.Service, writer *Writer, transport Transport, log *slog.Logger) {
+	w := &worker{programme, mails, writer, transport, log}
 	defer transport.Close()
 	wake, remind := time.NewTicker(wakeEvery), time.NewTicker(remindEvery)
 	defer wake.Stop()
@@ -40,7 +41,8 @@ func Run(ctx context.Context, service *events.Service, writer *Writer, transport
 }
 
 type worker struct {
-	*events.Service
+	events    *events.Service
+	delivery  *delivery.Service
 	writer    *Writer
 	transport Transport
 	log       *slog.Logger
@@ -48,7 +50,7 @@ type worker struct {
 
 // remind runs the daily job, which guards itself.
 func (w *worker) remind(ctx context.Context) {
-	if err := w.Remind(ctx); err != nil && ctx.Err() == nil {
+	if err := w.delivery.Remind(ctx); err != nil && ctx.Err() == nil {
 		w.log.Error("reminders", "error", err)
 	}
 }
@@ -59,7 +61,7 @@ func (w *worker) work(ctx context.Context) {
 		w.log.Error("mails of what changed", "error", err)
 	}
 	for ctx.Err() == nil {
-		mails, err := w.DueMails(ctx, batch)
+		mails, err := w.delivery.DueMails(ctx, batch)
 		if err != nil && ctx.Err() == nil {
 			w.log.Error("mails to send", "error", err)
 		}
@@ -71,7 +73,7 @@ func (w *worker) work(ctx context.Context) {
 
 func (w *worker) expand(ctx context.Context) error {
 	for {
-		more, err := w.ExpandNotices(ctx)
+		more, err := w.delivery.ExpandNotices(ctx)
 		if err != nil || !more {
 			return err
 		}
@@ -84,9 +86,9 @@ func (w *worker) expand(ctx context.Context) error {
 }
 
 // sendAll sends some mails, few at once. It is false if the outcome of one could not be noted: then the rest waits.
-func (w *worker) sendAll(ctx context.Context, mails []events.Mail) bool {
+func (w *worker) sendAll(ctx context.Context, mails []delivery.Mail) bool {
 	var wait sync.WaitGroup
-	all := make(chan events.Mail)
+	all := make(chan delivery.Mail)
 	failed := make(chan error, len(mails))
 	for range min(atOnce, len(mails)) {
 		wait.Go(func() {
@@ -113,8 +115,8 @@ func (w *worker) sendAll(ctx context.Context, mails []events.Mail) bool {
 }
 
 // send hands one mail over and notes how that ended.
-func (w *worker) send(ctx context.Context, m events.Mail) error {
-	held, err := w.Hold(ctx, m)
+func (w *worker) send(ctx context.Context, m delivery.Mail) error {
+	held, err := w.delivery.Hold(ctx, m)
 	if err != nil || held {
 		return err
 	}
@@ -122,20 +124,20 @@ func (w *worker) send(ctx context.Context, m events.Mail) error {
 	if ctx.Err() != nil && sent != nil {
 		return ctx.Err() // it was interrupted: that is no failure of the mail's
 	}
-	o := events.MailOutcome{Err: sent, Permanent: Permanent(sent)}
-	if errors.Is(sent, events.ErrNothingToSay) {
-		o = events.MailOutcome{Nothing: true}
+	o := delivery.MailOutcome{Err: sent, Permanent: Permanent(sent)}
+	if errors.Is(sent, delivery.ErrNothingToSay) {
+		o = delivery.MailOutcome{Nothing: true}
 	}
 	level := slog.LevelInfo
 	if o.Err != nil {
 		level = slog.LevelWarn
 	}
 	w.log.Log(ctx, level, "mail", "id", m.MessageID(), "kind", m.Kind, "person", m.Person, "attempt", m.Attempts+1, "nothing", o.Nothing, "error", o.Err)
-	return w.Settle(context.WithoutCancel(ctx), m, o) // what was handed over is noted even while the server stops
+	return w.delivery.Settle(context.WithoutCancel(ctx), m, o) // what was handed over is noted even while the server stops
 }
 
-func (w *worker) handOver(ctx context.Context, m events.Mail) error {
-	msg, err := w.Compose(ctx, m)
+func (w *worker) handOver(ctx context.Context, m delivery.Mail) error {
+	msg, err := w.delivery.Compose(ctx, m)
 	if err != nil {
 		return err
 	}

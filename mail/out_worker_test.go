@@ -9,6 +9,7 @@ import (
 
 	"github.com/emersion/go-smtp"
 
+	"parcours/delivery"
 	"parcours/events"
 )
 
@@ -17,7 +18,7 @@ func (p *post) settle() {
 	p.t.Helper()
 	for range 200 {
 		p.deliver()
-		if len(p.mails(events.MailQuery{State: events.MailQueued, Limit: 1})) == 0 {
+		if len(p.mails(delivery.MailQuery{State: delivery.MailQueued, Limit: 1})) == 0 {
 			return
 		}
 		p.pass(7 * time.Hour)
@@ -62,7 +63,7 @@ func TestServerThatFailsOneInTen(t *testing.T) {
 			}
 		}
 	}
-	if sent := len(p.mails(events.MailQuery{State: events.MailSent})); sent != asked || r.seen <= asked {
+	if sent := len(p.mails(delivery.MailQuery{State: delivery.MailSent})); sent != asked || r.seen <= asked {
 		t.Errorf("%d sent, %d asked, %d attempts", sent, asked, r.seen)
 	}
 }
@@ -76,12 +77,12 @@ func TestRefusedMailIsNotSentAgain(t *testing.T) {
 	}}, nil)
 	p := openPost(t, exampleProgramme(t), r.way(t))
 	p.settle()
-	failed := p.mails(events.MailQuery{State: events.MailFailed})
+	failed := p.mails(delivery.MailQuery{State: delivery.MailFailed})
 	if len(failed) != 1 || failed[0].Person != "camille-roux" || failed[0].Attempts != 1 || failed[0].Error == "" {
 		t.Fatalf("%+v", failed)
 	}
 	r.rcpt = nil
-	if err := p.Retry(context.Background(), failed[0].Token); err != nil {
+	if err := p.Delivery.Retry(context.Background(), failed[0].Token); err != nil {
 		t.Fatal(err)
 	}
 	p.settle()
@@ -135,7 +136,7 @@ func TestMailsKeepQuietAtNight(t *testing.T) {
 	box.take()
 	p.pass(12 * time.Hour) // 22:11
 	who := personOf(t, p, "agathe.lormeau@example.org")
-	if _, err := p.Write(context.Background(), who, "", "faverges", "Salle", "Elle est ouverte."); err != nil {
+	if _, err := p.Delivery.Write(context.Background(), who, "", "faverges", "Salle", "Elle est ouverte."); err != nil {
 		t.Fatal(err)
 	}
 	p.work(context.Background())
@@ -151,13 +152,13 @@ func TestPreviewKeepsNothing(t *testing.T) {
 	box := &letters{}
 	p := openPost(t, exampleProgramme(t), box)
 	for range 2 {
-		all, err := p.Preview(context.Background())
+		all, err := p.Delivery.Preview(context.Background())
 		if err != nil || len(all) != len(p.Programme().People()) {
 			t.Fatalf("%d mails, %v", len(all), err)
 		}
 	}
 	p.work(context.Background())
-	if all := box.take(); len(all) != 0 || len(p.mails(events.MailQuery{})) != 0 {
+	if all := box.take(); len(all) != 0 || len(p.mails(delivery.MailQuery{})) != 0 {
 		t.Errorf("%d mails left", len(all))
 	}
 }
@@ -170,9 +171,9 @@ func TestRunStopsAndSends(t *testing.T) {
 	ended := make(chan struct{})
 	go func() {
 		defer close(ended)
-		Run(ctx, p.Service, p.writer, box, p.log)
+		Run(ctx, p.Service, p.Delivery, p.writer, box, p.log)
 	}()
-	for len(p.mails(events.MailQuery{State: events.MailSent})) < len(p.Programme().People()) {
+	for len(p.mails(delivery.MailQuery{State: delivery.MailSent})) < len(p.Programme().People()) {
 		time.Sleep(5 * time.Millisecond)
 	}
 	cancel()

@@ -11,7 +11,7 @@ import (
 // errWhose refuses a query that does not say whose answers it means.
 var errWhose = errors.New("store: ask for the answers of one person, of one territory, or of all")
 
-// AddAnswer implements events.Tx. A number that the subject's answers to the session have already is an error.
+// AddAnswer implements Tx. A number that the subject's answers to the session have already is an error.
 func (t *tx) AddAnswer(a events.Answer) error {
 	return t.write(`INSERT INTO answers (home, number, session, person, territory, category, said_by, status, comment, door,
 		said_at, sequence, late) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`,
@@ -24,7 +24,7 @@ func scanAnswer(row scanner) (a events.Answer, err error) {
 		&a.Door, instant{&a.At}, &a.Sequence, &a.Late)
 }
 
-// Answers implements events.Tx. Numbers count within the home of a subject; where answers of several homes are asked
+// Answers implements Tx. Numbers count within the home of a subject; where answers of several homes are asked
 // for, equal numbers follow one another by subject.
 func (t *tx) Answers(q events.AnswerQuery) ([]events.Answer, error) {
 	if (q.Person != "") == (q.Territory != "") && !(q.All && q.Person == "") {
@@ -81,13 +81,13 @@ func answersQuery(q events.AnswerQuery, sessions []string) *query {
 	return b
 }
 
-// AddOverlay implements events.Tx.
+// AddOverlay implements Tx.
 func (t *tx) AddOverlay(o events.Overlay) error {
 	return t.write("INSERT INTO overlays (person, item, number, session, text, hidden, sequence) VALUES ($1, $2, $3, $4, $5, $6, $7)",
 		o.Person, o.Item, o.Number, o.Session, o.Text, number(o.Hidden), o.Sequence)
 }
 
-// Overlays implements events.Tx: by number.
+// Overlays implements Tx: by number.
 func (t *tx) Overlays(person, item string, since, upTo int64) ([]events.Overlay, error) {
 	b := overlaysQuery(person, item, since, upTo)
 	return list(t, func(row scanner) (o events.Overlay, err error) {

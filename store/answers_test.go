@@ -14,7 +14,7 @@ import (
 // "territory/category".
 func answered(t *testing.T, db *DB, lines ...string) {
 	t.Helper()
-	write(t, db, func(tx events.Tx) error {
+	write(t, db, func(tx Tx) error {
 		for _, line := range lines {
 			f := strings.Fields(line)
 			a := events.Answer{Session: f[1], For: events.Subject{Person: f[2]}, Status: events.Accepted}
@@ -68,7 +68,7 @@ func TestAnswers(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			var got []string
-			for _, a := range read(t, db, func(tx events.Tx) ([]events.Answer, error) { return tx.Answers(c.q) }) {
+			for _, a := range read(t, db, func(tx Tx) ([]events.Answer, error) { return tx.Answers(c.q) }) {
 				subject := a.For.Person
 				if subject == "" {
 					subject = a.For.Territory + "/" + a.For.Category
@@ -82,7 +82,7 @@ func TestAnswers(t *testing.T) {
 		"of nobody":                    {},
 		"of a person and a delegation": {Person: "rita", Territory: "faverges"},
 	} {
-		if err := db.View(context.Background(), func(tx events.Tx) error { _, err := tx.Answers(q); return err }); !errors.Is(err, errWhose) {
+		if err := db.View(context.Background(), func(tx Tx) error { _, err := tx.Answers(q); return err }); !errors.Is(err, errWhose) {
 			t.Errorf("%s: error %v", name, err)
 		}
 	}
@@ -96,14 +96,14 @@ func TestDecisionAnswers(t *testing.T) {
 	db := openStore(t)
 	add := func(territory string, number int64, decision int) events.DecisionAnswer {
 		a := events.DecisionAnswer{Number: number, Territory: territory, Decision: decision, Text: fmt.Sprint(territory, number), At: day(1, 1)}
-		write(t, db, func(tx events.Tx) error { return tx.AddDecisionAnswer(a) })
+		write(t, db, func(tx Tx) error { return tx.AddDecisionAnswer(a) })
 		return a
 	}
 	second, third, first := add("faverges", 4, 2), add("faverges", 9, 1), add("faverges", 3, 1)
 	add("annecy", 1, 1)
-	write(t, db, func(tx events.Tx) error { return tx.AddDecisionAnswer(decided) })
+	write(t, db, func(tx Tx) error { return tx.AddDecisionAnswer(decided) })
 	for decision, want := range map[int][]events.DecisionAnswer{0: {first, second, third, decided}, 1: {first, third}, 2: {second}, 3: nil, 7: {decided}} {
-		same(t, fmt.Sprint("decision ", decision), read(t, db, func(tx events.Tx) ([]events.DecisionAnswer, error) {
+		same(t, fmt.Sprint("decision ", decision), read(t, db, func(tx Tx) ([]events.DecisionAnswer, error) {
 			return tx.DecisionAnswers("faverges", decision)
 		}), want)
 	}
@@ -117,11 +117,11 @@ func TestPresences(t *testing.T) {
 	other := events.Presence{Number: 2, Session: "agora", Person: "zoe", By: "tom", At: day(6, 8)}
 	elsewhere := events.Presence{Number: 1, Session: "pairs", Person: "rita", Present: true, By: "tom", At: day(5, 8)}
 	mistaken := events.Presence{Number: 1, Session: "agora", Person: "rita", By: "tom", At: day(6, 7)}
-	write(t, db, func(tx events.Tx) error {
+	write(t, db, func(tx Tx) error {
 		return errors.Join(tx.AddPresence(mistaken), tx.AddPresence(other), tx.AddPresence(seen), tx.AddPresence(elsewhere))
 	})
 	for session, want := range map[string][]events.Presence{"agora": {other, seen}, "pairs": {elsewhere}, "": {elsewhere, other, seen}, "unknown": nil} {
-		same(t, "presences at "+session, read(t, db, func(tx events.Tx) ([]events.Presence, error) { return tx.Presences(session) }), want)
+		same(t, "presences at "+session, read(t, db, func(tx Tx) ([]events.Presence, error) { return tx.Presences(session) }), want)
 	}
 }
 
@@ -129,7 +129,7 @@ func TestOverlays(t *testing.T) {
 	db := openStore(t)
 	put := func(person string, number int64, item string) events.Overlay {
 		o := events.Overlay{Number: number, Person: person, Item: item, Text: fmt.Sprint(person, number)}
-		write(t, db, func(tx events.Tx) error { return tx.AddOverlay(o) })
+		write(t, db, func(tx Tx) error { return tx.AddOverlay(o) })
 		return o
 	}
 	first, other, second := put("rita", 1, "a.ics"), put("rita", 2, "b.ics"), put("rita", 4, "a.ics")
@@ -149,7 +149,7 @@ func TestOverlays(t *testing.T) {
 		{"of another item", "c.ics", 0, 0, nil},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			same(t, "overlays", read(t, db, func(tx events.Tx) ([]events.Overlay, error) {
+			same(t, "overlays", read(t, db, func(tx Tx) ([]events.Overlay, error) {
 				return tx.Overlays("rita", c.item, c.since, c.upTo)
 			}), c.want)
 		})
@@ -160,20 +160,20 @@ func TestOverlays(t *testing.T) {
 func TestAppendOnly(t *testing.T) {
 	db := openStore(t)
 	fill(t, db)
-	write(t, db, func(tx events.Tx) error { return errors.Join(tx.AddDecisionAnswer(decided), tx.AddPresence(seen)) })
+	write(t, db, func(tx Tx) error { return errors.Join(tx.AddDecisionAnswer(decided), tx.AddPresence(seen)) })
 	for table, column := range map[string]string{"answers": "status", "overlays": "text", "decision_answers": "text", "presences": "said_by", "session_revisions": "body"} {
 		for _, statement := range []string{"UPDATE " + table + " SET " + column + " = ''", "DELETE FROM " + table} {
-			err := db.Update(context.Background(), func(x events.Tx) error { return x.(*tx).write(statement) })
+			err := db.Update(context.Background(), func(x Tx) error { return x.(*tx).write(statement) })
 			if err == nil || !strings.Contains(err.Error(), "append-only") {
 				t.Errorf("%s: error %v", statement, err)
 			}
 		}
 	}
-	for name, again := range map[string]func(events.Tx) error{
-		"answer":               func(tx events.Tx) error { return tx.AddAnswer(forHerself) },
-		"overlay":              func(tx events.Tx) error { return tx.AddOverlay(overlay) },
-		"presence":             func(tx events.Tx) error { return tx.AddPresence(seen) },
-		"answer to a decision": func(tx events.Tx) error { return tx.AddDecisionAnswer(decided) },
+	for name, again := range map[string]func(Tx) error{
+		"answer":               func(tx Tx) error { return tx.AddAnswer(forHerself) },
+		"overlay":              func(tx Tx) error { return tx.AddOverlay(overlay) },
+		"presence":             func(tx Tx) error { return tx.AddPresence(seen) },
+		"answer to a decision": func(tx Tx) error { return tx.AddDecisionAnswer(decided) },
 	} {
 		if err := db.Update(context.Background(), again); err == nil {
 			t.Errorf("the %s with the same number was written again", name)

@@ -6,8 +6,6 @@ import (
 	"os"
 	"path/filepath"
 	"testing"
-
-	"parcours/events"
 )
 
 func TestBackup(t *testing.T) {
@@ -16,11 +14,11 @@ func TestBackup(t *testing.T) {
 	dir := t.TempDir()
 	file := filepath.Join(dir, FileName)
 	// While others read and write.
-	view(t, db, func(events.Tx) error {
+	view(t, db, func(Tx) error {
 		if err := db.Backup(context.Background(), file); err != nil {
 			return err
 		}
-		return db.Update(context.Background(), func(tx events.Tx) error { return tx.SetSetting("generation", "later") })
+		return db.Update(context.Background(), func(tx Tx) error { return tx.SetSetting("generation", "later") })
 	})
 	info, err := os.Stat(file)
 	if err != nil {

@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"parcours/calendars"
 	"parcours/events"
 )
 
@@ -40,7 +41,7 @@ func BenchmarkUpdate(b *testing.B) {
 }
 
 func answer(db *DB, person string) error {
-	return db.Update(context.Background(), func(tx events.Tx) error {
+	return db.Update(context.Background(), func(tx Tx) error {
 		n, err := tx.NextChange(events.AnswersHome(person))
 		if err != nil {
 			return err
@@ -56,7 +57,7 @@ func BenchmarkObjectsWeek(b *testing.B) {
 		b.Run(fmt.Sprint("objects=", n), func(b *testing.B) {
 			db := openStore(b)
 			start := day(1, 9)
-			write(b, db, func(tx events.Tx) error {
+			write(b, db, func(tx Tx) error {
 				for i := range n {
 					o := object(fmt.Sprint("event-", i, ".ics"), int64(i+1))
 					o.First = start.AddDate(0, 0, i)
@@ -69,11 +70,11 @@ func BenchmarkObjectsWeek(b *testing.B) {
 				return nil
 			})
 			from := start.AddDate(0, 0, n/2).Truncate(24 * time.Hour)
-			q := events.ObjectQuery{From: from, To: from.AddDate(0, 0, 7)}
+			q := calendars.ObjectQuery{From: from, To: from.AddDate(0, 0, 7)}
 			b.ReportAllocs()
 			b.ResetTimer()
 			for range b.N {
-				found := read(b, db, func(tx events.Tx) ([]events.Object, error) { return tx.Objects("rita", "calendar", q) })
+				found := read(b, db, func(tx Tx) ([]calendars.Object, error) { return tx.Objects("rita", "calendar", q) })
 				if len(found) != 7 {
 					b.Fatalf("%d events", len(found))
 				}

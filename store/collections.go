@@ -1,30 +1,31 @@
 package store
 
 import (
+	"parcours/calendars"
 	"parcours/events"
 )
 
 const collectionColumns = `home, name, display_name, description, color, position, components, time_zone, transparent,
 	created, created_at, change, meta`
 
-func scanCollection(row scanner) (c events.StoredCollection, err error) {
+func scanCollection(row scanner) (c calendars.StoredCollection, err error) {
 	return c, row.Scan(&c.Home, &c.Name, &c.DisplayName, &c.Description, &c.Color, &c.Order, document{&c.Components},
 		&c.TimeZone, &c.Transparent, &c.Created, instant{&c.CreatedAt}, &c.Change, &c.Meta)
 }
 
-// Collections implements events.Tx.
-func (t *tx) Collections(home string) ([]events.StoredCollection, error) {
+// Collections implements Tx.
+func (t *tx) Collections(home string) ([]calendars.StoredCollection, error) {
 	return list(t, scanCollection, "SELECT "+collectionColumns+" FROM collections WHERE home = $1 ORDER BY position, name", home)
 }
 
-// Collection implements events.Tx.
-func (t *tx) Collection(home, name string) (events.StoredCollection, error) {
+// Collection implements Tx.
+func (t *tx) Collection(home, name string) (calendars.StoredCollection, error) {
 	return one(t, scanCollection, "SELECT "+collectionColumns+" FROM collections WHERE home = $1 AND name = $2", home, name)
 }
 
-// SetCollection implements events.Tx. Its change number never goes down: an object may have raised it since c was
+// SetCollection implements Tx. Its change number never goes down: an object may have raised it since c was
 // read.
-func (t *tx) SetCollection(c events.StoredCollection) error {
+func (t *tx) SetCollection(c calendars.StoredCollection) error {
 	components, err := encode(c.Components)
 	if err != nil {
 		return err
@@ -45,7 +46,7 @@ func (t *tx) raise(home, collection string, change int64) error {
 	return t.write("UPDATE collections SET change = $3 WHERE home = $1 AND name = $2 AND change < $3", home, collection, change)
 }
 
-// RemoveCollection implements events.Tx. The tombstone is found with Gone(home, "", since). The objects' own
+// RemoveCollection implements Tx. The tombstone is found with Gone(home, "", since). The objects' own
 // tombstones go: tokens from before are of an older namesake.
 func (t *tx) RemoveCollection(home, name string, change int64) error {
 	n, err := t.exec("DELETE FROM collections WHERE home = $1 AND name = $2", home, name)
@@ -81,12 +82,12 @@ const (
 		ORDER BY t.change, t.name`
 )
 
-// Gone implements events.Tx: by change number. Without a collection it gives the collections removed from the home.
-func (t *tx) Gone(home, collection string, since int64) ([]events.Tombstone, error) {
+// Gone implements Tx: by change number. Without a collection it gives the collections removed from the home.
+func (t *tx) Gone(home, collection string, since int64) ([]calendars.Tombstone, error) {
 	text := goneObjects
 	if collection == "" {
 		text = goneCollections
 	}
-	return list(t, func(row scanner) (g events.Tombstone, err error) { return g, row.Scan(&g.Name, &g.Change) },
+	return list(t, func(row scanner) (g calendars.Tombstone, err error) { return g, row.Scan(&g.Name, &g.Change) },
 		text, home, collection, since)
 }

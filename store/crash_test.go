@@ -12,7 +12,9 @@ import (
 	"testing"
 	"time"
 
+	"parcours/calendars"
 	"parcours/events"
+	"parcours/house"
 	"parcours/ical"
 )
 
@@ -48,7 +50,7 @@ func writeUntilKilled(dir string) {
 			person := fmt.Sprint("person-", w)
 			for {
 				var number int64
-				err := db.Update(context.Background(), func(tx events.Tx) (err error) {
+				err := db.Update(context.Background(), func(tx Tx) (err error) {
 					if number, err = tx.NextChange(events.AnswersHome(person)); err != nil {
 						return err
 					}
@@ -69,13 +71,13 @@ func writeUntilKilled(dir string) {
 const mover = "mover"
 
 // giveToMove writes the object that moves.
-func giveToMove(tx events.Tx) error {
+func giveToMove(tx Tx) error {
 	for _, name := range []string{"here", "there"} {
-		if err := tx.SetCollection(events.StoredCollection{Home: mover, Name: name, Components: []string{"VEVENT"}}); err != nil {
+		if err := tx.SetCollection(calendars.StoredCollection{Home: mover, Name: name, Components: []string{"VEVENT"}}); err != nil {
 			return err
 		}
 	}
-	return tx.SetObject(events.Object{Home: mover, Collection: "here", Name: "a.ics", UID: "a", Component: "VEVENT", Octets: []byte(
+	return tx.SetObject(calendars.Object{Home: mover, Collection: "here", Name: "a.ics", UID: "a", Component: "VEVENT", Octets: []byte(
 		"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//example.org//test//FR\r\nBEGIN:VEVENT\r\nUID:a\r\nDTSTAMP:20220201T080000Z\r\n" +
 			"DTSTART:20220301T110000Z\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n")})
 }
@@ -83,25 +85,25 @@ func giveToMove(tx events.Tx) error {
 // moves gives what moves the object to and fro, from where it is.
 func moves(db *DB) (move func() error, err error) {
 	ctx := context.Background()
-	service, err := events.New(ctx, events.Parts{Store: db, Text: ical.NewRenderer("https://parcours.example.org"), Now: time.Now, NewID: rand.Text})
+	service, err := house.Open(ctx, house.Parts{Store: db, Text: ical.NewRenderer("https://parcours.example.org"), Now: time.Now, NewID: rand.Text})
 	if err != nil {
 		return nil, err
 	}
 	viewer := &events.Person{ID: mover}
-	from, err := service.Collection(ctx, viewer, mover, "here")
+	from, err := service.Calendars.Collection(ctx, viewer, mover, "here")
 	if err != nil {
 		return nil, err
 	}
-	to, err := service.Collection(ctx, viewer, mover, "there")
+	to, err := service.Calendars.Collection(ctx, viewer, mover, "there")
 	if err != nil {
 		return nil, err
 	}
-	items, err := service.Items(ctx, viewer, from, events.ItemQuery{NoOctets: true})
+	items, err := service.Calendars.Items(ctx, viewer, from, calendars.ItemQuery{NoOctets: true})
 	if len(items) == 0 {
 		from, to = to, from
 	}
 	return func() error {
-		_, err := service.TransferItem(ctx, from, to, events.Transfer{Move: true, Name: "a.ics", NewName: "a.ics", Overwrite: true})
+		_, err := service.Calendars.TransferItem(ctx, from, to, calendars.Transfer{Move: true, Name: "a.ics", NewName: "a.ics", Overwrite: true})
 		from, to = to, from
 		return err
 	}, err
@@ -114,16 +116,16 @@ func checkMoved(t *testing.T, dir string) int64 {
 	if err != nil {
 		t.Fatal(err)
 	}
-	var found []events.Object
+	var found []calendars.Object
 	for _, name := range []string{"here", "there"} {
-		found = append(found, read(t, db, func(tx events.Tx) ([]events.Object, error) {
-			return tx.Objects(mover, name, events.ObjectQuery{})
+		found = append(found, read(t, db, func(tx Tx) ([]calendars.Object, error) {
+			return tx.Objects(mover, name, calendars.ObjectQuery{})
 		})...)
 	}
 	if len(found) != 1 || !strings.HasSuffix(string(found[0].Octets), "END:VCALENDAR\r\n") {
 		t.Errorf("the object that moves is there %d times: %+v", len(found), found)
 	}
-	numbers := read(t, db, func(tx events.Tx) (int64, error) { return tx.LastChange(mover) })
+	numbers := read(t, db, func(tx Tx) (int64, error) { return tx.LastChange(mover) })
 	if err := db.Close(); err != nil {
 		t.Error(err)
 	}
@@ -161,7 +163,7 @@ func TestCrash(t *testing.T) {
 		t.Fatal("nothing was acknowledged")
 	}
 	for person, last := range acknowledged {
-		answers := read(t, db, func(tx events.Tx) ([]events.Answer, error) { return tx.Answers(events.AnswerQuery{Person: person}) })
+		answers := read(t, db, func(tx Tx) ([]events.Answer, error) { return tx.Answers(events.AnswerQuery{Person: person}) })
 		if int64(len(answers)) < last {
 			t.Errorf("%s: %d answers, %d were acknowledged", person, len(answers), last)
 		}

@@ -2,14 +2,14 @@ package store
 
 import "parcours/events"
 
-// AddDecisionAnswer implements events.Tx.
+// AddDecisionAnswer implements Tx.
 func (t *tx) AddDecisionAnswer(a events.DecisionAnswer) error {
 	return t.write(`INSERT INTO decision_answers (territory, number, decision, said_by, text, done, reply, door, said_at)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
 		a.Territory, a.Number, a.Decision, a.By, a.Text, number(a.Done), number(a.Reply), string(a.Door), micros(a.At))
 }
 
-// DecisionAnswers implements events.Tx.
+// DecisionAnswers implements Tx.
 func (t *tx) DecisionAnswers(territory string, decision int) ([]events.DecisionAnswer, error) {
 	b := from("SELECT territory, number, decision, said_by, text, done, reply, door, said_at FROM decision_answers")
 	b.and("territory = ?", territory)

@@ -4,6 +4,7 @@ import (
 	"testing"
 	"time"
 
+	"parcours/calendars"
 	"parcours/events"
 )
 
@@ -67,24 +68,24 @@ var (
 
 	overlay = events.Overlay{Number: 2, Person: "rita", Item: "parcours/agora.ics", Session: "agora", Text: "TRANSP:TRANSPARENT\r\n", Hidden: true, Sequence: 1}
 
-	calendar = events.StoredCollection{Home: "rita", Name: "calendar", DisplayName: "Mon agenda", Description: "à moi", Color: "#1B5E9E", Order: 2,
+	calendar = calendars.StoredCollection{Home: "rita", Name: "calendar", DisplayName: "Mon agenda", Description: "à moi", Color: "#1B5E9E", Order: 2,
 		Components: []string{"VEVENT", "VFREEBUSY"}, TimeZone: "BEGIN:VCALENDAR", Transparent: true, Created: 1, Change: 3, Meta: 2}
 
 	// Their times of creation are what the migration from the first schema makes of them.
-	lunch = events.Object{Home: "rita", Collection: "calendar", Name: "lunch.ics", UID: "lunch", Component: "VEVENT",
+	lunch = calendars.Object{Home: "rita", Collection: "calendar", Name: "lunch.ics", UID: "lunch", Component: "VEVENT",
 		Octets: []byte("BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n\x00\xff"), ETag: "e1", ScheduleTag: "s1", First: day(8, 11), Last: day(8, 12),
 		Created: 2, CreatedAt: day(6, 8), Change: 3, Modified: day(6, 8)}
-	weekly = events.Object{Home: "rita", Collection: "calendar", Name: "weekly", UID: "weekly", Component: "VEVENT", Octets: []byte("W"),
+	weekly = calendars.Object{Home: "rita", Collection: "calendar", Name: "weekly", UID: "weekly", Component: "VEVENT", Octets: []byte("W"),
 		ETag: "e2", First: day(1, 9), OpenEnded: true, Created: 3, CreatedAt: day(6, 9), Change: 3, Modified: day(6, 9)}
 
-	color = events.Property{Name: events.PropertyName{Space: "http://apple.com/ns/ical/", Local: "calendar-color"}, XML: "<x>#FF0000</x>"}
-	share = events.Share{Home: "rita", Collection: "calendar", Principal: "category:elus", Access: events.ReadWrite}
+	color = calendars.Property{Name: calendars.PropertyName{Space: "http://apple.com/ns/ical/", Local: "calendar-color"}, XML: "<x>#FF0000</x>"}
+	share = calendars.Share{Home: "rita", Collection: "calendar", Principal: "category:elus", Access: calendars.ReadWrite}
 )
 
 // fill writes everything.
 func fill(t testing.TB, db *DB) {
 	t.Helper()
-	write(t, db, func(tx events.Tx) error {
+	write(t, db, func(tx Tx) error {
 		for _, home := range []string{"rita", "rita", "rita", "answers:rita", "answers:rita", "territory:faverges"} {
 			if _, err := tx.NextChange(home); err != nil {
 				return err
@@ -105,7 +106,7 @@ func fill(t testing.TB, db *DB) {
 			tx.SetCollection(calendar),
 			tx.SetObject(lunch),
 			tx.SetObject(weekly),
-			tx.SetCollection(events.StoredCollection{Home: "rita", Name: "spare"}),
+			tx.SetCollection(calendars.StoredCollection{Home: "rita", Name: "spare"}),
 			tx.RemoveCollection("rita", "spare", 2),
 			tx.SetProperty("rita", "calendars/rita/calendar/", color),
 			tx.SetShare(share),
@@ -124,28 +125,28 @@ func checkFilled(t *testing.T, db *DB) {
 	session, plan := fullSession, fullPlan
 	session.When.Start, session.When.End = session.When.Start.UTC(), session.When.End.UTC()
 	plan.When = session.When
-	same(t, "Setting", read(t, db, func(tx events.Tx) (string, error) { return tx.Setting("generation") }), "g1")
-	same(t, "LastChange", read(t, db, func(tx events.Tx) (int64, error) { return tx.LastChange("rita") }), 3)
-	same(t, "Programme", read(t, db, events.Tx.Programme), fullProgramme)
-	same(t, "Sessions", read(t, db, func(tx events.Tx) ([]events.Session, error) { return tx.Sessions(0) }), []events.Session{session, allDay})
-	same(t, "SessionRevision", read(t, db, func(tx events.Tx) (events.Session, error) { return tx.SessionRevision("pairs-elus", 2) }), session)
-	same(t, "Filed", read(t, db, events.Tx.Filed), map[string]events.Plan{"pairs-elus": plan})
-	same(t, "People", read(t, db, events.Tx.People), []events.Person{old, rita})
-	same(t, "Credentials", read(t, db, func(tx events.Tx) ([]events.Credential, error) { return tx.Credentials("rita") }), []events.Credential{password})
-	same(t, "Answers", read(t, db, func(tx events.Tx) ([]events.Answer, error) { return tx.Answers(events.AnswerQuery{All: true}) }),
+	same(t, "Setting", read(t, db, func(tx Tx) (string, error) { return tx.Setting("generation") }), "g1")
+	same(t, "LastChange", read(t, db, func(tx Tx) (int64, error) { return tx.LastChange("rita") }), 3)
+	same(t, "Programme", read(t, db, Tx.Programme), fullProgramme)
+	same(t, "Sessions", read(t, db, func(tx Tx) ([]events.Session, error) { return tx.Sessions(0) }), []events.Session{session, allDay})
+	same(t, "SessionRevision", read(t, db, func(tx Tx) (events.Session, error) { return tx.SessionRevision("pairs-elus", 2) }), session)
+	same(t, "Filed", read(t, db, Tx.Filed), map[string]events.Plan{"pairs-elus": plan})
+	same(t, "People", read(t, db, Tx.People), []events.Person{old, rita})
+	same(t, "Credentials", read(t, db, func(tx Tx) ([]events.Credential, error) { return tx.Credentials("rita") }), []events.Credential{password})
+	same(t, "Answers", read(t, db, func(tx Tx) ([]events.Answer, error) { return tx.Answers(events.AnswerQuery{All: true}) }),
 		[]events.Answer{forHerself, forDelegation})
-	same(t, "Overlays", read(t, db, func(tx events.Tx) ([]events.Overlay, error) { return tx.Overlays("rita", "", 0, 0) }), []events.Overlay{overlay})
-	same(t, "Collections", read(t, db, func(tx events.Tx) ([]events.StoredCollection, error) { return tx.Collections("rita") }),
-		[]events.StoredCollection{calendar})
-	same(t, "Objects", read(t, db, func(tx events.Tx) ([]events.Object, error) {
-		return tx.Objects("rita", "calendar", events.ObjectQuery{})
-	}), []events.Object{lunch, weekly})
-	same(t, "Gone", read(t, db, func(tx events.Tx) ([]events.Tombstone, error) { return tx.Gone("rita", "", 0) }), []events.Tombstone{{Name: "spare", Change: 2}})
-	same(t, "Properties", read(t, db, func(tx events.Tx) ([]events.Property, error) {
+	same(t, "Overlays", read(t, db, func(tx Tx) ([]events.Overlay, error) { return tx.Overlays("rita", "", 0, 0) }), []events.Overlay{overlay})
+	same(t, "Collections", read(t, db, func(tx Tx) ([]calendars.StoredCollection, error) { return tx.Collections("rita") }),
+		[]calendars.StoredCollection{calendar})
+	same(t, "Objects", read(t, db, func(tx Tx) ([]calendars.Object, error) {
+		return tx.Objects("rita", "calendar", calendars.ObjectQuery{})
+	}), []calendars.Object{lunch, weekly})
+	same(t, "Gone", read(t, db, func(tx Tx) ([]calendars.Tombstone, error) { return tx.Gone("rita", "", 0) }), []calendars.Tombstone{{Name: "spare", Change: 2}})
+	same(t, "Properties", read(t, db, func(tx Tx) ([]calendars.Property, error) {
 		return tx.Properties("rita", "calendars/rita/calendar")
-	}), []events.Property{color})
-	same(t, "Shares", read(t, db, func(tx events.Tx) ([]events.Share, error) { return tx.Shares("rita", "calendar") }), []events.Share{share})
-	view(t, db, func(tx events.Tx) error {
+	}), []calendars.Property{color})
+	same(t, "Shares", read(t, db, func(tx Tx) ([]calendars.Share, error) { return tx.Shares("rita", "calendar") }), []calendars.Share{share})
+	view(t, db, func(tx Tx) error {
 		p, revoked, err := tx.PersonByFeedToken("jeton-old")
 		same(t, "person of a revoked feed", p, old)
 		same(t, "revoked", revoked, true)

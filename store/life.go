@@ -11,8 +11,6 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
-
-	"parcours/events"
 )
 
 // lifeName is the file beside the database that says which life of it this is. It is in no copy of the database: whoever
@@ -146,5 +144,3 @@ func (db *DB) logSize() int64 {
 	}
 	return info.Size()
 }
-
-var _ events.Store = (*DB)(nil)

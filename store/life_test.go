@@ -6,8 +6,6 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
-
-	"parcours/events"
 )
 
 // lifeOf opens a folder, writes to it, and closes it again.
@@ -17,7 +15,7 @@ func lifeOf(t *testing.T, dir string) (generation, doubt string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	err = db.Update(t.Context(), func(tx events.Tx) error { return tx.SetSetting("x", "y") })
+	err = db.Update(t.Context(), func(tx Tx) error { return tx.SetSetting("x", "y") })
 	if err := errors.Join(err, db.Close()); err != nil {
 		t.Fatal(err)
 	}

@@ -1,17 +1,20 @@
 package store
 
-import "parcours/events"
+import (
+	"parcours/delivery"
+	"parcours/events"
+)
 
-// AddMail implements events.Tx.
-func (t *tx) AddMail(m events.Mail) error {
+// AddMail implements Tx.
+func (t *tx) AddMail(m delivery.Mail) error {
 	return t.write(`INSERT INTO mails (token, notice, person, kind, session, state, attempts, next, error, created, sent, sequence, thread)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) ON CONFLICT (notice, person, kind, session) DO NOTHING`,
 		m.Token, m.Notice, m.Person, string(m.Kind), m.Session, string(m.State), m.Attempts, micros(m.Next), m.Error,
 		micros(m.Created), micros(m.Sent), m.Sequence, m.MessageID())
 }
 
-// SetMail implements events.Tx.
-func (t *tx) SetMail(m events.Mail) error {
+// SetMail implements Tx.
+func (t *tx) SetMail(m delivery.Mail) error {
 	n, err := t.exec(`UPDATE mails SET state = $2, attempts = $3, next = $4, error = $5, sent = $6, sequence = $7 WHERE token = $1`,
 		m.Token, string(m.State), m.Attempts, micros(m.Next), m.Error, micros(m.Sent), m.Sequence)
 	if err == nil && n == 0 {
@@ -20,16 +23,16 @@ func (t *tx) SetMail(m events.Mail) error {
 	return err
 }
 
-// Mails implements events.Tx.
-func (t *tx) Mails(q events.MailQuery) ([]events.Mail, error) {
+// Mails implements Tx.
+func (t *tx) Mails(q delivery.MailQuery) ([]delivery.Mail, error) {
 	b := mailsQuery(q)
-	return list(t, func(row scanner) (m events.Mail, err error) {
+	return list(t, func(row scanner) (m delivery.Mail, err error) {
 		return m, row.Scan(&m.Token, &m.Notice, &m.Person, &m.Kind, &m.Session, &m.State, &m.Attempts, instant{&m.Next}, &m.Error,
 			instant{&m.Created}, instant{&m.Sent}, &m.Sequence)
 	}, b.text.String(), b.args...)
 }
 
-func mailsQuery(q events.MailQuery) *query {
+func mailsQuery(q delivery.MailQuery) *query {
 	b := from("SELECT token, notice, person, kind, session, state, attempts, next, error, created, sent, sequence FROM mails")
 	if !q.Due.IsZero() {
 		b.and("state = 'queued'").and("next <= ?", micros(q.Due))

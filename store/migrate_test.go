@@ -22,11 +22,11 @@ func TestMigrationFromTheFirstSchema(t *testing.T) {
 	alter(t, dir, string(frozen))
 	db := openIn(t, dir)
 	checkFilled(t, db)
-	write(t, db, func(tx events.Tx) error { return tx.AddDecisionAnswer(decided) })
+	write(t, db, func(tx Tx) error { return tx.AddDecisionAnswer(decided) })
 	moved := fullSession
 	moved.Sequence, moved.Change = 3, 6
-	write(t, db, func(tx events.Tx) error { return tx.SetSession(moved, nil) })
-	got := read(t, db, func(tx events.Tx) (events.Session, error) { return tx.SessionRevision(moved.ID, 3) })
+	write(t, db, func(tx Tx) error { return tx.SetSession(moved, nil) })
+	got := read(t, db, func(tx Tx) (events.Session, error) { return tx.SessionRevision(moved.ID, 3) })
 	same(t, "a session moved", got, inUTC(moved))
 
 	// What a migration makes of the first schema is what a new database has.

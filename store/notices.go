@@ -3,6 +3,7 @@ package store
 import (
 	"time"
 
+	"parcours/delivery"
 	"parcours/events"
 )
 
@@ -14,12 +15,12 @@ func (t *tx) putNotice(n events.Notice, query string) error {
 	return t.write(query, n.Number, micros(n.Due), number(n.Done), body)
 }
 
-// AddNotice implements events.Tx.
+// AddNotice implements Tx.
 func (t *tx) AddNotice(n events.Notice) error {
 	return t.putNotice(n, "INSERT INTO notices (number, due, done, body) VALUES ($1, $2, $3, $4)")
 }
 
-// SetNotice implements events.Tx.
+// SetNotice implements Tx.
 func (t *tx) SetNotice(n events.Notice) error {
 	return t.putNotice(n, `INSERT INTO notices (number, due, done, body) VALUES ($1, $2, $3, $4)
 		ON CONFLICT (number) DO UPDATE SET due = excluded.due, done = excluded.done, body = excluded.body`)
@@ -27,18 +28,18 @@ func (t *tx) SetNotice(n events.Notice) error {
 
 func scanNotice(row scanner) (n events.Notice, err error) { return n, row.Scan(document{&n}) }
 
-// DueNotices implements events.Tx.
+// DueNotices implements Tx.
 func (t *tx) DueNotices(now time.Time, limit int) ([]events.Notice, error) {
 	return list(t, scanNotice, "SELECT body FROM notices WHERE done = 0 AND due <= $1 ORDER BY number LIMIT $2", micros(now), limit)
 }
 
-// Notice implements events.Tx.
+// Notice implements Tx.
 func (t *tx) Notice(number int64) (events.Notice, error) {
 	return one(t, scanNotice, "SELECT body FROM notices WHERE number = $1", number)
 }
 
-// AddReceipt implements events.Tx.
-func (t *tx) AddReceipt(r events.Receipt) error {
+// AddReceipt implements Tx.
+func (t *tx) AddReceipt(r delivery.Receipt) error {
 	n, err := t.exec(`INSERT INTO receipts (id, at, sender, subject, outcome, reason, person, session, token)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (id) DO NOTHING`,
 		r.ID, micros(r.At), r.From, r.Subject, string(r.Outcome), r.Reason, r.Person, r.Session, r.Token)
@@ -48,26 +49,26 @@ func (t *tx) AddReceipt(r events.Receipt) error {
 	return err
 }
 
-// Receipts implements events.Tx.
-func (t *tx) Receipts(outcome events.Outcome, limit int) ([]events.Receipt, error) {
+// Receipts implements Tx.
+func (t *tx) Receipts(outcome delivery.Outcome, limit int) ([]delivery.Receipt, error) {
 	b := from("SELECT id, at, sender, subject, outcome, reason, person, session, token FROM receipts")
 	if outcome != "" {
 		b.and("outcome = ?", string(outcome))
 	}
 	b.add(" ORDER BY at DESC, id LIMIT ?", limit)
-	return list(t, func(row scanner) (r events.Receipt, err error) {
+	return list(t, func(row scanner) (r delivery.Receipt, err error) {
 		return r, row.Scan(&r.ID, instant{&r.At}, &r.From, &r.Subject, &r.Outcome, &r.Reason, &r.Person, &r.Session, &r.Token)
 	}, b.text.String(), b.args...)
 }
 
-// Seen implements events.Tx.
+// Seen implements Tx.
 func (t *tx) Seen(person string, door events.Door) (at time.Time, err error) {
 	_, err = list(t, func(row scanner) (bool, error) { return true, row.Scan(instant{&at}) },
 		"SELECT at FROM seen WHERE person = $1 AND door = $2", person, string(door))
 	return at, err
 }
 
-// SetSeen implements events.Tx.
+// SetSeen implements Tx.
 func (t *tx) SetSeen(person string, door events.Door, at time.Time) error {
 	return t.write("INSERT INTO seen (person, door, at) VALUES ($1, $2, $3) ON CONFLICT (person, door) DO UPDATE SET at = excluded.at",
 		person, string(door), micros(at))

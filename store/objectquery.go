@@ -4,13 +4,13 @@ import (
 	"cmp"
 	"slices"
 
-	"parcours/events"
+	"parcours/calendars"
 )
 
-// Objects implements events.Tx: by change number, then name. A range counts an object that only touches it at either
+// Objects implements Tx: by change number, then name. A range counts an object that only touches it at either
 // end as well: whether that matters depends on the component (RFC 4791 §9.9) and is for the caller to say.
-func (t *tx) Objects(home, collection string, q events.ObjectQuery) ([]events.Object, error) {
-	var all []events.Object
+func (t *tx) Objects(home, collection string, q calendars.ObjectQuery) ([]calendars.Object, error) {
+	var all []calendars.Object
 	for _, part := range objectQueries(home, collection, q) {
 		some, err := list(t, scanObject(!q.NoOctets), part.text.String(), part.args...)
 		if err != nil {
@@ -18,7 +18,7 @@ func (t *tx) Objects(home, collection string, q events.ObjectQuery) ([]events.Ob
 		}
 		all = append(all, some...)
 	}
-	slices.SortFunc(all, func(a, b events.Object) int {
+	slices.SortFunc(all, func(a, b calendars.Object) int {
 		return cmp.Or(cmp.Compare(a.Change, b.Change), cmp.Compare(a.Name, b.Name))
 	})
 	if q.Limit > 0 && len(all) > q.Limit {
@@ -27,8 +27,8 @@ func (t *tx) Objects(home, collection string, q events.ObjectQuery) ([]events.Ob
 	return all, nil
 }
 
-func scanObject(octets bool) func(scanner) (events.Object, error) {
-	return func(row scanner) (o events.Object, err error) {
+func scanObject(octets bool) func(scanner) (calendars.Object, error) {
+	return func(row scanner) (o calendars.Object, err error) {
 		fields := []any{&o.Home, &o.Collection, &o.Name, &o.UID, &o.Component, &o.ETag, &o.ScheduleTag, instant{&o.First},
 			instant{&o.Last}, &o.OpenEnded, &o.Created, instant{&o.CreatedAt}, &o.Change, instant{&o.Modified}}
 		if octets {
@@ -40,7 +40,7 @@ func scanObject(octets bool) func(scanner) (events.Object, error) {
 
 // objectQueries are the statements that together answer a query: one for each class of spans where a time range is
 // asked for, and for each chunk of names.
-func objectQueries(home, collection string, q events.ObjectQuery) []*query {
+func objectQueries(home, collection string, q calendars.ObjectQuery) []*query {
 	var parts []*query
 	for _, names := range chunks(q.Names) {
 		for _, class := range classes(q) {
@@ -52,7 +52,7 @@ func objectQueries(home, collection string, q events.ObjectQuery) []*query {
 
 const anySpan = -1
 
-func classes(q events.ObjectQuery) []int {
+func classes(q calendars.ObjectQuery) []int {
 	if q.From.IsZero() && q.To.IsZero() {
 		return []int{anySpan}
 	}
@@ -68,7 +68,7 @@ const (
 	inInbox      = "collection = 'inbox'"
 )
 
-func objectQuery(home, collection string, q events.ObjectQuery, names []string, class int) *query {
+func objectQuery(home, collection string, q calendars.ObjectQuery, names []string, class int) *query {
 	columns := objectColumns
 	if !q.NoOctets {
 		columns += ", octets"
@@ -79,7 +79,7 @@ func objectQuery(home, collection string, q events.ObjectQuery, names []string, 
 	}
 	if q.UID != "" {
 		where := outsideInbox
-		if collection == events.InboxName {
+		if collection == calendars.InboxName {
 			where = inInbox
 		}
 		b.and(where).and("uid = ?", q.UID)
@@ -103,7 +103,7 @@ func objectQuery(home, collection string, q events.ObjectQuery, names []string, 
 }
 
 // touches adds that a span of a class touches the time range; see shortSpan.
-func (q *query) touches(range_ events.ObjectQuery, class int) *query {
+func (q *query) touches(range_ calendars.ObjectQuery, class int) *query {
 	q.and("reach = ?", class)
 	if !range_.To.IsZero() {
 		q.and("first <= ?", micros(range_.To))

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"time"
 
+	"parcours/calendars"
 	"parcours/events"
 )
 
@@ -27,7 +28,7 @@ const (
 )
 
 // reach is the class of an object's span. A Last before First is an instant, at First.
-func reach(o *events.Object) int {
+func reach(o *calendars.Object) int {
 	switch {
 	case o.OpenEnded, o.First.IsZero() && o.Last.IsZero():
 		return openSpan
@@ -37,9 +38,9 @@ func reach(o *events.Object) int {
 	return shortSpan
 }
 
-// SetObject implements events.Tx. The UID of another object of the collection is a *events.UIDConflict, but in a
+// SetObject implements Tx. The UID of another object of the collection is a *events.UIDConflict, but in a
 // scheduling inbox (RFC 6638 §2.2).
-func (t *tx) SetObject(o events.Object) error {
+func (t *tx) SetObject(o calendars.Object) error {
 	if err := t.uidFree(&o); err != nil {
 		return err
 	}
@@ -63,8 +64,8 @@ func (t *tx) SetObject(o events.Object) error {
 	return t.raise(o.Home, o.Collection, o.Change)
 }
 
-func (t *tx) uidFree(o *events.Object) error {
-	if o.Collection == events.InboxName {
+func (t *tx) uidFree(o *calendars.Object) error {
+	if o.Collection == calendars.InboxName {
 		return nil
 	}
 	b := from("SELECT name FROM objects").and("home = ?", o.Home).and("collection = ?", o.Collection)
@@ -79,7 +80,7 @@ func (t *tx) uidFree(o *events.Object) error {
 	return &events.UIDConflict{Collection: o.Collection, Name: name}
 }
 
-// RemoveObject implements events.Tx. Its properties go with it (RFC 4918 §9.6).
+// RemoveObject implements Tx. Its properties go with it (RFC 4918 §9.6).
 func (t *tx) RemoveObject(home, collection, name string, change int64) error {
 	n, err := t.exec("DELETE FROM objects WHERE home = $1 AND collection = $2 AND name = $3", home, collection, name)
 	if err != nil {

@@ -8,19 +8,20 @@ import (
 	"testing"
 	"time"
 
+	"parcours/calendars"
 	"parcours/events"
 )
 
 // object is one of an hour, on the 8th.
-func object(name string, change int64) events.Object {
-	return events.Object{Home: "rita", Collection: "calendar", Name: name, UID: "uid-" + name, Component: "VEVENT", Octets: []byte(name),
+func object(name string, change int64) calendars.Object {
+	return calendars.Object{Home: "rita", Collection: "calendar", Name: name, UID: "uid-" + name, Component: "VEVENT", Octets: []byte(name),
 		ETag: fmt.Sprint(change), First: day(8, 10), Last: day(8, 11), Created: change, CreatedAt: day(1, 0), Change: change, Modified: day(1, 1)}
 }
 
-func objectNames(t testing.TB, db *DB, q events.ObjectQuery) string {
+func objectNames(t testing.TB, db *DB, q calendars.ObjectQuery) string {
 	t.Helper()
 	var names []string
-	for _, o := range read(t, db, func(tx events.Tx) ([]events.Object, error) { return tx.Objects("rita", "calendar", q) }) {
+	for _, o := range read(t, db, func(tx Tx) ([]calendars.Object, error) { return tx.Objects("rita", "calendar", q) }) {
 		names = append(names, o.Name)
 	}
 	return strings.Join(names, " ")
@@ -34,8 +35,8 @@ func TestObjects(t *testing.T) {
 	elsewhere.Collection = "other"
 	changed := object("a", 5)
 	changed.Octets, changed.Created = []byte("changed"), 1
-	for _, o := range []events.Object{object("a", 1), object("b", 2), object("c", 3), changed, task, elsewhere} {
-		write(t, db, func(tx events.Tx) error { return tx.SetObject(o) })
+	for _, o := range []calendars.Object{object("a", 1), object("b", 2), object("c", 3), changed, task, elsewhere} {
+		write(t, db, func(tx Tx) error { return tx.SetObject(o) })
 	}
 	many := make([]string, 1300)
 	for i := range many {
@@ -44,32 +45,32 @@ func TestObjects(t *testing.T) {
 	many[1], many[700], many[1200], many[1201] = "task", "b", "a", "b"
 	for _, c := range []struct {
 		name string
-		q    events.ObjectQuery
+		q    calendars.ObjectQuery
 		want string
 	}{
-		{"all, by change", events.ObjectQuery{}, "b c a task"},
-		{"one name", events.ObjectQuery{Names: []string{"c"}}, "c"},
-		{"some names, one twice", events.ObjectQuery{Names: []string{"c", "none", "b", "c"}}, "b c"},
-		{"hundreds of names", events.ObjectQuery{Names: many}, "b a task"},
-		{"hundreds of names in a range", events.ObjectQuery{Names: many, From: day(1, 0), To: day(30, 0), Component: "VTODO"}, "task"},
-		{"UID", events.ObjectQuery{UID: "uid-b"}, "b"},
-		{"unknown UID", events.ObjectQuery{UID: "b"}, ""},
-		{"component", events.ObjectQuery{Component: "VTODO"}, "task"},
-		{"since", events.ObjectQuery{Since: 3}, "a task"},
-		{"since, a few", events.ObjectQuery{Since: 2, Limit: 2}, "c a"},
-		{"a few names", events.ObjectQuery{Names: many, Limit: 2}, "b a"},
-		{"a few of a range", events.ObjectQuery{From: day(8, 0), To: day(9, 0), Limit: 3}, "b c a"},
-		{"all at once", events.ObjectQuery{Names: []string{"a", "b"}, UID: "uid-a", Component: "VEVENT", From: day(8, 0), To: day(9, 0), Since: 4, Limit: 9}, "a"},
+		{"all, by change", calendars.ObjectQuery{}, "b c a task"},
+		{"one name", calendars.ObjectQuery{Names: []string{"c"}}, "c"},
+		{"some names, one twice", calendars.ObjectQuery{Names: []string{"c", "none", "b", "c"}}, "b c"},
+		{"hundreds of names", calendars.ObjectQuery{Names: many}, "b a task"},
+		{"hundreds of names in a range", calendars.ObjectQuery{Names: many, From: day(1, 0), To: day(30, 0), Component: "VTODO"}, "task"},
+		{"UID", calendars.ObjectQuery{UID: "uid-b"}, "b"},
+		{"unknown UID", calendars.ObjectQuery{UID: "b"}, ""},
+		{"component", calendars.ObjectQuery{Component: "VTODO"}, "task"},
+		{"since", calendars.ObjectQuery{Since: 3}, "a task"},
+		{"since, a few", calendars.ObjectQuery{Since: 2, Limit: 2}, "c a"},
+		{"a few names", calendars.ObjectQuery{Names: many, Limit: 2}, "b a"},
+		{"a few of a range", calendars.ObjectQuery{From: day(8, 0), To: day(9, 0), Limit: 3}, "b c a"},
+		{"all at once", calendars.ObjectQuery{Names: []string{"a", "b"}, UID: "uid-a", Component: "VEVENT", From: day(8, 0), To: day(9, 0), Since: 4, Limit: 9}, "a"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			same(t, "objects", objectNames(t, db, c.q), c.want)
 		})
 	}
-	got := read(t, db, func(tx events.Tx) ([]events.Object, error) {
-		return tx.Objects("rita", "calendar", events.ObjectQuery{Names: []string{"a"}, NoOctets: true})
+	got := read(t, db, func(tx Tx) ([]calendars.Object, error) {
+		return tx.Objects("rita", "calendar", calendars.ObjectQuery{Names: []string{"a"}, NoOctets: true})
 	})
 	changed.Octets = nil
-	same(t, "without octets", got, []events.Object{changed})
+	same(t, "without octets", got, []calendars.Object{changed})
 }
 
 func TestObjectsInRange(t *testing.T) {
@@ -77,7 +78,7 @@ func TestObjectsInRange(t *testing.T) {
 	at := func(name string, first, last time.Time, open bool) {
 		o := object(name, 1)
 		o.First, o.Last, o.OpenEnded = first, last, open
-		write(t, db, func(tx events.Tx) error { return tx.SetObject(o) })
+		write(t, db, func(tx Tx) error { return tx.SetObject(o) })
 	}
 	year := func(y int) time.Time { return time.Date(y, 1, 1, 0, 0, 0, 0, time.UTC) }
 	var never time.Time
@@ -109,7 +110,7 @@ func TestObjectsInRange(t *testing.T) {
 		{"inside the hour", day(8, 10).Add(time.Minute), day(8, 10).Add(2 * time.Minute), "decade hour moment-more month timeless weekly"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			same(t, "objects", objectNames(t, db, events.ObjectQuery{From: c.from, To: c.to}), c.want)
+			same(t, "objects", objectNames(t, db, calendars.ObjectQuery{From: c.from, To: c.to}), c.want)
 		})
 	}
 }
@@ -124,12 +125,12 @@ func TestSpanReturns(t *testing.T) {
 	} {
 		o := object(name, 1)
 		o.First, o.Last = span[0], span[1]
-		write(t, db, func(tx events.Tx) error { return tx.SetObject(o) })
-		got := read(t, db, func(tx events.Tx) ([]events.Object, error) {
-			return tx.Objects("rita", "calendar", events.ObjectQuery{Names: []string{name}})
+		write(t, db, func(tx Tx) error { return tx.SetObject(o) })
+		got := read(t, db, func(tx Tx) ([]calendars.Object, error) {
+			return tx.Objects("rita", "calendar", calendars.ObjectQuery{Names: []string{name}})
 		})
 		o.First, o.Last = o.First.UTC(), o.Last.UTC()
-		same(t, name, got, []events.Object{o})
+		same(t, name, got, []calendars.Object{o})
 		if got[0].First.Location() != time.UTC || got[0].First.IsZero() != span[0].IsZero() {
 			t.Errorf("%s: first is %v", name, got[0].First)
 		}
@@ -140,13 +141,13 @@ func TestUIDConflict(t *testing.T) {
 	db := openStore(t)
 	namesake := object("b", 2)
 	namesake.UID = "uid-a"
-	write(t, db, func(tx events.Tx) error { return tx.SetObject(object("a", 1)) })
-	err := db.Update(context.Background(), func(tx events.Tx) error { return tx.SetObject(namesake) })
+	write(t, db, func(tx Tx) error { return tx.SetObject(object("a", 1)) })
+	err := db.Update(context.Background(), func(tx Tx) error { return tx.SetObject(namesake) })
 	var conflict *events.UIDConflict
 	if !errors.As(err, &conflict) || conflict.Name != "a" {
 		t.Errorf("error %v, want a conflict with a", err)
 	}
-	err = db.Update(context.Background(), func(x events.Tx) error {
+	err = db.Update(context.Background(), func(x Tx) error {
 		return x.(*tx).write(`INSERT INTO objects SELECT home, collection, 'b', uid, component, etag, schedule_tag, reach, first, last,
 			open_ended, created, created_at, change, modified, size, octets FROM objects`)
 	})
@@ -154,40 +155,40 @@ func TestUIDConflict(t *testing.T) {
 		t.Errorf("error %v: the database itself should refuse", err)
 	}
 	namesake.Collection = "other"
-	write(t, db, func(tx events.Tx) error { return tx.SetObject(namesake) })
+	write(t, db, func(tx Tx) error { return tx.SetObject(namesake) })
 
 	// RFC 6638 §2.2: a scheduling inbox may hold several messages of one UID.
 	for _, name := range []string{"first", "second"} {
 		message := object(name, 3)
-		message.Collection, message.UID = events.InboxName, "meeting"
-		write(t, db, func(tx events.Tx) error { return tx.SetObject(message) })
+		message.Collection, message.UID = calendars.InboxName, "meeting"
+		write(t, db, func(tx Tx) error { return tx.SetObject(message) })
 	}
-	got := read(t, db, func(tx events.Tx) ([]events.Object, error) {
-		return tx.Objects("rita", events.InboxName, events.ObjectQuery{UID: "meeting", NoOctets: true})
+	got := read(t, db, func(tx Tx) ([]calendars.Object, error) {
+		return tx.Objects("rita", calendars.InboxName, calendars.ObjectQuery{UID: "meeting", NoOctets: true})
 	})
 	same(t, "messages", len(got), 2)
 }
 
 func TestGone(t *testing.T) {
 	db := openStore(t)
-	write(t, db, func(tx events.Tx) error {
+	write(t, db, func(tx Tx) error {
 		return errors.Join(tx.SetObject(object("a", 1)), tx.SetObject(object("b", 2)), tx.SetObject(object("c", 3)),
 			tx.SetProperty("", "calendars/rita/calendar/b", color),
 			tx.RemoveObject("rita", "calendar", "b", 4), tx.RemoveObject("rita", "calendar", "a", 5),
 			tx.RemoveObject("rita", "calendar", "c", 6), tx.SetObject(object("c", 7)))
 	})
-	gone := func(since int64) []events.Tombstone {
-		return read(t, db, func(tx events.Tx) ([]events.Tombstone, error) { return tx.Gone("rita", "calendar", since) })
+	gone := func(since int64) []calendars.Tombstone {
+		return read(t, db, func(tx Tx) ([]calendars.Tombstone, error) { return tx.Gone("rita", "calendar", since) })
 	}
-	same(t, "gone, by change", gone(0), []events.Tombstone{{Name: "b", Change: 4}, {Name: "a", Change: 5}})
-	same(t, "since", gone(4), []events.Tombstone{{Name: "a", Change: 5}})
-	same(t, "objects", objectNames(t, db, events.ObjectQuery{}), "c")
-	same(t, "properties go with it", read(t, db, func(tx events.Tx) ([]events.Property, error) {
+	same(t, "gone, by change", gone(0), []calendars.Tombstone{{Name: "b", Change: 4}, {Name: "a", Change: 5}})
+	same(t, "since", gone(4), []calendars.Tombstone{{Name: "a", Change: 5}})
+	same(t, "objects", objectNames(t, db, calendars.ObjectQuery{}), "c")
+	same(t, "properties go with it", read(t, db, func(tx Tx) ([]calendars.Property, error) {
 		return tx.Properties("", "calendars/rita/calendar/b")
 	}), nil)
-	write(t, db, func(tx events.Tx) error { return tx.RemoveObject("rita", "calendar", "c", 8) })
-	same(t, "removed again", gone(5), []events.Tombstone{{Name: "c", Change: 8}})
-	err := db.Update(context.Background(), func(tx events.Tx) error { return tx.RemoveObject("rita", "calendar", "c", 9) })
+	write(t, db, func(tx Tx) error { return tx.RemoveObject("rita", "calendar", "c", 8) })
+	same(t, "removed again", gone(5), []calendars.Tombstone{{Name: "c", Change: 8}})
+	err := db.Update(context.Background(), func(tx Tx) error { return tx.RemoveObject("rita", "calendar", "c", 9) })
 	if !errors.Is(err, events.ErrNotFound) {
 		t.Errorf("removed twice: %v", err)
 	}

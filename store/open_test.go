@@ -8,8 +8,6 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
-
-	"parcours/events"
 )
 
 func TestOpenMakesFolderAndFile(t *testing.T) {
@@ -121,7 +119,7 @@ func TestClosedStore(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	nothing := func(events.Tx) error { t.Error("the closure ran"); return nil }
+	nothing := func(Tx) error { t.Error("the closure ran"); return nil }
 	for name, err := range map[string]error{
 		"View":   db.View(context.Background(), nothing),
 		"Update": db.Update(context.Background(), nothing),

@@ -22,24 +22,24 @@ func scanPerson(row scanner) (p events.Person, err error) { return p, row.Scan(p
 // fold is the form in which addresses are compared: they are the same in any letters.
 func fold(email string) string { return strings.ToLower(strings.TrimSpace(email)) }
 
-// People implements events.Tx: everybody by id, the removed too.
+// People implements Tx: everybody by id, the removed too.
 func (t *tx) People() ([]events.Person, error) {
 	return list(t, scanPerson, "SELECT "+personColumns+" FROM people p ORDER BY p.id")
 }
 
-// Person implements events.Tx.
+// Person implements Tx.
 func (t *tx) Person(id string) (events.Person, error) {
 	return one(t, scanPerson, "SELECT "+personColumns+" FROM people p WHERE p.id = $1", id)
 }
 
 const personByAddress = "SELECT " + personColumns + " FROM people p WHERE p.address = $1 ORDER BY p.removed, p.id LIMIT 1"
 
-// PersonByEmail implements events.Tx. Of a removed person and another who has their address now, it is the latter.
+// PersonByEmail implements Tx. Of a removed person and another who has their address now, it is the latter.
 func (t *tx) PersonByEmail(email string) (events.Person, error) {
 	return one(t, scanPerson, personByAddress, fold(email))
 }
 
-// SetPerson implements events.Tx. An address or feed token of somebody else's is ErrExists; the address of a removed
+// SetPerson implements Tx. An address or feed token of somebody else's is ErrExists; the address of a removed
 // person is free.
 func (t *tx) SetPerson(p events.Person) error {
 	if err := t.addressFree(p); err != nil {
@@ -91,7 +91,7 @@ func (t *tx) addFeedToken(p events.Person) error {
 	return err
 }
 
-// PersonByFeedToken implements events.Tx.
+// PersonByFeedToken implements Tx.
 func (t *tx) PersonByFeedToken(token string) (p events.Person, revoked bool, err error) {
 	p, err = one(t, func(row scanner) (p events.Person, err error) {
 		return p, row.Scan(append(personFields(&p), &revoked)...)
@@ -99,7 +99,7 @@ func (t *tx) PersonByFeedToken(token string) (p events.Person, revoked bool, err
 	return p, revoked, err
 }
 
-// RevokeFeedToken implements events.Tx. A token that was revoked before keeps its first date.
+// RevokeFeedToken implements Tx. A token that was revoked before keeps its first date.
 func (t *tx) RevokeFeedToken(token string, at time.Time) error {
 	n, err := t.exec("UPDATE feed_tokens SET revoked_at = COALESCE(revoked_at, $2) WHERE token = $1", token, micros(at))
 	if err == nil && n == 0 {
@@ -108,20 +108,20 @@ func (t *tx) RevokeFeedToken(token string, at time.Time) error {
 	return err
 }
 
-// Credentials implements events.Tx: by date.
+// Credentials implements Tx: by date.
 func (t *tx) Credentials(person string) ([]events.Credential, error) {
 	return list(t, func(row scanner) (c events.Credential, err error) {
 		return c, row.Scan(&c.Person, &c.Kind, &c.Hash, &c.Label, instant{&c.Created})
 	}, "SELECT person, kind, hash, label, created FROM credentials WHERE person = $1 ORDER BY created, kind, hash", person)
 }
 
-// AddCredential implements events.Tx.
+// AddCredential implements Tx.
 func (t *tx) AddCredential(c events.Credential) error {
 	return t.write("INSERT INTO credentials (person, kind, hash, label, created) VALUES ($1, $2, $3, $4, $5)",
 		c.Person, string(c.Kind), c.Hash, c.Label, micros(c.Created))
 }
 
-// RemoveCredentials implements events.Tx.
+// RemoveCredentials implements Tx.
 func (t *tx) RemoveCredentials(person string, kind events.CredentialKind) error {
 	return t.write("DELETE FROM credentials WHERE person = $1 AND kind = $2", person, string(kind))
 }

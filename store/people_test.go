@@ -11,16 +11,16 @@ import (
 func TestPeople(t *testing.T) {
 	db := openStore(t)
 	fill(t, db)
-	same(t, "by id", read(t, db, func(tx events.Tx) (events.Person, error) { return tx.Person("rita") }), rita)
+	same(t, "by id", read(t, db, func(tx Tx) (events.Person, error) { return tx.Person("rita") }), rita)
 	for _, email := range []string{"Rita.Moreau@example.org", "RITA.MOREAU@EXAMPLE.ORG", " rita.moreau@example.org "} {
-		same(t, email, read(t, db, func(tx events.Tx) (events.Person, error) { return tx.PersonByEmail(email) }), rita)
+		same(t, email, read(t, db, func(tx Tx) (events.Person, error) { return tx.PersonByEmail(email) }), rita)
 	}
-	wantError(t, db, events.ErrNotFound, func(tx events.Tx) error { _, err := tx.Person("nobody"); return err })
-	wantError(t, db, events.ErrNotFound, func(tx events.Tx) error { _, err := tx.PersonByEmail("nobody@example.org"); return err })
+	wantError(t, db, events.ErrNotFound, func(tx Tx) error { _, err := tx.Person("nobody"); return err })
+	wantError(t, db, events.ErrNotFound, func(tx Tx) error { _, err := tx.PersonByEmail("nobody@example.org"); return err })
 	changed := events.Person{ID: "rita", Email: "rita@example.org", Name: "Rita", Epoch: 8, Godparent: "old", Briefed: true}
-	write(t, db, func(tx events.Tx) error { return tx.SetPerson(changed) })
-	same(t, "People", read(t, db, events.Tx.People), []events.Person{old, changed})
-	wantError(t, db, events.ErrNotFound, func(tx events.Tx) error { _, err := tx.PersonByEmail(rita.Email); return err })
+	write(t, db, func(tx Tx) error { return tx.SetPerson(changed) })
+	same(t, "People", read(t, db, Tx.People), []events.Person{old, changed})
+	wantError(t, db, events.ErrNotFound, func(tx Tx) error { _, err := tx.PersonByEmail(rita.Email); return err })
 }
 
 func TestAddressesAreTheirOwners(t *testing.T) {
@@ -30,19 +30,19 @@ func TestAddressesAreTheirOwners(t *testing.T) {
 		"address":    {ID: "other", Email: "RITA.moreau@example.org"},
 		"feed token": {ID: "other", Email: "other@example.org", FeedToken: rita.FeedToken},
 	} {
-		err := db.Update(context.Background(), func(tx events.Tx) error { return tx.SetPerson(p) })
+		err := db.Update(context.Background(), func(tx Tx) error { return tx.SetPerson(p) })
 		if !errors.Is(err, events.ErrExists) {
 			t.Errorf("%s: error %v, want ErrExists", name, err)
 		}
 	}
-	same(t, "People", read(t, db, events.Tx.People), []events.Person{old, rita})
+	same(t, "People", read(t, db, Tx.People), []events.Person{old, rita})
 
 	heir := events.Person{ID: "zoe", Email: old.Email}
-	write(t, db, func(tx events.Tx) error { return tx.SetPerson(heir) })
-	same(t, "of a removed person", read(t, db, func(tx events.Tx) (events.Person, error) { return tx.PersonByEmail(old.Email) }), heir)
+	write(t, db, func(tx Tx) error { return tx.SetPerson(heir) })
+	same(t, "of a removed person", read(t, db, func(tx Tx) (events.Person, error) { return tx.PersonByEmail(old.Email) }), heir)
 	back := old
 	back.Removed = false
-	err := db.Update(context.Background(), func(tx events.Tx) error { return tx.SetPerson(back) })
+	err := db.Update(context.Background(), func(tx Tx) error { return tx.SetPerson(back) })
 	if !errors.Is(err, events.ErrExists) {
 		t.Errorf("back with an address that is taken: error %v", err)
 	}
@@ -53,30 +53,30 @@ func TestFeedTokens(t *testing.T) {
 	fill(t, db)
 	renewed := rita
 	renewed.FeedToken = "jeton-neuf"
-	write(t, db, func(tx events.Tx) error {
+	write(t, db, func(tx Tx) error {
 		if err := tx.RevokeFeedToken(rita.FeedToken, day(9, 9)); err != nil {
 			return err
 		}
 		return tx.SetPerson(renewed)
 	})
 	for token, wantRevoked := range map[string]bool{"jeton-rita": true, "jeton-neuf": false} {
-		view(t, db, func(tx events.Tx) error {
+		view(t, db, func(tx Tx) error {
 			p, revoked, err := tx.PersonByFeedToken(token)
 			same(t, token, p, renewed)
 			same(t, token+" revoked", revoked, wantRevoked)
 			return err
 		})
 	}
-	write(t, db, func(tx events.Tx) error { return tx.RevokeFeedToken(rita.FeedToken, day(10, 9)) })
+	write(t, db, func(tx Tx) error { return tx.RevokeFeedToken(rita.FeedToken, day(10, 9)) })
 	var at int64
 	if err := db.reading.QueryRow("SELECT revoked_at FROM feed_tokens WHERE token = 'jeton-rita'").Scan(&at); err != nil {
 		t.Fatal(err)
 	}
 	same(t, "first date of revocation", at, micros(day(9, 9)))
 	for _, token := range []string{"", "unknown"} {
-		wantError(t, db, events.ErrNotFound, func(tx events.Tx) error { _, _, err := tx.PersonByFeedToken(token); return err })
+		wantError(t, db, events.ErrNotFound, func(tx Tx) error { _, _, err := tx.PersonByFeedToken(token); return err })
 	}
-	err := db.Update(context.Background(), func(tx events.Tx) error { return tx.RevokeFeedToken("unknown", day(1, 1)) })
+	err := db.Update(context.Background(), func(tx Tx) error { return tx.RevokeFeedToken("unknown", day(1, 1)) })
 	if !errors.Is(err, events.ErrNotFound) {
 		t.Errorf("unknown token revoked: %v", err)
 	}
@@ -87,15 +87,15 @@ func TestCredentials(t *testing.T) {
 	fill(t, db)
 	chosen := events.Credential{Person: "rita", Kind: events.Chosen, Hash: "argon", Created: day(1, 6)}
 	second := events.Credential{Person: "rita", Kind: events.AppPassword, Hash: "other", Created: day(1, 8)}
-	write(t, db, func(tx events.Tx) error { return errors.Join(tx.AddCredential(second), tx.AddCredential(chosen)) })
+	write(t, db, func(tx Tx) error { return errors.Join(tx.AddCredential(second), tx.AddCredential(chosen)) })
 	credentials := func() []events.Credential {
-		return read(t, db, func(tx events.Tx) ([]events.Credential, error) { return tx.Credentials("rita") })
+		return read(t, db, func(tx Tx) ([]events.Credential, error) { return tx.Credentials("rita") })
 	}
 	same(t, "by date", credentials(), []events.Credential{chosen, password, second})
-	write(t, db, func(tx events.Tx) error { return tx.RemoveCredentials("rita", events.AppPassword) })
+	write(t, db, func(tx Tx) error { return tx.RemoveCredentials("rita", events.AppPassword) })
 	same(t, "without app passwords", credentials(), []events.Credential{chosen})
-	write(t, db, func(tx events.Tx) error { return tx.RemoveCredentials("rita", events.AppPassword) })
-	err := db.Update(context.Background(), func(tx events.Tx) error { return tx.AddCredential(events.Credential{Person: "nobody"}) })
+	write(t, db, func(tx Tx) error { return tx.RemoveCredentials("rita", events.AppPassword) })
+	err := db.Update(context.Background(), func(tx Tx) error { return tx.AddCredential(events.Credential{Person: "nobody"}) })
 	if err == nil {
 		t.Error("a credential of nobody was kept")
 	}

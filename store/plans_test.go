@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"parcours/calendars"
 	"parcours/events"
 )
 
@@ -13,8 +14,8 @@ import (
 func TestPlans(t *testing.T) {
 	db := openStore(t)
 	hundreds := make([]string, 300)
-	week := events.ObjectQuery{From: day(7, 0), To: day(14, 0)}
-	part := func(q events.ObjectQuery, i int) *query { return objectQueries("rita", "calendar", q)[i] }
+	week := calendars.ObjectQuery{From: day(7, 0), To: day(14, 0)}
+	part := func(q calendars.ObjectQuery, i int) *query { return objectQueries("rita", "calendar", q)[i] }
 	answers := func(q events.AnswerQuery) *query { return answersQuery(q, q.Sessions) }
 	const bySubject = "SEARCH l USING COVERING INDEX sqlite_autoindex_answers_1 (home=? AND session=? AND territory=? AND category=? AND number>?"
 	for _, c := range []struct {
@@ -25,12 +26,12 @@ func TestPlans(t *testing.T) {
 		{"short spans of a week", part(week, shortSpan), []string{"objects_by_span (home=? AND collection=? AND reach=? AND first>? AND first<?)"}},
 		{"long spans of a week", part(week, longSpan), []string{"objects_by_span (home=? AND collection=? AND reach=? AND first<?)"}},
 		{"open spans of a week", part(week, openSpan), []string{"objects_by_span (home=? AND collection=? AND reach=? AND first<?)"}},
-		{"a week of events", part(events.ObjectQuery{From: week.From, To: week.To, Component: "VEVENT", Limit: 10}, shortSpan), []string{"objects_by_span (home=? AND collection=? AND reach=? AND first>? AND first<?)"}},
-		{"all objects", part(events.ObjectQuery{}, 0), []string{"objects_by_change (home=? AND collection=?)"}},
-		{"objects since", part(events.ObjectQuery{Since: 7, Limit: 100, NoOctets: true}, 0), []string{"objects_by_change (home=? AND collection=? AND change>?)"}},
-		{"object by UID", part(events.ObjectQuery{UID: "a"}, 0), []string{"objects_by_uid (home=? AND collection=? AND uid=?)"}},
-		{"message by UID", objectQuery("rita", events.InboxName, events.ObjectQuery{UID: "a"}, nil, anySpan), []string{"objects_in_inbox_by_uid (home=? AND uid=?)"}},
-		{"hundreds of names", part(events.ObjectQuery{Names: hundreds}, 0), []string{"sqlite_autoindex_objects_1 (home=? AND collection=? AND name=?)"}},
+		{"a week of events", part(calendars.ObjectQuery{From: week.From, To: week.To, Component: "VEVENT", Limit: 10}, shortSpan), []string{"objects_by_span (home=? AND collection=? AND reach=? AND first>? AND first<?)"}},
+		{"all objects", part(calendars.ObjectQuery{}, 0), []string{"objects_by_change (home=? AND collection=?)"}},
+		{"objects since", part(calendars.ObjectQuery{Since: 7, Limit: 100, NoOctets: true}, 0), []string{"objects_by_change (home=? AND collection=? AND change>?)"}},
+		{"object by UID", part(calendars.ObjectQuery{UID: "a"}, 0), []string{"objects_by_uid (home=? AND collection=? AND uid=?)"}},
+		{"message by UID", objectQuery("rita", calendars.InboxName, calendars.ObjectQuery{UID: "a"}, nil, anySpan), []string{"objects_in_inbox_by_uid (home=? AND uid=?)"}},
+		{"hundreds of names", part(calendars.ObjectQuery{Names: hundreds}, 0), []string{"sqlite_autoindex_objects_1 (home=? AND collection=? AND name=?)"}},
 		{"gone", literal(goneObjects, "rita", "calendar", 1), []string{"tombstones_by_change (home=? AND collection=? AND change>?)", "sqlite_autoindex_objects_1 (home=? AND collection=? AND name=?)"}},
 		{"gone collections", literal(goneCollections, "rita", "", 1), []string{"tombstones_by_change (home=? AND collection=? AND change>?)", "sqlite_autoindex_collections_1 (home=? AND name=?)"}},
 

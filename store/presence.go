@@ -2,13 +2,13 @@ package store
 
 import "parcours/events"
 
-// AddPresence implements events.Tx.
+// AddPresence implements Tx.
 func (t *tx) AddPresence(p events.Presence) error {
 	return t.write("INSERT INTO presences (session, person, number, present, said_by, said_at) VALUES ($1, $2, $3, $4, $5, $6)",
 		p.Session, p.Person, p.Number, number(p.Present), p.By, micros(p.At))
 }
 
-// Presences implements events.Tx.
+// Presences implements Tx.
 func (t *tx) Presences(session string) ([]events.Presence, error) {
 	b := from("SELECT p.session, p.person, p.number, p.present, p.said_by, p.said_at FROM presences p")
 	if session != "" {

@@ -5,8 +5,6 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
-
-	"parcours/events"
 )
 
 // readers is a pool of read-only connections.
@@ -47,7 +45,7 @@ func (r *readers) release() error {
 
 // View runs f on the store as it was at f's first reading, whatever is written meanwhile. A context that ends while
 // f waits for a connection or between two of its statements gives its error.
-func (db *DB) View(ctx context.Context, f func(events.Tx) error) (err error) {
+func (db *DB) View(ctx context.Context, f func(Tx) error) (err error) {
 	if err := ctx.Err(); err != nil {
 		return err
 	}

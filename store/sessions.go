@@ -10,12 +10,12 @@ import (
 
 func scanSession(row scanner) (s events.Session, err error) { return s, row.Scan(document{&s}) }
 
-// Sessions implements events.Tx.
+// Sessions implements Tx.
 func (t *tx) Sessions(since int64) ([]events.Session, error) {
 	return list(t, scanSession, "SELECT body FROM sessions WHERE change > $1 ORDER BY change, id", since)
 }
 
-// SetSession implements events.Tx. The body is kept for SessionRevision as well, unless it is what was there.
+// SetSession implements Tx. The body is kept for SessionRevision as well, unless it is what was there.
 func (t *tx) SetSession(s events.Session, filed *events.Plan) error {
 	body, err := encode(inUTC(s))
 	if err != nil {
@@ -68,7 +68,7 @@ func timesInUTC(v reflect.Value) {
 	}
 }
 
-// Filed implements events.Tx.
+// Filed implements Tx.
 func (t *tx) Filed() (map[string]events.Plan, error) {
 	filed := map[string]events.Plan{}
 	err := t.each(func(row scanner) error {
@@ -84,7 +84,7 @@ func (t *tx) Filed() (map[string]events.Plan, error) {
 	return filed, nil
 }
 
-// SessionRevision implements events.Tx. Where a session was written several times with one SEQUENCE, it is the last
+// SessionRevision implements Tx. Where a session was written several times with one SEQUENCE, it is the last
 // of these.
 func (t *tx) SessionRevision(id string, sequence int) (events.Session, error) {
 	return one(t, scanSession, `SELECT body FROM session_revisions WHERE id = $1 AND sequence = $2

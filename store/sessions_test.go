@@ -12,17 +12,17 @@ import (
 
 func TestSettings(t *testing.T) {
 	db := openStore(t)
-	same(t, "unknown", read(t, db, func(tx events.Tx) (string, error) { return tx.Setting("secret") }), "")
+	same(t, "unknown", read(t, db, func(tx Tx) (string, error) { return tx.Setting("secret") }), "")
 	for _, value := range []string{"one", "two", ""} {
-		write(t, db, func(tx events.Tx) error { return tx.SetSetting("secret", value) })
-		same(t, "Setting", read(t, db, func(tx events.Tx) (string, error) { return tx.Setting("secret") }), value)
+		write(t, db, func(tx Tx) error { return tx.SetSetting("secret", value) })
+		same(t, "Setting", read(t, db, func(tx Tx) (string, error) { return tx.Setting("secret") }), value)
 	}
 }
 
 func TestChangeNumbers(t *testing.T) {
 	db := openStore(t)
 	var got []int64
-	write(t, db, func(tx events.Tx) error {
+	write(t, db, func(tx Tx) error {
 		for _, home := range []string{"rita", "rita", events.ProgrammeHome, "rita"} {
 			n, err := tx.NextChange(home)
 			if err != nil {
@@ -34,24 +34,24 @@ func TestChangeNumbers(t *testing.T) {
 	})
 	same(t, "NextChange", got, []int64{1, 2, 1, 3})
 	for home, want := range map[string]int64{"rita": 3, events.ProgrammeHome: 1, "nobody": 0} {
-		same(t, home, read(t, db, func(tx events.Tx) (int64, error) { return tx.LastChange(home) }), want)
+		same(t, home, read(t, db, func(tx Tx) (int64, error) { return tx.LastChange(home) }), want)
 	}
 }
 
 func TestProgramme(t *testing.T) {
 	db := openStore(t)
-	same(t, "at first", read(t, db, events.Tx.Programme), events.Programme{})
+	same(t, "at first", read(t, db, Tx.Programme), events.Programme{})
 	with := fullProgramme
 	with.People = []events.Person{rita}
-	write(t, db, func(tx events.Tx) error { return tx.SetProgramme(with) })
-	same(t, "as given", read(t, db, events.Tx.Programme), with)
-	write(t, db, func(tx events.Tx) error { return tx.SetProgramme(events.Programme{Title: "Autre"}) })
-	same(t, "replaced", read(t, db, events.Tx.Programme), events.Programme{Title: "Autre"})
+	write(t, db, func(tx Tx) error { return tx.SetProgramme(with) })
+	same(t, "as given", read(t, db, Tx.Programme), with)
+	write(t, db, func(tx Tx) error { return tx.SetProgramme(events.Programme{Title: "Autre"}) })
+	same(t, "replaced", read(t, db, Tx.Programme), events.Programme{Title: "Autre"})
 }
 
 func TestSessionsSince(t *testing.T) {
 	db := openStore(t)
-	write(t, db, func(tx events.Tx) error {
+	write(t, db, func(tx Tx) error {
 		for _, s := range []events.Session{
 			{Plan: events.Plan{ID: "c"}, Change: 1},
 			{Plan: events.Plan{ID: "b"}, Change: 3},
@@ -67,7 +67,7 @@ func TestSessionsSince(t *testing.T) {
 	})
 	for since, want := range map[int64]string{0: "d a b c", 2: "a b c", 3: "c", 4: ""} {
 		var ids []string
-		for _, s := range read(t, db, func(tx events.Tx) ([]events.Session, error) { return tx.Sessions(since) }) {
+		for _, s := range read(t, db, func(tx Tx) ([]events.Session, error) { return tx.Sessions(since) }) {
 			ids = append(ids, s.ID)
 		}
 		same(t, "Sessions", strings.Join(ids, " "), want)
@@ -80,7 +80,7 @@ func TestSessionRevisions(t *testing.T) {
 		return events.Session{Plan: events.Plan{ID: "agora", Title: title}, Sequence: sequence, Change: change}
 	}
 	set := func(s events.Session) {
-		write(t, db, func(tx events.Tx) error { return tx.SetSession(s, nil) })
+		write(t, db, func(tx Tx) error { return tx.SetSession(s, nil) })
 	}
 	set(titled("first", 0, 1))
 	set(titled("moved", 1, 2))
@@ -88,11 +88,11 @@ func TestSessionRevisions(t *testing.T) {
 	set(titled("moved, corrected", 1, 2)) // nothing new
 	set(titled("moved again", 2, 3))
 	for sequence, want := range []string{"first", "moved, corrected", "moved again"} {
-		got := read(t, db, func(tx events.Tx) (events.Session, error) { return tx.SessionRevision("agora", sequence) })
+		got := read(t, db, func(tx Tx) (events.Session, error) { return tx.SessionRevision("agora", sequence) })
 		same(t, "SessionRevision", got.Title, want)
 	}
-	wantError(t, db, events.ErrNotFound, func(tx events.Tx) error { _, err := tx.SessionRevision("agora", 3); return err })
-	wantError(t, db, events.ErrNotFound, func(tx events.Tx) error { _, err := tx.SessionRevision("other", 0); return err })
+	wantError(t, db, events.ErrNotFound, func(tx Tx) error { _, err := tx.SessionRevision("agora", 3); return err })
+	wantError(t, db, events.ErrNotFound, func(tx Tx) error { _, err := tx.SessionRevision("other", 0); return err })
 	var editions int
 	if err := db.reading.QueryRow("SELECT COUNT(*) FROM session_revisions").Scan(&editions); err != nil {
 		t.Fatal(err)
@@ -102,17 +102,17 @@ func TestSessionRevisions(t *testing.T) {
 
 func TestFiled(t *testing.T) {
 	db := openStore(t)
-	same(t, "at first", read(t, db, events.Tx.Filed), map[string]events.Plan{})
+	same(t, "at first", read(t, db, Tx.Filed), map[string]events.Plan{})
 	plan := events.Plan{ID: "agora", Title: "said by the file"}
-	write(t, db, func(tx events.Tx) error { return tx.SetSession(allDay, &plan) })
-	write(t, db, func(tx events.Tx) error { return tx.SetSession(fullSession, nil) })
+	write(t, db, func(tx Tx) error { return tx.SetSession(allDay, &plan) })
+	write(t, db, func(tx Tx) error { return tx.SetSession(fullSession, nil) })
 	changed := allDay
 	changed.Title = "said by an organiser"
-	write(t, db, func(tx events.Tx) error { return tx.SetSession(changed, nil) })
-	same(t, "left as it was", read(t, db, events.Tx.Filed), map[string]events.Plan{"agora": plan})
+	write(t, db, func(tx Tx) error { return tx.SetSession(changed, nil) })
+	same(t, "left as it was", read(t, db, Tx.Filed), map[string]events.Plan{"agora": plan})
 	plan.Title = "said anew"
-	write(t, db, func(tx events.Tx) error { return tx.SetSession(changed, &plan) })
-	same(t, "replaced", read(t, db, events.Tx.Filed), map[string]events.Plan{"agora": plan})
+	write(t, db, func(tx Tx) error { return tx.SetSession(changed, &plan) })
+	same(t, "replaced", read(t, db, Tx.Filed), map[string]events.Plan{"agora": plan})
 }
 
 // TestSessionTimesAreUTC sets every time of a session, of whatever name, in another zone.
@@ -126,9 +126,9 @@ func TestSessionTimesAreUTC(t *testing.T) {
 	for i, at := range instants {
 		*at = time.Date(2022, 7, i+1, 12, 0, 0, 123, paris)
 	}
-	write(t, db, func(tx events.Tx) error { return tx.SetSession(s, &s.Plan) })
-	got := read(t, db, func(tx events.Tx) ([]events.Session, error) { return tx.Sessions(0) })[0]
-	filed := read(t, db, events.Tx.Filed)[s.ID]
+	write(t, db, func(tx Tx) error { return tx.SetSession(s, &s.Plan) })
+	got := read(t, db, func(tx Tx) ([]events.Session, error) { return tx.Sessions(0) })[0]
+	filed := read(t, db, Tx.Filed)[s.ID]
 	for i, at := range append(times(reflect.ValueOf(&got).Elem()), times(reflect.ValueOf(&filed).Elem())...) {
 		want := time.Date(2022, 7, i%len(instants)+1, 11, 0, 0, 123, time.UTC)
 		if *at != want {
@@ -159,11 +159,11 @@ func TestTimeBeyondJSON(t *testing.T) {
 	db := openStore(t)
 	far := allDay
 	far.When.End = far.When.End.AddDate(9000, 0, 0)
-	err := db.Update(context.Background(), func(tx events.Tx) error { return tx.SetSession(far, nil) })
+	err := db.Update(context.Background(), func(tx Tx) error { return tx.SetSession(far, nil) })
 	if err == nil || !strings.Contains(err.Error(), "year") {
 		t.Errorf("error %v", err)
 	}
-	if n := len(read(t, db, func(tx events.Tx) ([]events.Session, error) { return tx.Sessions(0) })); n != 0 {
+	if n := len(read(t, db, func(tx Tx) ([]events.Session, error) { return tx.Sessions(0) })); n != 0 {
 		t.Errorf("%d sessions", n)
 	}
 }
@@ -178,7 +178,7 @@ func TestDamagedBody(t *testing.T) {
 	}
 	alter(t, dir, "UPDATE sessions SET body = '{' WHERE id = 'agora'")
 	db = openIn(t, dir)
-	err := db.View(context.Background(), func(tx events.Tx) error { _, err := tx.Sessions(0); return err })
+	err := db.View(context.Background(), func(tx Tx) error { _, err := tx.Sessions(0); return err })
 	if err == nil || !strings.Contains(err.Error(), "unexpected end of JSON") {
 		t.Errorf("error %v", err)
 	}

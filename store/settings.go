@@ -6,7 +6,7 @@ import (
 	"parcours/events"
 )
 
-// Setting implements events.Tx.
+// Setting implements Tx.
 func (t *tx) Setting(key string) (string, error) {
 	value, err := one(t, scanString, "SELECT value FROM settings WHERE key = $1", key)
 	if errors.Is(err, events.ErrNotFound) {
@@ -15,12 +15,12 @@ func (t *tx) Setting(key string) (string, error) {
 	return value, err
 }
 
-// SetSetting implements events.Tx.
+// SetSetting implements Tx.
 func (t *tx) SetSetting(key, value string) error {
 	return t.write("INSERT INTO settings (key, value) VALUES ($1, $2) ON CONFLICT (key) DO UPDATE SET value = excluded.value", key, value)
 }
 
-// NextChange implements events.Tx.
+// NextChange implements Tx.
 func (t *tx) NextChange(home string) (int64, error) {
 	if !t.writes {
 		return 0, ErrReadOnly
@@ -29,7 +29,7 @@ func (t *tx) NextChange(home string) (int64, error) {
 		ON CONFLICT (id) DO UPDATE SET change = homes.change + 1 RETURNING change`, home)
 }
 
-// LastChange implements events.Tx.
+// LastChange implements Tx.
 func (t *tx) LastChange(home string) (int64, error) {
 	n, err := one(t, scanNumber, "SELECT change FROM homes WHERE id = $1", home)
 	if errors.Is(err, events.ErrNotFound) {
@@ -38,7 +38,7 @@ func (t *tx) LastChange(home string) (int64, error) {
 	return n, err
 }
 
-// Used implements events.Tx. Triggers count it.
+// Used implements Tx. Triggers count it.
 func (t *tx) Used(home string) (int64, error) {
 	n, err := one(t, scanNumber, "SELECT used FROM homes WHERE id = $1", home)
 	if errors.Is(err, events.ErrNotFound) {
@@ -47,7 +47,7 @@ func (t *tx) Used(home string) (int64, error) {
 	return n, err
 }
 
-// Programme implements events.Tx.
+// Programme implements Tx.
 func (t *tx) Programme() (events.Programme, error) {
 	p, err := one(t, func(row scanner) (p events.Programme, err error) { return p, row.Scan(document{&p}) },
 		"SELECT body FROM programme WHERE id = 1")
@@ -57,7 +57,7 @@ func (t *tx) Programme() (events.Programme, error) {
 	return p, err
 }
 
-// SetProgramme implements events.Tx. It is kept as it is given: what the caller leaves out of it is for the caller
+// SetProgramme implements Tx. It is kept as it is given: what the caller leaves out of it is for the caller
 // to say.
 func (t *tx) SetProgramme(p events.Programme) error {
 	body, err := encode(p)

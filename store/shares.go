@@ -1,23 +1,25 @@
 package store
 
-import "parcours/events"
+import (
+	"parcours/calendars"
+)
 
-func scanShare(row scanner) (s events.Share, err error) {
+func scanShare(row scanner) (s calendars.Share, err error) {
 	return s, row.Scan(&s.Home, &s.Collection, &s.Principal, &s.Access)
 }
 
-// Shares implements events.Tx: by principal.
-func (t *tx) Shares(home, collection string) ([]events.Share, error) {
+// Shares implements Tx: by principal.
+func (t *tx) Shares(home, collection string) ([]calendars.Share, error) {
 	return list(t, scanShare, `SELECT home, collection, principal, access FROM shares WHERE home = $1 AND collection = $2
 		ORDER BY principal`, home, collection)
 }
 
-// SharedWith implements events.Tx: by home, collection and principal of each chunk of principals.
-func (t *tx) SharedWith(principals []string) ([]events.Share, error) {
+// SharedWith implements Tx: by home, collection and principal of each chunk of principals.
+func (t *tx) SharedWith(principals []string) ([]calendars.Share, error) {
 	if len(principals) == 0 {
 		return nil, nil
 	}
-	var all []events.Share
+	var all []calendars.Share
 	for _, some := range chunks(principals) {
 		b := from("SELECT home, collection, principal, access FROM shares").in("principal", some)
 		b.add(" ORDER BY home, collection, principal")
@@ -30,9 +32,9 @@ func (t *tx) SharedWith(principals []string) ([]events.Share, error) {
 	return all, nil
 }
 
-// SetShare implements events.Tx.
-func (t *tx) SetShare(s events.Share) error {
-	if s.Access == events.NoAccess {
+// SetShare implements Tx.
+func (t *tx) SetShare(s calendars.Share) error {
+	if s.Access == calendars.NoAccess {
 		return t.write("DELETE FROM shares WHERE home = $1 AND collection = $2 AND principal = $3", s.Home, s.Collection, s.Principal)
 	}
 	return t.write(`INSERT INTO shares (home, collection, principal, access) VALUES ($1, $2, $3, $4)

@@ -8,8 +8,6 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
-
-	"parcours/events"
 )
 
 // TestMain lets the test binary be the process that TestCrash kills.
@@ -39,14 +37,14 @@ func openIn(t testing.TB, dir string) *DB {
 	return db
 }
 
-func write(t testing.TB, db *DB, f func(events.Tx) error) {
+func write(t testing.TB, db *DB, f func(Tx) error) {
 	t.Helper()
 	if err := db.Update(context.Background(), f); err != nil {
 		t.Fatal(err)
 	}
 }
 
-func view(t testing.TB, db *DB, f func(events.Tx) error) {
+func view(t testing.TB, db *DB, f func(Tx) error) {
 	t.Helper()
 	if err := db.View(context.Background(), f); err != nil {
 		t.Fatal(err)
@@ -54,10 +52,10 @@ func view(t testing.TB, db *DB, f func(events.Tx) error) {
 }
 
 // read gives what a reading method gives.
-func read[T any](t testing.TB, db *DB, f func(events.Tx) (T, error)) T {
+func read[T any](t testing.TB, db *DB, f func(Tx) (T, error)) T {
 	t.Helper()
 	var got T
-	view(t, db, func(tx events.Tx) (err error) {
+	view(t, db, func(tx Tx) (err error) {
 		got, err = f(tx)
 		return err
 	})
@@ -65,7 +63,7 @@ func read[T any](t testing.TB, db *DB, f func(events.Tx) (T, error)) T {
 }
 
 // wantError runs f on a View and compares its error.
-func wantError(t testing.TB, db *DB, want error, f func(events.Tx) error) {
+func wantError(t testing.TB, db *DB, want error, f func(Tx) error) {
 	t.Helper()
 	if err := db.View(context.Background(), f); !errors.Is(err, want) {
 		t.Errorf("error %v, want %v", err, want)

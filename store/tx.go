@@ -24,7 +24,7 @@ type tx struct {
 	ended  bool
 }
 
-var _ events.Tx = (*tx)(nil)
+var _ Tx = (*tx)(nil)
 
 // usable tells why no statement may run now.
 func (t *tx) usable() error {

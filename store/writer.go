@@ -4,8 +4,6 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
-
-	"parcours/events"
 )
 
 // writer is the one goroutine that writes. It takes whoever waits into one SQL transaction, each under a savepoint
@@ -41,7 +39,7 @@ func newWriter(ctx context.Context, db *sql.DB) (*writer, error) {
 // Update runs f in a transaction and returns when it is on disk. Others may share the SQL transaction; an error or
 // a panic of f takes back what f wrote and nothing else. A context that ends before f started, or between two
 // statements of f, gives its error. f must not call Update, nor wait for anything slow: all writers wait for it.
-func (db *DB) Update(ctx context.Context, f func(events.Tx) error) error {
+func (db *DB) Update(ctx context.Context, f func(Tx) error) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
@@ -64,7 +62,7 @@ func (db *DB) Update(ctx context.Context, f func(events.Tx) error) error {
 }
 
 // run runs f and tells the writer, however f ends.
-func (u *update) run(ctx context.Context, t *tx, f func(events.Tx) error) error {
+func (u *update) run(ctx context.Context, t *tx, f func(Tx) error) error {
 	keep := false
 	defer func() {
 		t.ended = true

@@ -22,7 +22,7 @@ func TestGroupCommit(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		db := openIn(t, dir)
 		hold := make(chan struct{})
-		go db.Update(context.Background(), func(events.Tx) error { <-hold; return nil })
+		go db.Update(context.Background(), func(Tx) error { <-hold; return nil })
 		synctest.Wait()
 
 		var all sync.WaitGroup
@@ -34,7 +34,7 @@ func TestGroupCommit(t *testing.T) {
 						t.Errorf("update %d: panic %v", i, p)
 					}
 				}()
-				err := db.Update(context.Background(), func(tx events.Tx) error {
+				err := db.Update(context.Background(), func(tx Tx) error {
 					if err := tx.SetSetting(fmt.Sprint("update ", i), "kept"); err != nil {
 						return err
 					}
@@ -47,7 +47,7 @@ func TestGroupCommit(t *testing.T) {
 					case 31:
 						panic("on purpose")
 					}
-					seen[i] = read(t, db, func(tx events.Tx) (int64, error) { return tx.LastChange("shared") })
+					seen[i] = read(t, db, func(tx Tx) (int64, error) { return tx.LastChange("shared") })
 					return nil
 				})
 				if want := map[int]error{17: errRefused}[i]; !errors.Is(err, want) {
@@ -64,13 +64,13 @@ func TestGroupCommit(t *testing.T) {
 				t.Errorf("update %d saw %d others committed: it was not in their group", i, n)
 			}
 		}
-		same(t, "LastChange", read(t, db, func(tx events.Tx) (int64, error) { return tx.LastChange("shared") }), 98)
+		same(t, "LastChange", read(t, db, func(tx Tx) (int64, error) { return tx.LastChange("shared") }), 98)
 		for i := range 100 {
 			want := "kept"
 			if i == 17 || i == 31 {
 				want = ""
 			}
-			same(t, fmt.Sprint("update ", i), read(t, db, func(tx events.Tx) (string, error) { return tx.Setting(fmt.Sprint("update ", i)) }), want)
+			same(t, fmt.Sprint("update ", i), read(t, db, func(tx Tx) (string, error) { return tx.Setting(fmt.Sprint("update ", i)) }), want)
 		}
 		if err := db.Close(); err != nil {
 			t.Error(err)
@@ -83,7 +83,7 @@ func TestGroupCommit(t *testing.T) {
 func TestLostTransaction(t *testing.T) {
 	db := openStore(t)
 	for name, end := range map[string]error{"the closure fails": errRefused, "the closure goes on": nil} {
-		err := db.Update(context.Background(), func(x events.Tx) error {
+		err := db.Update(context.Background(), func(x Tx) error {
 			if err := x.SetSetting("key", "value"); err != nil {
 				return err
 			}
@@ -96,9 +96,9 @@ func TestLostTransaction(t *testing.T) {
 			t.Errorf("%s: error %v", name, err)
 		}
 	}
-	write(t, db, func(tx events.Tx) error { return tx.SetSetting("after", "value") })
-	same(t, "what was lost", read(t, db, func(tx events.Tx) (string, error) { return tx.Setting("key") }), "")
-	same(t, "what came after", read(t, db, func(tx events.Tx) (string, error) { return tx.Setting("after") }), "value")
+	write(t, db, func(tx Tx) error { return tx.SetSetting("after", "value") })
+	same(t, "what was lost", read(t, db, func(tx Tx) (string, error) { return tx.Setting("key") }), "")
+	same(t, "what came after", read(t, db, func(tx Tx) (string, error) { return tx.Setting("after") }), "value")
 }
 
 func TestPanicAndGoexitLeaveTheWriterAlone(t *testing.T) {
@@ -107,7 +107,7 @@ func TestPanicAndGoexitLeaveTheWriterAlone(t *testing.T) {
 		ended := make(chan any)
 		go func() {
 			defer func() { ended <- recover() }()
-			db.Update(context.Background(), func(tx events.Tx) error {
+			db.Update(context.Background(), func(tx Tx) error {
 				if err := tx.SetSetting("key", name); err != nil {
 					return err
 				}
@@ -118,15 +118,15 @@ func TestPanicAndGoexitLeaveTheWriterAlone(t *testing.T) {
 		if p := <-ended; name == "panic" && p != "on purpose" {
 			t.Errorf("the caller recovered %v", p)
 		}
-		same(t, name, read(t, db, func(tx events.Tx) (string, error) { return tx.Setting("key") }), "")
+		same(t, name, read(t, db, func(tx Tx) (string, error) { return tx.Setting("key") }), "")
 	}
-	write(t, db, func(tx events.Tx) error { return tx.SetSetting("key", "value") })
+	write(t, db, func(tx Tx) error { return tx.SetSetting("key", "value") })
 	func() {
 		defer func() { recover() }()
-		db.View(context.Background(), func(events.Tx) error { panic("on purpose") })
+		db.View(context.Background(), func(Tx) error { panic("on purpose") })
 	}()
 	for range len(db.readers.all) + 1 {
-		same(t, "after", read(t, db, func(tx events.Tx) (string, error) { return tx.Setting("key") }), "value")
+		same(t, "after", read(t, db, func(tx Tx) (string, error) { return tx.Setting("key") }), "value")
 	}
 }
 
@@ -134,7 +134,7 @@ func TestContext(t *testing.T) {
 	db := openStore(t)
 	ended, cancel := context.WithCancel(context.Background())
 	cancel()
-	nothing := func(events.Tx) error { t.Error("the closure ran"); return nil }
+	nothing := func(Tx) error { t.Error("the closure ran"); return nil }
 	if err := db.Update(ended, nothing); !errors.Is(err, context.Canceled) {
 		t.Errorf("Update: %v", err)
 	}
@@ -143,7 +143,7 @@ func TestContext(t *testing.T) {
 	}
 
 	ctx, cancel := context.WithCancel(context.Background())
-	err := db.Update(ctx, func(tx events.Tx) error {
+	err := db.Update(ctx, func(tx Tx) error {
 		if err := tx.SetSetting("key", "value"); err != nil {
 			return err
 		}
@@ -153,7 +153,7 @@ func TestContext(t *testing.T) {
 	if !errors.Is(err, context.Canceled) {
 		t.Errorf("between two statements: %v", err)
 	}
-	same(t, "what was written before", read(t, db, func(tx events.Tx) (string, error) { return tx.Setting("key") }), "")
+	same(t, "what was written before", read(t, db, func(tx Tx) (string, error) { return tx.Setting("key") }), "")
 }
 
 // TestContextWhileWaiting cancels an update that has not had its turn: it never runs.
@@ -162,12 +162,12 @@ func TestContextWhileWaiting(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		db := openIn(t, dir)
 		hold := make(chan struct{})
-		go db.Update(context.Background(), func(events.Tx) error { <-hold; return nil })
+		go db.Update(context.Background(), func(Tx) error { <-hold; return nil })
 		synctest.Wait()
 		ctx, cancel := context.WithCancel(context.Background())
 		answer := make(chan error)
 		go func() {
-			answer <- db.Update(ctx, func(events.Tx) error { t.Error("the closure ran"); return nil })
+			answer <- db.Update(ctx, func(Tx) error { t.Error("the closure ran"); return nil })
 		}()
 		synctest.Wait()
 		cancel()
@@ -185,26 +185,26 @@ func TestContextWhileWaiting(t *testing.T) {
 func TestViewRefusesToWrite(t *testing.T) {
 	db := openStore(t)
 	fill(t, db)
-	for name, write := range map[string]func(events.Tx) error{
-		"SetSetting":        func(tx events.Tx) error { return tx.SetSetting("a", "b") },
-		"NextChange":        func(tx events.Tx) error { _, err := tx.NextChange("rita"); return err },
-		"SetProgramme":      func(tx events.Tx) error { return tx.SetProgramme(fullProgramme) },
-		"SetSession":        func(tx events.Tx) error { return tx.SetSession(fullSession, nil) },
-		"SetPerson":         func(tx events.Tx) error { return tx.SetPerson(rita) },
-		"AddCredential":     func(tx events.Tx) error { return tx.AddCredential(password) },
-		"RemoveCredentials": func(tx events.Tx) error { return tx.RemoveCredentials("rita", events.Chosen) },
-		"RevokeFeedToken":   func(tx events.Tx) error { return tx.RevokeFeedToken("jeton-rita", day(1, 1)) },
-		"AddAnswer":         func(tx events.Tx) error { return tx.AddAnswer(forHerself) },
-		"AddPresence":       func(tx events.Tx) error { return tx.AddPresence(seen) },
-		"AddDecisionAnswer": func(tx events.Tx) error { return tx.AddDecisionAnswer(decided) },
-		"AddOverlay":        func(tx events.Tx) error { return tx.AddOverlay(overlay) },
-		"SetCollection":     func(tx events.Tx) error { return tx.SetCollection(calendar) },
-		"RemoveCollection":  func(tx events.Tx) error { return tx.RemoveCollection("rita", "calendar", 9) },
-		"SetObject":         func(tx events.Tx) error { return tx.SetObject(lunch) },
-		"RemoveObject":      func(tx events.Tx) error { return tx.RemoveObject("rita", "calendar", "lunch.ics", 9) },
-		"SetProperty":       func(tx events.Tx) error { return tx.SetProperty("", "calendars/rita/calendar", color) },
-		"RemoveProperty":    func(tx events.Tx) error { return tx.RemoveProperty("", "calendars/rita/calendar", color.Name) },
-		"SetShare":          func(tx events.Tx) error { return tx.SetShare(share) },
+	for name, write := range map[string]func(Tx) error{
+		"SetSetting":        func(tx Tx) error { return tx.SetSetting("a", "b") },
+		"NextChange":        func(tx Tx) error { _, err := tx.NextChange("rita"); return err },
+		"SetProgramme":      func(tx Tx) error { return tx.SetProgramme(fullProgramme) },
+		"SetSession":        func(tx Tx) error { return tx.SetSession(fullSession, nil) },
+		"SetPerson":         func(tx Tx) error { return tx.SetPerson(rita) },
+		"AddCredential":     func(tx Tx) error { return tx.AddCredential(password) },
+		"RemoveCredentials": func(tx Tx) error { return tx.RemoveCredentials("rita", events.Chosen) },
+		"RevokeFeedToken":   func(tx Tx) error { return tx.RevokeFeedToken("jeton-rita", day(1, 1)) },
+		"AddAnswer":         func(tx Tx) error { return tx.AddAnswer(forHerself) },
+		"AddPresence":       func(tx Tx) error { return tx.AddPresence(seen) },
+		"AddDecisionAnswer": func(tx Tx) error { return tx.AddDecisionAnswer(decided) },
+		"AddOverlay":        func(tx Tx) error { return tx.AddOverlay(overlay) },
+		"SetCollection":     func(tx Tx) error { return tx.SetCollection(calendar) },
+		"RemoveCollection":  func(tx Tx) error { return tx.RemoveCollection("rita", "calendar", 9) },
+		"SetObject":         func(tx Tx) error { return tx.SetObject(lunch) },
+		"RemoveObject":      func(tx Tx) error { return tx.RemoveObject("rita", "calendar", "lunch.ics", 9) },
+		"SetProperty":       func(tx Tx) error { return tx.SetProperty("", "calendars/rita/calendar", color) },
+		"RemoveProperty":    func(tx Tx) error { return tx.RemoveProperty("", "calendars/rita/calendar", color.Name) },
+		"SetShare":          func(tx Tx) error { return tx.SetShare(share) },
 	} {
 		if err := db.View(context.Background(), write); !errors.Is(err, ErrReadOnly) {
 			t.Errorf("%s: error %v, want ErrReadOnly", name, err)
@@ -216,25 +216,25 @@ func TestViewRefusesToWrite(t *testing.T) {
 // TestViewIsOneReading writes between two readings of a View.
 func TestViewIsOneReading(t *testing.T) {
 	db := openStore(t)
-	write(t, db, func(tx events.Tx) error { return tx.SetSetting("key", "before") })
-	view(t, db, func(tx events.Tx) error {
+	write(t, db, func(tx Tx) error { return tx.SetSetting("key", "before") })
+	view(t, db, func(tx Tx) error {
 		for range 2 {
 			value, err := tx.Setting("key")
 			if err != nil {
 				return err
 			}
 			same(t, "in the view", value, "before")
-			write(t, db, func(tx events.Tx) error { return tx.SetSetting("key", "after") })
+			write(t, db, func(tx Tx) error { return tx.SetSetting("key", "after") })
 		}
 		return nil
 	})
-	same(t, "after it", read(t, db, func(tx events.Tx) (string, error) { return tx.Setting("key") }), "after")
+	same(t, "after it", read(t, db, func(tx Tx) (string, error) { return tx.Setting("key") }), "after")
 }
 
 func TestTransactionKeptBeyondItsClosure(t *testing.T) {
 	db := openStore(t)
-	var kept []events.Tx
-	keep := func(tx events.Tx) error { kept = append(kept, tx); return nil }
+	var kept []Tx
+	keep := func(tx Tx) error { kept = append(kept, tx); return nil }
 	write(t, db, keep)
 	view(t, db, keep)
 	for _, tx := range kept {
@@ -247,7 +247,7 @@ func TestTransactionKeptBeyondItsClosure(t *testing.T) {
 // TestManyStatements prepares more different statements than a connection keeps.
 func TestManyStatements(t *testing.T) {
 	db := openStore(t)
-	write(t, db, func(x events.Tx) error {
+	write(t, db, func(x Tx) error {
 		for i := range maxStatements + 10 {
 			if err := x.(*tx).write(fmt.Sprintf("INSERT INTO settings (key, value) VALUES ('key %d', $1)", i), "v"); err != nil {
 				return err
@@ -258,5 +258,5 @@ func TestManyStatements(t *testing.T) {
 	if n := len(db.writer.conn.statements); n > maxStatements {
 		t.Errorf("%d statements are kept", n)
 	}
-	same(t, "the last", read(t, db, func(tx events.Tx) (string, error) { return tx.Setting("key 265") }), "v")
+	same(t, "the last", read(t, db, func(tx Tx) (string, error) { return tx.Setting("key 265") }), "v")
 }

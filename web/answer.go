@@ -59,7 +59,7 @@ type sibling struct{ Title, When, Answer, URL string }
 
 // answerForm answers GET /a/{token}. It never answers the invitation: robots open every link of a mail.
 func (p *Pages) answerForm(w http.ResponseWriter, r *http.Request) {
-	link, err := p.service.ReadAnswerToken(mux.Vars(r)["token"])
+	link, err := p.events.Programme().ReadAnswerToken(mux.Vars(r)["token"])
 	if err != nil {
 		p.notFound(w, r)
 		return
@@ -69,8 +69,8 @@ func (p *Pages) answerForm(w http.ResponseWriter, r *http.Request) {
 
 // showAnswer sends the page of a link, after change has put in what the form said.
 func (p *Pages) showAnswer(w http.ResponseWriter, r *http.Request, link events.AnswerLink, status int, change func(*messages.Printer, *answerPage)) {
-	inv, history, err := p.service.InvitationOf(r.Context(), link)
-	switch x := p.service.Programme().Session(link.Session); {
+	inv, history, err := p.events.InvitationOf(r.Context(), link)
+	switch x := p.events.Programme().Session(link.Session); {
 	case errors.Is(err, events.ErrNotFound) && x != nil && x.Lost:
 		p.notice(w, r, http.StatusGone, "not_chosen")
 		return
@@ -89,7 +89,7 @@ func (p *Pages) showAnswer(w http.ResponseWriter, r *http.Request, link events.A
 }
 
 func (p *Pages) describeAnswer(words *messages.Printer, r *http.Request, inv *events.Invitation, history []events.Answer) *answerPage {
-	x, snap, now := inv.Session, inv.Programme, p.service.Now()
+	x, snap, now := inv.Session, inv.Programme, p.events.Now()
 	a := agenda{snap: snap, words: words, now: now}
 	start, _ := x.When.Span(snap.Loc)
 	page := &answerPage{
@@ -230,13 +230,13 @@ func (p *Pages) siblings(ctx context.Context, words *messages.Printer, link even
 		if x.ID == link.Session || !x.Live() {
 			continue
 		}
-		invited, _, err := p.service.InvitationOf(ctx, other)
+		invited, _, err := p.events.InvitationOf(ctx, other)
 		if err != nil {
 			continue // not asked to that one
 		}
 		start, end := x.When.Span(inv.Programme.Loc)
 		one := sibling{
-			Title: x.Title, When: words.When(start, end, x.When.AllDay), URL: "/a/" + p.service.AnswerToken(other),
+			Title: x.Title, When: words.When(start, end, x.When.AllDay), URL: "/a/" + p.events.Programme().AnswerToken(other),
 			Answer: words.T("web.answer.withdraw"),
 		}
 		if c := inv.Programme.Category(x.Category); c != nil {

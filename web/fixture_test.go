@@ -18,6 +18,7 @@ import (
 
 	"parcours/config"
 	"parcours/events"
+	"parcours/house"
 	"parcours/ical"
 	"parcours/messages"
 	"parcours/store"
@@ -28,11 +29,11 @@ const publicURL = "https://parcours.example.org"
 // site is the pages of a service on a real store, with a clock that tests set.
 type site struct {
 	t         *testing.T
-	service   *events.Service
+	service   *house.House
 	programme events.Programme
 	now       time.Time
 	router    *mux.Router
-	store     events.Store
+	store     *store.DB
 }
 
 // exampleProgramme is config.example.toml.
@@ -60,7 +61,7 @@ func openSite(t *testing.T, at string, p events.Programme) *site {
 	}
 	t.Cleanup(func() { db.Close() })
 	s.store = db
-	s.service, err = events.New(t.Context(), events.Parts{
+	s.service, err = house.Open(t.Context(), house.Parts{
 		Store: db, Text: ical.NewRenderer(publicURL), Passwords: plainPasswords{}, Now: func() time.Time { return s.now }, NewID: rand.Text,
 	})
 	if err != nil {
@@ -68,7 +69,7 @@ func openSite(t *testing.T, at string, p events.Programme) *site {
 	}
 	s.apply(func(*events.Programme) {})
 	s.router = mux.NewRouter().SkipClean(true).UseEncodedPath()
-	New(s.service, Options{PublicURL: publicURL + "/", Logger: slog.New(slog.NewTextHandler(io.Discard, nil))}).Register(s.router)
+	New(roomsOf(s.service), Options{PublicURL: publicURL + "/", Logger: slog.New(slog.NewTextHandler(io.Discard, nil))}).Register(s.router)
 	return s
 }
 
@@ -90,7 +91,7 @@ func (s *site) apply(change func(*events.Programme)) {
 	s.t.Helper()
 	s.programme.Sessions = slices.Clone(s.programme.Sessions)
 	change(&s.programme)
-	if _, err := s.service.Apply(s.t.Context(), s.programme); err != nil {
+	if _, err := s.service.Apply(s.t.Context(), s.programme, events.ApplyOptions{}); err != nil {
 		s.t.Fatal(err)
 	}
 }
@@ -121,12 +122,12 @@ func (s *site) person(role events.Role, territory, category string) *events.Pers
 
 // ownLink is the path of a person's answer page.
 func (s *site) ownLink(p *events.Person, session string) string {
-	return "/a/" + s.service.AnswerToken(events.AnswerLink{Person: p.ID, Session: session, For: events.Subject{Person: p.ID}})
+	return "/a/" + s.service.Programme().AnswerToken(events.AnswerLink{Person: p.ID, Session: session, For: events.Subject{Person: p.ID}})
 }
 
 // delegationLink is the path of the answer page by which a referent answers for the delegation.
 func (s *site) delegationLink(p *events.Person, session, territory, category string) string {
-	return "/a/" + s.service.AnswerToken(events.AnswerLink{
+	return "/a/" + s.service.Programme().AnswerToken(events.AnswerLink{
 		Person: p.ID, Session: session, For: events.Subject{Territory: territory, Category: category},
 	})
 }
@@ -134,7 +135,7 @@ func (s *site) delegationLink(p *events.Person, session, territory, category str
 // history is what was answered by a link.
 func (s *site) history(path string) []events.Answer {
 	s.t.Helper()
-	link, err := s.service.ReadAnswerToken(strings.TrimPrefix(path, "/a/"))
+	link, err := s.service.Programme().ReadAnswerToken(strings.TrimPrefix(path, "/a/"))
 	if err != nil {
 		s.t.Fatal(err)
 	}
@@ -186,3 +187,6 @@ func words(t *testing.T, page string, present []string, absent ...string) {
 		t.Logf("the page reads:\n%s", text)
 	}
 }
+
+// roomsOf are the rooms of a house that pages ask.
+func roomsOf(h *house.House) Rooms { return Rooms{Events: h.Service, Accounts: h.Accounts} }

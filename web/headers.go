@@ -38,7 +38,7 @@ func (p *Pages) wordsFor(r *http.Request, person string) *messages.Printer {
 			return messages.For(lang)
 		}
 	}
-	own := p.service.Programme().LanguageFor(nil)
+	own := p.events.Programme().LanguageFor(nil)
 	accepted := r.Header.Get("Accept-Language")
 	if len(accepted) > 500 {
 		return messages.For(own)

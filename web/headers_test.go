@@ -71,7 +71,7 @@ func TestRobots(t *testing.T) {
 func TestOtherMethodsAreLeftToOthers(t *testing.T) {
 	s := exampleSite(t)
 	r := mux.NewRouter().SkipClean(true).UseEncodedPath()
-	New(s.service, Options{PublicURL: publicURL}).Register(r)
+	New(roomsOf(s.service), Options{PublicURL: publicURL}).Register(r)
 	r.Path("/").Methods("PROPFIND").HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusMultiStatus) })
 	w := httptest.NewRecorder()
 	r.ServeHTTP(w, httptest.NewRequest("PROPFIND", "/", nil))
@@ -88,7 +88,7 @@ func TestOtherMethodsAreLeftToOthers(t *testing.T) {
 func TestNotFoundPage(t *testing.T) {
 	s := exampleSite(t)
 	w := httptest.NewRecorder()
-	New(s.service, Options{PublicURL: publicURL}).NotFound(w, httptest.NewRequest(http.MethodGet, "/nowhere?lang=fr", nil))
+	New(roomsOf(s.service), Options{PublicURL: publicURL}).NotFound(w, httptest.NewRequest(http.MethodGet, "/nowhere?lang=fr", nil))
 	if w.Code != http.StatusNotFound || w.Header().Get("Content-Security-Policy") == "" {
 		t.Error(w.Code, w.Header())
 	}

@@ -13,7 +13,7 @@ import (
 func (s *site) note(territory, format string) string {
 	s.t.Helper()
 	var b bytes.Buffer
-	if err := WriteNote(s.t.Context(), &b, s.service, territory, format); err != nil {
+	if err := WriteNote(s.t.Context(), &b, s.service.Service, territory, format); err != nil {
 		s.t.Fatal(err)
 	}
 	return b.String()
@@ -190,10 +190,10 @@ func TestNoteFollowsAnswers(t *testing.T) {
 func TestNoteOfNobody(t *testing.T) {
 	s := exampleSite(t)
 	var b bytes.Buffer
-	if err := WriteNote(t.Context(), &b, s.service, "paris", "html"); err == nil || b.Len() > 0 {
+	if err := WriteNote(t.Context(), &b, s.service.Service, "paris", "html"); err == nil || b.Len() > 0 {
 		t.Errorf("%v %q", err, b.String())
 	}
-	if err := WriteNote(t.Context(), &b, s.service, "annecy", "pdf"); err == nil || b.Len() > 0 {
+	if err := WriteNote(t.Context(), &b, s.service.Service, "annecy", "pdf"); err == nil || b.Len() > 0 {
 		t.Errorf("%v %q", err, b.String())
 	}
 }

@@ -14,9 +14,16 @@ import (
 
 	"github.com/gorilla/mux"
 
+	"parcours/accounts"
 	"parcours/events"
 	"parcours/messages"
 )
+
+// Rooms are what the pages ask.
+type Rooms struct {
+	Events   *events.Service
+	Accounts *accounts.Service
+}
 
 // Options of the pages.
 type Options struct {
@@ -26,7 +33,8 @@ type Options struct {
 
 // Pages answers the browser's requests.
 type Pages struct {
-	service   *events.Service
+	events    *events.Service
+	accounts  *accounts.Service
 	publicURL string
 	log       *slog.Logger
 	origins   *http.CrossOriginProtection
@@ -43,9 +51,9 @@ type rendering struct {
 }
 
 // New gives the pages of a service.
-func New(service *events.Service, o Options) *Pages {
+func New(rooms Rooms, o Options) *Pages {
 	p := &Pages{
-		service: service, publicURL: strings.TrimRight(o.PublicURL, "/"), log: o.Logger,
+		events: rooms.Events, accounts: rooms.Accounts, publicURL: strings.TrimRight(o.PublicURL, "/"), log: o.Logger,
 		origins: http.NewCrossOriginProtection(), rendered: map[string]rendering{},
 	}
 	if p.log == nil {
@@ -119,7 +127,7 @@ type frame struct {
 
 // frame makes the frame of a page; path is where it is.
 func (p *Pages) frame(words *messages.Printer, path, title string) frame {
-	snap := p.service.Programme()
+	snap := p.events.Programme()
 	other := messages.Languages[0]
 	if words.Lang() == other {
 		other = messages.Languages[1]

@@ -6,6 +6,7 @@ import (
 
 	"github.com/gorilla/mux"
 
+	"parcours/accounts"
 	"parcours/events"
 	"parcours/messages"
 )
@@ -26,7 +27,7 @@ func (p *Pages) passwordForm(w http.ResponseWriter, r *http.Request) {
 
 // showPassword sends the form with what is wrong, in words.
 func (p *Pages) showPassword(w http.ResponseWriter, r *http.Request, status int, problem func(*messages.Printer) string) {
-	who, err := p.service.PasswordLinkOf(r.Context(), mux.Vars(r)["token"])
+	who, err := p.accounts.PasswordLinkOf(r.Context(), mux.Vars(r)["token"])
 	if err != nil {
 		p.noPassword(w, r, err)
 		return
@@ -34,7 +35,7 @@ func (p *Pages) showPassword(w http.ResponseWriter, r *http.Request, status int,
 	words := p.wordsFor(r, who.Language)
 	page := passwordPage{
 		frame: p.frame(words, r.URL.Path, words.T("web.password.title")), Action: r.URL.Path,
-		Login: who.Email, Least: events.MinPassword, Problem: problem(words),
+		Login: who.Email, Least: accounts.MinPassword, Problem: problem(words),
 	}
 	page.Private = true
 	p.send(w, status, words.Lang(), "password", page)
@@ -62,7 +63,7 @@ func (p *Pages) password(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	var bad *events.Invalid
-	switch err := p.service.ChoosePassword(r.Context(), mux.Vars(r)["token"], chosen); {
+	switch err := p.accounts.ChoosePassword(r.Context(), mux.Vars(r)["token"], chosen); {
 	case err == nil:
 		p.notice(w, r, http.StatusOK, "password_set")
 	case errors.As(err, &bad):
@@ -74,10 +75,10 @@ func (p *Pages) password(w http.ResponseWriter, r *http.Request) {
 
 func refusedPassword(words *messages.Printer, why string) string {
 	switch why {
-	case events.PasswordShort:
-		return words.T("web.password.short", "Count", events.MinPassword)
-	case events.PasswordLong:
-		return words.T("web.password.long", "Count", events.MaxPassword)
+	case accounts.PasswordShort:
+		return words.T("web.password.short", "Count", accounts.MinPassword)
+	case accounts.PasswordLong:
+		return words.T("web.password.long", "Count", accounts.MaxPassword)
 	}
 	return words.T("web.password.common")
 }

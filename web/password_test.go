@@ -19,13 +19,13 @@ func (plainPasswords) Verify(hash, password string) bool { return hash == "plain
 func TestChoosePassword(t *testing.T) {
 	s := exampleSite(t)
 	p := s.person(events.Referent, "faverges", "")
-	token, err := s.service.PasswordLink(t.Context(), p.ID)
+	token, err := s.service.Accounts.PasswordLink(t.Context(), p.ID)
 	if err != nil {
 		t.Fatal(err)
 	}
 	path := "/password/" + token
 	enters := func(password string) bool {
-		_, err := s.service.Authenticate(t.Context(), p.Email, password)
+		_, err := s.service.Accounts.Authenticate(t.Context(), p.Email, password)
 		return err == nil
 	}
 	for _, method := range []string{http.MethodGet, http.MethodHead} { // robots open every link

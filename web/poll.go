@@ -30,7 +30,7 @@ type pollDate struct {
 func (p *Pages) polls(ctx context.Context, snap *events.Snapshot, words *messages.Printer) []poll {
 	var all []poll
 	for _, one := range snap.Polls {
-		st, err := p.service.Standing(ctx, one.ID)
+		st, err := p.events.Standing(ctx, one.ID)
 		if err != nil {
 			p.log.Warn("the programme page goes without a poll", "poll", one.ID, "error", err)
 			continue

@@ -73,7 +73,7 @@ type place struct {
 // programme answers GET /.
 func (p *Pages) programme(w http.ResponseWriter, r *http.Request) {
 	words := p.wordsFor(r, "")
-	snap, now := p.service.Programme(), p.service.Now()
+	snap, now := p.events.Programme(), p.events.Now()
 	page, err := p.programmePage(r.Context(), snap, words, now)
 	if err != nil {
 		p.failed(w, r, err)
@@ -113,7 +113,7 @@ func (p *Pages) dues(ctx context.Context, snap *events.Snapshot) map[int]events.
 	if len(snap.Territories) == 0 {
 		return dues
 	}
-	states, err := p.service.DecisionStates(ctx, snap.Territories[0].ID)
+	states, err := p.events.DecisionStates(ctx, snap.Territories[0].ID)
 	if err != nil {
 		p.log.Warn("due dates as the file says them", "error", err)
 	}

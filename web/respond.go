@@ -17,7 +17,7 @@ import (
 
 // answer answers POST /a/{token}: it keeps what the form says and sends the browser back to the page, which tells.
 func (p *Pages) answer(w http.ResponseWriter, r *http.Request) {
-	link, err := p.service.ReadAnswerToken(mux.Vars(r)["token"])
+	link, err := p.events.Programme().ReadAnswerToken(mux.Vars(r)["token"])
 	if err != nil {
 		p.notFound(w, r)
 		return
@@ -33,7 +33,7 @@ func (p *Pages) answer(w http.ResponseWriter, r *http.Request) {
 		p.problem(w, r, link, http.StatusUnprocessableEntity, "no_answer", comment)
 		return
 	}
-	_, err = p.service.Respond(r.Context(), events.Response{
+	_, err = p.events.Respond(r.Context(), events.Response{
 		Session: link.Session, For: link.For, By: link.Person, Status: status, Comment: comment,
 		Door: events.DoorWeb, Sequence: sequenceOf(r.PostForm),
 	})

@@ -36,7 +36,7 @@ type subscriptions struct {
 
 func (p *Pages) subscriptions(snap *events.Snapshot, words *messages.Printer) subscriptions {
 	s := subscriptions{ByTerritory: map[string][]subscription{}}
-	for _, f := range p.service.Feeds() {
+	for _, f := range p.events.Programme().Feeds() {
 		one := p.subscription(f)
 		switch parts := strings.Split(f.Scope, "/"); {
 		case f.Scope == "all":
@@ -82,7 +82,7 @@ func webcalAddress(address string) string {
 // qr draws the address of a public calendar for a telephone's camera.
 func (p *Pages) qr(w http.ResponseWriter, r *http.Request) {
 	scope := mux.Vars(r)["scope"]
-	for _, f := range p.service.Feeds() {
+	for _, f := range p.events.Programme().Feeds() {
 		if f.Scope != scope {
 			continue
 		}

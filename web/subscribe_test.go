@@ -38,7 +38,7 @@ func TestWaysToSubscribe(t *testing.T) {
 func TestEveryFeedIsOffered(t *testing.T) {
 	s := exampleSite(t)
 	page := parsePage(t, s.get("/", "fr").Body.String())
-	feeds := s.service.Feeds()
+	feeds := s.service.Programme().Feeds()
 	if len(feeds) != 1+4+10+40 {
 		t.Fatalf("%d feeds", len(feeds))
 	}

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"parcours/events"
+	"parcours/house"
 	"parcours/messages"
 )
 
@@ -30,7 +31,7 @@ func (c *answersShow) Help() string {
 }
 
 func (c *answersShow) Run(env *environment) error {
-	return onData(env, c.Data, func(env *environment, s *events.Service) (err error) {
+	return onData(env, c.Data, func(env *environment, s *house.House) (err error) {
 		snap, words := s.Programme(), c.words(s)
 		if c.Delegation, err = delegationFlag(snap, c.Delegation); err != nil {
 			return err
@@ -52,7 +53,7 @@ func (c *answersShow) Run(env *environment) error {
 }
 
 // each shows the tables of all delegations as one: under a session, what each of them says.
-func (c *answersShow) each(env *environment, s *events.Service) error {
+func (c *answersShow) each(env *environment, s *house.House) error {
 	snap := s.Programme()
 	var tables []events.Recap
 	for _, t := range snap.Territories {

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"parcours/events"
+	"parcours/house"
 	"parcours/messages"
 )
 
@@ -24,7 +25,7 @@ type said struct {
 	Counts   bool      `json:"counts"` // false once the time has moved since, or it was withdrawn
 }
 
-func (c *answersShow) history(env *environment, s *events.Service) error {
+func (c *answersShow) history(env *environment, s *house.House) error {
 	all, err := s.History(env, c.Delegation)
 	if err != nil {
 		return err

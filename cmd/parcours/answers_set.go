@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"parcours/events"
+	"parcours/house"
 )
 
 type answersSet struct {
@@ -35,7 +36,7 @@ var statusNames = map[string]events.Partstat{
 }
 
 func (c *answersSet) Run(env *environment) error {
-	return onData(env, c.Data, func(env *environment, s *events.Service) error {
+	return onData(env, c.Data, func(env *environment, s *house.House) error {
 		r, err := c.response(s.Programme())
 		if err != nil {
 			return err
@@ -109,7 +110,7 @@ func roomCalled(snap *events.Snapshot, name string, wanted func(*events.Session)
 }
 
 // silent names who has not answered a session, so that they can be called or written to.
-func (c *answersShow) silent(env *environment, s *events.Service) error {
+func (c *answersShow) silent(env *environment, s *house.House) error {
 	snap, words := s.Programme(), c.words(s)
 	if len(snap.Group(c.Silent)) == 0 {
 		return fmt.Errorf("--silent %s: no such session; there is: %s", c.Silent, sessionNames(snap.All(), true))

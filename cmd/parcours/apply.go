@@ -9,6 +9,7 @@ import (
 
 	"parcours/config"
 	"parcours/events"
+	"parcours/house"
 )
 
 type applyCommand struct {
@@ -30,7 +31,7 @@ func (c *applyCommand) Run(env *environment) error {
 	if name == "" {
 		return fmt.Errorf("which file? %s apply config.example.toml --data parcours-data", called)
 	}
-	return onData(env, c.Data, func(env *environment, s *events.Service) error {
+	return onData(env, c.Data, func(env *environment, s *house.House) error {
 		file, wrong, err := load(env, env.path(name))
 		if err != nil {
 			return err
@@ -44,7 +45,7 @@ func (c *applyCommand) Run(env *environment) error {
 		}
 		config.Shift(&file.Programme, weeks)
 		o := events.ApplyOptions{Prefer: events.Preference(c.Prefer), Force: c.Force, Preview: c.Prefer == "" && !c.Force}
-		report, err := s.ApplyWith(env, file.Programme, o)
+		report, err := s.Apply(env, file.Programme, o)
 		var loss *events.Loss
 		if errors.As(err, &loss) {
 			return fmt.Errorf("%w; nothing was changed. --force takes it", err)
@@ -95,7 +96,7 @@ func (c *openCommand) Help() string {
 }
 
 func (c *openCommand) Run(env *environment) error {
-	return onData(env, c.Data, func(env *environment, s *events.Service) error {
+	return onData(env, c.Data, func(env *environment, s *house.House) error {
 		snap := s.Programme()
 		by, err := personCalled(snap, c.By)
 		if err != nil {

@@ -3,7 +3,7 @@ package main
 import (
 	"fmt"
 
-	"parcours/events"
+	"parcours/house"
 )
 
 type backupCommand struct {
@@ -16,7 +16,7 @@ func (c *backupCommand) Help() string {
 }
 
 func (c *backupCommand) Run(env *environment) error {
-	return onData(env, c.Data, func(env *environment, s *events.Service) error {
+	return onData(env, c.Data, func(env *environment, s *house.House) error {
 		if err := s.Backup(env, env.path(c.File)); err != nil {
 			return err
 		}

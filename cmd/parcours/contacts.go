@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"parcours/events"
+	"parcours/house"
 	"parcours/messages"
 )
 
@@ -30,7 +31,7 @@ Every line that cannot be read is named, and with one such line nothing of the f
 }
 
 func (c *peopleImport) Run(env *environment) error {
-	return onData(env, c.Data, func(env *environment, s *events.Service) error {
+	return onData(env, c.Data, func(env *environment, s *house.House) error {
 		octets, err := os.ReadFile(env.path(c.File))
 		if err != nil {
 			return err

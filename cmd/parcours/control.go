@@ -14,7 +14,7 @@ import (
 	"sync"
 	"time"
 
-	"parcours/events"
+	"parcours/house"
 )
 
 // request is a command line sent to a running server. What the command prints comes back piece by piece, while it
@@ -110,7 +110,7 @@ func readPiped(in io.Reader) ([]byte, error) {
 }
 
 // control serves the socket: each command runs on the server's own service.
-func control(service *events.Service, dir string) (*http.Server, error) {
+func control(service *house.House, dir string) (*http.Server, error) {
 	path := socketPath(dir)
 	if err := os.Remove(path); err != nil && !os.IsNotExist(err) {
 		return nil, err

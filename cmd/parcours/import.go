@@ -11,7 +11,9 @@ import (
 	"regexp"
 	"strings"
 
+	"parcours/calendars"
 	"parcours/events"
+	"parcours/house"
 )
 
 type importCommands struct {
@@ -24,7 +26,7 @@ type personFlag struct {
 	Person string `required:"" placeholder:"PERSON" help:"Id or address of the person whose calendars they become."`
 }
 
-func (f personFlag) find(s *events.Service) (*events.Person, error) {
+func (f personFlag) find(s *house.House) (*events.Person, error) {
 	p, err := personCalled(s.Programme(), f.Person)
 	if err != nil {
 		return nil, fmt.Errorf("--person %w", err)
@@ -74,18 +76,18 @@ func (t *tally) progress(errs io.Writer, what string, of int) {
 
 // put writes an object into a collection under a name. old is what is there, nil for nothing: the write fails where
 // that is no longer so. Same octets are not written.
-func put(ctx context.Context, s *events.Service, p *events.Person, c *events.Collection, name string, old *events.Item, octets []byte) (outcome, events.PutResult, error) {
+func put(ctx context.Context, s *house.House, p *events.Person, c *calendars.Collection, name string, old *calendars.Item, octets []byte) (outcome, calendars.PutResult, error) {
 	if len(octets) > maxImported {
-		return refused, events.PutResult{}, fmt.Errorf("%d octets; at most %d are taken", len(octets), maxImported)
+		return refused, calendars.PutResult{}, fmt.Errorf("%d octets; at most %d are taken", len(octets), maxImported)
 	}
-	pre, done := events.Preconditions{IfNoneMatch: []string{"*"}}, created
+	pre, done := calendars.Preconditions{IfNoneMatch: []string{"*"}}, created
 	if old != nil {
 		if bytes.Equal(old.Octets, octets) {
-			return unchanged, events.PutResult{ETag: old.ETag}, nil
+			return unchanged, calendars.PutResult{ETag: old.ETag}, nil
 		}
-		pre, done = events.Preconditions{IfMatch: []string{old.ETag}}, updated
+		pre, done = calendars.Preconditions{IfMatch: []string{old.ETag}}, updated
 	}
-	result, err := s.PutItem(ctx, p, c, name, pre, octets)
+	result, err := s.Calendars.PutItem(ctx, p, c, name, pre, octets)
 	if errors.Is(err, events.ErrComponent) {
 		err = fmt.Errorf("%s holds %s only", c.Name, strings.Join(c.Components, ", "))
 	}
@@ -96,8 +98,8 @@ func put(ctx context.Context, s *events.Service, p *events.Person, c *events.Col
 }
 
 // itemWith gives the item of a collection that a query finds, nil without one.
-func itemWith(ctx context.Context, s *events.Service, p *events.Person, c *events.Collection, q events.ItemQuery) (*events.Item, error) {
-	items, err := s.Items(ctx, p, c, q)
+func itemWith(ctx context.Context, s *house.House, p *events.Person, c *calendars.Collection, q calendars.ItemQuery) (*calendars.Item, error) {
+	items, err := s.Calendars.Items(ctx, p, c, q)
 	if err != nil || len(items) == 0 {
 		return nil, err
 	}
@@ -105,8 +107,8 @@ func itemWith(ctx context.Context, s *events.Service, p *events.Person, c *event
 }
 
 // writable refuses a collection into which nothing can be imported.
-func writable(c *events.Collection) error {
-	if c.Kind != events.KindStored || !c.Rights.Write {
+func writable(c *calendars.Collection) error {
+	if c.Kind != calendars.KindStored || !c.Rights.Write {
 		return fmt.Errorf("%s: nothing can be imported into this collection; choose another name", c.Name)
 	}
 	return nil

@@ -13,7 +13,9 @@ import (
 	"github.com/emersion/go-webdav/caldav"
 	"golang.org/x/sync/errgroup"
 
+	"parcours/calendars"
 	"parcours/events"
+	"parcours/house"
 )
 
 type importCalDAV struct {
@@ -33,7 +35,7 @@ stays. What cannot be taken is named with the reason, and all else is taken; the
 }
 
 func (c *importCalDAV) Run(env *environment) error {
-	return onData(env, c.Data, func(env *environment, s *events.Service) error {
+	return onData(env, c.Data, func(env *environment, s *house.House) error {
 		p, err := c.personFlag.find(s)
 		if err != nil {
 			return err
@@ -87,7 +89,7 @@ func titleOf(c caldav.Calendar) string {
 	return path.Base(c.Path)
 }
 
-func importAll(env *environment, s *events.Service, p *events.Person, from *source, calendars []caldav.Calendar) error {
+func importAll(env *environment, s *house.House, p *events.Person, from *source, calendars []caldav.Calendar) error {
 	wrong := 0
 	for _, c := range calendars {
 		m := &mirror{environment: env, service: s, person: p, from: from, calendar: c}
@@ -105,11 +107,11 @@ func importAll(env *environment, s *events.Service, p *events.Person, from *sour
 // mirror brings one calendar over.
 type mirror struct {
 	*environment
-	service  *events.Service
+	service  *house.House
 	person   *events.Person
 	from     *source
 	calendar caldav.Calendar
-	into     *events.Collection
+	into     *calendars.Collection
 
 	mu    sync.Mutex // guards what follows, and what is printed
 	tally tally
@@ -181,7 +183,7 @@ var errBothChanged = errors.New("changed here and there: it stays as it is here"
 // take fetches an object if it is another than the one that was taken last, and stores it.
 func (m *mirror) take(f webdav.FileInfo) (outcome, error) {
 	name := nameHere(f.Path)
-	old, err := itemWith(m, m.service, m.person, m.into, events.ItemQuery{Names: []string{name}})
+	old, err := itemWith(m, m.service, m.person, m.into, calendars.ItemQuery{Names: []string{name}})
 	if err != nil {
 		return refused, err
 	}

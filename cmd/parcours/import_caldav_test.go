@@ -11,7 +11,7 @@ import (
 	"sync"
 	"testing"
 
-	"parcours/events"
+	"parcours/calendars"
 )
 
 // cloud is another server: a site of its own, with a password of Anne's, behind a door that counts and can disturb.
@@ -29,7 +29,7 @@ func newCloud(t *testing.T) *cloud {
 	t.Helper()
 	c := &cloud{site: newSite(t)}
 	var err error
-	if c.password, err = c.NewAppPassword(t.Context(), "anne", "test"); err != nil {
+	if c.password, err = c.Accounts.NewAppPassword(t.Context(), "anne", "test"); err != nil {
 		t.Fatal(err)
 	}
 	inner, err := url.Parse(c.serve().URL)
@@ -63,13 +63,13 @@ func (c *cloud) gets() int {
 }
 
 // calendar makes a calendar with a name for people.
-func (c *cloud) calendar(name, title string, change func(*events.StoredCollection)) {
+func (c *cloud) calendar(name, title string, change func(*calendars.StoredCollection)) {
 	c.t.Helper()
-	stored := events.StoredCollection{Name: name, DisplayName: title}
+	stored := calendars.StoredCollection{Name: name, DisplayName: title}
 	if change != nil {
 		change(&stored)
 	}
-	if err := c.CreateCollection(c.t.Context(), c.person, "anne", stored); err != nil {
+	if err := c.Calendars.CreateCollection(c.t.Context(), c.person, "anne", stored); err != nil {
 		c.t.Fatal(err)
 	}
 }
@@ -95,7 +95,7 @@ var oddObjects = map[string]string{
 
 func TestImportMirrorsAnAccount(t *testing.T) {
 	from, s := newCloud(t), newSite(t)
-	from.calendar("fam", "Famille & Amis d’été", func(c *events.StoredCollection) {
+	from.calendar("fam", "Famille & Amis d’été", func(c *calendars.StoredCollection) {
 		c.Description, c.Color, c.Components = "Pour tous,\n<ensemble>", "#AA00FF80", []string{"VEVENT", "VTODO"}
 		c.TimeZone = "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//example.org//Test//EN\r\nBEGIN:VTIMEZONE\r\nTZID:Etc/GMT+1\r\nBEGIN:STANDARD\r\n" +
 			"DTSTART:19700101T000000\r\nTZOFFSETFROM:-0100\r\nTZOFFSETTO:-0100\r\nEND:STANDARD\r\nEND:VTIMEZONE\r\nEND:VCALENDAR\r\n"

@@ -9,7 +9,9 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
+	"parcours/calendars"
 	"parcours/events"
+	"parcours/house"
 	"parcours/ical"
 )
 
@@ -27,7 +29,7 @@ and all else is taken; the exit status is then 1.`
 }
 
 func (c *importICS) Run(env *environment) error {
-	return onData(env, c.Data, func(env *environment, s *events.Service) error {
+	return onData(env, c.Data, func(env *environment, s *house.House) error {
 		p, err := c.personFlag.find(s)
 		if err != nil {
 			return err
@@ -36,7 +38,7 @@ func (c *importICS) Run(env *environment) error {
 		if err != nil {
 			return err
 		}
-		i := icsImport{environment: env, service: s, person: p, file: c.File, into: c.Collection, seen: map[string]int{}, collections: map[string]*events.Collection{}}
+		i := icsImport{environment: env, service: s, person: p, file: c.File, into: c.Collection, seen: map[string]int{}, collections: map[string]*calendars.Collection{}}
 		if err := i.prepare(); err != nil {
 			return err
 		}
@@ -54,14 +56,14 @@ func (c *importICS) read(env *environment) ([]byte, error) {
 // icsImport is the import of one file.
 type icsImport struct {
 	*environment
-	service *events.Service
+	service *house.House
 	person  *events.Person
 	file    string
 	into    string // collection for everything, "" for the default ones
 
 	tally       tally
-	collections map[string]*events.Collection // those written to, by name
-	seen        map[string]int                // lines of the objects taken so far, by collection and UID
+	collections map[string]*calendars.Collection // those written to, by name
+	seen        map[string]int                   // lines of the objects taken so far, by collection and UID
 }
 
 // prepare makes the collection if it was named and is not there.
@@ -69,9 +71,9 @@ func (i *icsImport) prepare() error {
 	if i.into == "" {
 		return nil
 	}
-	c, err := i.service.Collection(i, i.person, i.person.ID, i.into)
+	c, err := i.service.Calendars.Collection(i, i.person, i.person.ID, i.into)
 	if errors.Is(err, events.ErrNotFound) {
-		return i.service.CreateCollection(i, i.person, i.person.ID, events.StoredCollection{Name: i.into, DisplayName: i.into})
+		return i.service.Calendars.CreateCollection(i, i.person, i.person.ID, calendars.StoredCollection{Name: i.into, DisplayName: i.into})
 	}
 	if err != nil {
 		return err
@@ -172,7 +174,7 @@ func (i *icsImport) objects(c scanned) []object {
 }
 
 // take stores an object in a collection.
-func (i *icsImport) take(o object, c *events.Collection) (outcome, error) {
+func (i *icsImport) take(o object, c *calendars.Collection) (outcome, error) {
 	written := o.Clone()
 	ical.Normalize(written, importer)
 	octets := written.Bytes()
@@ -180,7 +182,7 @@ func (i *icsImport) take(o object, c *events.Collection) (outcome, error) {
 		done, _, err := put(i, i.service, i.person, c, hashedName(string(octets)), nil, octets)
 		return done, err // which says what is missing
 	}
-	old, err := itemWith(i, i.service, i.person, c, events.ItemQuery{UID: o.uid})
+	old, err := itemWith(i, i.service, i.person, c, calendars.ItemQuery{UID: o.uid})
 	if err != nil {
 		return refused, err
 	}
@@ -201,14 +203,14 @@ func (i *icsImport) take(o object, c *events.Collection) (outcome, error) {
 }
 
 // collectionFor is where an object goes. One that has the UID of an earlier one goes nowhere.
-func (i *icsImport) collectionFor(o object) (*events.Collection, error) {
+func (i *icsImport) collectionFor(o object) (*calendars.Collection, error) {
 	name := i.into
 	switch {
 	case name != "":
 	case o.component == "VTODO":
-		name = events.DefaultTasks
+		name = calendars.DefaultTasks
 	default:
-		name = events.DefaultCalendar
+		name = calendars.DefaultCalendar
 	}
 	key := name + " " + o.uid
 	if other, twice := i.seen[key]; twice && o.uid != "" {
@@ -218,7 +220,7 @@ func (i *icsImport) collectionFor(o object) (*events.Collection, error) {
 	if c := i.collections[name]; c != nil {
 		return c, nil
 	}
-	c, err := i.service.Collection(i, i.person, i.person.ID, name)
+	c, err := i.service.Calendars.Collection(i, i.person, i.person.ID, name)
 	if err == nil {
 		i.collections[name] = c
 	}

@@ -10,6 +10,7 @@ import (
 
 	"golang.org/x/text/unicode/norm"
 
+	"parcours/calendars"
 	"parcours/events"
 	"parcours/ical"
 )
@@ -22,7 +23,7 @@ type origin struct {
 	Kept    string   `xml:"kept,attr,omitempty"` // that it got here
 }
 
-var originName = events.PropertyName{Space: "urn:parcours:import", Local: "origin"}
+var originName = calendars.PropertyName{Space: "urn:parcours:import", Local: "origin"}
 
 // resource is the path below /dav/ of an object of the collection, or of itself.
 func (m *mirror) resource(collection, name string) string {
@@ -36,11 +37,11 @@ func (m *mirror) recall(name string) (origin, error) {
 
 func (m *mirror) originOf(resource string) (origin, error) {
 	var o origin
-	all, err := m.service.Properties(m, m.person, resource)
+	all, err := m.service.Calendars.Properties(m, m.person, resource)
 	if err != nil {
 		return o, err
 	}
-	if i := slices.IndexFunc(all, func(p events.Property) bool { return p.Name == originName }); i >= 0 {
+	if i := slices.IndexFunc(all, func(p calendars.Property) bool { return p.Name == originName }); i >= 0 {
 		err = xml.Unmarshal([]byte(all[i].XML), &o)
 	}
 	return o, err
@@ -55,13 +56,13 @@ func (m *mirror) setOrigin(resource string, o origin) error {
 	if err != nil {
 		return err
 	}
-	change := events.PropertyChange{Set: []events.Property{{Name: originName, XML: string(text)}}}
-	return m.service.ChangeProperties(m, m.person, nil, resource, change)
+	change := calendars.PropertyChange{Set: []calendars.Property{{Name: originName, XML: string(text)}}}
+	return m.service.Calendars.ChangeProperties(m, m.person, nil, resource, change)
 }
 
 // collection finds the collection that the calendar was brought into before, or makes it.
-func (m *mirror) collection() (*events.Collection, error) {
-	all, err := m.service.Collections(m, m.person, m.person.ID)
+func (m *mirror) collection() (*calendars.Collection, error) {
+	all, err := m.service.Calendars.Collections(m, m.person, m.person.ID)
 	if err != nil {
 		return nil, err
 	}
@@ -79,12 +80,12 @@ func (m *mirror) collection() (*events.Collection, error) {
 	return m.newCollection(address)
 }
 
-func (m *mirror) newCollection(address string) (*events.Collection, error) {
+func (m *mirror) newCollection(address string) (*calendars.Collection, error) {
 	l, err := m.from.looks(m, m.calendar.Path)
 	if err != nil {
 		return nil, err
 	}
-	stored := events.StoredCollection{
+	stored := calendars.StoredCollection{
 		DisplayName: titleOf(m.calendar), Description: m.calendar.Description, Color: l.Color,
 		Components: components(m.calendar.SupportedComponentSet), TimeZone: timeZone(l.TimeZone),
 	}
@@ -94,18 +95,18 @@ func (m *mirror) newCollection(address string) (*events.Collection, error) {
 	if err := m.setOrigin(m.resource(stored.Name, ""), origin{Href: address}); err != nil {
 		return nil, err
 	}
-	return m.service.Collection(m, m.person, m.person.ID, stored.Name)
+	return m.service.Calendars.Collection(m, m.person, m.person.ID, stored.Name)
 }
 
 // create makes the collection under the first name that is free, and gives the name.
-func (m *mirror) create(c events.StoredCollection) (string, error) {
+func (m *mirror) create(c calendars.StoredCollection) (string, error) {
 	base := slug(c.DisplayName)
 	for n := 1; ; n++ {
 		c.Name = base
 		if n > 1 {
 			c.Name = fmt.Sprintf("%s-%d", base, n)
 		}
-		err := m.service.CreateCollection(m, m.person, m.person.ID, c)
+		err := m.service.Calendars.CreateCollection(m, m.person, m.person.ID, c)
 		var invalid *events.Invalid
 		if taken := errors.Is(err, events.ErrExists) || errors.As(err, &invalid); !taken || n == 100 {
 			return c.Name, err

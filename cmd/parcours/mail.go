@@ -7,7 +7,9 @@ import (
 	"time"
 
 	"parcours/config"
+	"parcours/delivery"
 	"parcours/events"
+	"parcours/house"
 	"parcours/ical"
 	"parcours/mail"
 )
@@ -29,18 +31,18 @@ type mailList struct {
 }
 
 func (c *mailList) Run(env *environment) error {
-	return onData(env, c.Data, func(env *environment, s *events.Service) error {
+	return onData(env, c.Data, func(env *environment, s *house.House) error {
 		if c.In || c.Waiting {
 			return c.receipts(env, s)
 		}
-		all, err := s.Mails(env, events.MailQuery{State: events.MailState(c.State), Limit: c.Limit})
+		all, err := s.Delivery.Mails(env, delivery.MailQuery{State: delivery.MailState(c.State), Limit: c.Limit})
 		if err != nil {
 			return err
 		}
 		rows := [][]string{{"Token", "State", "Kind", "To", "About", "Attempts", "When", "Error"}}
 		for _, m := range all {
 			at := m.Next
-			if m.State == events.MailSent || m.State == events.MailBounced {
+			if m.State == delivery.MailSent || m.State == delivery.MailBounced {
 				at = m.Sent
 			}
 			rows = append(rows, []string{m.Token, string(m.State), string(m.Kind), addressOf(s, m.Person), m.Session, strconv.Itoa(m.Attempts), moment(s, at), oneLine(m.Error)})
@@ -49,12 +51,12 @@ func (c *mailList) Run(env *environment) error {
 	})
 }
 
-func (c *mailList) receipts(env *environment, s *events.Service) error {
-	outcome := events.Outcome("")
+func (c *mailList) receipts(env *environment, s *house.House) error {
+	outcome := delivery.Outcome("")
 	if c.Waiting {
-		outcome = events.ReceiptWaiting
+		outcome = delivery.ReceiptWaiting
 	}
-	all, err := s.Receipts(env, outcome, c.Limit)
+	all, err := s.Delivery.Receipts(env, outcome, c.Limit)
 	if err != nil {
 		return err
 	}
@@ -66,7 +68,7 @@ func (c *mailList) receipts(env *environment, s *events.Service) error {
 }
 
 // addressOf is a person's address, their id once they are gone.
-func addressOf(s *events.Service, person string) string {
+func addressOf(s *house.House, person string) string {
 	if p := s.Programme().Person(person); p != nil {
 		return p.Email
 	}
@@ -74,7 +76,7 @@ func addressOf(s *events.Service, person string) string {
 }
 
 // moment is an instant in the programme's zone, "" for none.
-func moment(s *events.Service, t time.Time) string {
+func moment(s *house.House, t time.Time) string {
 	if t.IsZero() {
 		return ""
 	}
@@ -87,8 +89,8 @@ type mailShow struct {
 }
 
 func (c *mailShow) Run(env *environment) error {
-	return onData(env, c.Data, func(env *environment, s *events.Service) error {
-		found, err := s.Mails(env, events.MailQuery{Token: c.Token})
+	return onData(env, c.Data, func(env *environment, s *house.House) error {
+		found, err := s.Delivery.Mails(env, delivery.MailQuery{Token: c.Token})
 		if err != nil {
 			return err
 		}
@@ -103,8 +105,8 @@ func (c *mailShow) Run(env *environment) error {
 		if m.Error != "" {
 			fmt.Fprintf(env.out, "Error: %s\n", oneLine(m.Error))
 		}
-		msg, err := s.Compose(env, m)
-		if errors.Is(err, events.ErrNothingToSay) {
+		msg, err := s.Delivery.Compose(env, m)
+		if errors.Is(err, delivery.ErrNothingToSay) {
 			_, err := fmt.Fprintln(env.out, "\nThere is nothing to say any more.")
 			return err
 		}
@@ -135,8 +137,8 @@ type mailRetry struct {
 }
 
 func (c *mailRetry) Run(env *environment) error {
-	return onData(env, c.Data, func(env *environment, s *events.Service) error {
-		err := s.Retry(env, c.Token)
+	return onData(env, c.Data, func(env *environment, s *house.House) error {
+		err := s.Delivery.Retry(env, c.Token)
 		if errors.Is(err, events.ErrNotFound) {
 			return noMail(c.Token)
 		}
@@ -157,8 +159,8 @@ func (c *mailSend) Run(env *environment) error {
 	if !c.DryRun {
 		return errors.New("a running server sends by itself; --dry-run shows what would leave")
 	}
-	return onData(env, c.Data, func(env *environment, s *events.Service) error {
-		all, err := s.Preview(env)
+	return onData(env, c.Data, func(env *environment, s *house.House) error {
+		all, err := s.Delivery.Preview(env)
 		if err != nil {
 			return err
 		}
@@ -184,7 +186,7 @@ type mailWrite struct {
 }
 
 func (c *mailWrite) Run(env *environment) error {
-	return onData(env, c.Data, func(env *environment, s *events.Service) error {
+	return onData(env, c.Data, func(env *environment, s *house.House) error {
 		who, err := c.organiser(s.Programme())
 		if err != nil {
 			return err
@@ -193,7 +195,7 @@ func (c *mailWrite) Run(env *environment) error {
 		if err != nil {
 			return err
 		}
-		people, err := s.Write(env, who, c.Category, c.Territory, c.Subject, string(text))
+		people, err := s.Delivery.Write(env, who, c.Category, c.Territory, c.Subject, string(text))
 		if err != nil {
 			return err
 		}

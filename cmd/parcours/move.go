@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"parcours/events"
+	"parcours/house"
 	"parcours/messages"
 )
 
@@ -25,7 +26,7 @@ func (c *moveCommand) Help() string {
 }
 
 func (c *moveCommand) Run(env *environment) error {
-	return onData(env, c.Data, func(env *environment, s *events.Service) error {
+	return onData(env, c.Data, func(env *environment, s *house.House) error {
 		snap, words := s.Programme(), c.words(s)
 		who, err := c.organiser(snap)
 		if err != nil {
@@ -47,7 +48,7 @@ func (c *moveCommand) Run(env *environment) error {
 		for _, x := range sessions {
 			ids = append(ids, x.ID)
 		}
-		err = s.MoveTogether(env, who, ids, func(p *events.Plan) {
+		err = s.Replan(env, who, ids, func(p *events.Plan, _ *[]events.Audience) {
 			p.Why = c.Why
 			p.When = movedBeside(p.When, first.When, to, snap.Loc)
 		})

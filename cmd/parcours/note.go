@@ -1,7 +1,7 @@
 package main
 
 import (
-	"parcours/events"
+	"parcours/house"
 	"parcours/web"
 )
 
@@ -18,11 +18,11 @@ func (c *noteCommand) Help() string {
 }
 
 func (c *noteCommand) Run(env *environment) error {
-	return onData(env, c.Data, func(env *environment, s *events.Service) error {
+	return onData(env, c.Data, func(env *environment, s *house.House) error {
 		delegation, err := delegationFlag(s.Programme(), c.Delegation)
 		if err != nil {
 			return err
 		}
-		return web.WriteNote(env, env.out, s, delegation, c.Format)
+		return web.WriteNote(env, env.out, s.Service, delegation, c.Format)
 	})
 }

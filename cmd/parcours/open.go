@@ -10,14 +10,15 @@ import (
 	"syscall"
 	"time"
 
-	"parcours/events"
+	"parcours/delivery"
+	"parcours/house"
 	"parcours/ical"
 	"parcours/store"
 )
 
 // opened is a data folder in use by this process.
 type opened struct {
-	*events.Service
+	*house.House
 	store *store.DB
 	lock  *os.File
 }
@@ -36,11 +37,11 @@ var errInUse = errors.New("the data folder is in use by another process")
 
 // open takes a data folder for this process alone.
 func open(ctx context.Context, dir string, render *ical.Renderer) (*opened, error) {
-	return openWith(ctx, dir, render, events.UsualMailPolicy)
+	return openWith(ctx, dir, render, delivery.UsualMailPolicy)
 }
 
 // openWith does so, and says when mails leave.
-func openWith(ctx context.Context, dir string, render *ical.Renderer, policy events.MailPolicy) (*opened, error) {
+func openWith(ctx context.Context, dir string, render *ical.Renderer, policy delivery.MailPolicy) (*opened, error) {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return nil, err
 	}
@@ -57,11 +58,11 @@ func openWith(ctx context.Context, dir string, render *ical.Renderer, policy eve
 		lock.Close()
 		return nil, err
 	}
-	service, err := events.New(ctx, events.Parts{Store: db, Text: render, Passwords: newArgon2id(), Now: time.Now, NewID: randomID, Mail: policy})
+	house, err := house.Open(ctx, house.Parts{Store: db, Text: render, Passwords: newArgon2id(), Now: time.Now, NewID: randomID, Mail: policy})
 	if err != nil {
 		return nil, errors.Join(err, db.Close(), lock.Close())
 	}
-	return &opened{service, db, lock}, nil
+	return &opened{house, db, lock}, nil
 }
 
 // dataFlag is the folder that a command works on.
@@ -70,7 +71,7 @@ type dataFlag struct {
 }
 
 // onData runs a command where the data is: in the running server, through its control socket, else here.
-func onData(env *environment, dir string, f func(*environment, *events.Service) error) error {
+func onData(env *environment, dir string, f func(*environment, *house.House) error) error {
 	if service := serving(env); service != nil {
 		return f(env, service)
 	}
@@ -91,14 +92,14 @@ func onData(env *environment, dir string, f func(*environment, *events.Service) 
 			return err
 		}
 		o.tellDoubt(env.errs)
-		return errors.Join(f(env, o.Service), o.Close())
+		return errors.Join(f(env, o.House), o.Close())
 	}
 }
 
 // servingKey marks the context of a command that runs inside the server.
 type servingKey struct{}
 
-func serving(ctx context.Context) *events.Service {
-	service, _ := ctx.Value(servingKey{}).(*events.Service)
+func serving(ctx context.Context) *house.House {
+	service, _ := ctx.Value(servingKey{}).(*house.House)
 	return service
 }

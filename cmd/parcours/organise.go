@@ -9,12 +9,13 @@ import (
 	"strings"
 
 	"parcours/events"
+	"parcours/house"
 	"parcours/messages"
 )
 
 // changeOption runs a use case on an option of a poll.
-func changeOption(env *environment, data string, by byFlag, option string, change func(*events.Service, context.Context, *events.Person, string) error) error {
-	return onData(env, data, func(env *environment, s *events.Service) error {
+func changeOption(env *environment, data string, by byFlag, option string, change func(*house.House, context.Context, *events.Person, string) error) error {
+	return onData(env, data, func(env *environment, s *house.House) error {
 		who, err := by.organiser(s.Programme())
 		if err != nil {
 			return err
@@ -70,7 +71,7 @@ type decided struct {
 }
 
 func (c *decisionsCommand) Run(env *environment) error {
-	return onData(env, c.Data, func(env *environment, s *events.Service) error {
+	return onData(env, c.Data, func(env *environment, s *house.House) error {
 		snap, words := s.Programme(), c.words(s)
 		delegation, err := delegationFlag(snap, c.Delegation)
 		if err != nil {
@@ -196,7 +197,7 @@ type replyCommand struct {
 }
 
 func (c *replyCommand) Run(env *environment) error {
-	return onData(env, c.Data, func(env *environment, s *events.Service) error {
+	return onData(env, c.Data, func(env *environment, s *house.House) error {
 		who, err := c.organiser(s.Programme())
 		if err != nil {
 			return err
@@ -235,12 +236,12 @@ type ledgerShow struct {
 }
 
 func (c *ledgerShow) Run(env *environment) error {
-	return onData(env, c.Data, func(env *environment, s *events.Service) error {
+	return onData(env, c.Data, func(env *environment, s *house.House) error {
 		delegation, err := delegationFlag(s.Programme(), c.Delegation)
 		if err != nil {
 			return err
 		}
-		all, err := s.Ledgers(env, delegation)
+		all, err := s.Calendars.Ledgers(env, delegation)
 		if err != nil {
 			return err
 		}
@@ -274,7 +275,7 @@ type ledgerApprove struct {
 }
 
 func (c *ledgerApprove) Run(env *environment) error {
-	return onData(env, c.Data, func(env *environment, s *events.Service) error {
+	return onData(env, c.Data, func(env *environment, s *house.House) error {
 		who, err := c.organiser(s.Programme())
 		if err != nil {
 			return err
@@ -283,6 +284,6 @@ func (c *ledgerApprove) Run(env *environment) error {
 		if err != nil {
 			return err
 		}
-		return s.ApproveDay(env, who, delegation, c.UID, c.Reason)
+		return s.Calendars.ApproveDay(env, who, delegation, c.UID, c.Reason)
 	})
 }

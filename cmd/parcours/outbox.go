@@ -12,16 +12,17 @@ import (
 	"time"
 
 	"parcours/config"
-	"parcours/events"
+	"parcours/delivery"
+	"parcours/house"
 	"parcours/ical"
 	"parcours/mail"
 )
 
 // mailPolicy is when mails leave, as configured.
-func mailPolicy(c config.Mail) events.MailPolicy {
-	return events.MailPolicy{
+func mailPolicy(c config.Mail) delivery.MailPolicy {
+	return delivery.MailPolicy{
 		Hold: time.Duration(c.HoldMinutes) * time.Minute, QuietFrom: c.QuietFrom, QuietTo: c.QuietTo, DailyCap: c.DailyCap,
-		Digest: events.UsualMailPolicy.Digest,
+		Digest: delivery.UsualMailPolicy.Digest,
 	}
 }
 
@@ -53,7 +54,7 @@ func mailSender(publicURL string, c config.Mail) mail.Sender {
 }
 
 // sendMails sends what there is to send until the function that it gives is called.
-func sendMails(ctx context.Context, s *events.Service, server config.Server, log *slog.Logger) (stop func(), err error) {
+func sendMails(ctx context.Context, s *house.House, server config.Server, log *slog.Logger) (stop func(), err error) {
 	way, err := transport(server.Mail, server.Data)
 	if err != nil {
 		return nil, err
@@ -61,7 +62,7 @@ func sendMails(ctx context.Context, s *events.Service, server config.Server, log
 	writer := mail.NewWriter(mailSender(server.PublicURL, server.Mail), ical.NewRenderer(server.PublicURL), time.Now)
 	ctx, cancel := context.WithCancel(ctx)
 	var working sync.WaitGroup
-	working.Go(func() { mail.Run(ctx, s, writer, way, log) })
+	working.Go(func() { mail.Run(ctx, s.Service, s.Delivery, writer, way, log) })
 	return func() {
 		cancel()
 		working.Wait()

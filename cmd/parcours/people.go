@@ -8,7 +8,9 @@ import (
 	"io"
 	"strings"
 
+	"parcours/accounts"
 	"parcours/events"
+	"parcours/house"
 	"parcours/messages"
 )
 
@@ -46,7 +48,7 @@ type accessFlags struct {
 }
 
 func (c *peopleAdd) Run(env *environment) error {
-	return onData(env, c.Data, func(env *environment, s *events.Service) error {
+	return onData(env, c.Data, func(env *environment, s *house.House) error {
 		p, err := c.person(s.Programme())
 		if err != nil {
 			return err
@@ -54,7 +56,7 @@ func (c *peopleAdd) Run(env *environment) error {
 		password := ""
 		if c.PasswordStdin {
 			if password, err = readPassword(env.in); err == nil {
-				err = events.CheckPassword(&p, password)
+				err = accounts.CheckPassword(&p, password)
 			}
 			if err != nil {
 				return err
@@ -68,7 +70,7 @@ func (c *peopleAdd) Run(env *environment) error {
 		if !c.PasswordStdin {
 			return c.give(env, s, c.words(s), p)
 		}
-		if err := s.SetPassword(env, p.ID, password); err != nil {
+		if err := s.Accounts.SetPassword(env, p.ID, password); err != nil {
 			return err
 		}
 		what := "command.people.added"
@@ -82,7 +84,7 @@ func (c *peopleAdd) Run(env *environment) error {
 
 // warnUnplaced says what is allowed and probably not meant: somebody of a delegation who has no territory is asked to
 // all that is common, and without category to no session between peers.
-func warnUnplaced(env *environment, s *events.Service, words *messages.Printer, id string) {
+func warnUnplaced(env *environment, s *house.House, words *messages.Printer, id string) {
 	p := s.Programme().Person(id)
 	if p == nil || p.Role != events.Member && p.Role != events.Referent {
 		return
@@ -119,11 +121,11 @@ func (c *peopleAdd) person(snap *events.Snapshot) (events.Person, error) {
 }
 
 // give hands out what a person enters with. Who has a password keeps it unless another is asked for.
-func (f accessFlags) give(env *environment, s *events.Service, words *messages.Printer, p events.Person) error {
+func (f accessFlags) give(env *environment, s *house.House, words *messages.Printer, p events.Person) error {
 	if f.Link {
 		return showPasswordLink(env, s, p)
 	}
-	has, err := s.HasPassword(env, p.ID)
+	has, err := s.Accounts.HasPassword(env, p.ID)
 	if err != nil {
 		return err
 	}
@@ -148,8 +150,8 @@ func readPassword(in io.Reader) (string, error) {
 }
 
 // showPassword makes an app password and prints it, the only time that it can be read.
-func showPassword(env *environment, s *events.Service, p events.Person) error {
-	password, err := s.NewAppPassword(env, p.ID, "")
+func showPassword(env *environment, s *house.House, p events.Person) error {
+	password, err := s.Accounts.NewAppPassword(env, p.ID, "")
 	if err != nil {
 		return err
 	}
@@ -158,7 +160,7 @@ func showPassword(env *environment, s *events.Service, p events.Person) error {
 }
 
 // showPasswordLink prints the address at which a person chooses a password.
-func showPasswordLink(env *environment, s *events.Service, p events.Person) error {
+func showPasswordLink(env *environment, s *house.House, p events.Person) error {
 	address, err := s.Address(env)
 	if err != nil {
 		return err
@@ -166,7 +168,7 @@ func showPasswordLink(env *environment, s *events.Service, p events.Person) erro
 	if address == "" {
 		return errors.New("the address of the server is not known yet: start serve once, then ask for the link again")
 	}
-	token, err := s.PasswordLink(env, p.ID)
+	token, err := s.Accounts.PasswordLink(env, p.ID)
 	if err != nil {
 		return err
 	}
@@ -183,7 +185,7 @@ type peoplePassword struct {
 }
 
 func (c *peoplePassword) Run(env *environment) error {
-	return onData(env, c.Data, func(env *environment, s *events.Service) error {
+	return onData(env, c.Data, func(env *environment, s *house.House) error {
 		p, err := personCalled(s.Programme(), c.Who)
 		switch {
 		case err != nil:
@@ -197,7 +199,7 @@ func (c *peoplePassword) Run(env *environment) error {
 		if err != nil {
 			return err
 		}
-		if err := s.SetPassword(env, p.ID, password); err != nil {
+		if err := s.Accounts.SetPassword(env, p.ID, password); err != nil {
 			return err
 		}
 		_, err = fmt.Fprintln(env.out, c.words(s).T("command.people.password", "Email", p.Email))
@@ -216,7 +218,7 @@ func (c *peopleRemove) Help() string {
 }
 
 func (c *peopleRemove) Run(env *environment) error {
-	return onData(env, c.Data, func(env *environment, s *events.Service) error {
+	return onData(env, c.Data, func(env *environment, s *house.House) error {
 		p, err := personCalled(s.Programme(), c.Who)
 		if err != nil {
 			return err
@@ -247,7 +249,7 @@ type listed struct {
 }
 
 func (c *peopleList) Run(env *environment) error {
-	return onData(env, c.Data, func(env *environment, s *events.Service) error {
+	return onData(env, c.Data, func(env *environment, s *house.House) error {
 		address, err := s.Address(env)
 		if err != nil {
 			return err

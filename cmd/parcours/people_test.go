@@ -26,7 +26,7 @@ func (j *journey) shell(stdin string, args ...string) (int, string) {
 
 // enters tells whether a login opens CalDAV.
 func (j *journey) enters(login, password string) bool {
-	_, err := j.service.Authenticate(j.t.Context(), login, password)
+	_, err := j.service.Accounts.Authenticate(j.t.Context(), login, password)
 	return err == nil
 }
 

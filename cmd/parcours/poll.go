@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"parcours/events"
+	"parcours/house"
 	"parcours/messages"
 )
 
@@ -44,7 +45,7 @@ type pollList struct {
 }
 
 func (c *pollList) Run(env *environment) error {
-	return onData(env, c.Data, func(env *environment, s *events.Service) error {
+	return onData(env, c.Data, func(env *environment, s *house.House) error {
 		words := c.words(s)
 		rows := [][]string{{words.T("command.head.poll"), words.T("command.head.title"), words.T("command.head.choices"), words.T("command.head.open")}}
 		for _, p := range s.Programme().Polls {
@@ -72,7 +73,7 @@ type pollShow struct {
 }
 
 func (c *pollShow) Run(env *environment) error {
-	return onData(env, c.Data, func(env *environment, s *events.Service) error {
+	return onData(env, c.Data, func(env *environment, s *house.House) error {
 		snap, words := s.Programme(), c.words(s)
 		if snap.Poll(c.Poll) == nil {
 			return fmt.Errorf("%s: no such poll; there is: %s", c.Poll, pollNames(snap))
@@ -146,7 +147,7 @@ type pollDecide struct {
 }
 
 func (c *pollDecide) Run(env *environment) error {
-	return changeOption(env, c.Data, c.byFlag, c.Option, (*events.Service).Decide)
+	return changeOption(env, c.Data, c.byFlag, c.Option, (*house.House).Decide)
 }
 
 type pollReopen struct {
@@ -156,5 +157,5 @@ type pollReopen struct {
 }
 
 func (c *pollReopen) Run(env *environment) error {
-	return changeOption(env, c.Data, c.byFlag, c.Option, (*events.Service).Reopen)
+	return changeOption(env, c.Data, c.byFlag, c.Option, (*house.House).Reopen)
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"parcours/events"
+	"parcours/house"
 	"parcours/messages"
 )
 
@@ -22,7 +23,7 @@ type presenceRecord struct {
 }
 
 func (c *presenceRecord) Run(env *environment) error {
-	return onData(env, c.Data, func(env *environment, s *events.Service) error {
+	return onData(env, c.Data, func(env *environment, s *house.House) error {
 		snap := s.Programme()
 		who, err := c.organiser(snap)
 		if err != nil {
@@ -56,8 +57,8 @@ type presenceAbsent struct {
 }
 
 func (c *presenceAbsent) Run(env *environment) error {
-	return onData(env, c.Data, func(env *environment, s *events.Service) error {
-		people, err := s.Absent(env, c.Session)
+	return onData(env, c.Data, func(env *environment, s *house.House) error {
+		people, err := absent(env, s, c.Session)
 		if err != nil {
 			return err
 		}
@@ -82,13 +83,13 @@ type presenceNarrow struct {
 }
 
 func (c *presenceNarrow) Run(env *environment) error {
-	return onData(env, c.Data, func(env *environment, s *events.Service) error {
+	return onData(env, c.Data, func(env *environment, s *house.House) error {
 		snap, words := s.Programme(), c.words(s)
 		who, err := c.organiser(snap)
 		if err != nil {
 			return err
 		}
-		people, err := s.Absent(env, c.Session)
+		people, err := absent(env, s, c.Session)
 		said := "command.would_narrow"
 		if err == nil && c.Yes {
 			said = "command.narrowed"
@@ -121,7 +122,7 @@ type guestBring struct {
 }
 
 func (c *guestBring) Run(env *environment) error {
-	return onData(env, c.Data, func(env *environment, s *events.Service) error {
+	return onData(env, c.Data, func(env *environment, s *house.House) error {
 		by, err := personCalled(s.Programme(), c.By)
 		if err != nil {
 			return fmt.Errorf("--by %w", err)
@@ -145,7 +146,7 @@ type guestBrief struct {
 }
 
 func (c *guestBrief) Run(env *environment) error {
-	return onData(env, c.Data, func(env *environment, s *events.Service) error {
+	return onData(env, c.Data, func(env *environment, s *house.House) error {
 		by, err := personCalled(s.Programme(), c.By)
 		if err != nil {
 			return fmt.Errorf("--by %w", err)
@@ -156,4 +157,13 @@ func (c *guestBrief) Run(env *environment) error {
 		}
 		return s.ConfirmBriefing(env, by, guest.ID)
 	})
+}
+
+// absent are those asked to a session who came to none that it follows.
+func absent(env *environment, s *house.House, session string) ([]*events.Person, error) {
+	all, err := s.Presences(env, "")
+	if err != nil {
+		return nil, err
+	}
+	return s.Programme().Absent(session, all)
 }

@@ -12,6 +12,7 @@ import (
 
 	"parcours/config"
 	"parcours/events"
+	"parcours/house"
 	"parcours/ical"
 	"parcours/store"
 )
@@ -20,7 +21,7 @@ import (
 // doors only: CalDAV, pages, feeds and commands.
 type journey struct {
 	t         *testing.T
-	service   *events.Service
+	service   *house.House
 	url       string
 	folder    string
 	now       atomic.Pointer[time.Time]
@@ -38,7 +39,7 @@ func newJourney(t *testing.T) *journey {
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { handler.ServeHTTP(w, r) }))
 	t.Cleanup(server.Close)
 	j.url = server.URL
-	j.service, err = events.New(t.Context(), events.Parts{
+	j.service, err = house.Open(t.Context(), house.Parts{
 		Store: db, Text: ical.NewRenderer(j.url), Passwords: newArgon2id(), Now: func() time.Time { return *j.now.Load() }, NewID: randomID,
 	})
 	j.must(err)
@@ -46,7 +47,7 @@ func newJourney(t *testing.T) *journey {
 	if err != nil || wrong {
 		t.Fatal(wrong, err)
 	}
-	_, err = j.service.Apply(t.Context(), file.Programme)
+	_, err = j.service.Apply(t.Context(), file.Programme, events.ApplyOptions{})
 	j.must(err)
 	handler = newServer(j.service, config.Server{PublicURL: j.url, MaxResourceSize: 1 << 20}, slog.New(slog.DiscardHandler)).Handler
 	socket, err := control(j.service, j.folder)

@@ -17,6 +17,7 @@ import (
 
 	"parcours/config"
 	"parcours/events"
+	"parcours/house"
 	"parcours/ical"
 )
 
@@ -51,30 +52,30 @@ func (c *serveCommand) Run(env *environment) error {
 	}
 	defer o.Close()
 	o.tellDoubt(env.errs)
-	if err := c.apply(env, o.Service, file, log); err != nil {
+	if err := c.apply(env, o.House, file, log); err != nil {
 		return err
 	}
 	if err := o.SetAddress(env, file.Server.PublicURL); err != nil {
 		return err
 	}
-	socket, err := control(o.Service, file.Server.Data)
+	socket, err := control(o.House, file.Server.Data)
 	if err != nil {
 		return fmt.Errorf("the control socket: %w", err)
 	}
 	defer socket.Close()
-	server := newServer(o.Service, file.Server, log)
-	c.greet(env, o.Service, file.Server)
-	if err := showFirstLogins(env, o.Service, file.Server); err != nil {
+	server := newServer(o.House, file.Server, log)
+	c.greet(env, o.House, file.Server)
+	if err := showFirstLogins(env, o.House, file.Server); err != nil {
 		return err
 	}
-	stopSending, err := sendMails(env, o.Service, file.Server, log)
+	stopSending, err := sendMails(env, o.House, file.Server, log)
 	if err != nil {
 		return err
 	}
 	defer stopSending()
-	stopReceiving := receive(env, o.Service, file.Server.Mail, log)
+	stopReceiving := receive(env, o.House, file.Server.Mail, log)
 	defer stopReceiving()
-	return c.until(env, o.Service, server, listener, log)
+	return c.until(env, o.House, server, listener, log)
 }
 
 // openPatiently opens the data folder; it waits some seconds for a command that has it just now.
@@ -119,7 +120,7 @@ func (c *serveCommand) load(env *environment) (*config.File, error) {
 
 // apply moves the programme as asked and brings it in. A file that would take nearly everything away leaves all as it
 // was, its settings too: somebody says so with parcours apply --force.
-func (c *serveCommand) apply(ctx context.Context, s *events.Service, file *config.File, log *slog.Logger) error {
+func (c *serveCommand) apply(ctx context.Context, s *house.House, file *config.File, log *slog.Logger) error {
 	weeks, settled, err := c.demoWeeks(ctx, s, file, log)
 	if err != nil {
 		return err
@@ -127,7 +128,7 @@ func (c *serveCommand) apply(ctx context.Context, s *events.Service, file *confi
 	if file.HasProgramme {
 		config.Shift(&file.Programme, weeks)
 	}
-	report, err := s.Apply(ctx, file.Programme)
+	report, err := s.Apply(ctx, file.Programme, events.ApplyOptions{})
 	var loss *events.Loss
 	if errors.As(err, &loss) {
 		log.Warn("the file was not applied; everything stays as it was: "+loss.Error(),
@@ -142,7 +143,7 @@ func (c *serveCommand) apply(ctx context.Context, s *events.Service, file *confi
 			return err
 		}
 	}
-	if err := s.SetHomeSize(ctx, file.Server.HomeSize); err != nil {
+	if err := s.Calendars.SetHomeSize(ctx, file.Server.HomeSize); err != nil {
 		return err
 	}
 	for _, w := range report.Warnings {
@@ -154,7 +155,7 @@ func (c *serveCommand) apply(ctx context.Context, s *events.Service, file *confi
 
 // demoWeeks is by how many weeks the programme is moved: as it was when the folder was first served, since what people
 // answered belongs to those dates; else as --demo-from asks. It is settled in the former case.
-func (c *serveCommand) demoWeeks(ctx context.Context, s *events.Service, file *config.File, log *slog.Logger) (weeks int, settled bool, err error) {
+func (c *serveCommand) demoWeeks(ctx context.Context, s *house.House, file *config.File, log *slog.Logger) (weeks int, settled bool, err error) {
 	weeks, settled, err = s.DemoOffset(ctx)
 	if err != nil || c.DemoFrom == "" || !file.HasProgramme {
 		return weeks, settled, err
@@ -173,7 +174,7 @@ func (c *serveCommand) demoWeeks(ctx context.Context, s *events.Service, file *c
 }
 
 // greet prints the addresses, and what to do when the whole programme is over.
-func (c *serveCommand) greet(env *environment, s *events.Service, server config.Server) {
+func (c *serveCommand) greet(env *environment, s *house.House, server config.Server) {
 	snap := s.Programme()
 	fmt.Fprintf(env.out, "Programme  %s/\nFeeds      %s/feeds/index.json\nCalDAV     %s/dav/\n", server.PublicURL, server.PublicURL, server.PublicURL)
 	all := snap.All()
@@ -186,7 +187,7 @@ func (c *serveCommand) greet(env *environment, s *events.Service, server config.
 
 // showFirstLogins gives three people of an example programme a password, on a machine that only its own user reaches, and
 // shows it at every start until one of them was used or changed.
-func showFirstLogins(env *environment, s *events.Service, server config.Server) error {
+func showFirstLogins(env *environment, s *house.House, server config.Server) error {
 	people := s.Programme().People()
 	example := !slices.ContainsFunc(people, func(p *events.Person) bool { return !strings.HasSuffix(p.Email, "@example.org") })
 	if host, _, _ := net.SplitHostPort(server.Listen); len(people) == 0 || !example || !isLoopback(host) {
@@ -199,7 +200,7 @@ func showFirstLogins(env *environment, s *events.Service, server config.Server) 
 			shown, ids = append(shown, people[i]), append(ids, people[i].ID)
 		}
 	}
-	passwords, err := s.FirstPasswords(env, ids)
+	passwords, err := s.Accounts.FirstPasswords(env, ids)
 	if err != nil || passwords == nil {
 		return err
 	}
@@ -219,7 +220,7 @@ func isLoopback(host string) bool {
 }
 
 // until serves until a signal stops it.
-func (c *serveCommand) until(env *environment, s *events.Service, server *http.Server, listener net.Listener, log *slog.Logger) error {
+func (c *serveCommand) until(env *environment, s *house.House, server *http.Server, listener net.Listener, log *slog.Logger) error {
 	signals := make(chan os.Signal, 4)
 	signal.Notify(signals, syscall.SIGHUP, syscall.SIGTERM, syscall.SIGINT)
 	defer signal.Stop(signals)
@@ -249,7 +250,7 @@ func (c *serveCommand) until(env *environment, s *events.Service, server *http.S
 }
 
 // reload applies the file again; with a mistake in it, what was applied before stands.
-func (c *serveCommand) reload(env *environment, s *events.Service, log *slog.Logger) {
+func (c *serveCommand) reload(env *environment, s *house.House, log *slog.Logger) {
 	file, err := c.load(env)
 	if err == nil {
 		err = c.apply(env, s, file, log)

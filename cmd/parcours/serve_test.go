@@ -117,7 +117,7 @@ func TestFirstLoginsAreShownUntilOneWasUsed(t *testing.T) {
 	login := strings.Fields(lines[2])
 	referent := j.service.Programme().People()
 	p := find(referent, login[1])
-	j.must(j.service.Touch(t.Context(), p, events.DoorCalDAV))
+	j.must(j.service.Accounts.Touch(t.Context(), p, events.DoorCalDAV))
 	if said := shown(server); said != "" {
 		t.Errorf("one was used: %s", said)
 	}
@@ -141,7 +141,7 @@ func TestFirstLoginsAreNotShownAfterAChange(t *testing.T) {
 		t.Errorf("%s", &out.text)
 	}
 	for _, p := range j.service.Programme().People() {
-		if has, err := j.service.HasPassword(t.Context(), p.ID); err != nil || has != (p.Role == events.Organiser && has) {
+		if has, err := j.service.Accounts.HasPassword(t.Context(), p.ID); err != nil || has != (p.Role == events.Organiser && has) {
 			t.Errorf("%s has a password: %v %v", p.ID, has, err)
 		}
 	}
@@ -162,7 +162,7 @@ func TestDemoKeepsItsDates(t *testing.T) {
 		}
 		var said printed
 		c := &serveCommand{Config: exampleFile, DemoFrom: date}
-		if err := c.apply(t.Context(), o.Service, file, slog.New(slog.NewTextHandler(&said, nil))); err != nil {
+		if err := c.apply(t.Context(), o.House, file, slog.New(slog.NewTextHandler(&said, nil))); err != nil {
 			t.Fatal(err)
 		}
 		return o.Programme().Session("pairs-1-elus").When.Start.Format("2006-01-02"), said.text.String()

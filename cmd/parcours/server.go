@@ -19,25 +19,26 @@ import (
 
 	"parcours/caldav"
 	"parcours/config"
-	"parcours/events"
+	"parcours/house"
 	"parcours/ical"
 	"parcours/web"
 )
 
 // newServer puts the doors behind one address.
-func newServer(s *events.Service, settings config.Server, log *slog.Logger) *http.Server {
+func newServer(s *house.House, settings config.Server, log *slog.Logger) *http.Server {
 	render := ical.NewRenderer(settings.PublicURL)
-	dav := caldav.New(s, render, caldav.Options{MaxResourceSize: settings.MaxResourceSize, Logger: log, PublicURL: settings.PublicURL, Origins: settings.Origins})
+	rooms := caldav.Rooms{Events: s.Service, Calendars: s.Calendars, Accounts: s.Accounts}
+	dav := caldav.New(rooms, render, caldav.Options{MaxResourceSize: settings.MaxResourceSize, Logger: log, PublicURL: settings.PublicURL, Origins: settings.Origins})
 	r := mux.NewRouter().SkipClean(true).UseEncodedPath()
 	dav.Register(r)
-	r.PathPrefix("/feeds/").Handler(caldav.NewFeeds(s, render, settings.PublicURL, log))
+	r.PathPrefix("/feeds/").Handler(caldav.NewFeeds(rooms, render, settings.PublicURL, log))
 	r.Path("/healthz").Methods(http.MethodGet, http.MethodHead).HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Type", "text/plain; charset=utf-8")
 		w.Write([]byte("ok\n"))
 	})
 	w := newWatch(log, settings.TrustedProxies)
 	r.Path("/metrics").Methods(http.MethodGet).Handler(w.metrics())
-	pages := web.New(s, web.Options{PublicURL: settings.PublicURL, Logger: log})
+	pages := web.New(web.Rooms{Events: s.Service, Accounts: s.Accounts}, web.Options{PublicURL: settings.PublicURL, Logger: log})
 	pages.Register(r)
 	r.NotFoundHandler = http.HandlerFunc(pages.NotFound)
 	return &http.Server{

@@ -4,7 +4,9 @@ import (
 	"fmt"
 	"strings"
 
+	"parcours/calendars"
 	"parcours/events"
+	"parcours/house"
 )
 
 type shareCommand struct {
@@ -20,13 +22,13 @@ func (c *shareCommand) Help() string {
 }
 
 func (c *shareCommand) Run(env *environment) error {
-	return onData(env, c.Data, func(env *environment, s *events.Service) error {
+	return onData(env, c.Data, func(env *environment, s *house.House) error {
 		people := s.Programme().People()
 		owner, err := personCalled(s.Programme(), c.Person)
 		if err != nil {
 			return fmt.Errorf("--person %w", err)
 		}
-		calendar, err := s.Collection(env, owner, owner.ID, c.Calendar)
+		calendar, err := s.Calendars.Collection(env, owner, owner.ID, c.Calendar)
 		if err != nil {
 			return fmt.Errorf("--calendar %s: %w", c.Calendar, err)
 		}
@@ -38,15 +40,15 @@ func (c *shareCommand) Run(env *environment) error {
 			if principal, err = groupID(s.Programme(), principal); err != nil {
 				return fmt.Errorf("--with: %w", err)
 			}
-			access := events.Access(c.Access)
+			access := calendars.Access(c.Access)
 			if c.Access == "none" {
-				access = events.NoAccess
+				access = calendars.NoAccess
 			}
-			if err := s.ShareCollection(env, owner, calendar, principal, access); err != nil {
+			if err := s.Calendars.ShareCollection(env, owner, calendar, principal, access); err != nil {
 				return fmt.Errorf("--with %s: %w", c.With, err)
 			}
 		}
-		shares, err := s.SharesOf(env, owner, calendar)
+		shares, err := s.Calendars.SharesOf(env, owner, calendar)
 		if err != nil {
 			return err
 		}

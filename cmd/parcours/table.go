@@ -13,7 +13,7 @@ import (
 
 	"golang.org/x/sys/unix"
 
-	"parcours/events"
+	"parcours/house"
 	"parcours/messages"
 )
 
@@ -22,7 +22,7 @@ type langFlag struct {
 	Lang string `enum:"fr,en," default:"" placeholder:"LANG" help:"Language of what is printed, fr or en; the programme's by default."`
 }
 
-func (l langFlag) words(s *events.Service) *messages.Printer {
+func (l langFlag) words(s *house.House) *messages.Printer {
 	return messages.For(cmp.Or(l.Lang, s.Programme().LanguageFor(nil)))
 }
 

@@ -1,0 +1,22 @@
+package accounts
+
+import (
+	"time"
+
+	"parcours/events"
+)
+
+// Tx is the slice of a transaction that accounts need, beside that of the programme.
+type Tx interface {
+	events.Tx
+
+	Credentials(person string) ([]events.Credential, error)
+	AddCredential(events.Credential) error
+	RemoveCredentials(person string, kind events.CredentialKind) error
+	// PersonByFeedToken also finds revoked tokens, and says so.
+	PersonByFeedToken(token string) (p events.Person, revoked bool, err error)
+	RevokeFeedToken(token string, at time.Time) error
+	// Seen is when a person last used a door, zero if never.
+	Seen(person string, door events.Door) (time.Time, error)
+	SetSeen(person string, door events.Door, at time.Time) error
+}

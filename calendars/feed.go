@@ -1,0 +1,94 @@
+package calendars
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"parcours/events"
+)
+
+// Feed is what a published calendar holds.
+type Feed struct {
+	events.FeedInfo
+	Description string
+	Programme   *events.Snapshot
+	Reader      *events.Person // of a personal feed
+	Invitations []events.Invitation
+	Tasks       []events.Task
+	Modified    time.Time // of what last changed in it
+	Revision    string    // equal revisions have equal octets
+}
+
+// Feed gives a public feed. It does not touch the store. A scope that the programme no longer has is empty, for
+// its subscribers; ErrNotFound if it never was.
+func (s *Service) Feed(scope string) (*Feed, error) {
+	snap := s.events.Programme()
+	info, ok := snap.FeedOf(scope)
+	if !ok {
+		return nil, events.ErrNotFound
+	}
+	f := &Feed{FeedInfo: info, Programme: snap, Description: snap.Description, Modified: snap.Modified}
+	var last int64
+	for _, x := range snap.All() {
+		if !snap.InScope(scope, x) {
+			last = max(last, snap.LeftScope(scope, x))
+			continue
+		}
+		last = max(last, x.Change)
+		if x.Published() {
+			f.Invitations = append(f.Invitations, *snap.Invite(x, events.ViewPublic, nil, events.Subject{}, nil, nil))
+			f.Modified = events.Latest(f.Modified, x.Modified)
+		}
+	}
+	f.Revision = fmt.Sprintf("%s-%d", snap.EpochOf(nil), last)
+	return f, nil
+}
+
+// PersonalFeedRevision is cheap: it tells whether a person's own feed is the one with this Feed.Revision.
+func (s *Service) PersonalFeedRevision(ctx context.Context, reader *events.Person) (string, error) {
+	var revision string
+	err := s.store.View(ctx, func(tx Tx) (err error) {
+		revision, err = s.feedRevision(tx, s.events.Programme(), reader)
+		return err
+	})
+	return revision, err
+}
+
+func (s *Service) feedRevision(tx Tx, snap *events.Snapshot, p *events.Person) (string, error) {
+	own, err := tx.LastChange(events.AnswersHome(p.ID))
+	if err != nil {
+		return "", err
+	}
+	revision := fmt.Sprintf("%s-%d-%d", snap.EpochOf(p), snap.Change, own)
+	for _, t := range p.Territories {
+		n, err := tx.LastChange(events.TerritoryHome(t))
+		if err != nil {
+			return "", err
+		}
+		revision += fmt.Sprintf("-%d", n)
+	}
+	return revision, nil
+}
+
+// PersonalFeed gives a person's own feed: what they are asked to, with answer links; for a referent the delegation's answer
+// links and the due dates of the arbitrages too; for an organiser everything.
+func (s *Service) PersonalFeed(ctx context.Context, reader *events.Person) (*Feed, error) {
+	snap := s.events.Programme()
+	f := &Feed{
+		FeedInfo:  events.NewFeedInfo("p/"+reader.FeedToken, snap.Title+" · "+reader.Name, "Mon-Parcours.ics", ""),
+		Programme: snap, Reader: reader, Description: snap.Description, Modified: snap.Modified,
+	}
+	err := s.store.View(ctx, func(tx Tx) (err error) {
+		if f.Revision, err = s.feedRevision(tx, snap, reader); err != nil {
+			return err
+		}
+		f.Tasks = snap.TasksFor(reader)
+		f.Invitations, err = events.PersonalInvitations(tx, snap, reader)
+		for i := range f.Invitations {
+			f.Modified = events.Latest(f.Modified, f.Invitations[i].Modified)
+		}
+		return err
+	})
+	return f, err
+}

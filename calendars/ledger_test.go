@@ -1,0 +1,246 @@
+package calendars
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"pgregory.net/rapid"
+
+	"parcours/events"
+)
+
+// wall is a time in Paris: "2022-03-10 09:00".
+func wall(text string) time.Time {
+	t, err := time.ParseInLocation("2006-01-02 15:04", text, paris)
+	if err != nil {
+		panic(err)
+	}
+	return t
+}
+
+func TestHalfDays(t *testing.T) {
+	s := programme(nil)
+	days := func(first, last string) events.When {
+		a, _ := events.ParseDay(first)
+		b, _ := events.ParseDay(last)
+		return events.When{Start: a.In(time.UTC), End: b.In(time.UTC), AllDay: true}
+	}
+	for _, c := range []struct {
+		name string
+		when events.When
+		want int
+	}{
+		{"a morning", events.When{Start: wall("2022-03-10 09:00"), End: wall("2022-03-10 12:00")}, 1},
+		{"five hours", events.When{Start: wall("2022-03-10 09:00"), End: wall("2022-03-10 14:00")}, 1},
+		{"a little more", events.When{Start: wall("2022-03-10 09:00"), End: wall("2022-03-10 14:01")}, 2},
+		{"a day", events.When{Start: wall("2022-03-10 09:00"), End: wall("2022-03-10 17:00")}, 2},
+		{"a moment", events.When{Start: wall("2022-03-10 09:00"), End: wall("2022-03-10 09:00")}, 1},
+		{"an evening beyond midnight", events.When{Start: wall("2022-03-10 20:00"), End: wall("2022-03-11 01:00")}, 2},
+		{"until midnight", events.When{Start: wall("2022-03-10 20:00"), End: wall("2022-03-11 00:00")}, 1},
+		{"a day and a morning", events.When{Start: wall("2022-03-10 09:00"), End: wall("2022-03-11 12:00")}, 4},
+		{"in another zone", events.When{Start: wall("2022-03-10 09:00").UTC(), End: wall("2022-03-10 12:00").UTC()}, 1},
+		{"the night when the clocks go forward", events.When{Start: wall("2022-03-26 22:00"), End: wall("2022-03-27 06:00")}, 2},
+		{"a whole day", days("2022-03-10", "2022-03-11"), 2},
+		{"three whole days", days("2022-03-26", "2022-03-29"), 6},
+		{"a whole day without end", days("2022-03-10", "2022-03-10"), 2},
+	} {
+		if got := halfDays(s, c.when); got != c.want {
+			t.Errorf("%s: %d", c.name, got)
+		}
+	}
+}
+
+// day is an expert's day of so many halves.
+func day(uid string, halves int) *ruled {
+	start := wall("2022-03-10 09:00")
+	if halves%2 == 1 {
+		return &ruled{facts: Facts{UID: uid, When: events.When{Start: start, End: start.Add(time.Duration(halves/2*24+3) * time.Hour)}}}
+	}
+	first := events.Day{Year: 2022, Month: 3, Day: 10}.In(time.UTC)
+	return &ruled{facts: Facts{UID: uid, When: events.When{Start: first, End: first.AddDate(0, 0, halves/2), AllDay: true}}}
+}
+
+func TestRuleLedger(t *testing.T) {
+	s := programme(nil) // 8 days, 4 of them on site
+	cancelled := day("c", 2)
+	cancelled.facts.Cancelled = true
+	for _, c := range []struct {
+		name     string
+		days     []*ruled
+		approved []Approval
+		used     int
+		held     string
+		balance  string
+	}{
+		{"nothing", nil, nil, 0, "", "Solde : 0 jour(s) effectif(s) sur 4, soit 0 jour(s) d'expert sur 8."},
+		{"a half", []*ruled{day("a", 1)}, nil, 1, "", "Solde : 0,5 jour(s) effectif(s) sur 4, soit 1 jour(s) d'expert sur 8."},
+		{"three halves", []*ruled{day("a", 1), day("b", 2)}, nil, 3, "", "Solde : 1,5 jour(s) effectif(s) sur 4, soit 3 jour(s) d'expert sur 8."},
+		{"all", []*ruled{day("a", 4), day("b", 4)}, nil, 8, "", "Solde : 4 jour(s) effectif(s) sur 4, soit 8 jour(s) d'expert sur 8."},
+		{"a fifth day", []*ruled{day("a", 8), day("b", 2)}, nil, 8, "b", "Solde : 4 jour(s) effectif(s) sur 4, soit 8 jour(s) d'expert sur 8."},
+		{"a fifth day that was granted", []*ruled{day("a", 8), day("b", 2)}, []Approval{{UID: "b", Reason: "La foire."}}, 10, "",
+			"Solde : 5 jour(s) effectif(s) sur 4, soit 10 jour(s) d'expert sur 8."},
+		{"after a granted one, the next is held", []*ruled{day("a", 8), day("b", 2), day("d", 1)}, []Approval{{UID: "b"}}, 10, "d",
+			"Solde : 5 jour(s) effectif(s) sur 4, soit 10 jour(s) d'expert sur 8."},
+		{"a grant leaves what was counted before it its room", []*ruled{day("a", 6), day("b", 4), day("d", 2)}, []Approval{{UID: "b", HalfDays: 4, Over: 4}}, 12, "",
+			"Solde : 6 jour(s) effectif(s) sur 4, soit 12 jour(s) d'expert sur 8."},
+		{"a grant gives no room to others", []*ruled{day("a", 6), day("b", 4), day("d", 2), day("e", 1)}, []Approval{{UID: "b", HalfDays: 4, Over: 4}}, 12, "e",
+			"Solde : 6 jour(s) effectif(s) sur 4, soit 12 jour(s) d'expert sur 8."},
+		{"a day that grew after its grant", []*ruled{day("a", 8), day("b", 4)}, []Approval{{UID: "b", HalfDays: 2, Over: 2}}, 8, "b",
+			"Solde : 4 jour(s) effectif(s) sur 4, soit 8 jour(s) d'expert sur 8."},
+		{"a granted day that was cancelled", []*ruled{day("a", 8), cancelled, day("d", 2)}, []Approval{{UID: "c", HalfDays: 2, Over: 2}}, 8, "d",
+			"Solde : 4 jour(s) effectif(s) sur 4, soit 8 jour(s) d'expert sur 8."},
+		{"what still fits counts", []*ruled{day("a", 6), day("b", 4), day("d", 2)}, nil, 8, "b", "Solde : 4 jour(s) effectif(s) sur 4, soit 8 jour(s) d'expert sur 8."},
+		{"a cancelled day gives its room back", []*ruled{day("a", 6), cancelled, day("d", 2)}, nil, 8, "", "Solde : 4 jour(s) effectif(s) sur 4, soit 8 jour(s) d'expert sur 8."},
+		{"a grant for a cancelled day", []*ruled{cancelled}, []Approval{{UID: "c"}}, 0, "", "Solde : 0 jour(s) effectif(s) sur 4, soit 0 jour(s) d'expert sur 8."},
+	} {
+		l := ruleLedger(s, c.days, c.approved)
+		var held []string
+		for i, e := range l.Entries {
+			if e.Held {
+				held = append(held, e.UID)
+			}
+			m := c.days[i].mark
+			if (m.Prefix == ApprovalPrefix) != e.Held || m.Tentative != e.Held || m.Lines[len(m.Lines)-1] != c.balance {
+				t.Errorf("%s: %s is marked %+v", c.name, e.UID, m)
+			}
+			if e.Approved != nil && e.Approved.Reason != "" && !strings.Contains(strings.Join(m.Lines, "\n"), e.Approved.Reason) {
+				t.Errorf("%s: the reason is not said in %q", c.name, m.Lines)
+			}
+		}
+		if l.UsedHalfDays != c.used || strings.Join(held, " ") != c.held || l.String() != c.balance {
+			t.Errorf("%s: %d halves, held %q, %s", c.name, l.UsedHalfDays, held, l)
+		}
+	}
+}
+
+// The budget is never overdrawn unseen: what is counted beyond it was granted, what is not counted says so, and every
+// entry is counted, held or cancelled.
+func TestLedgerLaw(t *testing.T) {
+	s := programme(nil)
+	rapid.Check(t, func(t *rapid.T) {
+		var all []*ruled
+		var approved []Approval
+		for i := range rapid.IntRange(0, 9).Draw(t, "days") {
+			r := day(fmt.Sprint(i), rapid.IntRange(1, 6).Draw(t, "halves"))
+			r.facts.Cancelled = rapid.Bool().Draw(t, "cancelled")
+			all = append(all, r)
+			if rapid.IntRange(0, 3).Draw(t, "granted") == 0 {
+				a := Approval{UID: r.facts.UID, Reason: "accordé"}
+				if rapid.Bool().Draw(t, "measured") {
+					a.HalfDays = halfDays(s, r.facts.When)
+					a.Over = rapid.IntRange(0, a.HalfDays).Draw(t, "over")
+				}
+				approved = append(approved, a)
+			}
+		}
+		l := ruleLedger(s, all, approved)
+		used, ungranted, budget := 0, 0, 2*l.OnSite
+		for i, e := range l.Entries {
+			if one := map[bool]int{true: 1}; one[e.Counted]+one[e.Held]+one[e.Cancelled] != 1 {
+				t.Fatalf("%+v is not one of counted, held and cancelled", e)
+			}
+			if e.Approved != nil && !e.Cancelled {
+				budget += e.Approved.Over
+			}
+			if e.Counted {
+				if e.Approved == nil {
+					ungranted += e.HalfDays
+					if used+e.HalfDays > budget {
+						t.Fatalf("%+v goes over the budget and was not granted", e)
+					}
+				}
+				used += e.HalfDays
+			}
+			if e.Held && (used+e.HalfDays <= budget || e.Approved != nil) {
+				t.Fatalf("%+v is held without need", e)
+			}
+			if said := strings.HasPrefix(all[i].mark.Prefix, "À valider"); said != e.Held {
+				t.Fatalf("%+v says %+v", e, all[i].mark)
+			}
+		}
+		if used != l.UsedHalfDays || ungranted > 2*l.OnSite {
+			t.Fatalf("%d halves, said to be %d; %d not granted", used, l.UsedHalfDays, ungranted)
+		}
+		again := ruleLedger(s, all, approved)
+		if fmt.Sprint(again.UsedHalfDays, again.String()) != fmt.Sprint(l.UsedHalfDays, l.String()) {
+			t.Fatalf("ruled again: %s, %s", l, again)
+		}
+	})
+}
+
+func TestRuleAgenda(t *testing.T) {
+	s := programme(nil) // the dialogue day is held by 30 June
+	event := func(uid, title, date string) *ruled {
+		d, _ := events.ParseDay(date)
+		return &ruled{facts: Facts{UID: uid, Title: title, When: events.When{Start: d.In(time.UTC), End: d.Add(1).In(time.UTC), AllDay: true}}}
+	}
+	prepared := event("p", "Préparation de la journée de dialogue", "2022-05-01")
+	festival := event("f", "Festival des Courts-Circuits", "2022-09-20")
+	related := event("d", "Journée de dialogue", "2022-09-01")
+	related.facts.Related = []string{"f"}
+	byCategory := event("d", "Rencontre", "2022-06-15")
+	byCategory.facts.Category = []string{"DIALOGUE"}
+	cancelled := event("d", "Journée de dialogue", "2022-09-01")
+	cancelled.facts.Cancelled = true
+	const late, unprepared = "late", "unprepared"
+	for _, c := range []struct {
+		name string
+		day  *ruled
+		with []*ruled
+		want string
+	}{
+		{"in time, prepared", event("d", "Journée de dialogue", "2022-06-30"), []*ruled{prepared}, ""},
+		{"in time, not prepared", event("d", "Journée de dialogue", "2022-06-15"), nil, unprepared},
+		{"prepared afterwards", event("d", "Dialogue", "2022-04-15"), []*ruled{prepared}, unprepared},
+		{"prepared by a cancelled one", event("d", "Dialogue", "2022-09-15"), []*ruled{{facts: Facts{Title: "Préparation du dialogue", When: prepared.facts.When, Cancelled: true}}}, late + " " + unprepared},
+		{"the day after the last", event("d", "Journée de dialogue", "2022-07-01"), []*ruled{prepared}, late},
+		{"late, before an event that it names", event("d", "Dialogue : festival des courts circuits", "2022-09-01"), []*ruled{prepared, festival}, ""},
+		{"late, before an event that it is related to", related, []*ruled{prepared, festival}, ""},
+		{"late, after the event that it names", event("d", "Dialogue : Festival des Courts-Circuits", "2022-09-25"), []*ruled{prepared, festival}, late},
+		{"late, beside an event that it does not name", event("d", "Journée de dialogue", "2022-09-01"), []*ruled{prepared, festival}, late},
+		{"known by its category", byCategory, nil, unprepared},
+		{"cancelled", cancelled, nil, ""},
+	} {
+		all := append([]*ruled{c.day}, c.with...)
+		ruleAgenda(s, all)
+		var said []string
+		for _, line := range c.day.mark.Lines {
+			switch {
+			case strings.HasPrefix(line, "À valider") && strings.Contains(line, "30/06/2022"):
+				said = append(said, late)
+			case strings.HasPrefix(line, "Il manque"):
+				said = append(said, unprepared)
+			default:
+				said = append(said, line)
+			}
+		}
+		if got := strings.Join(said, " "); got != c.want || (c.day.mark.Prefix != "") != strings.Contains(c.want, late) {
+			t.Errorf("%s: %q, prefix %q", c.name, got, c.day.mark.Prefix)
+		}
+		if c.day.mark.Fill != "" {
+			t.Errorf("%s: the dialogue day is given a project sheet", c.name)
+		}
+	}
+	ruleAgenda(s, []*ruled{festival})
+	if !strings.HasPrefix(festival.mark.Fill, "Fiche projet-événement") || festival.mark.Lines != nil {
+		t.Errorf("an event of the local economy: %+v", festival.mark)
+	}
+}
+
+func TestIsRuleLine(t *testing.T) {
+	s := programme(nil)
+	over := day("b", 8)
+	ruleLedger(s, []*ruled{day("a", 8), over}, nil)
+	for _, line := range over.mark.Lines {
+		if !IsRuleLine(line) || !IsRuleLine(strings.ToUpper(line)) {
+			t.Errorf("%q is not known again", line)
+		}
+	}
+	for _, line := range []string{"", "Solde de tout compte", "À valider", "Confirmé par l'organisation : la foire."} {
+		if IsRuleLine(line) {
+			t.Errorf("%q is taken for a rule's", line)
+		}
+	}
+}

@@ -1,0 +1,34 @@
+package calendars
+
+import (
+	"context"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"parcours/events"
+)
+
+// Service is the use cases of calendar clients: homes, collections, objects, answers in invitations, and feeds.
+type Service struct {
+	events   *events.Service
+	store    events.Store[Tx]
+	text     Text
+	now      func() time.Time
+	homeSize atomic.Int64 // octets that a home may keep
+	opened   sync.Map     // homes whose calendars are there
+}
+
+// Parts are what a Service is made of.
+type Parts struct {
+	Events *events.Service
+	Store  events.Store[Tx]
+	Text   Text
+	Now    func() time.Time
+}
+
+// New opens the calendars of a programme.
+func New(ctx context.Context, parts Parts) (*Service, error) {
+	s := &Service{events: parts.Events, store: parts.Store, text: parts.Text, now: parts.Now}
+	return s, s.store.View(ctx, s.readHomeSize)
+}

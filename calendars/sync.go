@@ -1,0 +1,263 @@
+package calendars
+
+import (
+	"cmp"
+	"context"
+	"maps"
+	"slices"
+	"strings"
+
+	"parcours/events"
+)
+
+// Changes gives what happened in a collection after a sync token (RFC 6578 §3.2); "" for everything that is there.
+// At most limit items if that is not 0. It returns ErrToken for a token to start over from.
+func (s *Service) Changes(ctx context.Context, viewer *events.Person, c *Collection, since string, limit int) (Changes, error) {
+	var changes Changes
+	err := s.store.View(ctx, func(tx Tx) error {
+		var from token
+		var err error
+		if c.Kind == KindDecisions {
+			changes, err = s.taskChanges(tx, s.events.Programme(), viewer, c, since, limit)
+			return err
+		}
+		if since != "" {
+			if from, err = parseToken(since); err != nil {
+				return err
+			}
+		}
+		switch {
+		case c.Derived():
+			changes, err = s.derivedChanges(tx, s.events.Programme(), viewer, c, from, since == "", limit)
+		case c.stored != nil:
+			changes, err = s.storedChanges(tx, c, from, since == "", limit)
+		default:
+			changes = Changes{Token: c.Token}
+		}
+		return err
+	})
+	return changes, err
+}
+
+// lastVisible is the change number of the last session change that touches a derived collection.
+func (s *Service) lastVisible(snap *events.Snapshot, viewer *events.Person, c *Collection) int64 {
+	var last int64
+	snap.Since(0, func(x *events.Session) bool {
+		if c.everShows(x, viewer) {
+			last = x.Change
+		}
+		return last == 0
+	})
+	return last
+}
+
+// derivedToken is the token of a derived collection now.
+func (s *Service) derivedToken(tx Tx, snap *events.Snapshot, viewer *events.Person, c *Collection) (token, error) {
+	t := token{epoch: snap.EpochOf(c.reader(viewer)), programme: s.lastVisible(snap, viewer, c)}
+	if !c.Rights.Answer {
+		return t, nil
+	}
+	var err error
+	if c.Kind == KindDelegation {
+		if t.answers, err = tx.LastChange(events.TerritoryHome(c.Territory)); err != nil {
+			return t, err
+		}
+	}
+	t.own, err = tx.LastChange(events.AnswersHome(viewer.ID))
+	return t, err
+}
+
+// touch is one change in a derived collection: of a session, or of what was said of it.
+type touch struct {
+	session string
+	token   token // that a client has once it knows of this change and those before
+}
+
+func (s *Service) derivedChanges(tx Tx, snap *events.Snapshot, viewer *events.Person, c *Collection, from token, initial bool, limit int) (Changes, error) {
+	now, err := s.derivedToken(tx, snap, viewer, c)
+	if err != nil {
+		return Changes{}, err
+	}
+	if initial {
+		from = token{epoch: now.epoch, answers: now.answers, own: now.own}
+	} else if !from.within(now) {
+		return Changes{}, events.ErrToken
+	}
+	touches, err := s.touches(tx, snap, viewer, c, from)
+	if err != nil {
+		return Changes{}, err
+	}
+	out := Changes{Token: now.String()}
+	if limit > 0 && len(touches) > limit {
+		touches = touches[:limit]
+		out.Token, out.More = touches[limit-1].token.String(), true
+	}
+	var names []string
+	seen := map[string]bool{}
+	for _, t := range touches {
+		if !seen[t.session] {
+			seen[t.session] = true
+			names = append(names, c.nameOf(snap.Session(t.session)))
+		}
+	}
+	if len(names) == 0 {
+		return out, nil
+	}
+	if out.Changed, err = s.derivedItems(tx, snap, viewer, c, ItemQuery{Names: names, NoOctets: true}); err != nil || initial {
+		return out, err
+	}
+	out.Gone = c.gone(snap, viewer, slices.Collect(maps.Keys(seen)), out.Changed, from.programme)
+	return out, nil
+}
+
+// gone are the names that a client had and that no item has now, of sessions that changed since.
+func (c *Collection) gone(snap *events.Snapshot, viewer *events.Person, sessions []string, now []Item, since int64) []string {
+	there := map[string]bool{}
+	for _, it := range now {
+		there[it.Name] = true
+	}
+	var gone []string
+	for _, id := range sessions {
+		x := snap.Session(id)
+		names := []string{c.nameOf(x)}
+		if c.Kind == KindProgramme {
+			names = append(names, x.Names...)
+		}
+		for _, name := range names {
+			if !there[name] && c.had(x, viewer, since) && !slices.Contains(gone, name) {
+				gone = append(gone, name)
+			}
+		}
+	}
+	slices.Sort(gone)
+	return gone
+}
+
+// touches lists what changed after a token in the order in which a cut list can be continued: sessions by change
+// number, then answers, then the viewer's own. A session is touched by each change of its audience, since a list that
+// is cut after one of these goes on from there, and by its last change.
+func (s *Service) touches(tx Tx, snap *events.Snapshot, viewer *events.Person, c *Collection, from token) ([]touch, error) {
+	var all []touch
+	at := from
+	snap.Since(from.programme, func(x *events.Session) bool {
+		if !c.everShows(x, viewer) {
+			return true
+		}
+		for _, was := range x.Was {
+			if was.Until > from.programme && was.Until < x.Change {
+				all = append(all, touch{x.ID, token{from.epoch, was.Until, from.answers, from.own}})
+			}
+		}
+		all = append(all, touch{x.ID, token{from.epoch, x.Change, from.answers, from.own}})
+		return true
+	})
+	slices.SortFunc(all, func(a, b touch) int { return cmp.Compare(a.token.programme, b.token.programme) })
+	if len(all) > 0 {
+		at = all[len(all)-1].token
+	}
+	if !c.Rights.Answer {
+		return all, nil
+	}
+	if c.Kind == KindDelegation {
+		answers, err := tx.Answers(events.AnswerQuery{Territory: c.Territory, Since: from.answers})
+		if err != nil {
+			return nil, err
+		}
+		for _, a := range answers {
+			at.answers = a.Number
+			all = append(all, touch{a.Session, at})
+		}
+	}
+	own, err := ownTouches(tx, viewer, c, from.own)
+	for _, t := range own {
+		at.own = t.number
+		all = append(all, touch{t.session, at})
+	}
+	return slices.DeleteFunc(all, func(t touch) bool { return snap.Session(t.session) == nil }), err
+}
+
+// ownTouch is a change in the home of the viewer's own answers and overlays.
+type ownTouch struct {
+	session string
+	number  int64
+}
+
+func ownTouches(tx Tx, viewer *events.Person, c *Collection, since int64) ([]ownTouch, error) {
+	var all []ownTouch
+	if c.Kind == KindInvited {
+		answers, err := tx.Answers(events.AnswerQuery{Person: viewer.ID, Since: since})
+		if err != nil {
+			return nil, err
+		}
+		for _, a := range answers {
+			all = append(all, ownTouch{a.Session, a.Number})
+		}
+	}
+	overlays, err := tx.Overlays(viewer.ID, "", since, 0)
+	for _, o := range overlays {
+		if strings.HasPrefix(o.Item, c.Name+"/") {
+			all = append(all, ownTouch{o.Session, o.Number})
+		}
+	}
+	slices.SortFunc(all, func(a, b ownTouch) int { return cmp.Compare(a.number, b.number) })
+	return all, err
+}
+
+// storedChanges reads the change log of a stored collection. A token from before it was made is of a namesake.
+func (s *Service) storedChanges(tx Tx, c *Collection, from token, initial bool, limit int) (Changes, error) {
+	current, err := tx.Collection(c.stored.Home, c.stored.Name)
+	if err != nil {
+		return Changes{}, err
+	}
+	now := token{epoch: s.events.Programme().Generation, own: current.Change}
+	if !initial && (!from.within(now) || from.own < current.Created) {
+		return Changes{}, events.ErrToken
+	}
+	q := ObjectQuery{Since: from.own, NoOctets: true}
+	if limit > 0 {
+		q.Limit = limit + 1
+	}
+	objects, err := tx.Objects(current.Home, current.Name, q)
+	if err != nil {
+		return Changes{}, err
+	}
+	var gone []Tombstone
+	if !initial {
+		if gone, err = tx.Gone(current.Home, current.Name, from.own); err != nil {
+			return Changes{}, err
+		}
+	}
+	out := Changes{Token: now.String()}
+	last := cutAt(objects, gone, limit)
+	if last > 0 {
+		out.More = true
+		out.Token = token{epoch: now.epoch, own: last}.String()
+	}
+	for i := range objects {
+		if last == 0 || objects[i].Change <= last {
+			out.Changed = append(out.Changed, objects[i].item())
+		}
+	}
+	for _, t := range gone {
+		if last == 0 || t.Change <= last {
+			out.Gone = append(out.Gone, t.Name)
+		}
+	}
+	return out, nil
+}
+
+// cutAt is the change number up to which limit changes go, 0 where all fit.
+func cutAt(objects []Object, gone []Tombstone, limit int) int64 {
+	if limit <= 0 || len(objects)+len(gone) <= limit {
+		return 0
+	}
+	numbers := make([]int64, 0, len(objects)+len(gone))
+	for i := range objects {
+		numbers = append(numbers, objects[i].Change)
+	}
+	for _, t := range gone {
+		numbers = append(numbers, t.Change)
+	}
+	slices.Sort(numbers)
+	return numbers[limit-1]
+}

@@ -1,0 +1,92 @@
+package calendars
+
+import (
+	"time"
+
+	"parcours/events"
+)
+
+// Text is what the domain needs of iCalendar text. Package ical implements it, cmd wires it.
+type Text interface {
+	TaskText
+	// Object checks octets as a calendar object resource (RFC 4791 §4.1) and gives its index. Floating times are
+	// taken in floating. Its errors say what is wrong in the protocol's terms and are passed on as they are.
+	Object(octets []byte, floating *time.Location) (ObjectIndex, error)
+	// Reply reads what a client says of an invitation that was served to it: the line of the attendee with one of
+	// these addresses, and what else an attendee may set. Nobody else's line is looked at.
+	Reply(octets []byte, addresses []string) (Reply, error)
+	// Shown is the title and the place as an invitation's text has them, to tell a change by an attendee.
+	Shown(events.Invitation) (title, where string)
+	// Version names the renderer: another one is another epoch of every derived view.
+	Version() string
+}
+
+// ObjectIndex is what the store keeps beside the octets.
+type ObjectIndex struct {
+	UID         string
+	Component   string
+	First, Last time.Time // UTC
+	OpenEnded   bool
+}
+
+// Reply is an attendee's copy of an invitation as their client wrote it.
+type Reply struct {
+	UID       string
+	Component string
+	Found     bool // the attendee's line is there
+	Status    events.Partstat
+	Comment   string
+	Sequence  int         // SEQUENCE, -1 without one
+	When      events.When // DTSTART, DTEND; Start zero without DTSTART
+	Title     string
+	Where     string
+	Served    string // Invitation.Revision that the client was served, "" if the client dropped it
+	Overlay   string // alarms, TRANSP, X- properties of the client, normalised
+}
+
+// TaskText is what the decisions and the territories' calendars need of iCalendar text. It is part of Text.
+type TaskText interface {
+	// Edit reads what an organiser's client wrote of a session.
+	Edit(octets []byte) (events.Edit, error)
+	// Todo reads what a client wrote of a decision's task.
+	Todo(octets []byte) (Todo, error)
+	// TaskDescription is the DESCRIPTION that a decision's task is served with.
+	TaskDescription(events.Task) string
+	// Facts reads what the rules of a territory's calendar need to know of an event.
+	Facts(octets []byte) (Facts, error)
+	// Mark writes what a rule says into an event's title, first lines and status, and takes out what an earlier
+	// rule wrote; octets come back as they are where nothing changes.
+	Mark(octets []byte, m Mark) ([]byte, error)
+	// Public gives the copy of an event that people outside its calendar may read, nil unless it is marked public.
+	Public(octets []byte) ([]byte, error)
+}
+
+// Todo is a decision's task as a client wrote it.
+type Todo struct {
+	UID            string
+	Description    string
+	HasDescription bool // false: the client left it out, which changes nothing
+	Done           bool // STATUS:COMPLETED, or COMPLETED, or PERCENT-COMPLETE:100
+	Comment        string
+	Served         string // Task.Served that the client was served, "" if the client dropped it
+}
+
+// Facts are what a rule reads of an event in a territory's calendar.
+type Facts struct {
+	UID       string
+	Title     string // without an earlier Mark
+	When      events.When
+	Cancelled bool
+	Tentative bool
+	Recurs    bool     // it has RRULE or RDATE
+	Related   []string // UIDs named by RELATED-TO
+	Category  []string
+}
+
+// Mark is what a rule says in an event.
+type Mark struct {
+	Prefix    string   // before the title: "À valider · "; "" for none
+	Lines     []string // first in the description
+	Tentative bool     // STATUS:TENTATIVE; else the client's own status
+	Fill      string   // DESCRIPTION for an event that has none
+}

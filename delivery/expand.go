@@ -1,0 +1,249 @@
+package delivery
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"parcours/events"
+)
+
+// MailPolicy says when mails leave. Hours are of the programme's zone.
+type MailPolicy struct {
+	Hold      time.Duration // between a change and its mails: moved back meanwhile, none leaves
+	QuietFrom int           // hour from which no mail leaves
+	QuietTo   int           // hour from which mails leave again
+	DailyCap  int           // mails a person and day, of those that can wait
+	Digest    int           // hour of the daily digest
+}
+
+// UsualMailPolicy waits ten minutes, keeps the night quiet and sends three mails a day at most.
+var UsualMailPolicy = MailPolicy{Hold: 10 * time.Minute, QuietFrom: 20, QuietTo: 8, DailyCap: 3, Digest: 8}
+
+// expandAtOnce is how many people one transaction of the expansion concerns, so that an answer never waits long.
+const expandAtOnce = 200
+
+// ExpandNotices turns due notices into queued mails, some people at a time; it tells whether more is to be done.
+// A cursor in the notice and the mails' uniqueness make it safe to stop at any moment and to run twice.
+func (s *Service) ExpandNotices(ctx context.Context) (more bool, err error) {
+	err = s.store.Update(ctx, func(tx Tx) error {
+		more, err = s.expandSome(tx)
+		return err
+	})
+	return more && err == nil, err
+}
+
+// expandSome expands notices for so many people; more where something is left.
+func (s *Service) expandSome(tx Tx) (more bool, err error) {
+	for room := expandAtOnce; room > 0; room-- { // a notice for nobody takes room too
+		due, err := tx.DueNotices(s.now(), 1)
+		if err != nil || len(due) == 0 {
+			return false, err
+		}
+		if err := s.expand(tx, due[0], &room); err != nil {
+			return false, err
+		}
+	}
+	return true, nil
+}
+
+// expand expands a notice for as many people as there is room for.
+func (s *Service) expand(tx Tx, n events.Notice, room *int) error {
+	snap := s.events.Programme()
+	if n.Kind == events.NoticeSession && n.Cursor == "" {
+		if err := s.coalesce(tx, snap, &n); err != nil || n.Done {
+			return errors.Join(err, tx.SetNotice(n))
+		}
+	}
+	for _, p := range recipients(snap, &n) {
+		if p.ID <= n.Cursor {
+			continue
+		}
+		if *room <= 0 {
+			return tx.SetNotice(n)
+		}
+		*room--
+		if err := s.queue(tx, snap, &n, p); err != nil {
+			return err
+		}
+		n.Cursor = p.ID
+	}
+	n.Done = true
+	return tx.SetNotice(n)
+}
+
+// coalesce takes later notices of the same session into this one, and ends it if the session stands where it stood.
+func (s *Service) coalesce(tx Tx, snap *events.Snapshot, n *events.Notice) error {
+	all, err := tx.DueNotices(s.now().Add(s.policy.Hold), 10_000)
+	if err != nil {
+		return err
+	}
+	for _, other := range all {
+		if other.Number == n.Number || other.Kind != events.NoticeSession || other.Session != n.Session {
+			continue
+		}
+		n.Asked = append(n.Asked, other.Asked...)
+		n.Quiet = n.Quiet && other.Quiet
+		if n.Before.Start.IsZero() {
+			n.Before = other.Before
+		}
+		n.Why = cmp.Or(other.Why, n.Why)
+		other.Done = true
+		if err := tx.SetNotice(other); err != nil {
+			return err
+		}
+	}
+	x := snap.Session(n.Session)
+	if n.Done = x == nil || n.Quiet; n.Done || n.From == 0 {
+		return nil
+	}
+	told, err := tx.SessionRevision(n.Session, n.From-1)
+	if errors.Is(err, events.ErrNotFound) {
+		return nil
+	}
+	n.Done = err == nil && stands(&told, x)
+	return err
+}
+
+// stands tells whether a session is as it was, in what people are told at once.
+func stands(s *events.Session, as *events.Session) bool {
+	return s.When.Equal(as.When) && s.Live() == as.Live() && s.Lost == as.Lost && s.Decided.IsZero() == as.Decided.IsZero() &&
+		s.Place == as.Place && events.EqualRules(s.Asked, as.Asked)
+}
+
+// recipients are whom a notice concerns, by id.
+func recipients(s *events.Snapshot, n *events.Notice) []*events.Person {
+	x := s.Session(n.Session)
+	if n.Person != "" {
+		if p := s.Person(n.Person); p != nil && p.Role != "" {
+			return []*events.Person{p}
+		}
+		return nil
+	}
+	return slices.DeleteFunc(s.People(), func(p *events.Person) bool {
+		switch {
+		case p.Role == "":
+			return true
+		case n.Kind == events.NoticeReply:
+			return !p.ReferentOf(n.Territory)
+		case x == nil:
+			return true
+		}
+		return !x.Asks(p) && !events.AnyCovers(n.Asked, p)
+	})
+}
+
+// queue adds the mail that a notice means for one person, if any.
+func (s *Service) queue(tx Tx, snap *events.Snapshot, n *events.Notice, p *events.Person) error {
+	m := Mail{Notice: n.Number, Person: p.ID, Session: n.Session, State: MailQueued, Created: s.now(), Next: s.allowed(s.now(), false)}
+	switch x := snap.Session(n.Session); n.Kind {
+	case events.NoticeLetter:
+		m.Kind = MailLetter
+	case events.NoticeSession:
+		m.Kind, m.Next = MailRequest, s.allowed(s.now(), true)
+		if !x.Live() || !x.Asks(p) {
+			m.Kind = MailCancel
+		}
+	case events.NoticePoll:
+		m.Kind, m.Session = MailPoll, x.Poll
+	case events.NoticeDetail:
+		m.Kind, m.Session, m.Next = MailDigest, "", s.digestTime(s.now())
+	case events.NoticeReply:
+		m.Kind, m.Session = MailReply, fmt.Sprintf("%s/%d", n.Territory, n.Decision)
+	case events.NoticeCounter:
+		m.Kind = MailCounter
+	case events.NoticeRefresh:
+		m.Kind = MailRequest
+	case events.NoticeNudge:
+		m.Kind = MailNudge
+	case events.NoticeReminder:
+		m.Kind, m.Session = MailReminder, fmt.Sprintf("%s/%d", n.Territory, n.Decision)
+	case events.NoticeWritten:
+		m.Kind = MailWritten
+	}
+	if skip, err := s.covered(tx, &m); err != nil || skip {
+		return err
+	}
+	m.Token = strings.ToLower(s.newID())
+	return tx.AddMail(m)
+}
+
+// covered tells whether another queued mail to the person says it already: the first letter holds everything, and
+// one digest or poll mail is enough.
+func (s *Service) covered(tx Tx, m *Mail) (bool, error) {
+	switch m.Kind {
+	case MailRequest, MailCancel, MailPoll, MailDigest:
+		letters, err := tx.Mails(MailQuery{Person: m.Person, Kind: MailLetter, Limit: 1})
+		if err != nil || len(letters) == 0 || letters[0].State == MailQueued {
+			return true, err
+		}
+	}
+	if m.Kind != MailPoll && m.Kind != MailDigest {
+		return false, nil
+	}
+	waiting, err := tx.Mails(MailQuery{Person: m.Person, Kind: m.Kind, State: MailQueued})
+	return slices.ContainsFunc(waiting, func(o Mail) bool { return o.Session == m.Session }), err
+}
+
+// allowed is the first moment from t at which a mail may leave; urgent ones wait for nothing.
+func (s *Service) allowed(t time.Time, urgent bool) time.Time {
+	if urgent || s.policy.QuietFrom == s.policy.QuietTo {
+		return t
+	}
+	local := t.In(s.events.Programme().Loc)
+	y, m, d := local.Date()
+	switch h := local.Hour(); {
+	case h < s.policy.QuietTo:
+		return time.Date(y, m, d, s.policy.QuietTo, 0, 0, 0, local.Location())
+	case h >= s.policy.QuietFrom:
+		return time.Date(y, m, d+1, s.policy.QuietTo, 0, 0, 0, local.Location())
+	}
+	return t
+}
+
+// digestTime is the next hour of the digest.
+func (s *Service) digestTime(t time.Time) time.Time {
+	local := t.In(s.events.Programme().Loc)
+	y, m, d := local.Date()
+	at := time.Date(y, m, d, s.policy.Digest, 0, 0, 0, local.Location())
+	if at.Before(t) {
+		at = time.Date(y, m, d+1, s.policy.Digest, 0, 0, 0, local.Location())
+	}
+	return at
+}
+
+// Write sends a message of an organiser to everybody of a category, of a territory, or of the programme; nobody sees
+// anybody's address.
+func (s *Service) Write(ctx context.Context, by *events.Person, category, territory, subject, text string) (people int, err error) {
+	snap := s.events.Programme()
+	switch {
+	case by.Role != events.Organiser:
+		return 0, events.ErrForbidden
+	case strings.TrimSpace(subject) == "" || strings.TrimSpace(text) == "":
+		return 0, events.Invalidf("text", "give a subject and a text")
+	case strings.ContainsAny(subject, "\r\n"):
+		return 0, events.Invalidf("subject", "one line")
+	case category != "" && snap.Category(category) == nil:
+		return 0, events.Invalidf("category", "%q is not a category of the programme", category)
+	case territory != "" && snap.Territory(territory) == nil:
+		return 0, events.Invalidf("territory", "%q is not a territory of the programme", territory)
+	}
+	err = s.store.Update(ctx, func(tx Tx) error {
+		people = 0
+		for _, p := range snap.People() {
+			if p.Role == "" || category != "" && p.Category != category || territory != "" && !slices.Contains(p.Territories, territory) {
+				continue
+			}
+			people++
+			if err := s.events.Notify(tx, events.Notice{Kind: events.NoticeWritten, Person: p.ID, Subject: subject, Text: text, Due: s.now()}); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	return people, err
+}

@@ -1,0 +1,96 @@
+package delivery
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"time"
+)
+
+// Mail is one message to one person. It is rendered when it is sent, from what is true then.
+type Mail struct {
+	Notice   int64
+	Person   string
+	Kind     MailKind
+	Session  string // id; "" for one about several
+	Token    string // of the reply address: short, lower case
+	State    MailState
+	Attempts int
+	Next     time.Time // not sent before
+	Error    string    // of the last attempt, or of the bounce
+	Created  time.Time
+	Sent     time.Time
+	Sequence int // the session's SEQUENCE when it was sent
+}
+
+// MessageID is the left side of the Message-ID: the same at every attempt. It tells which mail it is and not its token:
+// an answer to all shows it to everybody.
+func (m *Mail) MessageID() string {
+	sum := sha256.Sum256([]byte("message-id\x00" + m.Token))
+	return hex.EncodeToString(sum[:16])
+}
+
+// MailKind tells what is written in a mail.
+type MailKind string
+
+// The kinds of mail. Request and Cancel carry a calendar part.
+const (
+	MailLetter   MailKind = "letter"
+	MailRequest  MailKind = "request"
+	MailCancel   MailKind = "cancel"
+	MailPoll     MailKind = "poll"
+	MailDigest   MailKind = "digest"
+	MailNudge    MailKind = "nudge"
+	MailReminder MailKind = "reminder"
+	MailReply    MailKind = "reply"
+	MailCounter  MailKind = "declinecounter"
+	MailWritten  MailKind = "written"
+)
+
+// MailState is where a mail is.
+type MailState string
+
+// The states.
+const (
+	MailQueued  MailState = "queued"
+	MailSent    MailState = "sent"
+	MailDropped MailState = "dropped" // there was nothing to say any more
+	MailFailed  MailState = "failed"  // refused for good (5xx), or too often
+	MailBounced MailState = "bounced" // a delivery report said so (RFC 3464)
+)
+
+// MailQuery says which mails; zero fields ask for any.
+type MailQuery struct {
+	State  MailState
+	Due    time.Time // queued ones to be sent by then
+	Person string
+	Token  string
+	Thread string // its MessageID
+	Notice int64
+	Kind   MailKind
+	Since  time.Time // created since
+	Limit  int
+}
+
+// Receipt is a message that came in: none is dropped.
+type Receipt struct {
+	ID      string // of the content: the same message again is the same receipt
+	At      time.Time
+	From    string
+	Subject string
+	Outcome Outcome
+	Reason  string // in words
+	Person  string
+	Session string
+	Token   string
+}
+
+// Outcome of a message that came in.
+type Outcome string
+
+// The outcomes.
+const (
+	ReceiptApplied Outcome = "applied" // the answer counts
+	ReceiptKept    Outcome = "kept"    // noted beside the answer, or in its history
+	ReceiptWaiting Outcome = "waiting" // for the referent or an organiser
+	ReceiptRefused Outcome = "refused" // with a reason
+)

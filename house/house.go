@@ -1,0 +1,61 @@
+// Package house wires the four rooms of the domain on one store.
+package house
+
+import (
+	"context"
+	"time"
+
+	"parcours/accounts"
+	"parcours/calendars"
+	"parcours/delivery"
+	"parcours/events"
+)
+
+// Store is one store with the slice of its transactions that each room needs.
+type Store interface {
+	Events() events.Store[events.Tx]
+	Calendars() events.Store[calendars.Tx]
+	Delivery() events.Store[delivery.Tx]
+	Accounts() events.Store[accounts.Tx]
+	// Backup writes a consistent copy of the store to a new file.
+	Backup(ctx context.Context, file string) error
+}
+
+// House is the domain: the programme, and the rooms above it.
+type House struct {
+	*events.Service
+	Calendars *calendars.Service
+	Delivery  *delivery.Service
+	Accounts  *accounts.Service
+
+	store Store
+}
+
+// Parts are what a House is made of.
+type Parts struct {
+	Store     Store
+	Text      calendars.Text
+	Passwords accounts.Passwords
+	Now       func() time.Time
+	NewID     func() string       // random, URL-safe, no dot, 128 bits at least
+	Mail      delivery.MailPolicy // the zero one stands for delivery.UsualMailPolicy
+}
+
+// Open opens the domain on a store, with the programme as last applied.
+func Open(ctx context.Context, p Parts) (*House, error) {
+	if p.Mail == (delivery.MailPolicy{}) {
+		p.Mail = delivery.UsualMailPolicy
+	}
+	programme, err := events.New(ctx, events.Parts{Store: p.Store.Events(), Version: p.Text.Version(), Hold: p.Mail.Hold, Now: p.Now, NewID: p.NewID})
+	if err != nil {
+		return nil, err
+	}
+	h := &House{Service: programme, store: p.Store}
+	h.Accounts = accounts.New(accounts.Parts{Events: programme, Store: p.Store.Accounts(), Passwords: p.Passwords, Now: p.Now, NewID: p.NewID})
+	h.Delivery = delivery.New(delivery.Parts{Events: programme, Store: p.Store.Delivery(), Seen: h.Accounts, Policy: p.Mail, Now: p.Now, NewID: p.NewID})
+	h.Calendars, err = calendars.New(ctx, calendars.Parts{Events: programme, Store: p.Store.Calendars(), Text: p.Text, Now: p.Now})
+	return h, err
+}
+
+// Backup writes a consistent copy of everything to a new file while the house is used.
+func (h *House) Backup(ctx context.Context, file string) error { return h.store.Backup(ctx, file) }

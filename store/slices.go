@@ -1,0 +1,41 @@
+package store
+
+import (
+	"context"
+
+	"parcours/accounts"
+	"parcours/calendars"
+	"parcours/delivery"
+	"parcours/events"
+)
+
+// Tx is one transaction with the slices of all rooms.
+type Tx interface {
+	events.Tx
+	calendars.Tx
+	delivery.Tx
+	accounts.Tx
+}
+
+// slice is a store of which one room sees its slice of a transaction.
+type slice[T any] struct{ *DB }
+
+func (s slice[T]) View(ctx context.Context, f func(T) error) error {
+	return s.DB.View(ctx, func(tx Tx) error { return f(tx.(T)) })
+}
+
+func (s slice[T]) Update(ctx context.Context, f func(T) error) error {
+	return s.DB.Update(ctx, func(tx Tx) error { return f(tx.(T)) })
+}
+
+// Events is the store as the programme sees it.
+func (db *DB) Events() events.Store[events.Tx] { return slice[events.Tx]{db} }
+
+// Calendars is the store as calendars see it.
+func (db *DB) Calendars() events.Store[calendars.Tx] { return slice[calendars.Tx]{db} }
+
+// Delivery is the store as mails see it.
+func (db *DB) Delivery() events.Store[delivery.Tx] { return slice[delivery.Tx]{db} }
+
+// Accounts is the store as accounts see it.
+func (db *DB) Accounts() events.Store[accounts.Tx] { return slice[accounts.Tx]{db} }
