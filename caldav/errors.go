@@ -2,8 +2,10 @@ package caldav
 
 import (
 	"errors"
+	"io"
 	"net/http"
 	"strconv"
+	"strings"
 
 	"parcours/events"
 	"parcours/ical"
@@ -66,13 +68,23 @@ func (x *exchange) failureOf(err error) *failure {
 		return f
 	}
 	if errors.As(err, &invalid) {
-		return &failure{http.StatusForbidden, "<C:valid-calendar-data/>" + x.needPrivileges(), invalid.Error()}
+		return &failure{http.StatusForbidden, x.unmet("<C:valid-calendar-data/>"), invalid.Error()}
 	}
 	return nil
 }
 
-// needPrivileges says which privilege the request lacked (RFC 3744 §7.1.1). It also stands beside the other
-// preconditions of a write: DAVx5 gives a change up and goes on syncing only where it sees it.
+// unmet is the precondition of a write that did not hold, alone as strict clients want it; for DAVx5 with need-privileges
+// beside it: only where it sees that does it give a change up and go on syncing. It is known by its library too, under
+// whatever name it is sold.
+func (x *exchange) unmet(condition string) string {
+	agent := x.r.UserAgent()
+	if strings.Contains(agent, "DAVx5") || strings.Contains(agent, "DAVx⁵") || strings.Contains(agent, "dav4jvm") {
+		condition += x.needPrivileges()
+	}
+	return condition
+}
+
+// needPrivileges says which privilege the request lacked (RFC 3744 §7.1.1).
 func (x *exchange) needPrivileges() string {
 	privilege := map[string]string{
 		"PUT": "write-content", "DELETE": "unbind", "PROPPATCH": "write-properties", "MKCALENDAR": "bind", "MKCOL": "bind",
@@ -102,10 +114,31 @@ func (x *exchange) fail(err error) {
 		x.log.Error("request failed", "method", x.r.Method, "path", x.r.URL.Path, "error", err)
 		f = &failure{http.StatusInternalServerError, "", "the server could not do this; please try again later"}
 	}
+	x.drain()
 	f.send(x.w, x.r)
 }
 
-// send writes the answer: a DAV:error with its conditions, or a line of plain text. An empty DAV:error is never
+// maxDrain is how many octets of a body are read though the answer is known.
+const maxDrain = 64 << 20
+
+// drain reads what is left of a request's body, up to a bound: a client that sends all of it before it reads would see a
+// broken connection instead of the answer. What is beyond that ends the connection. A stranger's is read up to the
+// size of an object. One who waits to be told to go on (RFC 9110 §10.1.1) is answered at once.
+func (x *exchange) drain() {
+	bound := int64(maxDrain)
+	if x.viewer == nil {
+		bound = x.maxSize
+	}
+	if x.r.Header.Get("Expect") != "" || x.r.ContentLength > bound {
+		return
+	}
+	if _, err := io.CopyN(io.Discard, x.r.Body, bound); err == nil {
+		x.w.Header().Set("Connection", "close")
+	}
+}
+
+// send writes the answer: a DAV:error with its conditions and nothing else for a program to read, or a line of plain text.
+// What people should know is a comment, which is no element. An empty DAV:error is never
 // written, because Thunderbird takes it for a rate limit.
 func (f *failure) send(w http.ResponseWriter, r *http.Request) {
 	h := w.Header()
@@ -116,13 +149,9 @@ func (f *failure) send(w http.ResponseWriter, r *http.Request) {
 	h.Set("Content-Type", "text/plain; charset=utf-8")
 	if f.conditions != "" {
 		m := &markup{}
-		m.raw(xmlHeader + "<D:error" + declarations + ">" + f.conditions)
-		if f.message != "" {
-			m.raw("<D:responsedescription>")
-			m.text(f.message)
-			m.raw("</D:responsedescription>")
-		}
-		m.raw("</D:error>\n")
+		m.raw(xmlHeader + "<D:error" + declarations + ">" + f.conditions + "<!-- ")
+		m.text(strings.ReplaceAll(f.message, "--", "- -"))
+		m.raw(" --></D:error>\n")
 		body = m.buf
 		h.Set("Content-Type", "application/xml; charset=utf-8")
 	}
@@ -156,7 +185,7 @@ func (x *exchange) contentFailure(err error) *failure {
 	default:
 		return nil
 	}
-	return &failure{http.StatusForbidden, condition + x.needPrivileges(), err.Error()}
+	return &failure{http.StatusForbidden, x.unmet(condition), err.Error()}
 }
 
 // conflicting is the object that has the UID already, or has the name with another UID.

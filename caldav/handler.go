@@ -147,6 +147,7 @@ func (x *exchange) authenticate() (*events.Person, error) {
 func (x *exchange) challenge() {
 	x.w.Header().Set("WWW-Authenticate", `Basic realm="`+Realm+`", charset="UTF-8"`)
 	f := &failure{status: http.StatusUnauthorized, message: "sign in with your e-mail address and your password"}
+	x.drain()
 	f.send(x.w, x.r)
 }
 

@@ -56,7 +56,7 @@ func TestMakeCalendarTooDeep(t *testing.T) {
 		}
 	}
 	for path, status := range map[string]int{
-		own + "inner/deeper/": 404, own + "inner/deeper": 404, "/dav/calendars/tom/x/": 404, "/dav/principals/mia/x/": 404, own + "a%2Fb/": 400, own + "..%5C/": 400,
+		own + "inner/deeper/": 404, own + "inner/deeper": 404, "/dav/calendars/tom/x/": 404, "/dav/principals/mia/x/": 404, own + "a%2Fb/": 403, own + "..%5C/": 403,
 	} {
 		s.do("mia", "MKCALENDAR", path, "").want(t, status)
 	}

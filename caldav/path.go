@@ -54,7 +54,8 @@ const (
 	territorySuffix = ".territory"
 )
 
-// errBadPath is a path that no client writes in good faith: an encoded slash, dot segments, control characters.
+// errBadPath is a path that no client writes in good faith: dot segments, control characters, an escaped slash in
+// another place than the name of an object.
 var errBadPath = errors.New("this path cannot name a resource")
 
 // maxSegment is the longest segment of a path, decoded, in octets.
@@ -81,14 +82,26 @@ func parsePath(escaped string) (resource, error) {
 		}
 		segments[i] = decoded
 	}
+	if len(segments) > 0 && segments[0] != "dav" && hasSlash(segments) {
+		return resource{}, errBadPath
+	}
 	if len(segments) == 0 || segments[0] != "dav" || slices.Contains(segments, "") {
 		return resource{}, events.ErrNotFound
 	}
 	res, ok := named(segments[1:])
+	if res.kind&objectKinds == 0 && hasSlash(segments) || hasSlash(segments[:len(segments)-1]) {
+		return resource{}, errBadPath
+	}
 	if !ok || slash && res.kind&objectKinds != 0 {
 		return resource{}, events.ErrNotFound
 	}
 	return res, nil
+}
+
+// hasSlash tells whether a decoded segment has a slash of any direction. One that was escaped is a letter of its segment
+// (RFC 3986 §2.2). Only the names of objects have it, which clients make of UIDs.
+func hasSlash(segments []string) bool {
+	return slices.ContainsFunc(segments, func(s string) bool { return strings.ContainsAny(s, `/\\`) })
 }
 
 // named gives what the decoded segments below /dav/ name.
@@ -230,11 +243,8 @@ func decodeSegment(s string) (string, error) {
 			}
 			c = byte(hi<<4 | lo)
 			i += 2
-			if c == '/' {
-				return "", errBadPath
-			}
 		}
-		if c < ' ' || c == 0x7f || c == '\\' {
+		if c < ' ' || c == 0x7f {
 			return "", errBadPath
 		}
 		b = append(b, c)

@@ -3,6 +3,7 @@ package caldav
 import (
 	"encoding/xml"
 	"net/http"
+	"strconv"
 
 	"parcours/calendars"
 )
@@ -17,6 +18,10 @@ type propQuery struct {
 	kept    bool     // a property may be one that clients keep
 	data    *dataQuery
 }
+
+// maxNames is how many properties a request may name. Each stands in the answer of each resource, there or not; clients
+// name some sixty.
+const maxNames = 500
 
 // dataName is no property, but is asked among them (RFC 4791 §9.6).
 var dataName = cal("calendar-data")
@@ -86,6 +91,9 @@ func (q *propQuery) named(el *element) error {
 			continue
 		}
 		seen[p.name] = true
+		if len(seen) > maxNames {
+			return badRequest("ask for at most " + strconv.Itoa(maxNames) + " properties at once")
+		}
 		if p.name == dataName {
 			data, err := parseDataQuery(p)
 			if err != nil {

@@ -3,10 +3,14 @@ package caldav
 import (
 	"encoding/xml"
 	"net/http"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
 	"unicode/utf16"
+
+	"parcours/store"
 )
 
 // response is one response of a multistatus, by status: names of the properties in each propstat.
@@ -336,9 +340,24 @@ func TestResourceIDs(t *testing.T) {
 	if id("mia", home+"jardin/") != first {
 		t.Error("it changes with what is in the calendar")
 	}
+	file, life := filepath.Join(t.TempDir(), "copy.db"), s.service.Programme().Generation
+	if err := s.service.Backup(t.Context(), file); err != nil {
+		t.Fatal(err)
+	}
 	s.do("mia", "DELETE", home+"jardin/", "").want(t, 204)
 	s.do("mia", "MKCALENDAR", home+"jardin/", "").want(t, 201)
 	if id("mia", home+"jardin/") == first {
 		t.Error("another calendar of that name has the same")
+	}
+	restored := t.TempDir()
+	if err := os.Rename(file, filepath.Join(restored, store.FileName)); err != nil {
+		t.Fatal(err)
+	}
+	s = openSite(t, restored)
+	if s.service.Programme().Generation == life {
+		t.Fatal("the restored store lives on as before")
+	}
+	if id("mia", home+"jardin/") != first || ids[id("mia", own)] != own || ids[id("mia", home)] != home {
+		t.Error("they are others after a restore")
 	}
 }

@@ -84,7 +84,7 @@ func (x *exchange) readCalendar() ([]byte, error) {
 			name = strings.ToLower(strings.TrimSpace(before))
 		}
 		if name != "text/calendar" {
-			return nil, refuse(http.StatusForbidden, "<C:supported-calendar-data/>"+x.needPrivileges(), "send text/calendar")
+			return nil, refuse(http.StatusForbidden, x.unmet("<C:supported-calendar-data/>"), "send text/calendar")
 		}
 	}
 	if coding := x.r.Header.Get("Content-Encoding"); coding != "" && coding != "identity" {
@@ -105,7 +105,7 @@ func (x *exchange) readCalendar() ([]byte, error) {
 		return nil, tooLarge
 	}
 	if f := checkLimits(octets); f != nil {
-		f.conditions += x.needPrivileges()
+		f.conditions = x.unmet(f.conditions)
 		return nil, f
 	}
 	return octets, nil

@@ -64,12 +64,13 @@ func (c *Collection) Derived() bool {
 }
 
 // Identity is a text that no other collection has, before or after it (RFC 5842 §3.1): a namesake made later has
-// another one, and a calendar has the same in the homes of all who share it.
+// another one, and a calendar has the same in the homes of all who share it. It stays when the store is restored, after
+// which a number that was given out is given out again: so the time is in it too.
 func (c *Collection) Identity() string {
 	if c.stored == nil {
 		return c.Home + "/" + c.Name
 	}
-	return c.stored.Home + "/" + c.stored.Name + "@" + strconv.FormatInt(c.stored.Created, 10)
+	return c.stored.Home + "/" + c.stored.Name + "@" + strconv.FormatInt(c.stored.Created, 10) + "@" + strconv.FormatInt(c.stored.CreatedAt.UnixMicro(), 10)
 }
 
 // ItemQuery says which items of a collection; zero fields ask for any.

@@ -135,12 +135,13 @@ func (s *Service) SharesOf(ctx context.Context, viewer *events.Person, c *Collec
 	return shares, err
 }
 
-// knowsPrincipal tells whether a share can be given to this principal.
+// knowsPrincipal tells whether a share can be given to this principal. Which people there are is told to nobody, so that any
+// id may be one: of nobody's, the share waits for somebody who never comes, for ids are not used again.
 func knowsPrincipal(s *events.Snapshot, principal string) bool {
 	kind, id, group := strings.Cut(principal, ":")
 	switch {
 	case !group:
-		return s.Person(principal) != nil
+		return events.ValidID(principal)
 	case kind == "category":
 		return s.Category(id) != nil
 	}

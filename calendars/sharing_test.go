@@ -85,7 +85,7 @@ func TestSharingRefused(t *testing.T) {
 		}
 	}
 	both := func([]calendars.Share) []calendars.Share {
-		return []calendars.Share{{Principal: "anne", Access: calendars.ReadOnly}, {Principal: "personne", Access: calendars.ReadOnly}}
+		return []calendars.Share{{Principal: "anne", Access: calendars.ReadOnly}, {Principal: "no.one", Access: calendars.ReadOnly}}
 	}
 	if err := s.Calendars.SetShares(t.Context(), marc, s.Collection("marc", "calendar"), both); !errors.Is(err, events.ErrPrincipal) {
 		t.Errorf("one of two: %v", err)

@@ -20,7 +20,7 @@ var (
 	// ErrAttendeeChange: an attendee changed what belongs to the organiser
 	// (CALDAV:allowed-attendee-scheduling-object-change, RFC 6638 §3.2.2.1).
 	ErrAttendeeChange = errors.New("attendees may change only their own answer, alarms and transparency")
-	// ErrPrincipal: an access was given to nobody that the server knows (DAV:recognized-principal, RFC 3744 §8.1.1).
+	// ErrPrincipal: an access was given to what is no person's id nor a group of the programme (DAV:recognized-principal, RFC 3744 §8.1.1).
 	ErrPrincipal = errors.New("unknown principal")
 	// ErrExists: the name is taken.
 	ErrExists = errors.New("exists already")

@@ -21,6 +21,7 @@ type Service struct {
 	changing   sync.Mutex // one change of the programme at a time, until its snapshot stands
 	refreshing sync.Mutex // one reload at a time
 	secret     []byte     // signs answer links
+	identity   string     // of the store, in all its lives
 }
 
 // Parts are what a Service is made of.
@@ -44,7 +45,7 @@ func New(ctx context.Context, parts Parts) (*Service, error) {
 // found writes what a store needs once: the secret that signs links, and the epoch of the programme.
 func (s *Service) found(ctx context.Context) error {
 	return s.store.Update(ctx, func(tx Tx) error {
-		for _, key := range []string{settingSecret, settingEpoch} {
+		for _, key := range []string{settingSecret, settingEpoch, settingIdentity} {
 			value, err := tx.Setting(key)
 			if err != nil {
 				return err
@@ -58,6 +59,9 @@ func (s *Service) found(ctx context.Context) error {
 			if key == settingSecret {
 				s.secret = []byte(value)
 			}
+			if key == settingIdentity {
+				s.identity = value
+			}
 		}
 		return nil
 	})
@@ -67,10 +71,15 @@ func (s *Service) found(ctx context.Context) error {
 const (
 	settingSecret = "secret"
 	settingEpoch  = "epoch" // of the programme row
+
+	settingIdentity = "identity" // of the store, in all its lives
 )
 
 // Programme is the programme now. It does not touch the store.
 func (s *Service) Programme() *Snapshot { return s.current.Load() }
+
+// Identity is a text that no other server's store has, and that stays when it is restored.
+func (s *Service) Identity() string { return s.identity }
 
 // Now is the domain's clock.
 func (s *Service) Now() time.Time { return s.now() }

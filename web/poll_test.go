@@ -1,6 +1,8 @@
 package web
 
 import (
+	"context"
+	"net/http/httptest"
 	"strings"
 	"testing"
 
@@ -49,4 +51,16 @@ func TestPollsStandOnTheProgrammePage(t *testing.T) {
 		t.Errorf("the date that was not chosen stands in\n%s", text)
 	}
 	has(poll("2022-03-03 10:06", "cloture"), "lundi 12 septembre 2022 0 oui", "vendredi 16 septembre 2022 0 oui")
+}
+
+// Whoever leaves before the page is there does not leave it without its polls for those who come after.
+func TestPollsStandAfterADroppedConnection(t *testing.T) {
+	s := exampleSite(t)
+	s.setClock("2022-03-03 10:00")
+	gone, leave := context.WithCancel(t.Context())
+	leave()
+	s.serve(httptest.NewRequest("GET", "/", nil).WithContext(gone))
+	if found := parsePage(t, s.get("/", "fr").Body.String()).with("li", "id", "poll-approfondissement"); len(found) != 1 {
+		t.Errorf("%d polls", len(found))
+	}
 }

@@ -84,7 +84,8 @@ func (p *Pages) programme(w http.ResponseWriter, r *http.Request) {
 	sendPage(w, http.StatusOK, words.Lang(), page)
 }
 
-// programmePage renders the page, once a minute and change.
+// programmePage renders the page, once a minute and change. It is rendered for all who ask in that minute, so that it goes on
+// when the one who asked first leaves.
 func (p *Pages) programmePage(ctx context.Context, snap *events.Snapshot, words *messages.Printer, now time.Time) ([]byte, error) {
 	minute := now.Truncate(time.Minute)
 	p.mu.Lock()
@@ -92,6 +93,7 @@ func (p *Pages) programmePage(ctx context.Context, snap *events.Snapshot, words 
 	if last := p.rendered[words.Lang()]; last.programme == snap && last.minute.Equal(minute) {
 		return last.page, nil
 	}
+	ctx = context.WithoutCancel(ctx)
 	name, data := "programme", p.describe(snap, words, minute, p.dues(ctx, snap))
 	if snap.Title == "" && len(snap.All()) == 0 {
 		name, data.Title = "welcome", words.T("web.welcome_title")

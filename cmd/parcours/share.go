@@ -23,7 +23,6 @@ func (c *shareCommand) Help() string {
 
 func (c *shareCommand) Run(env *environment) error {
 	return onData(env, c.Data, func(env *environment, s *house.House) error {
-		people := s.Programme().People()
 		owner, err := personCalled(s.Programme(), c.Person)
 		if err != nil {
 			return fmt.Errorf("--person %w", err)
@@ -33,11 +32,8 @@ func (c *shareCommand) Run(env *environment) error {
 			return fmt.Errorf("--calendar %s: %w", c.Calendar, err)
 		}
 		if c.With != "" {
-			principal := c.With
-			if p := find(people, c.With); p != nil && !strings.Contains(c.With, ":") {
-				principal = p.ID
-			}
-			if principal, err = groupID(s.Programme(), principal); err != nil {
+			principal, err := principalCalled(s.Programme(), c.With)
+			if err != nil {
 				return fmt.Errorf("--with: %w", err)
 			}
 			access := calendars.Access(c.Access)
@@ -58,6 +54,18 @@ func (c *shareCommand) Run(env *environment) error {
 		}
 		return writeTable(env, rows)
 	})
+}
+
+// principalCalled reads a person, or a group of the programme.
+func principalCalled(snap *events.Snapshot, name string) (string, error) {
+	if strings.Contains(name, ":") {
+		return groupID(snap, name)
+	}
+	p, err := personCalled(snap, name)
+	if err != nil {
+		return "", err
+	}
+	return p.ID, nil
 }
 
 // groupID reads category:NAME and territory:NAME; what is neither stays.
