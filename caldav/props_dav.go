@@ -51,7 +51,7 @@ var webdavProperties = []*property{
 		if t.collection != nil {
 			identity = t.collection.Identity()
 		}
-		m.raw("<D:href>" + resourceID(x.events.Identity()+identity) + "</D:href>")
+		m.raw("<D:href>" + resourceID(x.events.Programme().Identity+identity) + "</D:href>")
 		return true
 	}},
 }

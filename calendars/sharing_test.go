@@ -74,7 +74,7 @@ func TestSharing(t *testing.T) {
 func TestSharingRefused(t *testing.T) {
 	s := site.OpenSmall(t)
 	marc := s.Person("marc")
-	for _, principal := range []string{"personne", "", calendars.CategoryPrincipal("ddt"), calendars.TerritoryPrincipal("lune"), "role:member"} {
+	for _, principal := range []string{"No One", "no.one", "", calendars.CategoryPrincipal("ddt"), calendars.TerritoryPrincipal("lune"), "role:member"} {
 		if err := s.Calendars.ShareCollection(t.Context(), marc, s.Collection("marc", "calendar"), principal, calendars.ReadOnly); !errors.Is(err, events.ErrPrincipal) {
 			t.Errorf("%q: %v", principal, err)
 		}

@@ -78,9 +78,6 @@ const (
 // Programme is the programme now. It does not touch the store.
 func (s *Service) Programme() *Snapshot { return s.current.Load() }
 
-// Identity is a text that no other server's store has, and that stays when it is restored.
-func (s *Service) Identity() string { return s.identity }
-
 // Now is the domain's clock.
 func (s *Service) Now() time.Time { return s.now() }
 
@@ -110,6 +107,7 @@ func (s *Service) Reload(ctx context.Context) error {
 			return err
 		}
 		snap := NewSnapshot(p, s.store.Generation(), epoch, change, sessions, people)
+		snap.Identity = s.identity
 		snap.Links, snap.version = Links{s.secret}, s.version
 		if err := snap.remember(tx); err != nil {
 			return err

@@ -13,6 +13,7 @@ type Snapshot struct {
 	Change     int64  // programme change number
 	Epoch      string // of the programme row: everybody's views change with it
 	Generation string // of the store
+	Identity   string // of the store in all its lives: no other server has it, and it stays when the store is restored
 	Loc        *time.Location
 	Modified   time.Time // when the programme row last changed
 	Links                // signs links
