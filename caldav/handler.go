@@ -89,8 +89,9 @@ type exchange struct {
 	ctx    context.Context
 	viewer *events.Person
 
-	writing resource         // the object of a PUT or DELETE, for what a refusal shows of it
-	usage   *calendars.Usage // of the viewer's home, once asked
+	writing    resource         // the object of a PUT or DELETE, for what a refusal shows of it
+	usage      *calendars.Usage // of the viewer's home, once asked
+	transcoded bool             // the body came in another charset than UTF-8
 }
 
 // sender knows whether an answer has begun.

@@ -48,7 +48,7 @@ func writable(c *calendars.Collection) bool {
 
 // stored says the tags of what was kept.
 func (x *exchange) stored(result calendars.PutResult) {
-	if result.ETag != "" {
+	if result.ETag != "" && !x.transcoded {
 		x.w.Header().Set("ETag", quoted(result.ETag))
 	}
 	if result.ScheduleTag != "" {
@@ -100,6 +100,12 @@ func (x *exchange) readCalendar() ([]byte, error) {
 	octets, err := io.ReadAll(io.LimitReader(x.r.Body, x.maxSize+1))
 	if err != nil {
 		return nil, badRequest("the body did not arrive whole")
+	}
+	if int64(len(octets)) > x.maxSize {
+		return nil, tooLarge
+	}
+	if octets, err = x.inUTF8(octets); err != nil {
+		return nil, err
 	}
 	if int64(len(octets)) > x.maxSize {
 		return nil, tooLarge

@@ -21,6 +21,7 @@ func (s *Service) PutItem(ctx context.Context, viewer *events.Person, c *Collect
 	if err != nil {
 		return PutResult{}, err
 	}
+	octets = index.kept(octets)
 	if c.Kind == KindProgramme {
 		return s.putSession(ctx, viewer, c, name, pre, octets, index)
 	}
@@ -32,6 +33,9 @@ func (s *Service) PutItem(ctx context.Context, viewer *events.Person, c *Collect
 		result, err = s.put(tx, viewer, c, name, pre, octets, index)
 		return err
 	})
+	if index.Decoded != "" {
+		result.ETag = "" // it is not that of what was sent
+	}
 	return result, err
 }
 

@@ -27,6 +27,15 @@ type ObjectIndex struct {
 	Component   string
 	First, Last time.Time // UTC
 	OpenEnded   bool
+	Decoded     string // the object in UTF-8 where its octets are not: it is what is kept; "" where they are
+}
+
+// kept are the octets that are kept of what came.
+func (x ObjectIndex) kept(octets []byte) []byte {
+	if x.Decoded != "" {
+		return []byte(x.Decoded)
+	}
+	return octets
 }
 
 // Reply is an attendee's copy of an invitation as their client wrote it.

@@ -51,7 +51,7 @@ func (s *Service) transfer(tx Tx, from, to *Collection, t Transfer) (PutResult, 
 	if err != nil {
 		return PutResult{}, err
 	}
-	o := index.object(t.NewName, source.Octets)
+	o := index.object(t.NewName, index.kept(source.Octets))
 	if t.Move {
 		if err := removeObject(tx, &source); err != nil {
 			return PutResult{}, err

@@ -42,10 +42,28 @@ func FuzzParse(f *testing.F) {
 		if string(back) != string(octets) {
 			t.Fatalf("%q\nwritten back as\n%q", octets, back)
 		}
+		checkDecoded(t, octets, all)
 		for _, c := range all {
 			handle(t, c)
 		}
 	})
+}
+
+// checkDecoded: what is no UTF-8 is read once and for all, and nothing else changes.
+func checkDecoded(t *testing.T, octets []byte, all []*Component) {
+	text, changed := Decode(octets)
+	if again, twice := Decode(text); twice || string(again) != string(text) || changed == (string(text) == string(octets)) {
+		t.Fatalf("%q\ndecoded to\n%q, then to\n%q", octets, text, again)
+	}
+	read, err := ParseAll(text)
+	if err != nil || len(read) != len(all) {
+		t.Fatalf("%q\ndecoded to\n%q: %v", octets, text, err)
+	}
+	for i, c := range read {
+		if len(c.Properties) != len(all[i].Properties) || len(c.Components) != len(all[i].Components) {
+			t.Fatalf("%q\ndecoded to\n%q: other lines", octets, text)
+		}
+	}
 }
 
 // handle does to a calendar what a server does, and checks that what is written strictly says the same when read.

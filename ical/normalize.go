@@ -91,6 +91,30 @@ func UTF8(octets []byte) []byte {
 	}
 }
 
+// Decode is a stream in which each content line that is no UTF-8, its folds undone, is read as Windows-1252 and folded
+// anew: what is kept of octets that do not say in which charset they are (RFC 5545 §3.1.4 has UTF-8 only). All other lines
+// stay as they are, also those folded inside a character. changed is false where nothing was read so.
+func Decode(octets []byte) (text []byte, changed bool) {
+	if utf8.Valid(octets) {
+		return octets, false
+	}
+	var w lineWriter
+	s := newScanner(string(octets))
+	for l, ok := s.next(); ok; l, ok = s.next() {
+		w.out = append(w.out, l.lead...)
+		if line := l.unfold(); utf8.ValidString(line) {
+			w.out = append(w.out, l.raw...)
+		} else {
+			w.fold([]byte(toUTF8(line)))
+			changed = true
+		}
+	}
+	if !changed {
+		return octets, false
+	}
+	return append(w.out, s.rest()...), true
+}
+
 // toUTF8 reads a text that is not UTF-8 as Windows-1252, of which Latin-1 is a part.
 func toUTF8(s string) string {
 	if utf8.ValidString(s) {

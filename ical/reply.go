@@ -11,9 +11,11 @@ import (
 )
 
 // Object checks octets as a calendar object resource (RFC 4791 §4.1) and gives its index. Floating times are taken in
-// floating. Errors are those of Parse, ValidateObject and Span.
+// floating. Lines that are not UTF-8 are read as Windows-1252 (see Decode). Errors are those of Parse, ValidateObject and
+// Span.
 func (r *Renderer) Object(octets []byte, floating *time.Location) (calendars.ObjectIndex, error) {
-	cal, err := Parse(octets)
+	text, decoded := Decode(octets)
+	cal, err := Parse(text)
 	if err != nil {
 		return calendars.ObjectIndex{}, err
 	}
@@ -28,7 +30,11 @@ func (r *Renderer) Object(octets []byte, floating *time.Location) (calendars.Obj
 	if err != nil { // a date or a rule that cannot be read
 		return calendars.ObjectIndex{}, fmt.Errorf("%w: %w", ErrNotCalendarData, err)
 	}
-	return calendars.ObjectIndex{UID: object.UID, Component: object.Component, First: first, Last: last, OpenEnded: open}, nil
+	index := calendars.ObjectIndex{UID: object.UID, Component: object.Component, First: first, Last: last, OpenEnded: open}
+	if decoded {
+		index.Decoded = string(text)
+	}
+	return index, nil
 }
 
 // Reply reads what a client says of an invitation that was served to it: the line of the attendee with one of these

@@ -33,23 +33,63 @@ func NewZones(cal *Component) *Zones {
 	return z
 }
 
-// Location is the zone of a TZID, or nil if nothing is known of it: its times are then floating. In this order: a name
-// of the IANA database, also without its VTIMEZONE (RFC 7809 §3.1.1) and behind a prefix
-// (/mozilla.org/20050126_1/Europe/Paris), UTC, a name that Windows uses, the X-LIC-LOCATION and then the rules of the
-// stream's own VTIMEZONE. A known name wins over the VTIMEZONE that came with it, which clients often truncate.
+// Location is the zone of a TZID, or nil if nothing is known of it: its times are then floating. A name of the IANA
+// database is that zone, also without its VTIMEZONE (RFC 7809 §3.1.1) and behind a prefix
+// (/mozilla.org/20050126_1/Europe/Paris); it wins over the VTIMEZONE that came with it, which clients often truncate. Any
+// other name means the VTIMEZONE beside it (RFC 5545 §3.6.5): a zone that Windows calls so, or that X-LIC-LOCATION names,
+// is taken only where it says the same, or where there are no rules that can be read.
 func (z *Zones) Location(tzid string) *time.Location {
 	if zone, known := z.found[tzid]; known {
 		return zone
 	}
 	id := zoneID(tzid)
 	zone := zoneNamed(id)
-	if own := z.own[id]; zone == nil && own != nil {
-		if zone = zoneNamed(zoneID(own.Value("X-LIC-LOCATION"))); zone == nil {
-			zone = zoneByRules(own)
-		}
+	if zone == nil {
+		zone = zoneSaid(id, z.own[id])
 	}
 	z.found[tzid] = zone
 	return zone
+}
+
+// zoneSaid is the zone of a name that is none of the IANA database, with its VTIMEZONE or nil.
+func zoneSaid(id string, own *Component) *time.Location {
+	known := zoneIANA(windowsZones[strings.ToLower(id)])
+	if strings.EqualFold(id, "Coordinated Universal Time") {
+		known = time.UTC
+	}
+	if own == nil {
+		return known
+	}
+	rules := zoneByRules(own)
+	if said := zoneNamed(zoneID(own.Value("X-LIC-LOCATION"))); said != nil && (rules == nil || sameClocks(said, rules, own)) {
+		return said
+	}
+	if rules == nil || known != nil && sameClocks(known, rules, own) {
+		return known
+	}
+	return rules
+}
+
+// sameClocks tells whether two zones show the same time on each noon (UTC) of a year, one of them by the rules of a
+// VTIMEZONE: of the year in which the last of these rules begins, or of 2026 where they are those of all time, as
+// Outlook's from 1601 are.
+func sameClocks(a, b *time.Location, own *Component) bool {
+	year := 0
+	for _, o := range own.Components {
+		if w, err := ParseWhen(o.Value("DTSTART"), nil); err == nil {
+			year = max(year, w.Clock.Year())
+		}
+	}
+	if year < 2008 { // when the rules of the Americas changed last
+		year = 2026
+	}
+	noon := time.Date(year, 1, 1, 12, 0, 0, 0, time.UTC).Unix()
+	for day := range int64(365) {
+		if at := noon + day*daySeconds; localClock(at, a) != localClock(at, b) {
+			return false
+		}
+	}
+	return true
 }
 
 // When reads a property with one DATE or DATE-TIME value in the zone of its TZID (RFC 5545 §3.3.4, §3.3.5).
@@ -74,17 +114,14 @@ func zoneID(tzid string) string {
 	return strings.Trim(strings.ReplaceAll(tzid, `\,`, ","), "\" \t")
 }
 
-// zoneNamed knows a zone by its name alone.
+// zoneNamed knows a zone by its name in the IANA database.
 func zoneNamed(id string) *time.Location {
 	if id == "" || len(id) > 255 {
 		return nil
 	}
 	switch strings.ToUpper(id) {
-	case "UTC", "Z", "GMT", "ETC/UTC", "ETC/GMT", "ETC/ZULU", "ZULU", "COORDINATED UNIVERSAL TIME":
+	case "UTC", "Z", "GMT", "ETC/UTC", "ETC/GMT", "ETC/ZULU", "ZULU":
 		return time.UTC
-	}
-	if name := windowsZones[strings.ToLower(id)]; name != "" {
-		return zoneIANA(name)
 	}
 	for range 8 {
 		if zone := zoneIANA(id); zone != nil {

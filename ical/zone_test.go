@@ -238,6 +238,44 @@ func TestZonesLocation(t *testing.T) {
 	}
 }
 
+// TestZonesOfTheVTimezone: a name that is none of the IANA database means the VTIMEZONE beside it, whatever Windows calls
+// so; the zone of that name is taken where both say the same.
+func TestZonesOfTheVTimezone(t *testing.T) {
+	fixed := func(offset string) string {
+		return "BEGIN:STANDARD\nDTSTART:16010101T000000\nTZOFFSETFROM:" + offset + "\nTZOFFSETTO:" + offset + "\nEND:STANDARD"
+	}
+	changing := func(winter, summer, years string) string {
+		return "BEGIN:STANDARD\nDTSTART:" + years + "1025T020000\nRRULE:FREQ=YEARLY;BYDAY=-1SU;BYMONTH=10\nTZOFFSETFROM:" + summer + "\nTZOFFSETTO:" + winter + "\nEND:STANDARD\n" +
+			"BEGIN:DAYLIGHT\nDTSTART:" + years + "0329T010000\nRRULE:FREQ=YEARLY;BYDAY=-1SU;BYMONTH=3\nTZOFFSETFROM:" + winter + "\nTZOFFSETTO:" + summer + "\nEND:DAYLIGHT"
+	}
+	once := "BEGIN:DAYLIGHT\nDTSTART:20220327T010000\nTZOFFSETFROM:+0000\nTZOFFSETTO:+0100\nEND:DAYLIGHT\n" +
+		"BEGIN:STANDARD\nDTSTART:20221030T020000\nTZOFFSETFROM:+0100\nTZOFFSETTO:+0000\nEND:STANDARD"
+	for _, test := range []struct{ name, tzid, zone, summer, winter, is string }{
+		{"says another time", "GMT Standard Time", fixed("+0100"), "20270701T010000", "20270101T010000", "GMT Standard Time"},
+		{"says the same", "GMT Standard Time", changing("+0000", "+0100", "1601"), "20270701T010000", "20270101T000000", "Europe/London"},
+		{"says the same of one year, cut", "GMT Standard Time", once, "20270701T010000", "20270101T000000", "Europe/London"},
+		{"says no summer time", "GMT Standard Time", fixed("+0000"), "20270701T000000", "20270101T000000", "GMT Standard Time"},
+		{"says nothing that can be read", "GMT Standard Time", "", "20270701T010000", "20270101T000000", "Europe/London"},
+		{"names a zone that it is not", "Bureau", "X-LIC-LOCATION:Europe/London\n" + fixed("+0100"), "20270701T010000", "20270101T010000", "Bureau"},
+		{"names the zone that it is", "Bureau", "X-LIC-LOCATION:Europe/London\n" + changing("+0000", "+0100", "1970"), "20270701T010000", "20270101T000000", "Europe/London"},
+		{"a name of Windows that is wrong, a place that is right", "Romance Standard Time", "X-LIC-LOCATION:Europe/London\n" + changing("+0000", "+0100", "1970"), "20270701T010000", "20270101T000000", "Europe/London"},
+		{"universal time, an hour off", "Coordinated Universal Time", fixed("+0100"), "20270701T010000", "20270101T010000", "Coordinated Universal Time"},
+		{"an IANA name, whatever is beside it", "Europe/London", fixed("+0500"), "20270701T010000", "20270101T000000", "Europe/London"},
+	} {
+		cal := parsed(t, "BEGIN:VCALENDAR\nBEGIN:VTIMEZONE\nTZID:"+test.tzid+"\n"+test.zone+"\nEND:VTIMEZONE\nEND:VCALENDAR")
+		loc := NewZones(cal).Location(test.tzid)
+		if loc == nil || loc.String() != test.is {
+			t.Errorf("%s: it is %v, want %s", test.name, loc, test.is)
+			continue
+		}
+		for at, want := range map[string]string{"20270701T000000Z": test.summer, "20270101T000000Z": test.winter} {
+			if got := moment(t, at).In(loc).Format("20060102T150405"); got != want {
+				t.Errorf("%s: %s, want %s", test.name, got, want)
+			}
+		}
+	}
+}
+
 func TestWindowsNames(t *testing.T) {
 	for name, iana := range windowsZones {
 		if name != strings.ToLower(name) || zoneIANA(iana) == nil {

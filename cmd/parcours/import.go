@@ -14,6 +14,7 @@ import (
 	"parcours/calendars"
 	"parcours/events"
 	"parcours/house"
+	"parcours/ical"
 )
 
 type importCommands struct {
@@ -80,6 +81,7 @@ func put(ctx context.Context, s *house.House, p *events.Person, c *calendars.Col
 	if len(octets) > maxImported {
 		return refused, calendars.PutResult{}, fmt.Errorf("%d octets; at most %d are taken", len(octets), maxImported)
 	}
+	octets, _ = ical.Decode(octets)
 	pre, done := calendars.Preconditions{IfNoneMatch: []string{"*"}}, created
 	if old != nil {
 		if bytes.Equal(old.Octets, octets) {

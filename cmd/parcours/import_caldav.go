@@ -29,7 +29,7 @@ type importCalDAV struct {
 
 func (c *importCalDAV) Help() string {
 	return `Each calendar there becomes a collection of the person here, with its name, description and colour; its objects
-come octet for octet. It can be run again until all have moved: only what has changed there is fetched. An object that
+come octet for octet, but in UTF-8. It can be run again until all have moved: only what has changed there is fetched. An object that
 was changed here and there stays as it is here; one that was deleted here comes again, one that was deleted there
 stays. What cannot be taken is named with the reason, and all else is taken; the exit status is then 1.`
 }
@@ -204,6 +204,13 @@ func (m *mirror) take(f webdav.FileInfo) (outcome, error) {
 	done, result, err := put(m, m.service, m.person, m.into, name, old, octets)
 	if err != nil {
 		return refused, err
+	}
+	if result.ETag == "" { // what is kept is not what came
+		kept, err := itemWith(m, m.service, m.person, m.into, calendars.ItemQuery{Names: []string{name}, NoOctets: true})
+		if err != nil || kept == nil {
+			return done, err
+		}
+		result.ETag = kept.ETag
 	}
 	return done, m.remember(name, origin{Href: m.from.address(f.Path), ETag: f.ETag, Kept: result.ETag})
 }

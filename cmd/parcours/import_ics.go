@@ -1,6 +1,8 @@
 package main
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"io"
@@ -23,9 +25,10 @@ type importICS struct {
 }
 
 func (c *importICS) Help() string {
-	return `Each event or task, with all that has its UID, becomes one calendar object. It can be run again: what has
-changed in the file is changed, what is the same stays, nothing is removed. What cannot be taken is told with its line,
-and all else is taken; the exit status is then 1.`
+	return `Each event or task, with all that has its UID, becomes one calendar object; one without UID gets one that is made of
+what it says. It can be run again: what has changed in the file is changed (without UID: comes beside the old), what is
+the same stays, nothing is removed. A text that is not UTF-8 is read as UTF-16 where it begins with a byte order mark,
+else as Windows-1252. What cannot be taken is told with its line, and all else is taken; the exit status is then 1.`
 }
 
 func (c *importICS) Run(env *environment) error {
@@ -42,7 +45,7 @@ func (c *importICS) Run(env *environment) error {
 		if err := i.prepare(); err != nil {
 			return err
 		}
-		return i.run(string(text))
+		return i.run(string(inUTF8(text, "")))
 	})
 }
 
@@ -86,6 +89,7 @@ type object struct {
 	*ical.Component
 	line           int
 	uid, component string
+	made           bool // the UID: the file has none
 }
 
 func (i *icsImport) run(text string) error {
@@ -125,6 +129,10 @@ func (i *icsImport) takeAll(batch []object) error {
 	group.SetLimit(writers)
 	for n, o := range batch {
 		c, err := i.collectionFor(o)
+		if errors.Is(err, errAgain) {
+			done[n] = unchanged
+			continue
+		}
 		if err != nil {
 			errs[n] = err
 			continue
@@ -157,14 +165,19 @@ func (i *icsImport) refuse(line int, reason string) {
 func (i *icsImport) objects(c scanned) []object {
 	var all []object
 	for _, cut := range ical.Split(c.Component) {
-		o := object{Component: cut}
-		for _, k := range cut.Components {
+		o := object{Component: cut.Clone()}
+		ical.Normalize(o.Component, importer)
+		for n, k := range o.Components {
 			if k.Name != "VTIMEZONE" {
-				o.line, o.uid, o.component = c.lines[k], k.Text("UID"), k.Name
+				o.line, o.uid, o.component = c.lines[cut.Components[n]], k.Text("UID"), k.Name
+				if o.uid == "" {
+					o.uid, o.made = contentUID(k), true
+					k.Set(ical.NewText("UID", o.uid))
+				}
 				break
 			}
 		}
-		if lost, ok := c.lost[o.uid]; ok && o.uid != "" {
+		if lost, ok := c.lost[o.uid]; ok {
 			i.refuse(o.line, fmt.Sprintf("left out, as the %s of line %d has the same UID and cannot be read", o.component, lost))
 			continue
 		}
@@ -173,15 +186,20 @@ func (i *icsImport) objects(c scanned) []object {
 	return all
 }
 
+// contentUID makes the UID of a component that has none, as in calendars that some publish: the same at every run, as
+// long as the component says the same. When it was written and fetched does not count.
+func contentUID(k *ical.Component) string {
+	said := k.Clone()
+	for _, name := range []string{"UID", "DTSTAMP", "CREATED", "LAST-MODIFIED", "SEQUENCE"} {
+		said.Remove(name)
+	}
+	sum := sha256.Sum256(said.Bytes())
+	return "import-" + hex.EncodeToString(sum[:16])
+}
+
 // take stores an object in a collection.
 func (i *icsImport) take(o object, c *calendars.Collection) (outcome, error) {
-	written := o.Clone()
-	ical.Normalize(written, importer)
-	octets := written.Bytes()
-	if o.uid == "" {
-		done, _, err := put(i, i.service, i.person, c, hashedName(string(octets)), nil, octets)
-		return done, err // which says what is missing
-	}
+	octets := o.Bytes()
 	old, err := itemWith(i, i.service, i.person, c, calendars.ItemQuery{UID: o.uid})
 	if err != nil {
 		return refused, err
@@ -189,6 +207,9 @@ func (i *icsImport) take(o object, c *calendars.Collection) (outcome, error) {
 	if old != nil {
 		if old.Component != o.component {
 			return refused, fmt.Errorf("its UID is that of a %s in %s", old.Component, c.Name)
+		}
+		if o.made {
+			return unchanged, nil // all that it says is in its UID
 		}
 		done, _, err := put(i, i.service, i.person, c, old.Name, old, octets)
 		return done, err
@@ -202,6 +223,9 @@ func (i *icsImport) take(o object, c *calendars.Collection) (outcome, error) {
 	return done, err
 }
 
+// errAgain is an object without UID that says what an earlier one says.
+var errAgain = errors.New("the same as an earlier one")
+
 // collectionFor is where an object goes. One that has the UID of an earlier one goes nowhere.
 func (i *icsImport) collectionFor(o object) (*calendars.Collection, error) {
 	name := i.into
@@ -213,7 +237,10 @@ func (i *icsImport) collectionFor(o object) (*calendars.Collection, error) {
 		name = calendars.DefaultCalendar
 	}
 	key := name + " " + o.uid
-	if other, twice := i.seen[key]; twice && o.uid != "" {
+	if other, twice := i.seen[key]; twice {
+		if o.made {
+			return nil, errAgain
+		}
 		return nil, fmt.Errorf("its UID is that of line %d", other)
 	}
 	i.seen[key] = o.line

@@ -57,8 +57,9 @@ func (s *scanner) next() bool {
 	if s.rest == "" {
 		return false
 	}
-	s.at, s.content = s.line, ""
+	s.at = s.line
 	end := 0
+	var content strings.Builder
 	for first := true; first || end < len(s.rest) && (s.rest[end] == ' ' || s.rest[end] == '\t'); first = false {
 		length := strings.IndexByte(s.rest[end:], '\n') + 1
 		if length == 0 {
@@ -68,10 +69,11 @@ func (s *scanner) next() bool {
 		if !first {
 			piece = piece[1:]
 		}
-		s.content += piece
+		content.WriteString(piece)
 		end += length
 		s.line++
 	}
+	s.content = content.String()
 	s.raw, s.rest = s.rest[:end], s.rest[end:]
 	return true
 }

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bytes"
 	"context"
 	"encoding/xml"
 	"errors"
@@ -57,6 +56,7 @@ func (a *account) Do(req *http.Request) (*http.Response, error) {
 				return nil, err
 			}
 		default:
+			res.Body = &bounded{ReadCloser: res.Body, left: maxAnswer, from: req.URL.Host}
 			return res, nil
 		}
 	}
@@ -69,7 +69,7 @@ func follow(req *http.Request, res *http.Response) (*http.Request, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", req.URL, err)
 	}
-	if to.Hostname() != req.URL.Hostname() || req.URL.Scheme == "https" && to.Scheme != "https" {
+	if place(to) != place(req.URL) && !secured(req.URL, to) {
 		return nil, fmt.Errorf("%s leads to %s, which does not get the password; give that address if you trust it", req.URL, to)
 	}
 	next := req.Clone(req.Context())
@@ -80,6 +80,41 @@ func follow(req *http.Request, res *http.Response) (*http.Request, error) {
 		}
 	}
 	return next, nil
+}
+
+// place is the one server and door that a password is for: scheme, host and port.
+func place(u *url.URL) string { return u.Scheme + "://" + u.Hostname() + ":" + portOf(u) }
+
+// secured tells whether an address leads to the same host by https, both at the ports of their schemes.
+func secured(from, to *url.URL) bool {
+	return from.Scheme == "http" && to.Scheme == "https" && from.Hostname() == to.Hostname() && portOf(from) == "80" && portOf(to) == "443"
+}
+
+func portOf(u *url.URL) string {
+	if port := u.Port(); port != "" {
+		return port
+	}
+	return map[string]string{"http": "80", "https": "443"}[u.Scheme]
+}
+
+// maxAnswer is how many octets of one answer are read: a list of some 60,000 objects.
+const maxAnswer = 32 << 20
+
+// bounded is the body of an answer, of which no more than that is read.
+type bounded struct {
+	io.ReadCloser
+	left int
+	from string
+}
+
+// Read implements io.Reader.
+func (b *bounded) Read(p []byte) (int, error) {
+	if b.left <= 0 {
+		return 0, fatal{fmt.Errorf("an answer of %s does not end: more than %d octets are not read", b.from, maxAnswer)}
+	}
+	n, err := b.ReadCloser.Read(p[:min(len(p), b.left)])
+	b.left -= n
+	return n, err
 }
 
 // openSource finds the calendars of an account from the address of its server, or of anything in it (RFC 6764 §6).
@@ -167,14 +202,21 @@ func (s *source) list(ctx context.Context, path string) ([]webdav.FileInfo, erro
 
 // object fetches an object as it stands: calendar-data in a report would be decoded and lose its octets.
 func (s *source) object(ctx context.Context, path string) ([]byte, error) {
-	body, err := s.Open(ctx, path)
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, s.address(path), nil)
 	if err != nil {
 		return nil, err
 	}
-	defer body.Close()
-	var octets bytes.Buffer
-	if _, err := octets.ReadFrom(io.LimitReader(body, maxImported+1)); err != nil {
+	res, err := s.http.Do(req)
+	if err != nil {
+		return nil, err
+	}
+	defer res.Body.Close()
+	if res.StatusCode != http.StatusOK {
+		return nil, fmt.Errorf("%s", res.Status)
+	}
+	octets, err := io.ReadAll(io.LimitReader(res.Body, maxImported+1))
+	if err != nil {
 		return nil, fatal{err}
 	}
-	return octets.Bytes(), nil
+	return inUTF8(octets, res.Header.Get("Content-Type")), nil
 }

@@ -194,8 +194,6 @@ func TestImportNames(t *testing.T) {
 func TestImportTellsFaults(t *testing.T) {
 	head := "BEGIN:VCALENDAR\r\nVERSION:2.0\r\n" // lines 1 and 2
 	for _, c := range []struct{ name, file, said, kept string }{
-		{"no UID", head + event("a") + strings.Replace(event("x"), "UID:x\r\n", "", 1) + "END:VCALENDAR\r\n",
-			"-:8: not a valid calendar object resource: VEVENT without UID\n", "a"},
 		{"a line that is none", head + event("a", "SUMMARY:two", "lines") + event("b") + "END:VCALENDAR\r\n",
 			"-:8: no colon in \"lines\"\n", "b"},
 		{"an override of a broken series", head + event("a", "broken") + event("a", "RECURRENCE-ID:20220310T080000Z") + event("b") + "END:VCALENDAR\r\n",
