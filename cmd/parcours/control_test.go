@@ -19,7 +19,7 @@ func TestCommandInServer(t *testing.T) {
 	}
 	defer socket.Close()
 	file := filepath.Join(t.TempDir(), "school.ics")
-	if err := os.WriteFile(file, []byte(calendar(event("a"), "BEGIN:VEVENT\r\nEND:VEVENT\r\n")), 0o600); err != nil {
+	if err := os.WriteFile(file, []byte(calendar(event("a"), "BEGIN:VEVENT\r\nUID:x\r\nEND:VEVENT\r\n")), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	for _, c := range []struct {
@@ -28,7 +28,7 @@ func TestCommandInServer(t *testing.T) {
 		code      int
 		out, errs string
 	}{
-		{"", []string{"import", "ics", file}, 1, "", file + ":9: not a valid calendar object resource: VEVENT without UID\n" +
+		{"", []string{"import", "ics", file}, 1, "", file + ":9: not valid calendar data: VEVENT with UID \"x\": no DTSTART\n" +
 			file + ": 1 new, 0 changed, 0 unchanged, 1 not taken\n"},
 		{calendar(event("b")), []string{"import", "ics", "-"}, 0, "", "-: 1 new, 0 changed, 0 unchanged\n"},
 		{"", []string{"import", "ics", file, "--person", "nobody"}, 1, "", "parcours: --person nobody: no such person; parcours people list shows them\n"},
