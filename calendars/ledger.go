@@ -4,9 +4,7 @@ import (
 	"cmp"
 	"context"
 	"encoding/json"
-	"fmt"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
@@ -84,18 +82,19 @@ func ruleLedger(s *events.Snapshot, all []*ruled, approved []Approval) Ledger {
 	}
 	for i, r := range all {
 		e := l.Entries[i]
-		r.mark = Mark{Lines: []string{l.String()}}
-		if e.Held {
-			r.mark.Prefix, r.mark.Tentative = ApprovalPrefix, true
-			why := fmt.Sprintf(overBudget, l.OnSite)
-			if r.facts.Recurs {
-				why = recurringDay
-			}
-			r.mark.Lines = append([]string{why}, r.mark.Lines...)
-		}
+		r.says = verdict{}
 		if e.Approved != nil {
-			r.mark.Lines = append([]string{granted + e.Approved.Reason}, r.mark.Lines...)
+			r.says.say(Finding{Kind: FoundGranted, Reason: e.Approved.Reason})
 		}
+		if e.Held {
+			r.says.held, r.says.tentative = true, true
+			why := FoundOver
+			if r.facts.Recurs {
+				why = FoundRecurring
+			}
+			r.says.say(Finding{Kind: why, Balance: l.Balance()})
+		}
+		r.says.say(Finding{Kind: FoundBalance, Balance: l.Balance()})
 	}
 	return l
 }
@@ -127,16 +126,9 @@ type LedgerEntry struct {
 	Approved   *Approval
 }
 
-// String is the balance in words: halves count.
-func (l Ledger) String() string {
-	return fmt.Sprintf(balance, halves(l.UsedHalfDays), l.OnSite, halves(2*l.UsedHalfDays), l.Days)
-}
-
-func halves(n int) string {
-	if n%2 == 0 {
-		return strconv.Itoa(n / 2)
-	}
-	return strconv.Itoa(n/2) + ",5"
+// Balance is what is used and what is left.
+func (l *Ledger) Balance() Balance {
+	return Balance{UsedHalfDays: l.UsedHalfDays, GrantedHalfDays: max(0, l.UsedHalfDays-2*l.OnSite), OnSite: l.OnSite, Days: l.Days}
 }
 
 // Ledgers gives the balance of a territory's expert days, or of all ("").

@@ -72,28 +72,28 @@ func TestRuleLedger(t *testing.T) {
 		approved []Approval
 		used     int
 		held     string
-		balance  string
+		balance  Balance
 	}{
-		{"nothing", nil, nil, 0, "", "Solde : 0 jour(s) effectif(s) sur 4, soit 0 jour(s) d'expert sur 8."},
-		{"a half", []*ruled{day("a", 1)}, nil, 1, "", "Solde : 0,5 jour(s) effectif(s) sur 4, soit 1 jour(s) d'expert sur 8."},
-		{"three halves", []*ruled{day("a", 1), day("b", 2)}, nil, 3, "", "Solde : 1,5 jour(s) effectif(s) sur 4, soit 3 jour(s) d'expert sur 8."},
-		{"all", []*ruled{day("a", 4), day("b", 4)}, nil, 8, "", "Solde : 4 jour(s) effectif(s) sur 4, soit 8 jour(s) d'expert sur 8."},
-		{"a fifth day", []*ruled{day("a", 8), day("b", 2)}, nil, 8, "b", "Solde : 4 jour(s) effectif(s) sur 4, soit 8 jour(s) d'expert sur 8."},
+		{"nothing", nil, nil, 0, "", Balance{UsedHalfDays: 0, GrantedHalfDays: 0, OnSite: 4, Days: 8}},
+		{"a half", []*ruled{day("a", 1)}, nil, 1, "", Balance{UsedHalfDays: 1, GrantedHalfDays: 0, OnSite: 4, Days: 8}},
+		{"three halves", []*ruled{day("a", 1), day("b", 2)}, nil, 3, "", Balance{UsedHalfDays: 3, GrantedHalfDays: 0, OnSite: 4, Days: 8}},
+		{"all", []*ruled{day("a", 4), day("b", 4)}, nil, 8, "", Balance{UsedHalfDays: 8, GrantedHalfDays: 0, OnSite: 4, Days: 8}},
+		{"a fifth day", []*ruled{day("a", 8), day("b", 2)}, nil, 8, "b", Balance{UsedHalfDays: 8, GrantedHalfDays: 0, OnSite: 4, Days: 8}},
 		{"a fifth day that was granted", []*ruled{day("a", 8), day("b", 2)}, []Approval{{UID: "b", Reason: "La foire."}}, 10, "",
-			"Solde : 5 jour(s) effectif(s) sur 4, soit 10 jour(s) d'expert sur 8."},
+			Balance{UsedHalfDays: 10, GrantedHalfDays: 2, OnSite: 4, Days: 8}},
 		{"after a granted one, the next is held", []*ruled{day("a", 8), day("b", 2), day("d", 1)}, []Approval{{UID: "b"}}, 10, "d",
-			"Solde : 5 jour(s) effectif(s) sur 4, soit 10 jour(s) d'expert sur 8."},
+			Balance{UsedHalfDays: 10, GrantedHalfDays: 2, OnSite: 4, Days: 8}},
 		{"a grant leaves what was counted before it its room", []*ruled{day("a", 6), day("b", 4), day("d", 2)}, []Approval{{UID: "b", HalfDays: 4, Over: 4}}, 12, "",
-			"Solde : 6 jour(s) effectif(s) sur 4, soit 12 jour(s) d'expert sur 8."},
+			Balance{UsedHalfDays: 12, GrantedHalfDays: 4, OnSite: 4, Days: 8}},
 		{"a grant gives no room to others", []*ruled{day("a", 6), day("b", 4), day("d", 2), day("e", 1)}, []Approval{{UID: "b", HalfDays: 4, Over: 4}}, 12, "e",
-			"Solde : 6 jour(s) effectif(s) sur 4, soit 12 jour(s) d'expert sur 8."},
+			Balance{UsedHalfDays: 12, GrantedHalfDays: 4, OnSite: 4, Days: 8}},
 		{"a day that grew after its grant", []*ruled{day("a", 8), day("b", 4)}, []Approval{{UID: "b", HalfDays: 2, Over: 2}}, 8, "b",
-			"Solde : 4 jour(s) effectif(s) sur 4, soit 8 jour(s) d'expert sur 8."},
+			Balance{UsedHalfDays: 8, GrantedHalfDays: 0, OnSite: 4, Days: 8}},
 		{"a granted day that was cancelled", []*ruled{day("a", 8), cancelled, day("d", 2)}, []Approval{{UID: "c", HalfDays: 2, Over: 2}}, 8, "d",
-			"Solde : 4 jour(s) effectif(s) sur 4, soit 8 jour(s) d'expert sur 8."},
-		{"what still fits counts", []*ruled{day("a", 6), day("b", 4), day("d", 2)}, nil, 8, "b", "Solde : 4 jour(s) effectif(s) sur 4, soit 8 jour(s) d'expert sur 8."},
-		{"a cancelled day gives its room back", []*ruled{day("a", 6), cancelled, day("d", 2)}, nil, 8, "", "Solde : 4 jour(s) effectif(s) sur 4, soit 8 jour(s) d'expert sur 8."},
-		{"a grant for a cancelled day", []*ruled{cancelled}, []Approval{{UID: "c"}}, 0, "", "Solde : 0 jour(s) effectif(s) sur 4, soit 0 jour(s) d'expert sur 8."},
+			Balance{UsedHalfDays: 8, GrantedHalfDays: 0, OnSite: 4, Days: 8}},
+		{"what still fits counts", []*ruled{day("a", 6), day("b", 4), day("d", 2)}, nil, 8, "b", Balance{UsedHalfDays: 8, GrantedHalfDays: 0, OnSite: 4, Days: 8}},
+		{"a cancelled day gives its room back", []*ruled{day("a", 6), cancelled, day("d", 2)}, nil, 8, "", Balance{UsedHalfDays: 8, GrantedHalfDays: 0, OnSite: 4, Days: 8}},
+		{"a grant for a cancelled day", []*ruled{cancelled}, []Approval{{UID: "c"}}, 0, "", Balance{UsedHalfDays: 0, GrantedHalfDays: 0, OnSite: 4, Days: 8}},
 	} {
 		l := ruleLedger(s, c.days, c.approved)
 		var held []string
@@ -101,16 +101,16 @@ func TestRuleLedger(t *testing.T) {
 			if e.Held {
 				held = append(held, e.UID)
 			}
-			m := c.days[i].mark
-			if (m.Prefix == ApprovalPrefix) != e.Held || m.Tentative != e.Held || m.Lines[len(m.Lines)-1] != c.balance {
-				t.Errorf("%s: %s is marked %+v", c.name, e.UID, m)
+			v := c.days[i].says
+			if last := v.findings[len(v.findings)-1]; v.held != e.Held || v.tentative != e.Held || last != (Finding{Kind: FoundBalance, Balance: c.balance}) {
+				t.Errorf("%s: of %s is said %+v", c.name, e.UID, v)
 			}
-			if e.Approved != nil && e.Approved.Reason != "" && !strings.Contains(strings.Join(m.Lines, "\n"), e.Approved.Reason) {
-				t.Errorf("%s: the reason is not said in %q", c.name, m.Lines)
+			if said := v.findings[0]; e.Approved != nil && (said.Kind != FoundGranted || said.Reason != e.Approved.Reason) {
+				t.Errorf("%s: the reason is not said in %+v", c.name, v)
 			}
 		}
-		if l.UsedHalfDays != c.used || strings.Join(held, " ") != c.held || l.String() != c.balance {
-			t.Errorf("%s: %d halves, held %q, %s", c.name, l.UsedHalfDays, held, l)
+		if l.UsedHalfDays != c.used || strings.Join(held, " ") != c.held || l.Balance() != c.balance {
+			t.Errorf("%s: %d halves, held %q, %+v", c.name, l.UsedHalfDays, held, l)
 		}
 	}
 }
@@ -156,16 +156,16 @@ func TestLedgerLaw(t *testing.T) {
 			if e.Held && (used+e.HalfDays <= budget || e.Approved != nil) {
 				t.Fatalf("%+v is held without need", e)
 			}
-			if said := strings.HasPrefix(all[i].mark.Prefix, "À valider"); said != e.Held {
-				t.Fatalf("%+v says %+v", e, all[i].mark)
+			if all[i].says.held != e.Held {
+				t.Fatalf("%+v says %+v", e, all[i].says)
 			}
 		}
 		if used != l.UsedHalfDays || ungranted > 2*l.OnSite {
 			t.Fatalf("%d halves, said to be %d; %d not granted", used, l.UsedHalfDays, ungranted)
 		}
 		again := ruleLedger(s, all, approved)
-		if fmt.Sprint(again.UsedHalfDays, again.String()) != fmt.Sprint(l.UsedHalfDays, l.String()) {
-			t.Fatalf("ruled again: %s, %s", l, again)
+		if again.Balance() != l.Balance() {
+			t.Fatalf("ruled again: %+v, %+v", l, again)
 		}
 	})
 }
@@ -206,41 +206,50 @@ func TestRuleAgenda(t *testing.T) {
 		all := append([]*ruled{c.day}, c.with...)
 		ruleAgenda(s, all)
 		var said []string
-		for _, line := range c.day.mark.Lines {
-			switch {
-			case strings.HasPrefix(line, "À valider") && strings.Contains(line, "30/06/2022"):
-				said = append(said, late)
-			case strings.HasPrefix(line, "Il manque"):
-				said = append(said, unprepared)
-			default:
-				said = append(said, line)
+		for _, f := range c.day.says.findings {
+			if f.Kind == FoundLate && f.Day != s.Dialogue.Before {
+				t.Errorf("%s: the last day is %s", c.name, f.Day)
 			}
+			said = append(said, string(f.Kind))
 		}
-		if got := strings.Join(said, " "); got != c.want || (c.day.mark.Prefix != "") != strings.Contains(c.want, late) {
-			t.Errorf("%s: %q, prefix %q", c.name, got, c.day.mark.Prefix)
+		if got := strings.Join(said, " "); got != c.want || c.day.says.held != strings.Contains(c.want, late) {
+			t.Errorf("%s: %q, held %v", c.name, got, c.day.says.held)
 		}
-		if c.day.mark.Fill != "" {
-			t.Errorf("%s: the dialogue day is given a project sheet", c.name)
+		if c.day.says.sheet != "" {
+			t.Errorf("%s: the day of dialogue is given a sheet", c.name)
 		}
 	}
 	ruleAgenda(s, []*ruled{festival})
-	if !strings.HasPrefix(festival.mark.Fill, "Fiche projet-événement") || festival.mark.Lines != nil {
-		t.Errorf("an event of the local economy: %+v", festival.mark)
+	if festival.says.sheet != s.Dialogue.Sheet || festival.says.findings != nil {
+		t.Errorf("an event of the local economy: %+v", festival.says)
 	}
 }
 
-func TestIsRuleLine(t *testing.T) {
-	s := programme(nil)
-	over := day("b", 8)
-	ruleLedger(s, []*ruled{day("a", 8), over}, nil)
-	for _, line := range over.mark.Lines {
-		if !IsRuleLine(line) || !IsRuleLine(strings.ToUpper(line)) {
-			t.Errorf("%q is not known again", line)
+// A programme without such days has no rule for them, whatever a title says.
+func TestNoDialogueNoRule(t *testing.T) {
+	for _, d := range []events.Dialogue{{}, {Words: []string{"retreat"}, ByTitle: true}, {Words: []string{"dialogue"}}} {
+		s := programme(nil)
+		s.Dialogue = d
+		r := &ruled{facts: Facts{UID: "d", Title: "Team meeting: a dialogue", When: events.When{Start: wall("2022-09-01 09:00"), End: wall("2022-09-01 10:00")}}}
+		ruleAgenda(s, []*ruled{r})
+		if r.says.held || r.says.findings != nil || r.says.sheet != "" {
+			t.Errorf("%+v: %+v", d, r.says)
 		}
 	}
-	for _, line := range []string{"", "Solde de tout compte", "À valider", "Confirmé par l'organisation : la foire."} {
-		if IsRuleLine(line) {
-			t.Errorf("%q is taken for a rule's", line)
-		}
+}
+
+// Of several days of dialogue the first counts, and the others say so.
+func TestFirstDialogueCounts(t *testing.T) {
+	s := programme(nil)
+	event := func(uid, day string) *ruled {
+		return &ruled{facts: Facts{UID: uid, Title: "Rencontre", Category: []string{"Dialogue"}, When: events.When{Start: wall(day + " 09:00"), End: wall(day + " 17:00")}}}
+	}
+	late, early := event("late", "2022-09-01"), event("early", "2022-06-01")
+	ruleAgenda(s, []*ruled{late, early})
+	if late.says.held || len(late.says.findings) != 1 || late.says.findings[0] != (Finding{Kind: FoundAnother, Day: events.Day{Year: 2022, Month: 6, Day: 1}}) {
+		t.Errorf("the later one: %+v", late.says)
+	}
+	if len(early.says.findings) != 1 || early.says.findings[0].Kind != FoundUnprepared {
+		t.Errorf("the first: %+v", early.says)
 	}
 }

@@ -2,9 +2,9 @@ package calendars
 
 import (
 	"cmp"
-	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"parcours/events"
 )
@@ -13,7 +13,29 @@ import (
 type ruled struct {
 	object Object
 	facts  Facts
-	mark   Mark
+	says   verdict
+}
+
+// verdict is what the rules say in one event.
+type verdict struct {
+	held      bool // an organiser or the pilot has to settle it: its title says so
+	tentative bool
+	findings  []Finding
+	sheet     string // description for an event that has none
+}
+
+func (v *verdict) say(f Finding) { v.findings = append(v.findings, f) }
+
+// mark puts a verdict into words.
+func (s *Service) mark(v *verdict, lang string) Mark {
+	m := Mark{Tentative: v.tentative, Fill: v.sheet}
+	if v.held {
+		m.Prefix = s.text.Held(lang)
+	}
+	for _, f := range v.findings {
+		m.Lines = append(m.Lines, s.text.Phrase(lang, f))
+	}
+	return m
 }
 
 // rule lets the rules of a territory's calendar speak in its events after a change: a rule never refuses by status,
@@ -57,7 +79,7 @@ func (s *Service) rule(tx Tx, in StoredCollection) (map[string]bool, error) {
 func (s *Service) rewrite(tx Tx, in StoredCollection, all []*ruled) (map[string]bool, error) {
 	changed := map[string]bool{}
 	for _, r := range all {
-		octets, err := s.text.Mark(r.object.Octets, r.mark)
+		octets, err := s.text.Mark(r.object.Octets, s.mark(&r.says, s.events.Programme().LanguageFor(nil)))
 		if err != nil {
 			return nil, err
 		}
@@ -78,86 +100,63 @@ func (s *Service) rewrite(tx Tx, in StoredCollection, all []*ruled) (map[string]
 	return changed, nil
 }
 
-// ApprovalPrefix stands before the title of what an organiser or the pilot has to settle.
-const ApprovalPrefix = "À valider · "
-
-// The sentences of the rules.
-const (
-	lateDialogue  = "À valider : la journée de dialogue se tient au plus tard le %s, ou prépare un évènement plus tardif de cet agenda, que son titre nomme."
-	noPreparation = "Il manque : un temps de préparation avec le pilote, avant la journée (un évènement « Préparation de la journée de dialogue »)."
-	overBudget    = "À valider : ce jour dépasse les %d jours effectifs sur le territoire ; l'organisation le confirme avec une raison. Il n'est pas compté."
-	granted       = "Confirmé par l'organisation : "
-	recurringDay  = "À valider : entrez chaque jour d'expert par lui-même, sans répétition, pour que le solde le compte."
-	balance       = "Solde : %s jour(s) effectif(s) sur %d, soit %s jour(s) d'expert sur %d."
-)
-
-// ruleLetters are the letters of all sentences but the one that begins an organiser's reason: its words are a person's.
-var ruleLetters = func() map[string]bool {
-	verbs := strings.NewReplacer("%s", "", "%d", "")
-	all := map[string]bool{}
-	for _, sentence := range []string{lateDialogue, noPreparation, overBudget, recurringDay, balance} {
-		all[events.Letters(verbs.Replace(sentence))] = true
-	}
-	return all
-}()
-
-// IsRuleLine tells whether a rule wrote a line, whatever a client made of its case, spaces, dashes and numbers.
-func IsRuleLine(line string) bool { return ruleLetters[events.Letters(line)] }
-
-// projectSheet is the "fiche projet-événement" that a new event of the local economy starts from.
-const projectSheet = `Fiche projet-événement
-Projet ou évènement :
-Porteur et partenaires :
-Acteurs de l'économie locale et de l'ESS concernés :
-Dates et étapes de préparation :
-Ce que la journée de dialogue pourrait y apporter :`
-
-func isDialogue(f *Facts) bool {
-	return strings.Contains(strings.ToLower(f.Title), "dialogue") || slices.ContainsFunc(f.Category, func(c string) bool {
-		return strings.EqualFold(c, "dialogue")
+// speaksOf tells whether an event is one of those that words of the programme's file name: by its categories, or by its
+// title where the file says so.
+func speaksOf(d *events.Dialogue, words []string, f *Facts) bool {
+	return slices.ContainsFunc(words, func(word string) bool {
+		return slices.ContainsFunc(f.Category, func(c string) bool { return events.Letters(c) == events.Letters(word) }) ||
+			d.ByTitle && names(f.Title, word)
 	})
 }
 
-func isPreparation(f *Facts) bool {
-	return strings.Contains(events.Letters(f.Title), "preparation")
-}
-
-// ruleAgenda says of the dialogue day what it lacks: it is held by the programme's date, or prepares a later event of
-// the same agenda, which it names; and a time of preparation comes before it.
+// ruleAgenda says of the day of dialogue what it lacks: it is held by the programme's date, or prepares a later event of
+// the same agenda, which it names; and a time of preparation comes before it. Of several such days the first counts.
 func ruleAgenda(s *events.Snapshot, all []*ruled) {
+	d := &s.Dialogue
+	var first *ruled
+	start := func(r *ruled) time.Time { at, _ := r.facts.When.Span(s.Loc); return at }
+	isDay := func(r *ruled) bool {
+		return !r.facts.Cancelled && speaksOf(d, d.Words, &r.facts) && !speaksOf(d, d.Preparation, &r.facts)
+	}
 	for _, r := range all {
-		f := &r.facts
+		if isDay(r) && (first == nil || start(r).Before(start(first))) {
+			first = r
+		}
+	}
+	for _, r := range all {
 		switch {
-		case f.Cancelled:
-		case !isDialogue(f):
-			r.mark.Fill = projectSheet
-		case isPreparation(f):
-		default:
+		case r.facts.Cancelled:
+		case !speaksOf(d, d.Words, &r.facts):
+			r.says.sheet = d.Sheet
+		case r == first:
 			ruleDialogue(s, r, all)
+		case isDay(r):
+			r.says.say(Finding{Kind: FoundAnother, Day: events.DayOf(start(first).In(s.Loc))})
 		}
 	}
 }
 
 func ruleDialogue(s *events.Snapshot, r *ruled, all []*ruled) {
+	d := &s.Dialogue
 	start, _ := r.facts.When.Span(s.Loc)
-	limit := s.Dialogue.Before
-	prepared, tied := false, false
+	limit := d.Before
+	prepared, tied := len(d.Preparation) == 0, false
 	for _, o := range all {
 		other, _ := o.facts.When.Span(s.Loc)
 		switch {
 		case o == r || o.facts.Cancelled:
-		case isDialogue(&o.facts) && isPreparation(&o.facts) && other.Before(start):
+		case speaksOf(d, d.Words, &o.facts) && speaksOf(d, d.Preparation, &o.facts) && other.Before(start):
 			prepared = true
 		case other.After(start) && (slices.Contains(r.facts.Related, o.facts.UID) || names(r.facts.Title, o.facts.Title)):
 			tied = true
 		}
 	}
 	if !limit.IsZero() && !start.Before(limit.Add(1).In(s.Loc)) && !tied {
-		r.mark.Prefix = ApprovalPrefix
-		r.mark.Lines = append(r.mark.Lines, fmt.Sprintf(lateDialogue, frenchDay(limit)))
+		r.says.held = true
+		r.says.say(Finding{Kind: FoundLate, Day: limit})
 	}
 	if !prepared {
-		r.mark.Lines = append(r.mark.Lines, noPreparation)
+		r.says.say(Finding{Kind: FoundUnprepared})
 	}
 }
 
@@ -165,5 +164,3 @@ func ruleDialogue(s *events.Snapshot, r *ruled, all []*ruled) {
 func names(title, other string) bool {
 	return events.Letters(other) != "" && strings.Contains(events.Letters(title), events.Letters(other))
 }
-
-func frenchDay(d events.Day) string { return fmt.Sprintf("%d/%02d/%d", d.Day, int(d.Month), d.Year) }

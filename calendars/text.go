@@ -66,6 +66,10 @@ type TaskText interface {
 	// Mark writes what a rule says into an event's title, first lines and status, and takes out what an earlier
 	// rule wrote; octets come back as they are where nothing changes.
 	Mark(octets []byte, m Mark) ([]byte, error)
+	// Phrase is what a rule found, in one line of a language.
+	Phrase(lang string, f Finding) string
+	// Held is what stands before the title of an event that somebody has to settle: "À valider · ".
+	Held(lang string) string
 	// Public gives the copy of an event that people outside its calendar may read, nil unless it is marked public.
 	Public(octets []byte) ([]byte, error)
 }

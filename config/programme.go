@@ -160,7 +160,20 @@ func (l *loader) dialogue(t *table) events.Dialogue {
 		Description: t.text("description").text,
 		Before:      t.day("before").Day,
 		Pilot:       l.refer(t, "person", t.text("pilot")),
+		Words:       plain(t.texts("words")),
+		Preparation: plain(t.texts("preparation")),
+		ByTitle:     t.flag("by_title"),
+		Sheet:       t.text("sheet").text,
 	}
+}
+
+// plain are the texts of a list.
+func plain(words []word) []string {
+	var all []string
+	for _, w := range words {
+		all = append(all, w.text)
+	}
+	return all
 }
 
 func (l *loader) budget(t *table) events.Budget {

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"strings"
 )
 
 // BringGuest adds a guest of a delegation: anyone in it may bring one, and is their godparent. The guest's answers
@@ -74,12 +73,6 @@ func (s *Service) OpenSession(ctx context.Context, by *Person, territory string,
 		}
 	}
 	plan.Status, plan.Optional = Fixed, true
-	if plan.Kind == "" {
-		plan.Kind = "Session co-construite"
-	}
-	if strings.TrimSpace(plan.Description) == "" {
-		plan.Description = "Session proposée par " + snap.Territory(territory).Name + "."
-	}
 	if err := plan.check(); err != nil {
 		return "", err
 	}

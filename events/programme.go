@@ -109,11 +109,16 @@ const (
 	FormDocument Form = "document"
 )
 
-// Dialogue is the day of territorial dialogue that each territory schedules for itself.
+// Dialogue is the day of dialogue that each territory schedules for itself, in its agenda, and by what it is known there.
+// Without Words an agenda has no such day, and no rule speaks in it.
 type Dialogue struct {
 	Title, Description string
-	Before             Day    // last day
-	Pilot              string // id of a person
+	Before             Day      // the last day
+	Pilot              string   // person id: with whom it is prepared
+	Words              []string // categories of an event that is such a day, in any case and without accents
+	Preparation        []string // what tells, beside these, that an event prepares the day
+	ByTitle            bool     // these words count in a title too
+	Sheet              string   // what every other new event of the agenda is described with; "" for nothing
 }
 
 // Budget is what each territory may spend of expert days.

@@ -133,7 +133,7 @@ func ownWords(c *Component, now calendars.Mark) personsWords {
 	text, found := cutMarkLines(text, memory, now)
 	prefixed := false
 	if slices.Contains(memory, "title") || len(memory) == 0 && found {
-		for _, prefix := range []string{calendars.ApprovalPrefix, now.Prefix} {
+		for _, prefix := range append([]string{now.Prefix}, heldPrefixes...) {
 			if rest, ok := cutMarkPrefix(title, prefix); ok {
 				title, prefixed = rest, true
 				break
@@ -217,9 +217,9 @@ func isMarkEnd(line string) bool {
 func cutMarkLines(text string, memory []string, now calendars.Mark) (rest string, found bool) {
 	lines := strings.Split(text, "\n")
 	rule := func(line string) bool {
-		return line != "" && (len(memory) > 0 && slices.Contains(memory, lineSum(line)) || calendars.IsRuleLine(line))
+		return line != "" && (len(memory) > 0 && slices.Contains(memory, lineSum(line)) || isRuleLine(line))
 	}
-	if len(memory) == 0 && slices.ContainsFunc(lines, calendars.IsRuleLine) {
+	if len(memory) == 0 && slices.ContainsFunc(lines, isRuleLine) {
 		for _, line := range markLines(now) {
 			memory = append(memory, lineSum(line))
 		}

@@ -14,7 +14,7 @@ const (
 )
 
 var (
-	held    = calendars.Mark{Prefix: calendars.ApprovalPrefix, Tentative: true, Lines: []string{heldLine, balanceLine}}
+	held    = calendars.Mark{Prefix: heldPrefix("fr"), Tentative: true, Lines: []string{heldLine, balanceLine}}
 	granted = calendars.Mark{Lines: []string{reasonLine, balanceLine}}
 	counted = calendars.Mark{Lines: []string{balanceLine}}
 )
@@ -63,7 +63,7 @@ func TestMarkAndBack(t *testing.T) {
 			[]string{"SUMMARY:À valider · Jour", "STATUS:TENTATIVE", escaped(heldLine, balanceLine, "—"), heldMemory, "X-PARCOURS-STATUS:TENTATIVE"}},
 		{"cancelled stays cancelled", []string{"SUMMARY:Jour", "STATUS:CANCELLED"}, held,
 			[]string{"SUMMARY:À valider · Jour", "STATUS:CANCELLED", escaped(heldLine, balanceLine, "—"), heldMemory}},
-		{"without a title", []string{"DESCRIPTION:Jour"}, calendars.Mark{Prefix: calendars.ApprovalPrefix},
+		{"without a title", []string{"DESCRIPTION:Jour"}, calendars.Mark{Prefix: heldPrefix("fr")},
 			[]string{"DESCRIPTION:Jour", "SUMMARY:À valider", "X-PARCOURS-MARK:title"}},
 		{"text with a line of its own", []string{"SUMMARY:Jour", "DESCRIPTION:Matin\\n—\\nAprès-midi"}, counted,
 			[]string{"SUMMARY:Jour", escaped(balanceLine, "—", "Matin", "—", "Après-midi"), countedMemory}},
@@ -71,7 +71,7 @@ func TestMarkAndBack(t *testing.T) {
 			[]string{"SUMMARY:Jour", escaped(balanceLine, "—", "—", "", "Après-midi"), countedMemory}},
 		{"a title that says it already", []string{"SUMMARY:À valider · le menu"}, held,
 			[]string{"SUMMARY:À valider · le menu", escaped(heldLine, balanceLine, "—"), strings.Replace(heldMemory, "title ", "", 1), "STATUS:TENTATIVE", "X-PARCOURS-STATUS:NONE"}},
-		{"a title that begins like it", []string{"SUMMARY:À valider la date"}, calendars.Mark{Prefix: calendars.ApprovalPrefix},
+		{"a title that begins like it", []string{"SUMMARY:À valider la date"}, calendars.Mark{Prefix: heldPrefix("fr")},
 			[]string{"SUMMARY:À valider · À valider la date", "X-PARCOURS-MARK:title"}},
 		{"nothing to say", []string{"SUMMARY:Jour", "DESCRIPTION;ALTREP=\"cid:x\":Texte", "X-ALT-DESC:<p>Texte</p>"}, calendars.Mark{},
 			[]string{"SUMMARY:Jour", "DESCRIPTION;ALTREP=\"cid:x\":Texte", "X-ALT-DESC:<p>Texte</p>"}},
@@ -139,7 +139,7 @@ func TestMarkFindsItsOwnWordsAgain(t *testing.T) {
 			counted, []string{"SUMMARY:Jour", "STATUS:CANCELLED", escaped(balanceLine, "—"), countedMemory}},
 		{"the person takes the prefix off",
 			[]string{"SUMMARY:Jour", escaped(heldLine, balanceLine, "—"), heldMemory},
-			calendars.Mark{Prefix: calendars.ApprovalPrefix, Lines: held.Lines}, []string{"SUMMARY:À valider · Jour", escaped(heldLine, balanceLine, "—"), heldMemory}},
+			calendars.Mark{Prefix: heldPrefix("fr"), Lines: held.Lines}, []string{"SUMMARY:À valider · Jour", escaped(heldLine, balanceLine, "—"), heldMemory}},
 		{"letters made of two characters, as on a Mac",
 			[]string{"SUMMARY:A\u0300 valider · Cinquie\u0300me jour", escaped(balanceLine, "—"), "X-PARCOURS-MARK:title"},
 			counted, []string{"SUMMARY:Cinquie\u0300me jour", escaped(balanceLine, "—"), countedMemory}},

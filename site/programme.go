@@ -32,7 +32,8 @@ func SmallProgramme() events.Programme {
 			{Number: 3, Title: "Vos attentes", Question: "Dites-nous.", Form: []events.Form{events.FormText}, Who: events.Member, To: "emma",
 				Due: events.Day{Year: 2022, Month: 3, Day: 1}, DueStated: true},
 		},
-		Dialogue: events.Dialogue{Title: "La journée de dialogue", Before: events.Day{Year: 2022, Month: 6, Day: 30}, Pilot: "paul"},
+		Dialogue: events.Dialogue{Title: "La journée de dialogue", Before: events.Day{Year: 2022, Month: 6, Day: 30}, Pilot: "paul",
+			Words: []string{"dialogue"}, Preparation: []string{"préparation"}, ByTitle: true, Sheet: "Fiche projet-événement\nPorteur et partenaires :"},
 		Budget:   events.Budget{Title: "L'accompagnement", Days: 8, OnSite: 4},
 		People: []events.Person{
 			{ID: "orga", Email: "orga@example.org", Name: "Olga", Role: events.Organiser},

@@ -10,6 +10,7 @@ import (
 	"parcours/config"
 	"parcours/events"
 	"parcours/house"
+	"parcours/messages"
 )
 
 type applyCommand struct {
@@ -117,6 +118,9 @@ func (c *openCommand) Run(env *environment) error {
 		if plan.When.End, err = localTime(c.End, snap.Loc); err != nil {
 			return err
 		}
+		words := messages.For(snap.LanguageFor(nil))
+		plan.Kind = words.T("command.opened_kind")
+		plan.Description = cmp.Or(strings.TrimSpace(plan.Description), words.T("command.opened_by", "Name", territoryName(snap, c.Delegation)))
 		id, err := s.OpenSession(env, by, c.Delegation, plan, c.Invite)
 		if err != nil {
 			return err

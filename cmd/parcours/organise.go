@@ -8,8 +8,10 @@ import (
 	"strconv"
 	"strings"
 
+	"parcours/calendars"
 	"parcours/events"
 	"parcours/house"
+	"parcours/ical"
 	"parcours/messages"
 )
 
@@ -251,7 +253,7 @@ func (c *ledgerShow) Run(env *environment) error {
 		snap, words := s.Programme(), c.words(s)
 		rows := [][]string{}
 		for _, l := range all {
-			rows = append(rows, []string{territoryName(snap, l.Territory), l.String()})
+			rows = append(rows, []string{territoryName(snap, l.Territory), ical.Phrase(words.Lang(), calendars.Finding{Kind: calendars.FoundBalance, Balance: l.Balance()})})
 			for _, e := range l.Entries {
 				state := "counted"
 				if e.Held {

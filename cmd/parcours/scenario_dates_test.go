@@ -138,14 +138,14 @@ func (y *year) expertDays() {
 			y.t.Errorf("%s: a balance was written, and yet the ETag is %s", date, etag)
 		}
 	}
-	y.has(c.one(calendar, "20220505.ics").text, []string{"SUMMARY:Cantine durable", "STATUS:CONFIRMED", `DESCRIPTION:Solde : 4 jour(s) effectif(s) sur 4`, `\n—\nModèle économique de la cantine`}, "ALTREP", "À valider")
+	y.has(c.one(calendar, "20220505.ics").text, []string{"SUMMARY:Cantine durable", "STATUS:CONFIRMED", `DESCRIPTION:Utilisés : 4 jours sur 4\, reste 0.`, `\n—\nModèle économique de la cantine`}, "ALTREP", "À valider")
 	fifth := c.one(calendar, "20220506.ics").text
-	y.has(fifth, []string{"SUMMARY:À valider · Cantine durable", "STATUS:TENTATIVE", `DESCRIPTION:À valider : ce jour dépasse les 4 jours effectifs`, `\n—\nModèle économique de la cantine`}, "ALTREP")
+	y.has(fifth, []string{"SUMMARY:À valider · Cantine durable", "STATUS:TENTATIVE", `DESCRIPTION:À valider : ce jour dépasse les 4 jours prévus`, `\n—\nModèle économique de la cantine`}, "ALTREP")
 	c.put(calendar, "20220506.ics", strings.Replace(fifth, "Modèle économique", "Le modèle économique", 1))
 	y.has(c.one(calendar, "20220506.ics").text, []string{"SUMMARY:À valider · Cantine durable", `\n—\nLe modèle économique de la cantine`})
-	y.has(y.command("ledger", "--delegation", "vimy"), []string{"à valider", "jour-20220506", "Solde : 4 jour(s) effectif(s) sur 4, soit 8 jour(s) d'expert sur 8."})
+	y.has(y.command("ledger", "--delegation", "vimy"), []string{"à valider", "jour-20220506", "Utilisés : 4 jours sur 4, reste 0."})
 	y.command("ledger", "approve", "--delegation", "vimy", "jour-20220506", "--reason", "le budget le permet")
-	y.has(c.one(calendar, "20220506.ics").text, []string{"SUMMARY:Cantine durable", "STATUS:CONFIRMED", `DESCRIPTION:Confirmé par l'organisation : le budget le permet\nSolde : 5 jour(s)`, `\n—\nLe modèle économique de la cantine`}, "À valider", "X-PARCOURS-STATUS")
+	y.has(c.one(calendar, "20220506.ics").text, []string{"SUMMARY:Cantine durable", "STATUS:CONFIRMED", `DESCRIPTION:Confirmé par l'organisation : le budget le permet\nUtilisés : 5 jours\, dont 1 accordé en plus.`, `\n—\nLe modèle économique de la cantine`}, "À valider", "X-PARCOURS-STATUS")
 }
 
 // festival: the day of dialogue may come after June where it prepares a later event that it names.
