@@ -34,7 +34,7 @@ func SmallProgramme() events.Programme {
 		},
 		Dialogue: events.Dialogue{Title: "La journée de dialogue", Before: events.Day{Year: 2022, Month: 6, Day: 30}, Pilot: "paul",
 			Words: []string{"dialogue"}, Preparation: []string{"préparation"}, ByTitle: true, Sheet: "Fiche projet-événement\nPorteur et partenaires :"},
-		Budget:   events.Budget{Title: "L'accompagnement", Days: 8, OnSite: 4},
+		Budget: events.Budget{Title: "L'accompagnement", Days: 8, OnSite: 4},
 		People: []events.Person{
 			{ID: "orga", Email: "orga@example.org", Name: "Olga", Role: events.Organiser},
 			{ID: "rita", Email: "rita@example.org", Name: "Rita", Role: events.Referent, Territories: []string{"faverges"}, Category: "techniciens"},
