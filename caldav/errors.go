@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 
+	"parcours/calendars"
 	"parcours/events"
 	"parcours/ical"
 )
@@ -166,15 +167,24 @@ func (f *failure) send(w http.ResponseWriter, r *http.Request) {
 // or RFC 6638 §3.2.4 that did not hold. nil for other errors.
 func (x *exchange) contentFailure(err error) *failure {
 	var conflict *events.UIDConflict
+	var twice *calendars.Twice
 	condition := ""
 	switch {
+	case errors.As(err, &twice):
+		condition = "<C:unique-scheduling-object-resource/>"
+		if twice.Name != "" {
+			there := collectionNamed(x.viewer.ID, twice.Collection).member(twice.Name)
+			condition = "<C:unique-scheduling-object-resource><D:href>" + there.href() + "</D:href></C:unique-scheduling-object-resource>"
+		}
+	case errors.Is(err, calendars.ErrSeveralOrganisers):
+		condition = "<C:same-organizer-in-all-components/>"
 	case errors.As(err, &conflict):
 		condition = "<C:no-uid-conflict><D:href>" + x.conflicting(conflict).href() + "</D:href></C:no-uid-conflict>"
 	case errors.Is(err, events.ErrComponent), errors.Is(err, ical.ErrUnsupportedComponent):
 		condition = "<C:supported-calendar-component/>"
 	case errors.Is(err, events.ErrAttendeeChange):
 		condition = "<C:allowed-attendee-scheduling-object-change/>"
-	case errors.Is(err, events.ErrOrganiserChange):
+	case errors.Is(err, events.ErrOrganiserChange), errors.Is(err, calendars.ErrOtherOrganiser):
 		condition = "<C:allowed-organizer-scheduling-object-change/>"
 	case errors.Is(err, ical.ErrNotObjectResource):
 		condition = "<C:valid-calendar-object-resource/>"

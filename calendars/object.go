@@ -45,11 +45,16 @@ func (s *Service) putObject(tx Tx, c *Collection, o Object, pre Preconditions) (
 	if err := uidFree(tx, c, old, o); err != nil {
 		return PutResult{}, err
 	}
+	sent := o.ETag
+	o.Home, o.Collection = in.Home, in.Name
+	if err := s.schedule(tx, c, &o, old, pre); err != nil {
+		return PutResult{}, err
+	}
 	number, err := tx.NextChange(in.Home)
 	if err != nil {
 		return PutResult{}, err
 	}
-	o.Home, o.Collection, o.Change, o.Modified = in.Home, in.Name, number, s.now()
+	o.Change, o.Modified = number, s.now()
 	o.Created = cmp.Or(old.Created, o.Created, number)
 	switch {
 	case !o.CreatedAt.IsZero():
@@ -62,8 +67,8 @@ func (s *Service) putObject(tx Tx, c *Collection, o Object, pre Preconditions) (
 		return PutResult{}, err
 	}
 	ruled, err := s.rule(tx, in)
-	result := PutResult{Created: old.Name == "", ETag: o.ETag}
-	if ruled[o.Name] {
+	result := PutResult{Created: old.Name == "", ETag: o.ETag, ScheduleTag: o.ScheduleTag}
+	if ruled[o.Name] || o.ETag != sent {
 		result.ETag = ""
 	}
 	return result, err

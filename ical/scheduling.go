@@ -1,0 +1,193 @@
+package ical
+
+import (
+	"fmt"
+
+	"parcours/calendars"
+	"parcours/events"
+)
+
+// Part tells which part an object gives to whom has these addresses (RFC 6638 §3.1): they organise it and others are
+// asked, or they are asked by somebody else. It implements calendars.SchedulingText.
+func (r *Renderer) Part(octets []byte, own []string) (calendars.Part, error) {
+	cal, err := Parse(octets)
+	if err != nil {
+		return calendars.Part{}, err
+	}
+	var part calendars.Part
+	organisers, asked, attends := map[string]*Property{}, false, false
+	for _, c := range scheduled(cal) {
+		if p := c.Property("ORGANIZER"); p != nil {
+			organisers[userOf(p, own)] = p
+		}
+		asked = asked || c.Property("ATTENDEE") != nil
+		attends = attends || c.Attendee(own...) != nil
+	}
+	for address, p := range organisers {
+		part.Organiser, part.Client = address, !byServer(p)
+		switch {
+		case address == "" && asked:
+			part.Role = calendars.Organises
+		case address != "" && attends && part.Role == calendars.NoRole:
+			part.Role = calendars.Attends
+		}
+	}
+	if part.Role != calendars.NoRole && len(organisers) > 1 {
+		return part, calendars.ErrSeveralOrganisers
+	}
+	return part, nil
+}
+
+// Organised gives what is kept of an organiser's object that is written over another state of it. Where a component is
+// rescheduled, all who are asked are asked again (RFC 6638 §3.2.8); elsewhere no answer is replaced, unless who wrote saw
+// it: clients send what they knew last. What the organiser's client schedules itself is left to it (§7.1). Octets in which
+// nothing has to change come back as they are.
+func (r *Renderer) Organised(before, after []byte, own []string, seen bool) ([]byte, error) {
+	was, now, err := parseBoth(before, after)
+	if err != nil {
+		return nil, err
+	}
+	changed := 0
+	for _, c := range scheduled(now.cal) {
+		old, err := was.like(now, c)
+		if err != nil {
+			return nil, err
+		}
+		if old == nil {
+			continue
+		}
+		moved, err := rescheduled(was, now, old, c)
+		if err != nil {
+			return nil, err
+		}
+		for _, p := range c.All("ATTENDEE") {
+			if p.HasAddress(own...) || !byServer(p) {
+				continue
+			}
+			answer := needsAction
+			switch line := old.Attendee(userOf(p, nil)); {
+			case moved:
+			case seen || line == nil || !hasAnswer(line):
+				continue
+			default:
+				answer = line.Param("PARTSTAT")
+			}
+			changed += setPartstat(p, answer)
+		}
+	}
+	return now.octets(after, changed), nil
+}
+
+// Attended gives what is kept of an attendee's copy that is written over another state of it: their own answer, alarms,
+// transparency and whatever else is no organiser's, with everybody else's answer as it was (RFC 6638 §3.2.2.1). Else it is
+// an events.ErrAttendeeChange.
+func (r *Renderer) Attended(before, after []byte, own []string) ([]byte, error) {
+	was, now, err := parseBoth(before, after)
+	if err != nil {
+		return nil, err
+	}
+	if was.master() != nil && now.master() == nil || len(scheduled(now.cal)) == 0 {
+		return nil, events.ErrAttendeeChange
+	}
+	changed := 0
+	for _, c := range scheduled(now.cal) {
+		old, err := was.like(now, c)
+		if err != nil {
+			return nil, err
+		}
+		if old == nil {
+			return nil, events.ErrAttendeeChange
+		}
+		same, err := sameInvitation(was, now, old, c, own)
+		if err != nil {
+			return nil, err
+		}
+		if !same {
+			return nil, events.ErrAttendeeChange
+		}
+		for _, p := range c.All("ATTENDEE") {
+			if line := old.Attendee(userOf(p, nil)); line != nil && !p.HasAddress(own...) && (hasAnswer(line) || hasAnswer(p)) {
+				changed += setPartstat(p, line.Param("PARTSTAT"))
+			}
+		}
+	}
+	return now.octets(after, changed), nil
+}
+
+// Supersedes tells whether every component of an object has a later SEQUENCE than before: it is what an organiser sent
+// (RFC 5546 §2.1.4), and no change by who was asked.
+func (r *Renderer) Supersedes(before, after []byte) (bool, error) {
+	was, now, err := parseBoth(before, after)
+	if err != nil {
+		return false, err
+	}
+	later := false
+	for _, c := range scheduled(now.cal) {
+		old, err := was.like(now, c)
+		if err != nil {
+			return false, err
+		}
+		if old != nil && sequenceOf(c) < sequenceOf(old) {
+			return false, nil
+		}
+		later = later || old != nil && sequenceOf(c) > sequenceOf(old)
+	}
+	return later, nil
+}
+
+const needsAction = string(events.NeedsAction)
+
+// hasAnswer tells whether a line has an answer.
+func hasAnswer(p *Property) bool {
+	status := p.Param("PARTSTAT")
+	return status != "" && !p.Is("PARTSTAT", needsAction)
+}
+
+// setPartstat tells how many lines it changed. A missing PARTSTAT is NEEDS-ACTION (RFC 5545 §3.2.12).
+func setPartstat(p *Property, status string) int {
+	if status == "" {
+		status = needsAction
+	}
+	if p.Is("PARTSTAT", status) || status == needsAction && p.Param("PARTSTAT") == "" {
+		return 0
+	}
+	p.SetParam("PARTSTAT", status)
+	return 1
+}
+
+// byServer tells whether the server schedules for a line (RFC 6638 §7.1).
+func byServer(p *Property) bool {
+	return !p.Is("SCHEDULE-AGENT", "CLIENT") && !p.Is("SCHEDULE-AGENT", "NONE")
+}
+
+// userOf is the address of an ORGANIZER or ATTENDEE by which it is compared, "" for one of own.
+func userOf(p *Property, own []string) string {
+	if p.HasAddress(own...) {
+		return ""
+	}
+	if mail := p.Param("EMAIL"); mail != "" {
+		return Address(mail)
+	}
+	return Address(p.Value)
+}
+
+// scheduled are the components of an object that people can be asked to.
+func scheduled(cal *Component) []*Component {
+	var all []*Component
+	for _, c := range cal.Components {
+		switch c.Name {
+		case "VEVENT", "VTODO", "VJOURNAL":
+			all = append(all, c)
+		}
+	}
+	return all
+}
+
+// parseBoth reads two states of an object.
+func parseBoth(before, after []byte) (was, now state, err error) {
+	if was, err = readState(before); err != nil {
+		return was, now, fmt.Errorf("as it was kept: %w", err)
+	}
+	now, err = readState(after)
+	return was, now, err
+}
