@@ -6,13 +6,13 @@ import (
 )
 
 const (
-	asked   = "ORGANIZER:mailto:mia@example.org\x00ATTENDEE;PARTSTAT=ACCEPTED:mailto:mia@example.org\x00ATTENDEE;PARTSTAT=ACCEPTED:mailto:tom@example.org"
+	people  = "ORGANIZER:mailto:mia@example.org\x00ATTENDEE;PARTSTAT=ACCEPTED:mailto:mia@example.org\x00ATTENDEE;PARTSTAT=ACCEPTED:mailto:tom@example.org"
 	morning = "20220301T080000Z"
 	later   = "20220301T090000Z"
 )
 
 func gathering(uid, start, end string, lines ...string) string {
-	return event(uid, "Réunion", start, end, append(strings.Split(asked, "\x00"), lines...)...)
+	return event(uid, "Réunion", start, end, append(strings.Split(people, "\x00"), lines...)...)
 }
 
 // An event with people asked has a Schedule-Tag (RFC 6638 §3.2.10), and an ordinary one has none.

@@ -28,7 +28,7 @@ func gathering(lines ...string) string {
 
 func with(text string, pairs ...string) string { return strings.NewReplacer(pairs...).Replace(text) }
 
-func override(lines ...string) string {
+func instead(lines ...string) string {
 	return "END:VEVENT\r\nBEGIN:VEVENT\r\nUID:m\r\nSUMMARY:Réunion\r\n" + strings.Join(lines, "\r\n") + "\r\nEND:VEVENT\r\nEND:VCALENDAR"
 }
 
@@ -52,7 +52,7 @@ func TestPart(t *testing.T) {
 			t.Errorf("%s: %+v, %v, want %+v", name, got, err, test.want)
 		}
 	}
-	two := with(gathering(boss, anne), "END:VEVENT\r\nEND:VCALENDAR", override("RECURRENCE-ID:20220308T090000Z", "DTSTART:20220308T090000Z", "ORGANIZER:mailto:else@example.org"))
+	two := with(gathering(boss, anne), "END:VEVENT\r\nEND:VCALENDAR", instead("RECURRENCE-ID:20220308T090000Z", "DTSTART:20220308T090000Z", "ORGANIZER:mailto:else@example.org"))
 	if _, err := NewRenderer("").Part([]byte(two), asBoss); !errors.Is(err, calendars.ErrSeveralOrganisers) {
 		t.Errorf("two organisers: %v", err)
 	}
@@ -82,10 +82,10 @@ func TestOrganised(t *testing.T) {
 		"fewer":                 {weekly, with(weekly, "COUNT=4", "COUNT=3", "DTEND", "EXDATE:20220308T090000Z\r\nDTEND"), true, ""},
 		"more":                  {weekly, with(weekly, "COUNT=4", "COUNT=5"), true, with(weekly, "COUNT=4", "COUNT=5", "ACCEPTED", "NEEDS-ACTION", "DECLINED", "NEEDS-ACTION")},
 		"an exception gone":     {with(weekly, "DTEND", "EXDATE:20220308T090000Z\r\nDTEND"), weekly, true, with(weekly, "ACCEPTED", "NEEDS-ACTION", "DECLINED", "NEEDS-ACTION")},
-		"one occurrence moved": {weekly, with(weekly, "END:VEVENT\r\nEND:VCALENDAR", override("RECURRENCE-ID:20220308T090000Z", "DTSTART:20220308T110000Z", "DTEND:20220308T120000Z", boss, anne)), true,
-			with(weekly, "END:VEVENT\r\nEND:VCALENDAR", override("RECURRENCE-ID:20220308T090000Z", "DTSTART:20220308T110000Z", "DTEND:20220308T120000Z", boss, with(anne, "ACCEPTED", "NEEDS-ACTION")))},
-		"one occurrence named": {weekly, with(weekly, "END:VEVENT\r\nEND:VCALENDAR", override("RECURRENCE-ID:20220308T090000Z", "DTSTART:20220308T090000Z", "DTEND:20220308T100000Z", boss, with(marc, "DECLINED", "NEEDS-ACTION"))), false,
-			with(weekly, "END:VEVENT\r\nEND:VCALENDAR", override("RECURRENCE-ID:20220308T090000Z", "DTSTART:20220308T090000Z", "DTEND:20220308T100000Z", boss, marc))},
+		"one occurrence moved": {weekly, with(weekly, "END:VEVENT\r\nEND:VCALENDAR", instead("RECURRENCE-ID:20220308T090000Z", "DTSTART:20220308T110000Z", "DTEND:20220308T120000Z", boss, anne)), true,
+			with(weekly, "END:VEVENT\r\nEND:VCALENDAR", instead("RECURRENCE-ID:20220308T090000Z", "DTSTART:20220308T110000Z", "DTEND:20220308T120000Z", boss, with(anne, "ACCEPTED", "NEEDS-ACTION")))},
+		"one occurrence named": {weekly, with(weekly, "END:VEVENT\r\nEND:VCALENDAR", instead("RECURRENCE-ID:20220308T090000Z", "DTSTART:20220308T090000Z", "DTEND:20220308T100000Z", boss, with(marc, "DECLINED", "NEEDS-ACTION"))), false,
+			with(weekly, "END:VEVENT\r\nEND:VCALENDAR", instead("RECURRENCE-ID:20220308T090000Z", "DTSTART:20220308T090000Z", "DTEND:20220308T100000Z", boss, marc))},
 	} {
 		t.Run(name, func(t *testing.T) {
 			got, err := NewRenderer("").Organised([]byte(test.before), []byte(test.sent), asBoss, test.seen)
@@ -108,7 +108,7 @@ func TestAttended(t *testing.T) {
 	kept := gathering(boss, anne, marc, "LOCATION:Paris")
 	weekly := with(kept, "SEQUENCE:1", "RRULE:FREQ=WEEKLY;COUNT=4")
 	instance := func(lines ...string) string {
-		return with(weekly, "END:VEVENT\r\nEND:VCALENDAR", override(append([]string{"RECURRENCE-ID:20220308T090000Z", "DTEND:20220308T100000Z", boss, marc}, lines...)...))
+		return with(weekly, "END:VEVENT\r\nEND:VCALENDAR", instead(append([]string{"RECURRENCE-ID:20220308T090000Z", "DTEND:20220308T100000Z", boss, marc}, lines...)...))
 	}
 	same := "="
 	for name, test := range map[string]struct{ before, sent, want string }{
