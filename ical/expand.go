@@ -6,6 +6,21 @@ import (
 	"time"
 )
 
+// maxExpanded is how many octets an expansion may have: each instance has all that its component says.
+const maxExpanded = 32 << 20
+
+// sizeOf is about how many octets instances have when each is written out.
+func sizeOf(all []*instance) int {
+	of, sum := map[*Component]int{}, 0
+	for _, i := range all {
+		if of[i.comp] == 0 {
+			of[i.comp] = len(i.comp.Bytes())
+		}
+		sum += of[i.comp]
+	}
+	return sum
+}
+
 // Expand replaces what recurs by its instances that overlap a range of time (RFC 4791 §9.6.5): each with RECURRENCE-ID,
 // without RRULE, RDATE and EXDATE, in the order of their starts; times with a zone are in UTC, and there is no
 // VTIMEZONE. Components that do not recur are kept if they overlap, those without instances (VFREEBUSY) always. obj stays
@@ -26,7 +41,7 @@ func Expand(obj *Component, from, to time.Time, floating *time.Location) (*Compo
 			return nil, err
 		}
 	}
-	if len(found) > maxOccurrences {
+	if len(found) > maxOccurrences || sizeOf(found) > maxExpanded {
 		return nil, ErrTooMany
 	}
 	slices.SortStableFunc(found, func(a, b *instance) int { return cmp.Or(cmp.Compare(a.at, b.at), cmp.Compare(a.id, b.id)) })

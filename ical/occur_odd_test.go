@@ -108,3 +108,15 @@ func TestManyFutureOverrides(t *testing.T) {
 		t.Errorf("a rule walked 4,000 times: %v", err)
 	}
 }
+
+// TestExpandIsBounded: a large event is not written out a thousand times.
+func TestExpandIsBounded(t *testing.T) {
+	large := calendarOf(t, "DTSTART:20220301T090000Z\nRRULE:FREQ=DAILY\nATTACH;ENCODING=BASE64;VALUE=BINARY:"+strings.Repeat("AAAA", 50_000))
+	from := moment(t, "20220301T000000Z")
+	if few, err := Expand(large, from, from.AddDate(0, 0, 100), nil); err != nil || len(few.Components) != 100 {
+		t.Errorf("100 days: %v", err)
+	}
+	if _, err := Expand(large, from, from.AddDate(0, 0, 1000), nil); !errors.Is(err, ErrTooMany) {
+		t.Errorf("1000 days: %v", err)
+	}
+}

@@ -224,13 +224,13 @@ func TestWalkSkips(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		days := maxDays
+		days := 1 << 40 // the slow one looks at all
 		for _, at := range []string{"19900201", "20000101", "20251229", "20260101"} {
 			from, _ := ParseWhen(at, nil)
 			slow := r.newWalk(start, endOfTime, startOfTime, endOfTime, &days)
 			want, _ := slow.next()
-			for want < from.clock() {
-				want, _ = slow.next()
+			for ok := true; ok && want < from.clock(); {
+				want, ok = slow.next()
 			}
 			fast := r.newWalk(start, endOfTime, from.clock(), endOfTime, &days)
 			got, _ := fast.next()

@@ -8,10 +8,11 @@ const (
 	// maxEmptyYears ends the search of a rule that never matches. The calendar repeats after 400 years, but the
 	// rarest date that people use (a weekday on a 29th of February) comes back within 40.
 	maxEmptyYears = 200
-	// maxDays is how much the rules of one component may look at in one evaluation: days, or hours, minutes and
-	// seconds of rules that repeat by them, and instances. It is some 700 years of one daily rule, a few hundredths
-	// of a second.
+	// maxDays is how much the rules of one component may look at in one evaluation: days and instances, some 700 years
+	// of one daily rule, a few hundredths of a second.
 	maxDays = 1 << 19
+	// periodCost is what an hour, minute or second of a rule that repeats by them costs of that: as much time.
+	periodCost = 8
 )
 
 // walk gives the instances of one rule in order, as a clock in the zone of DTSTART shows them.

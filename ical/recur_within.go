@@ -20,7 +20,7 @@ func (w *walk) fillWithin() bool {
 		if begins > w.last || day.year > w.limit {
 			return false
 		}
-		if *w.days--; *w.days < 0 {
+		if *w.days -= periodCost; *w.days < 0 {
 			return false
 		}
 		to, passed := w.parts.passes(w.rule.Freq, day, w.at)
