@@ -18,7 +18,7 @@ type DecisionAnswer struct {
 	By        string // person id
 	Text      string // the whole answer; "" withdraws it
 	Done      bool   // the person marked it as done
-	Reply     bool   // of the organisers: it opens the task again
+	Reply     bool   // of the organisers: it opens the task again where it asks something
 	Door      Door
 	At        time.Time
 }
@@ -102,16 +102,16 @@ func (d *Decision) derives() bool { return d.has(FormMatrix) || d.has(FormPoll) 
 // answer of the delegation to each session.
 func (s *Snapshot) decide(d *Decision, t *Territory, revisions []DecisionAnswer, answers map[Subject]map[string]*Answer) DecisionState {
 	st := DecisionState{Decision: d, Territory: t, Due: s.DueOf(d)}
-	marked := false
+	marked, reopened := false, false
 	for _, r := range revisions {
 		st.Change, st.Changed = max(st.Change, r.Number), Latest(st.Changed, r.At)
 		if r.Reply {
-			st.Reply, marked = r.Text, false
+			st.Reply, reopened = r.Text, asks(r.Text)
 			continue
 		}
+		reopened = false
 		st.Said, st.Answer, st.By, st.At, st.Reply, marked = r.Number, r.Text, r.By, r.At, "", r.Done
 	}
-	reopened := st.Reply != ""
 	for _, x := range s.about(d) {
 		st.Programme = max(st.Programme, x.Change)
 	}
@@ -161,7 +161,9 @@ func (st *DecisionState) SaysNo() bool {
 }
 
 // Asks tells whether the answer holds a question back to the organisers.
-func (st *DecisionState) Asks() bool { return strings.Contains(st.Answer, "?") }
+func (st *DecisionState) Asks() bool { return asks(st.Answer) }
+
+func asks(text string) bool { return strings.Contains(text, "?") }
 
 // Answered tells whether the delegation said anything.
 func (st *DecisionState) Answered() bool {

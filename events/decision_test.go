@@ -96,6 +96,7 @@ func TestDecisionStates(t *testing.T) {
 		{"a matrix to which the organisers reply", 1, []step{
 			{site.Votes("pairs-elus", events.Accepted), "open, pairs-techniciens"},
 			{site.Votes("pairs-techniciens", events.Accepted), "done"},
+			{replies(1, "Bien noté."), "done; Bien noté."},
 			{replies(1, "Sûrs ?"), "open; Sûrs ?"},
 			{site.Marks(1, true), "done"},
 			{replies(1, "Vraiment ?"), "open; Vraiment ?"},
@@ -118,7 +119,10 @@ func TestDecisionStates(t *testing.T) {
 			{site.Writes(3, "  ", true), "too early, text"},
 			{site.Writes(3, "Le compost.", false), "open"},
 			{site.Marks(3, true), "done"},
+			{replies(3, "Merci."), "done; Merci."},
 			{replies(3, "Lequel ?"), "open; Lequel ?"},
+			{replies(3, "Nous avons trouvé."), "done; Nous avons trouvé."},
+			{replies(3, "Lequel, alors ?"), "open; Lequel, alors ?"},
 			{site.Marks(3, true), "done"},
 			{replies(3, "Et où ?"), "open; Et où ?"},
 			{site.Writes(3, "Le compost, à Faverges.", false), "open"},

@@ -195,7 +195,7 @@ type replyCommand struct {
 	byFlag
 	Delegation string `required:"" placeholder:"T" help:"Id or name of the territory."`
 	Decision   int    `required:"" help:"Number of the arbitrage."`
-	Text       string `arg:"" help:"What the organisers answer; the task opens again with it."`
+	Text       string `arg:"" help:"What the organisers answer. Where it asks something (it has a ?) the task opens again."`
 }
 
 func (c *replyCommand) Run(env *environment) error {
