@@ -163,7 +163,7 @@ func (s *Service) queue(tx Tx, snap *events.Snapshot, n *events.Notice, p *event
 	case events.NoticeReminder:
 		m.Kind, m.Session = MailReminder, fmt.Sprintf("%s/%d", n.Territory, n.Decision)
 	case events.NoticeWritten:
-		m.Kind = MailWritten
+		m.Kind, m.Next = MailWritten, s.allowed(s.now(), n.Urgent)
 	}
 	if skip, err := s.covered(tx, &m); err != nil || skip {
 		return err
@@ -214,36 +214,4 @@ func (s *Service) digestTime(t time.Time) time.Time {
 		at = time.Date(y, m, d+1, s.policy.Digest, 0, 0, 0, local.Location())
 	}
 	return at
-}
-
-// Write sends a message of an organiser to everybody of a category, of a territory, or of the programme; nobody sees
-// anybody's address.
-func (s *Service) Write(ctx context.Context, by *events.Person, category, territory, subject, text string) (people int, err error) {
-	snap := s.events.Programme()
-	switch {
-	case by.Role != events.Organiser:
-		return 0, events.ErrForbidden
-	case strings.TrimSpace(subject) == "" || strings.TrimSpace(text) == "":
-		return 0, events.Invalidf("text", "give a subject and a text")
-	case strings.ContainsAny(subject, "\r\n"):
-		return 0, events.Invalidf("subject", "one line")
-	case category != "" && snap.Category(category) == nil:
-		return 0, events.Invalidf("category", "%q is not a category of the programme", category)
-	case territory != "" && snap.Territory(territory) == nil:
-		return 0, events.Invalidf("territory", "%q is not a territory of the programme", territory)
-	}
-	err = s.store.Update(ctx, func(tx Tx) error {
-		people = 0
-		for _, p := range snap.People() {
-			if p.Role == "" || category != "" && p.Category != category || territory != "" && !slices.Contains(p.Territories, territory) {
-				continue
-			}
-			people++
-			if err := s.events.Notify(tx, events.Notice{Kind: events.NoticeWritten, Person: p.ID, Subject: subject, Text: text, Due: s.now()}); err != nil {
-				return err
-			}
-		}
-		return nil
-	})
-	return people, err
 }

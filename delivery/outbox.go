@@ -212,7 +212,7 @@ func (s *Service) Settle(ctx context.Context, m Mail, o MailOutcome) error {
 }
 
 // Hold puts off a mail that the daily cap or the quiet hours keep back; false if it may leave now. What a person wrote is
-// not capped, and takes nobody else's place.
+// not capped, and takes nobody else's place; it comes after the first letter, unless it is urgent.
 func (s *Service) Hold(ctx context.Context, m Mail) (bool, error) {
 	if m.Kind == MailRequest || m.Kind == MailCancel || m.Kind == MailLetter {
 		return false, nil
@@ -221,6 +221,9 @@ func (s *Service) Hold(ctx context.Context, m Mail) (bool, error) {
 	err := s.store.Update(ctx, func(tx Tx) error {
 		now := s.now()
 		m := m
+		if m.Kind == MailWritten {
+			return s.holdLetter(tx, &m, &held)
+		}
 		m.Next = s.allowed(now, false)
 		recent, err := tx.Mails(MailQuery{Person: m.Person, State: MailSent, Since: now.Add(-30 * 24 * time.Hour)})
 		if err != nil {
@@ -232,7 +235,7 @@ func (s *Service) Hold(ctx context.Context, m Mail) (bool, error) {
 				today++
 			}
 		}
-		if m.Kind != MailWritten && s.policy.DailyCap > 0 && today >= s.policy.DailyCap {
+		if s.policy.DailyCap > 0 && today >= s.policy.DailyCap {
 			m.Next = s.allowed(now.Add(24*time.Hour), false)
 		}
 		if held = m.Next.After(now); held {
@@ -241,6 +244,27 @@ func (s *Service) Hold(ctx context.Context, m Mail) (bool, error) {
 		return nil
 	})
 	return held, err
+}
+
+// holdLetter puts off what a person wrote.
+func (s *Service) holdLetter(tx Tx, m *Mail, held *bool) error {
+	n, err := tx.Notice(m.Notice)
+	if err != nil || n.Urgent {
+		return err
+	}
+	now := s.now()
+	first, err := s.firstLetter(tx, m.Person, now)
+	if err != nil {
+		return err
+	}
+	if !first.IsZero() && !first.After(now) {
+		first = now.Add(time.Minute) // it leaves in these moments
+	}
+	m.Next = events.Latest(s.allowed(now, false), first)
+	if *held = m.Next.After(now); *held {
+		return tx.SetMail(*m)
+	}
+	return nil
 }
 
 // Retry queues a mail again that failed or bounced.

@@ -19,6 +19,7 @@ type Notice struct {
 	Quiet     bool       // nobody is told of it alone: a change before or after it may be
 	Why       string     // the organiser's reason
 	Subject   string     // of a written mail
+	Urgent    bool       // of a written mail: nothing holds it
 	Text      string     // of a written mail, or of a reply
 	At        time.Time
 	Due       time.Time // not expanded before

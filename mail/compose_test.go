@@ -185,7 +185,8 @@ func TestWrittenMail(t *testing.T) {
 	p.deliver()
 	box.take()
 	who := personOf(t, p, "agathe.lormeau@example.org")
-	count, err := p.Delivery.Write(context.Background(), who, "elus", "", "Salle & horaires", "Bonjour <b>à tous</b>,\n\nla salle est ouverte.")
+	leaving, err := p.Delivery.Write(context.Background(), who, delivery.Letter{Category: "elus", Subject: "Salle & horaires", Text: "Bonjour <b>à tous</b>,\n\nla salle est ouverte."})
+	count := len(leaving)
 	if err != nil || count == 0 {
 		t.Fatal(count, err)
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"math/rand/v2"
+	"strings"
 	"testing"
 	"time"
 
@@ -136,7 +137,7 @@ func TestMailsKeepQuietAtNight(t *testing.T) {
 	box.take()
 	p.pass(12 * time.Hour) // 22:11
 	who := personOf(t, p, "agathe.lormeau@example.org")
-	if _, err := p.Delivery.Write(context.Background(), who, "", "faverges", "Salle", "Elle est ouverte."); err != nil {
+	if _, err := p.Delivery.Write(context.Background(), who, delivery.Letter{Territory: "faverges", Subject: "Salle", Text: "Elle est ouverte."}); err != nil {
 		t.Fatal(err)
 	}
 	p.work(context.Background())
@@ -146,6 +147,88 @@ func TestMailsKeepQuietAtNight(t *testing.T) {
 	p.pass(10 * time.Hour) // 8:11
 	p.work(context.Background())
 	to(t, box.take(), camille, 1)
+}
+
+// What automatic mails have used up of a day does not hold what an organiser writes.
+func TestLettersAreNotCapped(t *testing.T) {
+	box := &letters{}
+	p := openPost(t, exampleProgramme(t), box)
+	p.deliver()
+	for i := range 4 { // moves are told at once: they are not held, and count
+		p.plan("agora", func(x *events.Plan) { x.When = x.When.Shift(i+1, time.UTC) })
+		p.deliver()
+	}
+	box.take()
+	who := personOf(t, p, "agathe.lormeau@example.org")
+	leaving, err := p.Delivery.Write(context.Background(), who, delivery.Letter{Territory: "faverges", Subject: "Salle", Text: "Elle est ouverte."})
+	if err != nil {
+		t.Fatal(err)
+	}
+	p.work(context.Background())
+	if all := box.take(); len(all) != len(leaving) || len(all) == 0 {
+		t.Errorf("%d of %d letters left at once", len(all), len(leaving))
+	}
+	for _, one := range leaving {
+		if one.Why != delivery.WaitsForNothing || !one.At.Equal(p.clock()) {
+			t.Errorf("%s: %s, %s", one.Person.ID, one.At, one.Why)
+		}
+	}
+}
+
+// A letter says first when it would leave, and sends nothing then; it comes after the first letter and after the night, an
+// urgent one does not wait.
+func TestLettersSayWhenTheyLeave(t *testing.T) {
+	box := &letters{}
+	p := openPost(t, exampleProgramme(t), box)
+	who := personOf(t, p, "agathe.lormeau@example.org")
+	l := delivery.Letter{Territory: "faverges", Subject: "Salle", Text: "Elle est ouverte."}
+	ctx := context.Background()
+	outgoing := func(l delivery.Letter) delivery.Leaving {
+		t.Helper()
+		all, err := p.Delivery.Outgoing(ctx, who, l)
+		if err != nil || len(all) == 0 {
+			t.Fatal(all, err)
+		}
+		return all[0]
+	}
+	if one := outgoing(l); one.Why != delivery.WaitsForFirstLetter || !one.At.Equal(p.clock().Add(10*time.Minute)) {
+		t.Errorf("before the first letter: %s, %s", one.At, one.Why)
+	}
+	urgent := l
+	urgent.Urgent = true
+	if one := outgoing(urgent); one.Why != delivery.WaitsForNothing {
+		t.Errorf("an urgent one: %s, %s", one.At, one.Why)
+	}
+	if _, err := p.Delivery.Write(ctx, who, l); err != nil {
+		t.Fatal(err)
+	}
+	p.work(ctx)
+	if all := box.take(); len(all) != 0 {
+		t.Errorf("%d mails before the first letter", len(all))
+	}
+	p.deliver()
+	p.pass(2 * time.Minute)
+	p.work(ctx)
+	var subjects []string
+	for _, m := range box.take() {
+		if strings.Contains(m.to, camille) {
+			subjects = append(subjects, m.subject)
+		}
+	}
+	if len(subjects) != 2 || subjects[1] != "Salle" {
+		t.Errorf("camille was sent %q", subjects)
+	}
+	p.pass(12 * time.Hour) // at night
+	if one := outgoing(l); one.Why != delivery.WaitsForMorning || one.At.Hour() != 8 {
+		t.Errorf("at night: %s, %s", one.At, one.Why)
+	}
+	if _, err := p.Delivery.Write(ctx, who, urgent); err != nil {
+		t.Fatal(err)
+	}
+	p.work(ctx)
+	if all := box.take(); len(all) == 0 {
+		t.Error("an urgent letter waits for the morning")
+	}
 }
 
 func TestPreviewKeepsNothing(t *testing.T) {

@@ -12,6 +12,7 @@ import (
 	"parcours/house"
 	"parcours/ical"
 	"parcours/mail"
+	"parcours/messages"
 )
 
 type mailCommands struct {
@@ -180,14 +181,18 @@ type mailWrite struct {
 	dataFlag
 	byFlag
 	Subject   string `required:"" help:"One line."`
-	Category  string `help:"Id of an actor category; everybody by default."`
-	Territory string `help:"Id of a territory; everybody by default."`
+	Category  string `help:"Id or label of an actor category; everybody by default."`
+	Territory string `help:"Id or name of a territory; everybody by default."`
+	Silent    string `placeholder:"SESSION" help:"Only to those who are asked to this session and have not answered."`
+	Urgent    bool   `help:"Let it leave at once, at night too."`
+	Yes       bool   `help:"Send it. Without this it is only shown to whom it would go, and when."`
 	TextStdin bool   `required:"" help:"Read the text from standard input."`
 }
 
 func (c *mailWrite) Run(env *environment) error {
 	return onData(env, c.Data, func(env *environment, s *house.House) error {
-		who, err := c.organiser(s.Programme())
+		snap := s.Programme()
+		who, err := c.organiser(snap)
 		if err != nil {
 			return err
 		}
@@ -195,11 +200,34 @@ func (c *mailWrite) Run(env *environment) error {
 		if err != nil {
 			return err
 		}
-		people, err := s.Delivery.Write(env, who, c.Category, c.Territory, c.Subject, string(text))
+		l := delivery.Letter{Subject: c.Subject, Text: string(text), Silent: c.Silent, Urgent: c.Urgent}
+		if l.Territory, err = delegationFlag(snap, c.Territory); err != nil {
+			return err
+		}
+		if l.Category, err = categoryFlag(snap, c.Category); err != nil {
+			return err
+		}
+		send, said := s.Delivery.Outgoing, "command.letter_would_leave"
+		if c.Yes {
+			send, said = s.Delivery.Write, "command.letter_leaves"
+		}
+		all, err := send(env, who, l)
 		if err != nil {
 			return err
 		}
-		_, err = fmt.Fprintf(env.out, "%d mails\n", people)
+		words := messages.For(snap.LanguageFor(nil))
+		rows := [][]string{}
+		for _, one := range all {
+			when := words.T("command.at_once")
+			if one.Why != delivery.WaitsForNothing {
+				when = words.T("command.waits."+string(one.Why), "At", moment(s, one.At))
+			}
+			rows = append(rows, []string{one.Person.Name, one.Person.Email, when})
+		}
+		if err := writeTable(env, rows); err != nil {
+			return err
+		}
+		_, err = fmt.Fprintln(env.out, words.T(said, "Count", len(all)))
 		return err
 	})
 }

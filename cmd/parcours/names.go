@@ -109,6 +109,15 @@ func delegationFlag(snap *events.Snapshot, name string) (string, error) {
 	return id, nil
 }
 
+// categoryFlag gives the id of the category that --category names; "" for none.
+func categoryFlag(snap *events.Snapshot, name string) (string, error) {
+	id, err := categoryID(snap, name)
+	if err != nil {
+		return "", fmt.Errorf("--category: %w", err)
+	}
+	return id, nil
+}
+
 // sessionNames lists the ids of sessions that are held; grouped gives rooms and dates of one session by its name.
 func sessionNames(all []*events.Session, grouped bool) string {
 	var names []string
