@@ -190,7 +190,7 @@ const fewSessions = 200
 // said gives the latest answers of a collection's subjects and the viewer's latest overlays, by session.
 func said(tx Tx, c *Collection, viewer *events.Person, shown []*events.Session) (map[events.Subject]map[string]*events.Answer, map[string]*events.Overlay, error) {
 	answers, overlays := map[events.Subject]map[string]*events.Answer{}, map[string]*events.Overlay{}
-	if !c.Rights.Answer || len(shown) == 0 {
+	if !c.personal() || len(shown) == 0 {
 		return answers, overlays, nil
 	}
 	q := events.AnswerQuery{Latest: true}

@@ -24,8 +24,8 @@ func (s *Service) putSession(ctx context.Context, viewer *events.Person, c *Coll
 	return s.putPlan(ctx, viewer, c, items[0], pre, octets)
 }
 
-// putPlan takes the differences that an organiser's client made to a session: time, title, place, status, and whom it
-// asks where the file does not say that. A confirmed option decides its poll. Who writes a cancelled session as a new
+// putPlan takes the differences that an organiser's client made to a session: time, title, place, description, status, and
+// whom it asks where the file does not say that. A confirmed option decides its poll. Who writes a cancelled session as a new
 // one (If-None-Match: *) has deleted it and undoes that.
 func (s *Service) putPlan(ctx context.Context, viewer *events.Person, c *Collection, item Item, pre Preconditions, octets []byte) (PutResult, error) {
 	edit, err := s.text.Edit(octets)
@@ -61,7 +61,21 @@ func (s *Service) putPlan(ctx context.Context, viewer *events.Person, c *Collect
 			s.events.Programme().Publish(p, asked, edit.Categories)
 		}
 	})
+	if err == nil {
+		err = s.keepReminders(ctx, viewer, c, x, item.Invitation.Overlay, edit.Overlay)
+	}
 	return PutResult{Created: undone && err == nil}, err
+}
+
+// keepReminders keeps an organiser's own alarms on a session, and what else their client keeps of its own. Nobody else has
+// them.
+func (s *Service) keepReminders(ctx context.Context, viewer *events.Person, c *Collection, x *events.Session, before, after string) error {
+	if strings.TrimSpace(before) == strings.TrimSpace(after) {
+		return nil
+	}
+	return s.store.Update(ctx, func(tx Tx) error {
+		return s.addOverlay(tx, viewer, c, x, events.Overlay{Text: after})
+	})
 }
 
 // servedSession is the session as the client had it.
@@ -89,8 +103,11 @@ func (s *Service) editPlan(p *events.Plan, edit events.Edit, served *events.Invi
 	if !sameWords(edit.Title, title) {
 		p.Title = strings.TrimPrefix(edit.Title, strings.TrimSuffix(title, served.Session.Title))
 	}
-	if edit.Where != "" && !sameWords(edit.Where, where) {
+	if edit.HasWhere && words(edit.Where) != words(where) {
 		p.Place.Where = edit.Where
+	}
+	if own := s.text.Described(*served, edit.Description); edit.HasDescription && words(own) != words(served.Session.Description) {
+		p.Description = own
 	}
 	if !edit.When.Start.IsZero() && !edit.When.Equal(served.Session.When) {
 		p.When = edit.When
@@ -167,6 +184,9 @@ func (s *Service) putNew(ctx context.Context, viewer *events.Person, c *Collecti
 	})
 	if conflict := (*events.UIDConflict)(nil); errors.As(err, &conflict) {
 		conflict.Collection = c.Name
+	}
+	if x := named(s.events.Programme(), c, name); err == nil && x != nil {
+		err = s.keepReminders(ctx, viewer, c, x, "", edit.Overlay)
 	}
 	return PutResult{Created: err == nil}, err
 }

@@ -23,6 +23,66 @@ func swap(old, with string) func(string) string {
 	return func(text string) string { return strings.Replace(text, old, with, 1) }
 }
 
+// line replaces a line, or puts it at the end of the event.
+func line(name, value string) func(string) string {
+	return func(text string) string {
+		lines := strings.Split(text, "\r\n")
+		lines = slices.DeleteFunc(lines, func(l string) bool { return strings.HasPrefix(l, name) })
+		return strings.Replace(strings.Join(lines, "\r\n"), "END:VEVENT", name+value+"\r\nEND:VEVENT", 1)
+	}
+}
+
+const reminder = "BEGIN:VALARM\r\nACTION:DISPLAY\r\nDESCRIPTION:Rappel\r\nTRIGGER:-PT30M\r\nEND:VALARM\r\n"
+
+// An organiser's reminders are kept as their own: nobody else has them, and nothing of the session changes.
+func TestOrganiserKeepsReminders(t *testing.T) {
+	s := site.OpenSmall(t)
+	token := s.Collection("orga", "programme").Token
+	for range 2 { // as a second write of the same
+		s.Must(organiserWrites(s, "jour-a", func(text string) string {
+			return strings.Replace(strings.ReplaceAll(text, reminder, ""), "END:VEVENT", reminder+"END:VEVENT", 1)
+		}))
+	}
+	if text := site.Unfold(s.Text(s.Items("orga", "programme")["jour-a.ics"])); !strings.Contains(text, reminder) {
+		t.Errorf("no reminder in\n%s", text)
+	}
+	if x := s.Session("jour-a"); x.Sequence != 0 {
+		t.Errorf("SEQUENCE %d", x.Sequence)
+	}
+	c := s.Collection("orga", "programme")
+	changes, err := s.Calendars.Changes(t.Context(), s.Person("orga"), c, token, 0)
+	if err != nil || len(changes.Changed) != 1 || changes.Changed[0].Name != "jour-a.ics" || changes.Token != c.Token {
+		t.Errorf("changes %+v, %v", changes, err)
+	}
+	s.Must(organiserWrites(s, "jour-a", swap(reminder, "")))
+	if text := s.Text(s.Items("orga", "programme")["jour-a.ics"]); strings.Contains(text, "VALARM") {
+		t.Errorf("a reminder that was taken away is in\n%s", text)
+	}
+}
+
+// A place that an organiser empties is empty; one that a client does not speak of stays.
+func TestOrganiserEmptiesThePlace(t *testing.T) {
+	for name, edit := range map[string]struct {
+		edit func(string) string
+		want string
+	}{
+		"gone":  {swap("LOCATION:Paris\r\n", ""), ""},
+		"empty": {swap("LOCATION:Paris", "LOCATION:"), ""},
+		"not spoken of": {func(text string) string {
+			return swap("X-PARCOURS-SERVED", "X-OTHER")(swap("LOCATION:Paris\r\n", "")(text))
+		}, "Paris"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := site.OpenSmall(t)
+			s.Must(organiserWrites(s, "agora", swap("LOCATION:Visio", "LOCATION:Paris")))
+			s.Must(organiserWrites(s, "agora", edit.edit))
+			if got := s.Session("agora").Place.Where; got != edit.want {
+				t.Errorf("%q, want %q", got, edit.want)
+			}
+		})
+	}
+}
+
 // Each case: an organiser's edit in a calendar client, and the session then.
 func TestOrganiserEdits(t *testing.T) {
 	for _, c := range []struct {
@@ -40,6 +100,14 @@ func TestOrganiserEdits(t *testing.T) {
 			}, 1},
 		{"renamed", "agora", swap("SUMMARY:La journée AGORA", "SUMMARY:AGORA"), func(x *events.Session) bool { return x.Title == "AGORA" && x.AskedAt == 0 }, 1},
 		{"another place", "agora", swap("LOCATION:Visio", "LOCATION:Paris"), func(x *events.Session) bool { return x.Place.Where == "Paris" }, 1},
+		{"another description", "agora", line("DESCRIPTION:", `Apportez vos idées.\n\nEt vos questions.`), func(x *events.Session) bool {
+			return x.Description == "Apportez vos idées.\n\nEt vos questions."
+		}, 1},
+		{"more description", "prepa", swap("DESCRIPTION:", `DESCRIPTION:Apportez vos idées.\n\n`), func(x *events.Session) bool {
+			return x.Description == "Apportez vos idées."
+		}, 1},
+		{"a description in other blanks", "prepa", func(text string) string { return strings.ReplaceAll(text, `\n`, ` \n `) },
+			func(x *events.Session) bool { return x.Description == "" }, 0},
 		{"cancelled", "agora", swap("STATUS:CONFIRMED", "STATUS:CANCELLED"), func(x *events.Session) bool { return x.Status == events.Cancelled }, 1},
 		{"estimated", "agora", swap("STATUS:CONFIRMED", "STATUS:TENTATIVE"), func(x *events.Session) bool { return x.Status == events.Estimated }, 1},
 		{"an estimated one is fixed", "prepa", swap("STATUS:TENTATIVE", "STATUS:CONFIRMED"), func(x *events.Session) bool {

@@ -178,8 +178,11 @@ func (s *Service) organisersChange(r Reply, inv *events.Invitation) bool {
 
 // sameWords compares texts as clients rewrite them: white space does not count, and a missing one is no change.
 func sameWords(got, served string) bool {
-	return got == "" || strings.Join(strings.Fields(got), " ") == strings.Join(strings.Fields(served), " ")
+	return got == "" || words(got) == words(served)
 }
+
+// words is a text without what clients do to its white space.
+func words(text string) string { return strings.Join(strings.Fields(text), " ") }
 
 func (s *Service) addOverlay(tx Tx, viewer *events.Person, c *Collection, x *events.Session, o events.Overlay) error {
 	number, err := tx.NextChange(events.AnswersHome(viewer.ID))

@@ -54,7 +54,7 @@ func (s *Service) lastVisible(snap *events.Snapshot, viewer *events.Person, c *C
 // derivedToken is the token of a derived collection now.
 func (s *Service) derivedToken(tx Tx, snap *events.Snapshot, viewer *events.Person, c *Collection) (token, error) {
 	t := token{epoch: snap.EpochOf(c.reader(viewer)), programme: s.lastVisible(snap, viewer, c)}
-	if !c.Rights.Answer {
+	if !c.personal() {
 		return t, nil
 	}
 	var err error
@@ -66,6 +66,9 @@ func (s *Service) derivedToken(tx Tx, snap *events.Snapshot, viewer *events.Pers
 	t.own, err = tx.LastChange(events.AnswersHome(viewer.ID))
 	return t, err
 }
+
+// personal tells whether the viewer keeps something of their own in a derived collection: answers, or reminders.
+func (c *Collection) personal() bool { return c.Rights.Answer || c.Kind == KindProgramme }
 
 // touch is one change in a derived collection: of a session, or of what was said of it.
 type touch struct {
@@ -155,7 +158,7 @@ func (s *Service) touches(tx Tx, snap *events.Snapshot, viewer *events.Person, c
 	if len(all) > 0 {
 		at = all[len(all)-1].token
 	}
-	if !c.Rights.Answer {
+	if !c.personal() {
 		return all, nil
 	}
 	if c.Kind == KindDelegation {

@@ -18,6 +18,8 @@ type Text interface {
 	Reply(octets []byte, addresses []string) (Reply, error)
 	// Shown is the title and the place as an invitation's text has them, to tell a change by an attendee.
 	Shown(events.Invitation) (title, where string)
+	// Described is the session's own description in the one that a client wrote of an invitation.
+	Described(inv events.Invitation, text string) string
 	// Version names the renderer: another one is another epoch of every derived view.
 	Version() string
 }

@@ -10,6 +10,11 @@ type Edit struct {
 	Description string
 	Categories  []string
 
+	// Whether it says a place and a description, or that there is none any more: who sends back what else was served has
+	// taken out what is missing.
+	HasWhere, HasDescription bool
+
+	Overlay  string // alarms and X- properties of the client, normalised
 	Status   string // STATUS, upper case, "" without one
 	Why      string // COMMENT: the reason of the change, as people are told it
 	Sequence int    // -1 without one

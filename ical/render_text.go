@@ -54,23 +54,61 @@ func (p *paragraphs) add(lines ...string) {
 // it first, then what is not sure, the session, its place, its room and its resources. Whoever may edit the session gets
 // its text as it was typed.
 func (w *eventWriter) description(inv *events.Invitation) string {
-	var text paragraphs
-	x := inv.Session
-	text.add(w.answerLines(inv)...)
-	text.add(w.delegationLines(inv)...)
-	text.add(w.statusLines(inv)...)
-	text.add(x.Description)
-	text.add(w.placeLine(x), w.hoursLine(x, inv.Programme.Loc), w.optionalLine(x))
-	text.add(w.roomLines(inv)...)
-	text.add(w.resourceLines(inv)...)
-	if inv.View != events.ViewPersonal && inv.AnswerURL != "" && x.Live() {
-		text.add(w.T("ical.answer.with_comment", "URL", w.publicURL+inv.AnswerURL))
-	}
+	text, after := w.around(inv)
+	text.add(inv.Session.Description)
+	text = append(text, after...)
 	if inv.View == events.ViewOrganiser {
 		return strings.Join(text, "\n\n")
 	}
 	return messages.Typeset(strings.Join(text, "\n\n"))
 }
+
+// around is what stands before and after the session's own text.
+func (w *eventWriter) around(inv *events.Invitation) (before, after paragraphs) {
+	x := inv.Session
+	before.add(w.answerLines(inv)...)
+	before.add(w.delegationLines(inv)...)
+	before.add(w.statusLines(inv)...)
+	after.add(w.placeLine(x), w.hoursLine(x, inv.Programme.Loc), w.optionalLine(x))
+	after.add(w.roomLines(inv)...)
+	after.add(w.resourceLines(inv)...)
+	if inv.View != events.ViewPersonal && inv.AnswerURL != "" && x.Live() {
+		after.add(w.T("ical.answer.with_comment", "URL", w.publicURL+inv.AnswerURL))
+	}
+	return before, after
+}
+
+// Described is the session's own text in a DESCRIPTION that a client wrote of an invitation: without what was served around
+// it, whatever the client made of its blanks. It implements calendars.Text.
+func (r *Renderer) Described(inv events.Invitation, text string) string {
+	w := r.writer(inv.Programme, inv.Viewer)
+	if unspaced(text) == unspaced(w.description(&inv)) {
+		return inv.Session.Description
+	}
+	before, after := w.around(&inv)
+	served := map[string]int{}
+	for _, p := range append(before, after...) {
+		for line := range strings.Lines(p) {
+			served[unspaced(line)]++
+		}
+	}
+	for line := range strings.Lines(inv.Session.Description) { // what it says itself is its own
+		delete(served, unspaced(line))
+	}
+	var own []string
+	for line := range strings.SplitSeq(text, "\n") {
+		if key := unspaced(line); key != "" && served[key] > 0 {
+			served[key]--
+			continue
+		}
+		if line = strings.TrimRight(line, " \t\r"); line != "" || len(own) > 0 && own[len(own)-1] != "" {
+			own = append(own, line)
+		}
+	}
+	return strings.TrimSpace(strings.Join(own, "\n"))
+}
+
+func unspaced(line string) string { return strings.Join(strings.Fields(line), " ") }
 
 // answerLines say the viewer's answer where the client does not: all of it in a feed; beside an ATTENDEE only what
 // PARTSTAT cannot say.

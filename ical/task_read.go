@@ -38,6 +38,9 @@ func (r *Renderer) Edit(octets []byte) (events.Edit, error) {
 		Recurs:  c.Property("RRULE") != nil || c.Property("RDATE") != nil || len(cal.Children("VEVENT")) > 1 || c.Property("RECURRENCE-ID") != nil,
 	}
 	edit.Description = c.Text("DESCRIPTION")
+	_, edit.Overlay = cutTransparency(overlayOf(c))
+	edit.HasWhere = edit.Served != "" || c.Property("LOCATION") != nil
+	edit.HasDescription = edit.Served != "" || c.Property("DESCRIPTION") != nil
 	for _, p := range c.All("CATEGORIES") {
 		edit.Categories = append(edit.Categories, p.TextList()...)
 	}
