@@ -4,11 +4,14 @@ import (
 	"bufio"
 	"fmt"
 	"io"
+	"log/slog"
 	"net"
 	"net/http"
 	"net/http/httptest"
 	"strings"
 	"testing"
+
+	"parcours/events"
 )
 
 // Clients that send all of a body before they read see why it was refused.
@@ -44,5 +47,19 @@ func TestRefusalsAreSeenByWhoSendsFirst(t *testing.T) {
 				t.Errorf("%s, want %d", answer.Status, test.status)
 			}
 		})
+	}
+}
+
+// A disk without room is 507 (RFC 4918 §11.5): the client keeps what it has and tries again.
+func TestFullDisk(t *testing.T) {
+	s := testSite(t)
+	r := httptest.NewRequest("PUT", own+"a.ics", nil)
+	x := &exchange{Handler: &Handler{log: slog.New(slog.NewTextHandler(&s.log, nil))}, r: r}
+	f := x.failureOf(fmt.Errorf("writing: %w", events.ErrFull))
+	if f == nil || f.status != http.StatusInsufficientStorage || f.message != events.ErrFull.Error() {
+		t.Errorf("%+v", f)
+	}
+	if !strings.Contains(s.log.String(), "no room on the disk") {
+		t.Errorf("log: %s", s.log.String())
 	}
 }

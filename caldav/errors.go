@@ -62,6 +62,9 @@ func (x *exchange) failureOf(err error) *failure {
 		return &failure{http.StatusForbidden, "<D:recognized-principal/>", err.Error()}
 	case errors.Is(err, events.ErrQuota): // RFC 4331 §6
 		return &failure{http.StatusInsufficientStorage, "<D:quota-not-exceeded/>", err.Error()}
+	case errors.Is(err, events.ErrFull): // RFC 4918 §11.5
+		x.log.Error("no room on the disk", "method", x.r.Method, "path", x.r.URL.Path, "error", err)
+		return &failure{http.StatusInsufficientStorage, "", events.ErrFull.Error()}
 	case errors.Is(err, events.ErrExists):
 		return &failure{http.StatusForbidden, "<D:resource-must-be-null/>", err.Error()}
 	}

@@ -28,6 +28,8 @@ var (
 	ErrGone = errors.New("gone")
 	// ErrQuota: the home that would keep it is full (DAV:quota-not-exceeded, RFC 4331 §6).
 	ErrQuota = errors.New("no room is left in the home that keeps this calendar: delete what is no longer needed, then try again")
+	// ErrFull: the disk that keeps the store is full; nothing was changed.
+	ErrFull = errors.New("the server's disk is full, nothing was changed: please try again later, or tell who runs it")
 	// ErrComponent: the collection does not take this component (CALDAV:supported-calendar-component).
 	ErrComponent = errors.New("component not supported by this collection")
 )

@@ -19,6 +19,8 @@ type Store interface {
 	Accounts() events.Store[accounts.Tx]
 	// Backup writes a consistent copy of the store to a new file.
 	Backup(ctx context.Context, file string) error
+	// Writable tells whether the store can be written to: an error where its disk is full.
+	Writable(ctx context.Context) error
 }
 
 // House is the domain: the programme, and the rooms above it.
@@ -59,3 +61,6 @@ func Open(ctx context.Context, p Parts) (*House, error) {
 
 // Backup writes a consistent copy of everything to a new file while the house is used.
 func (h *House) Backup(ctx context.Context, file string) error { return h.store.Backup(ctx, file) }
+
+// Writable tells whether what is changed can be kept: an error where the disk is full.
+func (h *House) Writable(ctx context.Context) error { return h.store.Writable(ctx) }

@@ -58,7 +58,7 @@ func TestEditOfAnOrganiser(t *testing.T) {
 	inv := viewOf(snap, "agora", events.ViewOrganiser, organiser)
 	served := string(renderer.Item(calendars.Item{Invitation: inv}))
 	echo := events.Edit{
-		UID: inv.UID, Title: "La journée AGORA", Where: "Paris (lieu à préciser)", When: inv.Session.When, Status: "CONFIRMED", Sequence: 2, Served: "7.0.0",
+		UID: inv.UID, Title: "La journée AGORA", Where: "Paris (lieu à préciser)", When: inv.Session.When, Status: "CONFIRMED", Sequence: 2, Served: "7.0.0", HasWhere: true, HasDescription: true,
 		Description: mustParse(t, served).Children("VEVENT")[0].Text("DESCRIPTION"), Categories: []string{"Journée AGORA"},
 	}
 	for _, c := range []struct {

@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"sync"
+	"sync/atomic"
 
 	_ "modernc.org/sqlite" // the driver named "sqlite"
 )
@@ -29,6 +30,7 @@ type DB struct {
 	writer  *writer
 	readers *readers
 	closing sync.Once
+	full    atomic.Bool // the last write found no room on the disk
 
 	life     life
 	lifeFile *os.File

@@ -3,7 +3,13 @@ package store
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
+
+	"modernc.org/sqlite"
+	sqlite3 "modernc.org/sqlite/lib"
+
+	"parcours/events"
 )
 
 // writer is the one goroutine that writes. It takes whoever waits into one SQL transaction, each under a savepoint
@@ -39,7 +45,36 @@ func newWriter(ctx context.Context, db *sql.DB) (*writer, error) {
 // Update runs f in a transaction and returns when it is on disk. Others may share the SQL transaction; an error or
 // a panic of f takes back what f wrote and nothing else. A context that ends before f started, or between two
 // statements of f, gives its error. f must not call Update, nor wait for anything slow: all writers wait for it.
+// Where the disk is full it is an events.ErrFull.
 func (db *DB) Update(ctx context.Context, f func(Tx) error) error {
+	err := db.update(ctx, f)
+	switch {
+	case isFull(err):
+		db.full.Store(true)
+		return fmt.Errorf("%w: %w", events.ErrFull, err)
+	case err == nil:
+		db.full.Store(false)
+	}
+	return err
+}
+
+// Writable tells whether the store can be written to, as far as is known: after a write that found the disk full it tries.
+func (db *DB) Writable(ctx context.Context) error {
+	if !db.full.Load() {
+		return nil
+	}
+	return db.Update(ctx, func(tx Tx) error { return tx.SetSetting(settingRoom, "tried") })
+}
+
+// settingRoom is written to see whether there is room.
+const settingRoom = "room"
+
+func isFull(err error) bool {
+	var failed *sqlite.Error
+	return errors.As(err, &failed) && failed.Code()&0xff == sqlite3.SQLITE_FULL
+}
+
+func (db *DB) update(ctx context.Context, f func(Tx) error) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}

@@ -20,7 +20,37 @@ import (
 type opened struct {
 	*house.House
 	store *store.DB
-	lock  *os.File
+	lock  *lock
+}
+
+// lock keeps other processes from a data folder: by the file "lock" in it, and by the folder itself, which nobody deletes by
+// hand while it is in use.
+type lock struct{ file, folder *os.File }
+
+func (l *lock) Close() error { return errors.Join(l.file.Close(), l.folder.Close()) }
+
+// take locks a data folder; errInUse if another process has it.
+func take(dir string) (*lock, error) {
+	folder, err := os.Open(dir)
+	if err != nil {
+		return nil, err
+	}
+	file, err := os.OpenFile(filepath.Join(dir, "lock"), os.O_CREATE|os.O_RDWR, 0o600)
+	if err != nil {
+		return nil, errors.Join(err, folder.Close())
+	}
+	l := &lock{file, folder}
+	for _, f := range []*os.File{file, folder} {
+		err := syscall.Flock(int(f.Fd()), syscall.LOCK_EX|syscall.LOCK_NB)
+		if f == folder && err != nil && !errors.Is(err, syscall.EWOULDBLOCK) {
+			continue // a network's file system, which locks no folders
+		}
+		if err != nil {
+			l.Close()
+			return nil, fmt.Errorf("%w: %s", errInUse, dir)
+		}
+	}
+	return l, nil
 }
 
 func (o *opened) Close() error { return errors.Join(o.store.Close(), o.lock.Close()) }
@@ -45,13 +75,9 @@ func openWith(ctx context.Context, dir string, render *ical.Renderer, policy del
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return nil, err
 	}
-	lock, err := os.OpenFile(filepath.Join(dir, "lock"), os.O_CREATE|os.O_RDWR, 0o600)
+	lock, err := take(dir)
 	if err != nil {
 		return nil, err
-	}
-	if err := syscall.Flock(int(lock.Fd()), syscall.LOCK_EX|syscall.LOCK_NB); err != nil {
-		lock.Close()
-		return nil, fmt.Errorf("%w: %s", errInUse, dir)
 	}
 	db, err := store.Open(ctx, dir)
 	if err != nil {

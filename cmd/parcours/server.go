@@ -1,6 +1,7 @@
 package main
 
 import (
+	"io"
 	"log/slog"
 	"net"
 	"net/http"
@@ -32,10 +33,7 @@ func newServer(s *house.House, settings config.Server, log *slog.Logger) *http.S
 	r := mux.NewRouter().SkipClean(true).UseEncodedPath()
 	dav.Register(r)
 	r.PathPrefix("/feeds/").Handler(caldav.NewFeeds(rooms, render, settings.PublicURL, log))
-	r.Path("/healthz").Methods(http.MethodGet, http.MethodHead).HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
-		w.Header().Set("Content-Type", "text/plain; charset=utf-8")
-		w.Write([]byte("ok\n"))
-	})
+	r.Path("/healthz").Methods(http.MethodGet, http.MethodHead).HandlerFunc(func(w http.ResponseWriter, r *http.Request) { health(w, s.Writable(r.Context())) })
 	w := newWatch(log, settings.TrustedProxies)
 	r.Path("/metrics").Methods(http.MethodGet).Handler(w.metrics())
 	pages := web.New(web.Rooms{Events: s.Service, Accounts: s.Accounts}, web.Options{PublicURL: settings.PublicURL, Logger: log})
@@ -50,6 +48,17 @@ func newServer(s *house.House, settings config.Server, log *slog.Logger) *http.S
 		MaxHeaderBytes:    64 << 10,
 		ErrorLog:          slog.NewLogLogger(log.Handler(), slog.LevelWarn),
 	}
+}
+
+// health says whether the server can do its work.
+func health(w http.ResponseWriter, problem error) {
+	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
+	if problem != nil {
+		w.WriteHeader(http.StatusServiceUnavailable)
+		io.WriteString(w, "not writable\n")
+		return
+	}
+	io.WriteString(w, "ok\n")
 }
 
 // watch logs and counts requests.

@@ -1,0 +1,47 @@
+package main
+
+import (
+	"errors"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"parcours/events"
+	"parcours/ical"
+)
+
+// A folder in use stays so, whatever becomes of the file that says it.
+func TestFolderIsTakenOnce(t *testing.T) {
+	dir := t.TempDir()
+	first, err := open(t.Context(), dir, ical.NewRenderer(""))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for range 2 {
+		if second, err := open(t.Context(), dir, ical.NewRenderer("")); !errors.Is(err, errInUse) {
+			second.Close()
+			t.Fatalf("a second one: %v", err)
+		}
+		os.Remove(filepath.Join(dir, "lock"))
+	}
+	if err := first.Close(); err != nil {
+		t.Fatal(err)
+	}
+	again, err := open(t.Context(), dir, ical.NewRenderer(""))
+	if err != nil {
+		t.Fatal(err)
+	}
+	again.Close()
+}
+
+func TestHealth(t *testing.T) {
+	for status, problem := range map[int]error{http.StatusOK: nil, http.StatusServiceUnavailable: events.ErrFull} {
+		w := httptest.NewRecorder()
+		health(w, problem)
+		if w.Code != status {
+			t.Errorf("%v: %d, want %d", problem, w.Code, status)
+		}
+	}
+}
