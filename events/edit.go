@@ -9,9 +9,7 @@ type Edit struct {
 
 	Description string
 	Categories  []string
-
-	// Whether it says a place and a description, or that there is none any more: who sends back what else was served has
-	// taken out what is missing.
+	// Whether a place and a description are said: of who sends back what else was served, missing ones were taken out.
 	HasWhere, HasDescription bool
 
 	Overlay  string // alarms and X- properties of the client, normalised

@@ -56,10 +56,10 @@ func (s *Service) found(ctx context.Context) error {
 					return err
 				}
 			}
-			if key == settingSecret {
+			switch key {
+			case settingSecret:
 				s.secret = []byte(value)
-			}
-			if key == settingIdentity {
+			case settingIdentity:
 				s.identity = value
 			}
 		}
@@ -69,9 +69,8 @@ func (s *Service) found(ctx context.Context) error {
 
 // Keys of Tx.Setting.
 const (
-	settingSecret = "secret"
-	settingEpoch  = "epoch" // of the programme row
-
+	settingSecret   = "secret"
+	settingEpoch    = "epoch"    // of the programme row
 	settingIdentity = "identity" // of the store, in all its lives
 )
 
