@@ -80,6 +80,9 @@ func ruleLedger(s *events.Snapshot, all []*ruled, approved []Approval) Ledger {
 		}
 		l.Entries = append(l.Entries, e)
 	}
+	if l.Days == 0 && l.OnSite == 0 {
+		return l // a programme without a budget says nothing of it
+	}
 	for i, r := range all {
 		e := l.Entries[i]
 		r.says = verdict{}

@@ -36,7 +36,7 @@ func (s *Service) open(ctx context.Context, viewer *events.Person) error {
 				return err
 			}
 		}
-		return addDefaultCollections(tx, *viewer, s.now())
+		return addDefaultCollections(tx, snap, viewer, s.now())
 	})
 	if err != nil {
 		return err
@@ -75,14 +75,11 @@ func (s *Service) nowOpen(homes []string) {
 }
 
 // addDefaultCollections makes what every home has: a calendar for events and one for tasks.
-func addDefaultCollections(tx Tx, p events.Person, now time.Time) error {
+func addDefaultCollections(tx Tx, snap *events.Snapshot, p *events.Person, now time.Time) error {
 	for i, c := range []StoredCollection{
-		{Name: DefaultCalendar, DisplayName: "Mon agenda", Components: []string{"VEVENT", "VFREEBUSY"}},
-		{Name: DefaultTasks, DisplayName: "Mes tâches", Components: []string{"VTODO"}},
+		{Name: DefaultCalendar, DisplayName: snap.Word(p, "calendar"), Components: []string{"VEVENT", "VFREEBUSY"}},
+		{Name: DefaultTasks, DisplayName: snap.Word(p, "tasks"), Components: []string{"VTODO"}},
 	} {
-		if p.Language == "en" {
-			c.DisplayName = []string{"My calendar", "My tasks"}[i]
-		}
 		if _, err := tx.Collection(p.ID, c.Name); !errors.Is(err, events.ErrNotFound) {
 			if err != nil {
 				return err

@@ -145,7 +145,7 @@ func ruleDialogue(s *events.Snapshot, r *ruled, all []*ruled) {
 		other, _ := o.facts.When.Span(s.Loc)
 		switch {
 		case o == r || o.facts.Cancelled:
-		case speaksOf(d, d.Words, &o.facts) && speaksOf(d, d.Preparation, &o.facts) && other.Before(start):
+		case other.Before(start) && (slices.Contains(o.facts.Related, r.facts.UID) || speaksOf(d, d.Words, &o.facts) && speaksOf(d, d.Preparation, &o.facts)):
 			prepared = true
 		case other.After(start) && (slices.Contains(r.facts.Related, o.facts.UID) || names(r.facts.Title, o.facts.Title)):
 			tied = true

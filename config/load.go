@@ -36,7 +36,12 @@ type Server struct {
 //
 // Sessions with rooms or options are expanded: one events.Plan a room or option, whose ID is the session's, "-" and
 // the category or the option's id.
-func Load(file []byte) (*File, []Problem) {
+//
+// A file that names another one, of days off, is read by LoadFrom.
+func Load(file []byte) (*File, []Problem) { return LoadFrom(file, nil) }
+
+// LoadFrom is Load with what reads a file that this one names, as it is named there.
+func LoadFrom(file []byte, read func(name string) ([]byte, error)) (*File, []Problem) {
 	r := &report{}
 	root := parse(file, r)
 	l := &loader{
@@ -45,6 +50,7 @@ func Load(file []byte) (*File, []Problem) {
 		ids:    map[string]map[string]position{},
 		holes:  map[string]bool{},
 		loc:    time.UTC,
+		read:   read,
 	}
 	l.file.Server = l.server()
 	l.programme()
@@ -58,10 +64,11 @@ type loader struct {
 	root      *table
 	file      File
 	loc       *time.Location
-	ids       map[string]map[string]position // by kind ("territory"), then id: where it was first given
-	holes     map[string]bool                // kinds of which an id could not be read: references to them are not checked
-	parts     []*table                       // chapters of the note, read when what they name is known
-	asked     []askedTo                      // references to sessions, checked when all are known
+	read      func(name string) ([]byte, error) // other files
+	ids       map[string]map[string]position    // by kind ("territory"), then id: where it was first given
+	holes     map[string]bool                   // kinds of which an id could not be read: references to them are not checked
+	parts     []*table                          // chapters of the note, read when what they name is known
+	asked     []askedTo                         // references to sessions, checked when all are known
 	addresses map[string]position
 }
 

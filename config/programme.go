@@ -37,9 +37,7 @@ func (l *loader) programme() {
 	l.resources()
 	p.Dialogue = l.dialogue(t.table("dialogue"))
 	p.Budget = l.budget(t.table("budget"))
-	if p.Language == "fr" {
-		p.Holidays.Country = events.France
-	}
+	p.Holidays = l.holidays(t.table("holidays"))
 	l.noteParts()
 	l.withoutProgramme()
 	l.nobodyAsked()
@@ -50,7 +48,7 @@ func (l *loader) withoutProgramme() {
 	if l.file.HasProgramme {
 		return
 	}
-	for _, key := range []string{"category", "territory", "session", "poll", "decision", "theme", "resource", "dialogue", "budget"} {
+	for _, key := range []string{"category", "territory", "session", "poll", "decision", "theme", "resource", "dialogue", "budget", "holidays"} {
 		if l.root.has(key) {
 			l.add(l.root.at(key), "Add [programme] with id, title, time_zone and organiser.", "%q is part of a programme, and there is no [programme]", key)
 			return
@@ -123,7 +121,7 @@ func (l *loader) territory(t *table) events.Territory {
 		Name:        t.need("name").text,
 		Orientation: t.text("orientation").text,
 		State:       t.one("state", states, states[0]).text,
-		SchoolZone:  t.one("school_zone", zones, "").text,
+		SchoolZone:  l.schoolZone(t),
 		Dialogue:    t.text("dialogue").text,
 	}
 }

@@ -12,7 +12,7 @@ import (
 var frenchDays string
 
 // France is the Holidays.Country of which the days off come with the program.
-const France = "fr"
+const France = "FR"
 
 var french = mustReadDaysOff(frenchDays)
 
@@ -127,7 +127,7 @@ func (d Day) Before(o Day) bool { return d.In(time.UTC).Before(o.In(time.UTC)) }
 
 // sources are the files of days off that count, those of the organisers first.
 func (h *Holidays) sources() []*DaysOff {
-	if h.Country == France {
+	if strings.EqualFold(h.Country, France) {
 		return []*DaysOff{&h.Own, &french}
 	}
 	return []*DaysOff{&h.Own}

@@ -197,6 +197,9 @@ func (w *eventWriter) optionLines(inv *events.Invitation, status string) []strin
 	if note.PublicHoliday != "" {
 		lines = append(lines, w.T("ical.day.public_holiday", "Name", note.PublicHoliday))
 	}
+	if note.Weekday {
+		lines = append(lines, w.T("ical.day.weekday_off"))
+	}
 	if note.Off > 0 {
 		lines = append(lines, w.T("ical.day.school_holidays", "Count", note.Off, "Total", note.Total))
 	}

@@ -78,6 +78,9 @@ func holidays(snap *events.Snapshot, words *messages.Printer, when events.When) 
 	if note.PublicHoliday != "" {
 		all = append(all, words.T("web.public_holiday", "Name", note.PublicHoliday))
 	}
+	if note.Weekday {
+		all = append(all, words.T("web.weekday_off"))
+	}
 	if note.Off > 0 {
 		all = append(all, words.T("web.school_holidays", "Count", note.Off, "Total", note.Total))
 	}

@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"time"
@@ -70,13 +71,23 @@ func dayNotes(p *events.Programme) []string {
 	return notes
 }
 
+// beside is a file as the configuration file names it: seen from its own folder.
+func beside(file, other string) string {
+	if filepath.IsAbs(other) {
+		return other
+	}
+	return filepath.Join(filepath.Dir(file), other)
+}
+
 // load reads a file and tells its problems; wrong where one of them is no warning.
 func load(env *environment, name string) (file *config.File, wrong bool, err error) {
 	text, err := os.ReadFile(name)
 	if err != nil {
 		return nil, false, fmt.Errorf("the configuration file: %w", err)
 	}
-	file, problems := config.Load(text)
+	file, problems := config.LoadFrom(text, func(other string) ([]byte, error) {
+		return os.ReadFile(beside(name, other))
+	})
 	mistakes := 0
 	for _, p := range problems {
 		fmt.Fprintln(env.errs, p.In(name))

@@ -131,6 +131,9 @@ func holidayText(printer *messages.Printer, n events.DayNote) string {
 	if n.PublicHoliday != "" {
 		words = append(words, printer.T("command.public_holiday", "Name", n.PublicHoliday))
 	}
+	if n.Weekday {
+		words = append(words, printer.T("command.weekday_off"))
+	}
 	if n.Off > 0 {
 		words = append(words, printer.T("web.school_holidays", "Count", n.Off, "Total", n.Total))
 	}

@@ -30,6 +30,12 @@ type journey struct {
 
 func newJourney(t *testing.T) *journey {
 	t.Helper()
+	return newJourneyOf(t, "../../config.example.toml")
+}
+
+// newJourneyOf is a journey through another programme.
+func newJourneyOf(t *testing.T, programme string) *journey {
+	t.Helper()
 	j := &journey{t: t, folder: t.TempDir(), passwords: map[string]string{}}
 	j.at("2022-02-01 08:00")
 	db, err := store.Open(t.Context(), j.folder)
@@ -43,7 +49,7 @@ func newJourney(t *testing.T) *journey {
 		Store: db, Text: ical.NewRenderer(j.url), Passwords: newArgon2id(), Now: func() time.Time { return *j.now.Load() }, NewID: randomID,
 	})
 	j.must(err)
-	file, wrong, err := load(&environment{errs: io.Discard}, "../../config.example.toml")
+	file, wrong, err := load(&environment{errs: io.Discard}, programme)
 	if err != nil || wrong {
 		t.Fatal(wrong, err)
 	}
