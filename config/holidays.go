@@ -2,6 +2,7 @@ package config
 
 import (
 	"errors"
+	"slices"
 	"strings"
 	"time"
 
@@ -67,7 +68,7 @@ func (l *loader) zonesKnown(h events.Holidays) {
 		return
 	}
 	for _, t := range l.root.tables("territory") {
-		if zone := t.text("school_zone"); zone.given() {
+		if zone := t.text("school_zone"); slices.Contains(zones, zone.text) {
 			l.warn(zone.at, `Add [holidays] with country = "FR", or with a file.`, "nothing is known of the school holidays of zone %s", zone.text)
 			return
 		}
