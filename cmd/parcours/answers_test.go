@@ -116,7 +116,7 @@ func TestTablesSpeakOneLanguage(t *testing.T) {
 		{[]string{"answers", "--each"}, []string{"Territoire", "oui · "}, []string{"Territory", "yes · "}},
 		{[]string{"answers", "--delegation", "Faverges"}, []string{"oui · "}, []string{"yes · "}},
 		{[]string{"answers", "--history"}, []string{"Quand", "oui", "Faverges · Élus"}, []string{"When", "yes", "entered by the organisers"}},
-		{[]string{"decisions", "--delegation", "Faverges"}, []string{"Arbitrage  Territoire", "Échéance", "Il manque", "sans réponse", "Faverges", "Première session entre pairs 2022-03-10 09:00 : Techniciens, Partenaires, DDT ; Deux"}, []string{"Arbitrage  Territory", "Missing", "no answer"}},
+		{[]string{"decisions", "--delegation", "Faverges"}, []string{"Arbitrage  Territoire", "Échéance", "Il manque", "sans réponse", "Faverges", "Première session entre pairs 2022-03-10 09:00 : Techniciens, Partenaires, DDT ; Deux"}, []string{"Decision  Territory", "Missing", "no answer"}},
 		{[]string{"decisions", "--themes"}, []string{"Thème"}, []string{"Theme"}},
 		{[]string{"poll", "list"}, []string{"Sondage", "Ouverts"}, []string{"Choices"}},
 		{[]string{"poll", "show", "approfondissement"}, []string{"Délégations", "0 oui, 1 peut-être, 0 non", "Faverges : le matin", "Annecy, Arras"}, []string{"0 yes, 1 maybe, 0 no", "Faverges: le matin"}},
