@@ -28,8 +28,9 @@ func moved(day events.Day, days int) events.Day {
 	return day.Add(days)
 }
 
-// WeeksTo is by how many weeks a programme moves for its first session with rooms to fall on a date or within the
-// six days after it: it never lies before. Without rooms the first session counts; without sessions it is 0.
+// WeeksTo is by how many weeks a programme moves for its first session with rooms, or what is due before it, to fall on a
+// date or within the six days after it: neither lies before. Without rooms the first session counts; without sessions it
+// is 0.
 func WeeksTo(p events.Programme, date events.Day) int {
 	loc := zoneOf(&p)
 	var first *events.Plan
@@ -42,7 +43,13 @@ func WeeksTo(p events.Programme, date events.Day) int {
 		return 0
 	}
 	start, _ := first.When.Span(loc)
-	days := int(date.In(time.UTC).Sub(events.DayOf(start.In(loc)).In(time.UTC)).Hours()) / 24
+	begins := events.DayOf(start.In(loc))
+	for _, d := range p.Decisions {
+		if !d.Due.IsZero() && d.Due.Before(begins) {
+			begins = d.Due
+		}
+	}
+	days := int(date.In(time.UTC).Sub(begins.In(time.UTC)).Hours()) / 24
 	return int(math.Ceil(float64(days) / 7))
 }
 

@@ -18,7 +18,7 @@ func day(text string) events.Day {
 }
 
 func TestWeeksTo(t *testing.T) {
-	example := example(t).Programme // its first session with rooms is on Thursday 10 March 2022
+	example := example(t).Programme // its first session with rooms is on Thursday 10 March 2022, arbitrage 1 due the day before
 	onlyBreak := example
 	onlyBreak.Sessions = example.Sessions[:2] // Thursday 20 January
 	cases := []struct {
@@ -27,14 +27,15 @@ func TestWeeksTo(t *testing.T) {
 		date      string
 		want      int
 	}{
-		{"the same day", example, "2022-03-10", 0},
+		{"the day of the first due", example, "2022-03-09", 0},
+		{"the day after the first due", example, "2022-03-10", 1},
 		{"Monday of that week", example, "2022-03-07", 0},
 		{"the day after", example, "2022-03-11", 1},
 		{"Sunday of that week", example, "2022-03-13", 1},
 		{"Monday after", example, "2022-03-14", 1},
 		{"Sunday before", example, "2022-03-06", 0},
 		{"over the clocks' change", example, "2022-03-28", 3},
-		{"years after", example, "2025-11-27", 194},
+		{"years after", example, "2025-11-27", 195},
 		{"years before", example, "2021-01-01", -61},
 		{"without rooms", onlyBreak, "2022-01-25", 1},
 		{"without sessions", events.Programme{}, "2022-01-25", 0},

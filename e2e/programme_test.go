@@ -40,10 +40,10 @@ func uid(id string) string { return id + "@territoires-pilotes-2022.example.org"
 // demoDate is a day of the coming week, for --demo-from.
 func demoDate() time.Time { return time.Now().AddDate(0, 0, 7) }
 
-// shift is how far --demo-from moves the programme: 10 March 2022 falls on the date or within the six days after it.
+// shift is how far --demo-from moves the programme: 9 March 2022, when arbitrage 1 is due, falls on the date or within the six days after it.
 func shift(date time.Time) (days int) {
 	date = time.Date(date.Year(), date.Month(), date.Day(), 0, 0, 0, 0, time.UTC)
-	since := int(date.Sub(time.Date(2022, 3, 10, 0, 0, 0, 0, time.UTC)) / (24 * time.Hour))
+	since := int(date.Sub(time.Date(2022, 3, 9, 0, 0, 0, 0, time.UTC)) / (24 * time.Hour))
 	return (since + 6) / 7 * 7
 }
 

@@ -25,7 +25,7 @@ type serveCommand struct {
 	Config   string `placeholder:"FILE" help:"The configuration file; an empty one is a plain CalDAV server."`
 	Data     string `placeholder:"DIR" help:"The data folder, in place of the file's."`
 	Listen   string `placeholder:"HOST:PORT" help:"Where to listen, in place of the file's."`
-	DemoFrom string `placeholder:"DATE" help:"Move the programme by whole weeks, so that its first session between peers falls on this date or within the week after it (2026-11-30)."`
+	DemoFrom string `placeholder:"DATE" help:"Move the programme by whole weeks, so that its first session between peers, or what is due before it, falls on this date or within the week after it (2026-11-30)."`
 }
 
 func (c *serveCommand) Help() string {
