@@ -51,6 +51,9 @@ func TestPropertiesAreBounded(t *testing.T) {
 	s.do("mia", "PROPFIND", own, fmt.Sprintf(named, &many), "Depth: 1").want(t, 400).has(t, "500 properties")
 	include := `<D:propfind xmlns:D="DAV:"><D:allprop/><D:include>` + many.String() + `</D:include></D:propfind>`
 	s.do("mia", "PROPFIND", own, include, "Depth: 1").want(t, 400)
+	properties := strings.ReplaceAll(many.String(), "<D:x", `<D:property name="x`)
+	expand := `<D:expand-property xmlns:D="DAV:"><D:property name="owner">` + strings.ReplaceAll(properties, "/>", `"/>`) + `</D:property></D:expand-property>`
+	s.do("mia", "REPORT", own, expand, "Depth: 1").want(t, 400).has(t, "500 properties")
 	s.do("mia", "PROPFIND", own, fmt.Sprintf(named, strings.Repeat("<D:getetag/>", 2*maxNames)), "Depth: 1").want(t, 207)
 }
 

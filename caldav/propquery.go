@@ -23,6 +23,8 @@ type propQuery struct {
 // name some sixty.
 const maxNames = 500
 
+var errTooManyNames = badRequest("ask for at most " + strconv.Itoa(maxNames) + " properties at once")
+
 // dataName is no property, but is asked among them (RFC 4791 §9.6).
 var dataName = cal("calendar-data")
 
@@ -92,7 +94,7 @@ func (q *propQuery) named(el *element) error {
 		}
 		seen[p.name] = true
 		if len(seen) > maxNames {
-			return badRequest("ask for at most " + strconv.Itoa(maxNames) + " properties at once")
+			return errTooManyNames
 		}
 		if p.name == dataName {
 			data, err := parseDataQuery(p)
@@ -281,28 +283,4 @@ func (x *exchange) property(m *markup, t *target, q *propQuery, w *wanted) bool 
 		m.buf = append(m.buf[:mark], w.tags.empty...)
 	}
 	return there
-}
-
-func (t *target) keptProperty(name xml.Name) *calendars.Property {
-	for i := range t.kept {
-		if t.kept[i].Name == (calendars.PropertyName{Space: name.Space, Local: name.Local}) {
-			return &t.kept[i]
-		}
-	}
-	return nil
-}
-
-// keptProperties adds the dead properties (RFC 4918 §4.2) that the table does not know.
-func keptProperties(m *markup, t *target, q *propQuery) {
-	for i := range t.kept {
-		name := xml.Name{Space: t.kept[i].Name.Space, Local: t.kept[i].Name.Local}
-		if properties[name] != nil {
-			continue
-		}
-		if q.names {
-			m.raw(tagsOf(name).empty)
-		} else {
-			m.raw(t.kept[i].XML)
-		}
-	}
 }

@@ -1,6 +1,7 @@
 package caldav
 
 import (
+	"encoding/xml"
 	"net/http"
 	"slices"
 	"strconv"
@@ -109,4 +110,28 @@ func timeZoneID(text string) string {
 		return zone.Text("TZID")
 	}
 	return ""
+}
+
+func (t *target) keptProperty(name xml.Name) *calendars.Property {
+	for i := range t.kept {
+		if t.kept[i].Name == (calendars.PropertyName{Space: name.Space, Local: name.Local}) {
+			return &t.kept[i]
+		}
+	}
+	return nil
+}
+
+// keptProperties adds the dead properties (RFC 4918 §4.2) that the table does not know.
+func keptProperties(m *markup, t *target, q *propQuery) {
+	for i := range t.kept {
+		name := xml.Name{Space: t.kept[i].Name.Space, Local: t.kept[i].Name.Local}
+		if properties[name] != nil {
+			continue
+		}
+		if q.names {
+			m.raw(tagsOf(name).empty)
+		} else {
+			m.raw(t.kept[i].XML)
+		}
+	}
 }

@@ -4,6 +4,7 @@ import (
 	"encoding/xml"
 	"errors"
 	"net/http"
+	"slices"
 	"strings"
 
 	"parcours/events"
@@ -21,6 +22,9 @@ func (x *exchange) expandProperty(t *target, body *element) error {
 	}
 	if d == depthInfinity && t.kind&objectKinds == 0 {
 		return refuse(http.StatusForbidden, "<D:propfind-finite-depth/>", "ask with Depth 0 or 1")
+	}
+	if asksTooMuch(body) {
+		return errTooManyNames
 	}
 	e := &expansion{x: x, left: maxExpanded}
 	ms := newMultistatus(x.w, x.r)
@@ -42,6 +46,12 @@ func (x *exchange) expandProperty(t *target, body *element) error {
 		}
 	}
 	return ms.close()
+}
+
+// asksTooMuch tells whether a resource at any depth is asked for more properties than a request may name.
+func asksTooMuch(asked *element) bool {
+	all := asked.all(dav("property"))
+	return len(all) > maxNames || slices.ContainsFunc(all, asksTooMuch)
 }
 
 type expansion struct {
