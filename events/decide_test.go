@@ -52,7 +52,10 @@ func TestDecideState(t *testing.T) {
 		{"a text, taken back", form(FormText), []DecisionAnswer{said("Oui", true), said("", false)}, nil, DecisionState{By: "rita", Missing: []Missing{{}}}, false},
 		{"a document works like a text", form(FormDocument), []DecisionAnswer{said("voir l'espace", true)}, nil, DecisionState{Answer: "voir l'espace", By: "rita", Done: true}, true},
 		{"an optional one, done without", optional, []DecisionAnswer{said("", true)}, nil, DecisionState{By: "rita", Done: true}, true},
-		{"yes or no, done without words", form(FormYesNo), []DecisionAnswer{said("", true)}, nil, DecisionState{By: "rita", Done: true}, true},
+		{"yes or no about nothing, done without words", &Decision{Number: 1, Form: []Form{FormYesNo}}, []DecisionAnswer{said("", true)}, nil, DecisionState{By: "rita", Done: true}, true},
+		{"yes or no about a session, marked, and the session has no answer", form(FormYesNo), []DecisionAnswer{said("", true)}, nil, DecisionState{By: "rita", TooEarly: true, Missing: []Missing{{Session: "agora"}}}, false},
+		{"yes or no, answered in the calendar", form(FormYesNo), nil, yes, DecisionState{Done: true}, true},
+		{"no beside a yes", form(FormYesNo), []DecisionAnswer{said("Non, pas possible", true)}, yes, DecisionState{Answer: "Non, pas possible", By: "rita", TooEarly: true, Missing: []Missing{{Session: "agora"}}}, true},
 		{"replied to", form(FormText), []DecisionAnswer{said("Oui", true), reply("Quand ?")}, nil, DecisionState{Answer: "Oui", By: "rita", Reply: "Quand ?"}, true},
 		{"answered after the reply", form(FormText), []DecisionAnswer{said("Oui", true), reply("Quand ?"), said("Demain", true)}, nil,
 			DecisionState{Answer: "Demain", By: "rita", Done: true}, true},
@@ -127,6 +130,18 @@ func TestDerivedDecisionLaw(t *testing.T) {
 		}
 		s := programme(sessions)
 		st := s.decide(d, s.Territory("faverges"), revisions, answers)
+		against, words := 0, ""
+		for _, r := range revisions {
+			if !r.Reply {
+				words = r.Text
+			}
+		}
+		for _, c := range st.Cells {
+			if c.Session.Poll == "" && d.has(FormYesNo) && (words == "Oui" && c.Status == Declined || words == "Non ?" && c.Status == Accepted) {
+				against++
+			}
+		}
+		blank += against
 		replied := len(revisions) > 0 && revisions[len(revisions)-1].Reply && strings.Contains(revisions[len(revisions)-1].Text, "?")
 		if want := cells > 0 && blank == 0 && !replied; st.Done != want || len(st.Cells) != cells || len(st.Missing) != blank {
 			t.Fatalf("done %v, want %v; %d cells of %d, %d missing of %d", st.Done, want, len(st.Cells), cells, len(st.Missing), blank)
@@ -137,7 +152,7 @@ func TestDerivedDecisionLaw(t *testing.T) {
 	})
 }
 
-func TestSaysNoAndAsks(t *testing.T) {
+func TestYesOrNoAndAsks(t *testing.T) {
 	for text, want := range map[string][2]bool{
 		"Non":                      {true, false},
 		"non, pas ce jour-là":      {true, false},
@@ -151,7 +166,7 @@ func TestSaysNoAndAsks(t *testing.T) {
 		"(en présentiel à Paris?)": {false, true},
 	} {
 		st := DecisionState{Answer: text}
-		if got := [2]bool{st.SaysNo(), st.Asks()}; got != want {
+		if got := [2]bool{yesOrNo(text) == Declined, st.Asks()}; got != want {
 			t.Errorf("%q: %v", text, got)
 		}
 	}

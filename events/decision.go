@@ -6,7 +6,6 @@ import (
 	"slices"
 	"strings"
 	"time"
-	"unicode"
 )
 
 // DecisionAnswer is one revision of what a delegation says of an arbitrage, or what the organisers reply. All are
@@ -34,7 +33,7 @@ type DecisionState struct {
 	Changed   time.Time // of the last record, whether it counts or not
 	Done      bool
 	Missing   []Missing // what a derived or a required answer lacks
-	TooEarly  bool      // marked as done while something is missing
+	TooEarly  bool      // marked as done while something is missing, or its words contradict an answer
 	Reply     string    // the organisers' last reply, "" if the delegation answered after it
 	Cells     []DecisionCell
 	Due       Day
@@ -48,6 +47,7 @@ type Missing struct {
 	Title    string
 	Category string
 	When     When
+	Against  Partstat // the answer to the session, where the words say the opposite; else ""
 }
 
 // DecisionCell is a session's answer that a decision is made of.
@@ -55,6 +55,7 @@ type DecisionCell struct {
 	Session *Session
 	Status  Partstat
 	Again   bool // blank again: it was withdrawn, or given for an earlier time
+	Against bool // the decision's own words say the opposite
 	Comment string
 	By      string
 	At      time.Time
@@ -80,7 +81,7 @@ func (s *Snapshot) cells(d *Decision, territory string) []*Session {
 			all = append(all, x)
 		}
 	}
-	if d.has(FormMatrix) || d.has(FormYesNo) && d.has(FormPoll) {
+	if d.has(FormMatrix) || d.has(FormYesNo) {
 		for _, x := range s.about(d) {
 			add(x)
 		}
@@ -95,7 +96,8 @@ func (s *Snapshot) cells(d *Decision, territory string) []*Session {
 	return all
 }
 
-// derives tells whether the decision is answered by answers to sessions.
+// derives tells whether the decision is answered by answers to sessions alone. A yes or no about sessions is too, but
+// may be said by the mark of the task as well: see yesNo.
 func (d *Decision) derives() bool { return d.has(FormMatrix) || d.has(FormPoll) }
 
 // decide gives the state of a decision for a delegation from its records: revisions oldest first, and the last
@@ -115,23 +117,9 @@ func (s *Snapshot) decide(d *Decision, t *Territory, revisions []DecisionAnswer,
 	for _, x := range s.about(d) {
 		st.Programme = max(st.Programme, x.Change)
 	}
+	asked := s.yesNo(d, t.ID)
 	for _, x := range s.cells(d, t.ID) {
-		st.Programme = max(st.Programme, x.Change)
-		cell := DecisionCell{Session: x, Status: NeedsAction}
-		if a := answers[x.SubjectOf(t.ID)][x.ID]; a != nil {
-			st.Change, st.Changed = max(st.Change, a.Number), Latest(st.Changed, a.At)
-			cell.Again = !a.CountsFor(x) && !a.voted(x)
-			if !cell.Again {
-				cell = DecisionCell{Session: x, Status: a.Status, Comment: a.Comment, By: a.By, At: a.At}
-				if a.At.After(st.At) {
-					st.At, st.By = a.At, a.By
-				}
-			}
-		}
-		if cell.Status == NeedsAction {
-			st.Missing = append(st.Missing, Missing{Session: x.ID, Title: x.Title, Category: x.Category, When: x.When})
-		}
-		st.Cells = append(st.Cells, cell)
+		st.add(x, answers[x.SubjectOf(t.ID)][x.ID], slices.Contains(asked, x))
 	}
 	if !d.derives() && !d.Optional && !d.has(FormYesNo) && strings.TrimSpace(st.Answer) == "" {
 		st.Missing = append(st.Missing, Missing{})
@@ -139,25 +127,44 @@ func (s *Snapshot) decide(d *Decision, t *Territory, revisions []DecisionAnswer,
 	complete := len(st.Missing) == 0
 	switch {
 	case reopened:
-	case d.derives():
+	case d.derives() || len(asked) > 0:
 		st.Done = complete && len(st.Cells) > 0
 	default:
 		st.Done = complete && marked
 	}
-	st.TooEarly = marked && !complete
+	st.TooEarly = marked && !complete || st.contradicted()
 	return st
+}
+
+// add takes a session and its last answer for the delegation, nil without one, into the state. named tells whether a yes or
+// no in words is an answer to it too.
+func (st *DecisionState) add(x *Session, a *Answer, named bool) {
+	st.Programme = max(st.Programme, x.Change)
+	cell := DecisionCell{Session: x, Status: NeedsAction}
+	if a != nil {
+		st.Change, st.Changed = max(st.Change, a.Number), Latest(st.Changed, a.At)
+		cell.Again = !a.CountsFor(x) && !a.voted(x)
+		if !cell.Again {
+			cell = DecisionCell{Session: x, Status: a.Status, Comment: a.Comment, By: a.By, At: a.At}
+			if a.At.After(st.At) {
+				st.At, st.By = a.At, a.By
+			}
+		}
+	}
+	missing := Missing{Session: x.ID, Title: x.Title, Category: x.Category, When: x.When}
+	if cell.Against = named && contradicts(st.Answer, cell.Status); cell.Against {
+		missing.Against = cell.Status
+	}
+	if cell.Against || cell.Status == NeedsAction {
+		st.Missing = append(st.Missing, missing)
+	}
+	st.Cells = append(st.Cells, cell)
 }
 
 // voted tells whether the answer was a vote for the option that the poll then chose: it answers the decision still,
 // though nobody's coming.
 func (a *Answer) voted(x *Session) bool {
 	return a.Status != NeedsAction && !x.Decided.IsZero() && a.Sequence >= x.VotedAt
-}
-
-// SaysNo tells whether a yes/no answer is a no: its first word says so.
-func (st *DecisionState) SaysNo() bool {
-	words := strings.FieldsFunc(strings.ToLower(st.Answer), func(r rune) bool { return !unicode.IsLetter(r) })
-	return len(words) > 0 && (words[0] == "non" || words[0] == "no")
 }
 
 // Asks tells whether the answer holds a question back to the organisers.

@@ -21,7 +21,8 @@ type DecisionResponse struct {
 const maxDecisionText = 64 << 10
 
 // AnswerDecision keeps a revision of a delegation's answer, by one of its referents or an organiser; members of the
-// delegation may read. Saying again what stands keeps nothing new.
+// delegation may read. Saying again what stands keeps nothing new. A yes or no about sessions is the delegation's answer to
+// them as well.
 func (s *Service) AnswerDecision(ctx context.Context, r DecisionResponse) error {
 	return s.store.Update(ctx, func(tx Tx) error { return s.AnswerDecisionIn(tx, r) })
 }
@@ -64,6 +65,9 @@ func (s *Service) AnswerDecisionIn(tx Tx, r DecisionResponse) error {
 		}
 		if r.Done != nil {
 			next.Done = *r.Done
+		}
+		if err := s.answerSessions(tx, d, r, before, next); err != nil {
+			return err
 		}
 		if next.Text == before.Text && next.Done == (before.Done && !replied) {
 			return nil

@@ -145,7 +145,7 @@ func (s *Snapshot) standing(x *Session, closed time.Time, answers []Answer) Opti
 		if a == nil || a.Status == NeedsAction {
 			o.Silent = append(o.Silent, t.ID)
 		} else if a.Comment != "" {
-			o.Constraints = append(o.Constraints, Said{t.ID, a.By, a.Status, a.Comment, a.At, a.Late})
+			o.Constraints = append(o.Constraints, Said{t.ID, a.By, a.Status, a.Comment, a.At, a.Late, false})
 		}
 	}
 	for _, p := range s.People() {

@@ -40,6 +40,7 @@ type Said struct {
 	Comment   string
 	At        time.Time
 	Late      bool
+	Against   bool // the words of an arbitrage say the opposite
 }
 
 // Tally counts answers of people for themselves; Blank is not no.
@@ -62,6 +63,7 @@ func (s *Service) Recap(ctx context.Context, territory string) (Recap, error) {
 		}
 	}
 	var all []Answer
+	var against map[string]bool
 	err := s.store.View(ctx, func(tx Tx) error {
 		all = nil
 		for _, q := range whose {
@@ -71,16 +73,34 @@ func (s *Service) Recap(ctx context.Context, territory string) (Recap, error) {
 			}
 			all = append(all, some...)
 		}
-		return nil
+		var err error
+		against, err = contradictedIn(tx, snap, territory)
+		return err
 	})
 	if err != nil {
 		return Recap{}, err
 	}
-	return snap.recap(territory, all), nil
+	return snap.recap(territory, all, against), nil
 }
 
-// recap is pure: the table of these answers, the last of each session and subject.
-func (s *Snapshot) recap(territory string, answers []Answer) Recap {
+// contradictedIn is contradicted for a delegation, or for all of them ("").
+func contradictedIn(tx Tx, snap *Snapshot, territory string) (map[string]bool, error) {
+	var all []DecisionState
+	for i := range snap.Territories {
+		if t := &snap.Territories[i]; territory == "" || t.ID == territory {
+			states, err := DecisionStatesIn(tx, snap, t)
+			if err != nil {
+				return nil, err
+			}
+			all = append(all, states...)
+		}
+	}
+	return contradicted(all), nil
+}
+
+// recap is pure: the table of these answers, the last of each session and subject; against are those of delegations that
+// their own words contradict.
+func (s *Snapshot) recap(territory string, answers []Answer, against map[string]bool) Recap {
 	r := Recap{Territory: territory, Categories: s.Categories}
 	bySession := map[string][]*Answer{}
 	for i := range answers {
@@ -106,7 +126,7 @@ func (s *Snapshot) recap(territory string, answers []Answer) Recap {
 			at[place] = i
 			r.Rows = append(r.Rows, RecapRow{ID: id, Title: title, When: x.When, Status: x.Status, Optional: x.Optional, Cells: make([]RecapCell, len(s.Categories))})
 		}
-		s.fill(&r.Rows[i], x, territory, people, bySession[x.ID])
+		s.fill(&r.Rows[i], x, territory, people, bySession[x.ID], against)
 	}
 	return r
 }
@@ -118,7 +138,7 @@ type rowPlace struct {
 }
 
 // fill adds a session to its row. A session without rooms has its delegation's answer in every category asked.
-func (s *Snapshot) fill(row *RecapRow, x *Session, territory string, people []*Person, answers []*Answer) {
+func (s *Snapshot) fill(row *RecapRow, x *Session, territory string, people []*Person, answers []*Answer, against map[string]bool) {
 	own := map[string]*Answer{}
 	var forUs []Said
 	for _, a := range answers {
@@ -126,7 +146,7 @@ func (s *Snapshot) fill(row *RecapRow, x *Session, territory string, people []*P
 		case a.For.Person != "":
 			own[a.For.Person] = a
 		case a.CountsFor(x) && (territory == "" || a.For.Territory == territory):
-			forUs = append(forUs, Said{a.For.Territory, a.By, a.Status, a.Comment, a.At, a.Late})
+			forUs = append(forUs, Said{a.For.Territory, a.By, a.Status, a.Comment, a.At, a.Late, against[a.For.Territory+" "+x.ID]})
 		}
 	}
 	slices.SortFunc(forUs, func(a, b Said) int { return cmp.Compare(a.Territory, b.Territory) })

@@ -77,14 +77,14 @@ agora: 0/0/0+0 of 1 0/0/0+0 of 2
 annecy: 0/0/0+0 of 1 0/0/0+0 of 2
 `,
 	} {
-		if got := lines(s.recap(territory, answers)); got != want {
+		if got := lines(s.recap(territory, answers, nil)); got != want {
 			t.Errorf("%q:\n%swant\n%s", territory, got, want)
 		}
 	}
-	if r := s.recap("", answers); r.Rows[0].Title != "Entre pairs" || len(r.Categories) != 2 {
+	if r := s.recap("", answers, nil); r.Rows[0].Title != "Entre pairs" || len(r.Categories) != 2 {
 		t.Errorf("%+v", r.Rows[0])
 	}
-	if got := lines(s.recap("", nil)); strings.Contains(got, "=") || strings.Contains(got, "1/") {
+	if got := lines(s.recap("", nil, nil)); strings.Contains(got, "=") || strings.Contains(got, "1/") {
 		t.Errorf("nobody said anything:\n%s", got)
 	}
 }
@@ -105,13 +105,13 @@ func TestRecapColumnsAndMovedRooms(t *testing.T) {
 	s := programme([]Session{prep, first, moved}, person("rita", Referent, "techniciens"), person("marc", Member, "elus"))
 	for _, territory := range []string{"", "faverges"} {
 		want := "prep: faverges=ACCEPTED;0/0/0+0 of 1 -\n" + fmt.Sprintf(rooms, "1")
-		if got := lines(s.recap(territory, yes)); got != want {
+		if got := lines(s.recap(territory, yes, nil)); got != want {
 			t.Errorf("%q:\n%swant\n%s", territory, got, want)
 		}
 	}
 	s = programme([]Session{prep, first, moved}, person("rita", Referent, ""), person("marc", Member, "elus"))
 	want := "prep: faverges=ACCEPTED;0/0/0+0 of 0 faverges=ACCEPTED;0/0/0+0 of 0\n" + fmt.Sprintf(rooms, "0")
-	if got := lines(s.recap("faverges", yes)); got != want {
+	if got := lines(s.recap("faverges", yes, nil)); got != want {
 		t.Errorf("a referent without category:\n%swant\n%s", got, want)
 	}
 }

@@ -195,3 +195,23 @@ func TestTaskDescriptions(t *testing.T) {
 		}
 	}
 }
+
+// A written no beside a yes is said first, in the title and at the session.
+func TestTaskSaysWhatContradicts(t *testing.T) {
+	snap := sampleProgramme(t)
+	agora := cellOf(snap, "agora", events.Accepted, "")
+	agora.Against = true
+	missing := missingOf(agora)
+	missing.Against = events.Accepted
+	task := taskOf(snap, 2, func(st *events.DecisionState) {
+		st.Answer, st.Said, st.TooEarly, st.Cells, st.Missing = "Non, pas possible", 4, true, []events.DecisionCell{agora}, []events.Missing{missing}
+	})
+	text := renderer.TaskDescription(*task)
+	first, _, _ := strings.Cut(text, "\n")
+	if want := messages.Typeset("Il manque : un accord entre le texte de la réponse"); !strings.HasPrefix(first, want) {
+		t.Errorf("first %q", first)
+	}
+	if want := messages.Typeset("oui, mais le texte de la réponse dit le contraire"); !strings.Contains(text, want) {
+		t.Errorf("no %q in\n%s", want, text)
+	}
+}

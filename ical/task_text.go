@@ -48,6 +48,9 @@ func (w *eventWriter) missingLines(st *events.DecisionState, snap *events.Snapsh
 				what = w.T("task.comma", "First", what, "Second", c.Label)
 			}
 		}
+		if m.Against != "" {
+			what = w.T("task.contradiction", "What", what, "State", w.T("task.state."+string(m.Against)))
+		}
 		lines = append(lines, w.T("task.missing", "What", what))
 	}
 	return lines
@@ -66,7 +69,12 @@ func (w *eventWriter) decisionResources(t *events.Task) []string {
 func (w *eventWriter) formLine(t *events.Task) string {
 	for _, f := range []events.Form{events.FormPoll, events.FormMatrix, events.FormYesNo, events.FormDocument, events.FormText} {
 		if slices.Contains(t.Decision.Form, f) {
-			return w.T("task.form."+string(f), "Of", events.Of(w.Lang(), t.Territory.Name))
+			of := events.Of(w.Lang(), t.Territory.Name)
+			line := w.T("task.form."+string(f), "Of", of)
+			if f == events.FormYesNo && len(t.State.Cells) > 0 {
+				line += " " + w.T("task.form.yes_no_sessions", "Of", of)
+			}
+			return line
 		}
 	}
 	return ""
@@ -119,6 +127,9 @@ func (w *eventWriter) cellState(cell *events.DecisionCell) string {
 	comment := strings.Join(strings.Fields(cell.Comment), " ")
 	if comment != "" && events.Letters(comment) != events.Letters(state) {
 		state = w.T("task.commented", "State", state, "Comment", comment)
+	}
+	if cell.Against {
+		state = w.T("task.against", "State", state)
 	}
 	return state
 }

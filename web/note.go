@@ -204,5 +204,8 @@ func (a *agenda) said(words string, cell *events.DecisionCell) string {
 	if comment != "" && events.Letters(comment) != events.Letters(said) {
 		said = a.words.T("note.commented", "Answer", said, "Comment", comment)
 	}
+	if cell.Against {
+		said = a.words.T("note.against", "Answer", said)
+	}
 	return said
 }

@@ -81,7 +81,7 @@ func TestNoteHoldsTheDelegationsAnswers(t *testing.T) {
 				"jeudi 10 mars 2022, de 9 h à 12 h | disponible |  |  | \n" +
 				"jeudi 24 mars 2022, de 14 h à 17 h | disponible |  |  | \n" +
 				"jeudi 7 avril 2022, de 9 h à 12 h | disponible |  |  | \n"},
-		"2": {"Merci de nous confirmer qu'une solution en présentiel à Paris pour la journée AGORA du 28 avril vous convient.\n\nOui\n"},
+		"2": {"Merci de nous confirmer qu'une solution en présentiel à Paris pour la journée AGORA du 28 avril vous convient.\n\njeudi 28 avril 2022, de 9 h 30 à 17 h 30 – La journée AGORA : oui\n"},
 		"3": {"\nPas encore de réponse.\n"},
 		"4": {"\n" + experience + "\n"},
 		"5": {"vendredi 18 mars 2022, de 9 h à 12 h, puis de 14 h à 17 h – Première journée générique « Vision/Projet de territoire » : oui\n",
@@ -104,11 +104,24 @@ func TestNoteHoldsTheDelegationsAnswers(t *testing.T) {
 	}
 	page := folded(parsePage(t, s.note("faverges", "html")).text)
 	for _, want := range []string{
-		"Délégation de Faverges – état au jeudi 3 mars 2022", "jeudi 10 mars 2022, de 9 h à 12 h disponible", "convient. Oui", experience, "ok fait",
+		"Délégation de Faverges – état au jeudi 3 mars 2022", "jeudi 10 mars 2022, de 9 h à 12 h disponible", "La journée AGORA oui", experience, "ok fait",
 		"oui convient (en présentiel à Paris ou en visio ?)", "Contexte", "mardi 19 avril 2022, de 9 h à 12 h, puis de 14 h à 17 h ou jeudi 21 avril 2022, de 9 h à 12 h, puis de 14 h à 17 h",
 	} {
 		if !strings.Contains(page, want) {
 			t.Errorf("no %q in\n%s", want, page)
+		}
+	}
+}
+
+// A written no beside a yes that the delegation gave in its calendar stands with it as what it is.
+func TestNoteSaysWhatContradicts(t *testing.T) {
+	s := exampleSite(t)
+	s.decide(2, "non, pas possible", false)
+	s.vote("agora", "", events.Accepted, "")
+	part := recapOf(t, s.note("faverges", "text"), "2")
+	for _, want := range []string{"La journée AGORA : oui, mais la réponse écrite dit le contraire\n", "\nnon, pas possible\n"} {
+		if !strings.Contains(part, messages.Typeset(want)) && !strings.Contains(part, want) {
+			t.Errorf("no %q in\n%s", want, part)
 		}
 	}
 }

@@ -41,13 +41,21 @@ func cellText(words *messages.Printer, c events.RecapCell, territory string) str
 		if c.ForUs[0].Late {
 			said = words.T("command.late", "Answer", said)
 		}
+		if c.ForUs[0].Against {
+			said = words.T("command.against", "Answer", said)
+		}
 		parts = append(parts, said)
 	} else if territory == "" && len(c.ForUs) > 0 {
-		counts := map[events.Partstat]int{}
+		counts, against := map[events.Partstat]int{}, false
 		for _, s := range c.ForUs {
 			counts[s.Status]++
+			against = against || s.Against
 		}
-		parts = append(parts, words.T("command.delegations", "Counts", countedStatuses(words, counts)))
+		said := words.T("command.delegations", "Counts", countedStatuses(words, counts))
+		if against {
+			said = words.T("command.against", "Answer", said)
+		}
+		parts = append(parts, said)
 	}
 	if t := tallyText(words, c.Members); t != "" {
 		parts = append(parts, t)

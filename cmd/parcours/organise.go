@@ -109,6 +109,9 @@ func missingText(words *messages.Printer, st *events.DecisionState, snap *events
 		if m.Session != "" {
 			what = m.Title + " " + dateOf(m.When, snap.Loc)
 		}
+		if m.Against != "" {
+			what = words.T("command.contradiction", "Session", what, "Answer", statusWord(words, m.Against))
+		}
 		if !slices.Contains(parts, what) {
 			parts = append(parts, what)
 		}
@@ -184,6 +187,9 @@ func decidedOf(words *messages.Printer, st *events.DecisionState, snap *events.S
 		lacks := m.Title + " " + dateOf(m.When, snap.Loc)
 		if c := snap.Category(m.Category); c != nil {
 			lacks += " " + c.Label
+		}
+		if m.Against != "" {
+			lacks = words.T("command.contradiction", "Session", lacks, "Answer", statusWord(words, m.Against))
 		}
 		d.Missing = append(d.Missing, lacks)
 	}

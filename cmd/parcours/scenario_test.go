@@ -132,7 +132,7 @@ func (y *year) accountsOpen() {
 	}
 	y.has(y.task("vimy", 7), []string{"DUE;VALUE=DATE:20220310", "STATUS:NEEDS-ACTION", "1. Présentation du projet et de l'accompagnement envisagé", "3. Comment ?", "fixée par la note d’arbitrage"})
 	y.has(y.task("vimy", 4), []string{`Réponse facultative\, sans échéance.`}, "DUE")
-	y.has(y.task("vimy", 2), []string{"DUE;VALUE=DATE:20220414", "déduite du calendrier", `jeudi 28 avril 2022\, de 9 h 30 à 17 h 30 – La journée AGORA`})
+	y.has(y.task("vimy", 2), []string{"DUE;VALUE=DATE:20220414", "déduite du calendrier", `jeudi 28 avril 2022\, 9 h 30 – La journée AGORA : pas encore de réponse`})
 }
 
 func (y *year) peers() {
