@@ -179,7 +179,7 @@ func (y *year) note() {
 	_, recap, _ := strings.Cut(note, "== Récapitulatif des arbitrages ==")
 	y.has(recap, []string{
 		"jeudi 10 mars 2022, de 9 h à 12 h | disponible | sans objet | sans objet | sans objet\n",
-		"AGORA du 28 avril vous convient.\n\nOui\n", "\nLes cantines de faverges\n", "la ferme photovoltaïque, sur la boucle locale Volte Face",
+		"AGORA du 28 avril vous convient.\n\njeudi 28 avril 2022, de 9 h 30 à 17 h 30 – La journée AGORA : oui\n", "\nLes cantines de faverges\n", "la ferme photovoltaïque, sur la boucle locale Volte Face",
 		"Implication citoyenne » : oui\n", "\nok fait\n", "mercredi 14 septembre 2022 – La session de clôture : oui\n", "\noui convient (en présentiel à Paris ou en visio ?)\n",
 	})
 	page := y.command("note", "--delegation", "faverges")
