@@ -21,14 +21,11 @@ func TestMoveTogether(t *testing.T) {
 		return nil
 	}()
 	var ids []string
-	for _, x := range s.Programme().Rooms("pairs-1-elus") {
+	for _, x := range s.Programme().Group("pairs-1") {
 		ids = append(ids, x.ID)
 	}
 	if got := strings.Join(ids, " "); got != "pairs-1-techniciens pairs-1-elus pairs-1-partenaires pairs-1-ddt" {
 		t.Fatalf("rooms: %s", got)
-	}
-	if rooms := s.Programme().Rooms("gen-3"); rooms != nil {
-		t.Errorf("the dates of a poll are no rooms: %v", rooms)
 	}
 	to := site.Hours("2022-03-11", "09:00", "12:00")
 	move := func(p *events.Plan, _ *[]events.Audience) { p.When = to }
@@ -53,20 +50,6 @@ func TestMoveTogether(t *testing.T) {
 	for _, id := range ids {
 		if x := s.Session(id); !x.When.Equal(to) || x.Sequence != 1 {
 			t.Errorf("%s: %v, SEQUENCE %d", id, x.When, x.Sequence)
-		}
-	}
-}
-
-// What lies between two times is counted on the clock on the wall.
-func TestMovedOverTheSummer(t *testing.T) {
-	for _, c := range []struct{ start, end, from, to, wantStart, wantEnd string }{
-		{"2022-03-10 09:00", "2022-03-10 12:00", "2022-03-10 09:00", "2022-03-31 14:00", "2022-03-31 14:00", "2022-03-31 17:00"},
-		{"2022-03-10 10:00", "2022-03-10 12:00", "2022-03-10 09:00", "2022-03-31 09:00", "2022-03-31 10:00", "2022-03-31 12:00"},
-		{"2022-10-31 09:00", "2022-10-31 12:00", "2022-10-31 00:00", "2022-10-29 00:00", "2022-10-29 09:00", "2022-10-29 12:00"},
-	} {
-		w := events.When{Start: site.At(c.start), End: site.At(c.end)}.Moved(site.At(c.from), site.At(c.to), site.Paris)
-		if !w.Start.Equal(site.At(c.wantStart)) || !w.End.Equal(site.At(c.wantEnd)) {
-			t.Errorf("%+v: %v to %v", c, w.Start, w.End)
 		}
 	}
 }

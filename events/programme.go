@@ -165,3 +165,9 @@ func ParseDay(s string) (Day, error) {
 	}
 	return DayOf(t), nil
 }
+
+// Theme is a subject by which answers in words are grouped (arbitrages 3 and 4).
+type Theme struct {
+	Label string
+	Words []string // beginnings of words that tell it, in any case and without accents: "énerg" finds "Énergies"
+}

@@ -26,13 +26,13 @@ type passage struct {
 type span struct{ Text, URL string }
 
 func passageOf(snap *events.Snapshot, text string, decision int) passage {
-	return passage{Blocks: blocks(text), Links: snap.LinkedIn(text, decision)}
+	return passage{Blocks: blocks(text), Links: linkedIn(&snap.Programme, text, decision)}
 }
 
 // linked cuts a text where words link to a resource, each at its first place.
 func linked(text string, links []events.Resource) []span {
 	for _, r := range links {
-		i := r.In(text)
+		i := wordsIn(&r, text)
 		if i < 0 {
 			continue
 		}

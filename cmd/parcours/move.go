@@ -61,7 +61,7 @@ func (c *moveCommand) Run(env *environment) error {
 
 // sessions are those that move.
 func (c *moveCommand) sessions(snap *events.Snapshot) ([]*events.Session, error) {
-	rooms := snap.Rooms(c.Session)
+	rooms := roomsOf(snap, c.Session)
 	if !c.Group {
 		x, err := roomCalled(snap, c.Session, func(*events.Session) bool { return false })
 		if err != nil && len(rooms) > 0 {
@@ -85,7 +85,7 @@ func (c *moveCommand) target(now events.When, loc *time.Location) (events.When, 
 		if now.AllDay {
 			from = events.DayOf(now.Start)
 		}
-		return now.Moved(from.In(loc), day.In(loc), loc), nil
+		return moved(now, from.In(loc), day.In(loc), loc), nil
 	}
 	start, err := localTime(c.Start, loc)
 	if err != nil {
@@ -95,7 +95,7 @@ func (c *moveCommand) target(now events.When, loc *time.Location) (events.When, 
 		return now, fmt.Errorf("--end: it had no hours; say until when it goes")
 	}
 	if c.End == "" {
-		return now.Moved(now.Start, start, loc), nil
+		return moved(now, now.Start, start, loc), nil
 	}
 	end, err := localTime(c.End, loc)
 	return events.When{Start: start, End: end}, err
@@ -107,7 +107,7 @@ func movedBeside(w, first, to events.When, loc *time.Location) events.When {
 	if w.Equal(first) || w.AllDay != to.AllDay {
 		return to
 	}
-	return w.Moved(first.Start, to.Start, loc)
+	return moved(w, first.Start, to.Start, loc)
 }
 
 // tell says what moved, and which rooms of the same session did not.
@@ -117,7 +117,7 @@ func (c *moveCommand) tell(env *environment, words *messages.Printer, before, af
 		fmt.Fprintf(env.out, "%s: %s → %s\n", x.ID, dateOf(was, after.Loc), dateOf(is, after.Loc))
 	}
 	var stay []string
-	for _, x := range after.Rooms(c.Session) {
+	for _, x := range roomsOf(after, c.Session) {
 		if !c.Group && x.ID != c.Session {
 			stay = append(stay, x.ID+" "+dateOf(x.When, after.Loc))
 		}

@@ -153,7 +153,7 @@ func (c *decisionsCommand) themes(env *environment, words *messages.Printer, sna
 	all := []decided{}
 	rows := [][]string{{words.T("command.head.theme"), words.T("command.head.decision"), words.T("command.head.territory"), words.T("command.head.answer"),
 		words.T("command.head.by")}}
-	for _, g := range snap.ByTheme(states) {
+	for _, g := range byTheme(snap, states) {
 		for i := range g.States {
 			d := decidedOf(words, &g.States[i], snap)
 			d.Theme = cmp.Or(g.Theme, words.T("command.other_themes"))

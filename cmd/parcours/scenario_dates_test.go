@@ -201,6 +201,6 @@ func (y *year) organisersList() {
 	for _, number := range []int{1, 2, 3, 5, 7, 8} {
 		y.has(tasks[fmt.Sprintf("arbitrage-%d.ics", number)].text, []string{"STATUS:COMPLETED", "PERCENT-COMPLETE:100", "10 délégations sur 10 ont répondu."}, "Sans réponse")
 	}
-	y.has(tasks["arbitrage-2.ics"].text, []string{`\n\nFaverges\noui\n\n`, `\n\nVimy\nNon\, pas ce jour-là`})
+	y.has(tasks["arbitrage-2.ics"].text, []string{`\n\nFaverges\njeudi 28 avril 2022\, 9 h 30 – La journée AGORA : oui\n\n`, `\n\nVimy\nNon\, pas ce jour-là`})
 	y.has(tasks["arbitrage-4.ics"].text, []string{"1 délégation sur 10 a répondu.", `Faverges\nRetour d'expérience possible`}, "Sans réponse", "DUE")
 }

@@ -1,11 +1,13 @@
-package events
+package web
 
 import (
 	"testing"
+
+	"parcours/events"
 )
 
 func TestWordsThatLink(t *testing.T) {
-	p := Programme{Resources: []Resource{
+	p := events.Programme{Resources: []events.Resource{
 		{ID: "here", Words: "ici"},
 		{ID: "vote", Words: "le framadate", Decisions: []int{5}},
 		{ID: "other", Words: "le framadate", Decisions: []int{8}},
@@ -27,7 +29,7 @@ func TestWordsThatLink(t *testing.T) {
 		{"", 5, ""},
 	} {
 		got := ""
-		for _, r := range p.LinkedIn(c.text, c.decision) {
+		for _, r := range linkedIn(&p, c.text, c.decision) {
 			got += r.ID
 		}
 		if got != c.want {

@@ -1,27 +1,23 @@
-package events
+package main
 
 import (
 	"slices"
 	"strings"
 	"unicode"
+
+	"parcours/events"
 )
 
-// Theme is a subject by which answers in words are grouped (arbitrages 3 and 4).
-type Theme struct {
-	Label string
-	Words []string // beginnings of words that tell it, in any case and without accents: "énerg" finds "Énergies"
-}
-
-// ThemeAnswers are the answers that speak of a theme. One that speaks of several stands under each.
-type ThemeAnswers struct {
+// themeAnswers are the answers that speak of a theme. One that speaks of several stands under each.
+type themeAnswers struct {
 	Theme  string // label; "" for answers that speak of no theme of the programme
-	States []DecisionState
+	States []events.DecisionState
 }
 
-// ByTheme groups the answers to the decisions that are read by theme, in the order of the programme's themes; those of
+// byTheme groups the answers to the decisions that are read by theme, in the order of the programme's themes; those of
 // no theme come last, and nothing that was answered is left out.
-func (s *Snapshot) ByTheme(states []DecisionState) []ThemeAnswers {
-	groups := make([]ThemeAnswers, len(s.Themes)+1)
+func byTheme(s *events.Snapshot, states []events.DecisionState) []themeAnswers {
+	groups := make([]themeAnswers, len(s.Themes)+1)
 	for i, t := range s.Themes {
 		groups[i].Theme = t.Label
 	}
@@ -40,14 +36,14 @@ func (s *Snapshot) ByTheme(states []DecisionState) []ThemeAnswers {
 			last.States = append(last.States, st)
 		}
 	}
-	return slices.DeleteFunc(groups, func(g ThemeAnswers) bool { return len(g.States) == 0 })
+	return slices.DeleteFunc(groups, func(g themeAnswers) bool { return len(g.States) == 0 })
 }
 
 // wordsOf are the words of a text by their letters.
 func wordsOf(text string) []string {
 	var words []string
 	for w := range strings.FieldsFuncSeq(text, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsMark(r) }) {
-		if l := Letters(w); l != "" {
+		if l := events.Letters(w); l != "" {
 			words = append(words, l)
 		}
 	}

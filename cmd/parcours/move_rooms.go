@@ -1,16 +1,18 @@
-package events
+package main
 
 import (
 	"time"
+
+	"parcours/events"
 )
 
-// Rooms gives the live rooms of the split session that a name stands for: its own, or that of one of its rooms; nil for
+// roomsOf gives the live rooms of the split session that a name stands for: its own, or that of one of its rooms; nil for
 // what is not split.
-func (s *Snapshot) Rooms(name string) []*Session {
+func roomsOf(s *events.Snapshot, name string) []*events.Session {
 	if x := s.Session(name); x != nil {
 		name = x.Group
 	}
-	var rooms []*Session
+	var rooms []*events.Session
 	for _, x := range s.All() {
 		if name != "" && x.Group == name && x.Category != "" && x.Live() {
 			rooms = append(rooms, x)
@@ -19,9 +21,9 @@ func (s *Snapshot) Rooms(name string) []*Session {
 	return rooms
 }
 
-// Moved gives a time later by what lies between two others on the clock on the wall: what began an hour after from
+// moved gives a time later by what lies between two others on the clock on the wall: what began an hour after from
 // begins an hour after to, in summer and in winter. Whole days move by days.
-func (w When) Moved(from, to time.Time, loc *time.Location) When {
+func moved(w events.When, from, to time.Time, loc *time.Location) events.When {
 	by := onTheWall(to, loc).Sub(onTheWall(from, loc))
 	if w.AllDay {
 		return w.Shift(int(by.Round(24*time.Hour).Hours())/24, loc)

@@ -1,0 +1,38 @@
+package main
+
+import (
+	"strings"
+	"testing"
+
+	"parcours/events"
+	fixture "parcours/site"
+)
+
+// The rooms of a split session are found by its name or that of one of them; the dates of a poll are no rooms.
+func TestRoomsOf(t *testing.T) {
+	s := fixture.OpenExample(t)
+	var ids []string
+	for _, x := range roomsOf(s.Programme(), "pairs-1-elus") {
+		ids = append(ids, x.ID)
+	}
+	if got := strings.Join(ids, " "); got != "pairs-1-techniciens pairs-1-elus pairs-1-partenaires pairs-1-ddt" {
+		t.Errorf("rooms: %s", got)
+	}
+	if rooms := roomsOf(s.Programme(), "gen-3"); rooms != nil {
+		t.Errorf("the dates of a poll are no rooms: %v", rooms)
+	}
+}
+
+// What lies between two times is counted on the clock on the wall.
+func TestMovedOverTheSummer(t *testing.T) {
+	for _, c := range []struct{ start, end, from, to, wantStart, wantEnd string }{
+		{"2022-03-10 09:00", "2022-03-10 12:00", "2022-03-10 09:00", "2022-03-31 14:00", "2022-03-31 14:00", "2022-03-31 17:00"},
+		{"2022-03-10 10:00", "2022-03-10 12:00", "2022-03-10 09:00", "2022-03-31 09:00", "2022-03-31 10:00", "2022-03-31 12:00"},
+		{"2022-10-31 09:00", "2022-10-31 12:00", "2022-10-31 00:00", "2022-10-29 00:00", "2022-10-29 09:00", "2022-10-29 12:00"},
+	} {
+		w := moved(events.When{Start: fixture.At(c.start), End: fixture.At(c.end)}, fixture.At(c.from), fixture.At(c.to), fixture.Paris)
+		if !w.Start.Equal(fixture.At(c.wantStart)) || !w.End.Equal(fixture.At(c.wantEnd)) {
+			t.Errorf("%+v: %v to %v", c, w.Start, w.End)
+		}
+	}
+}
