@@ -107,10 +107,25 @@ func (s *Service) putAnswer(tx Tx, snap *events.Snapshot, viewer *events.Person,
 			return PutResult{}, err
 		}
 	}
+	if item.hidden && reply.Found && reply.Status == events.NeedsAction {
+		if err := s.takeBackDeletion(tx, x, c.subject(x, viewer), viewer); err != nil {
+			return PutResult{}, err
+		}
+	}
 	if overlay := strings.TrimSpace(reply.Overlay); item.hidden || overlay != strings.TrimSpace(served.Overlay) && overlay != strings.TrimSpace(item.Invitation.Overlay) {
 		err = s.addOverlay(tx, viewer, c, x, events.Overlay{Text: reply.Overlay})
 	}
 	return PutResult{Created: item.hidden}, err
+}
+
+// takeBackDeletion withdraws the "no" that the deletion of an unanswered invitation was: undone, it is unanswered again.
+func (s *Service) takeBackDeletion(tx Tx, x *events.Session, whose events.Subject, viewer *events.Person) error {
+	last, err := events.LastAnswer(tx, whose, x.ID, 0)
+	if err != nil || last == nil || last.Door != events.DoorDeleted {
+		return err
+	}
+	_, err = s.events.RespondIn(tx, events.Response{Session: x.ID, For: whose, By: viewer.ID, Status: events.NeedsAction, Door: events.DoorCalDAV, Sequence: -1})
+	return err
 }
 
 // readNotApplicable takes the comment "sans objet" with any answer for a delegation as that answer, which no client

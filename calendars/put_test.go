@@ -223,6 +223,28 @@ func TestPutUndoesADeletion(t *testing.T) {
 	}
 }
 
+// What was unanswered when it was deleted is unanswered again when that is undone; a no that was said elsewhere since stays.
+func TestUndoneDeletionIsUnanswered(t *testing.T) {
+	for name, c := range map[string]struct {
+		since func(*site.Site)
+		want  events.Partstat
+	}{
+		"undone":    {func(*site.Site) {}, events.NeedsAction},
+		"no, since": {func(s *site.Site) { s.Answer("marc", "agora", events.Declined) }, events.Declined},
+	} {
+		s := site.OpenSmall(t)
+		before := s.Text(s.Items("marc", "parcours")["agora.ics"])
+		col := s.Collection("marc", "parcours")
+		s.Must(s.Calendars.DeleteItem(t.Context(), s.Person("marc"), col, "agora.ics", calendars.Preconditions{}))
+		c.since(s)
+		_, err := s.Calendars.PutItem(t.Context(), s.Person("marc"), col, "agora.ics", calendars.Preconditions{IfNoneMatch: []string{"*"}}, []byte(before))
+		s.Must(err)
+		if it, shown := s.Items("marc", "parcours")["agora.ics"]; !shown || it.Invitation.Status != c.want {
+			t.Errorf("%s: shown %v, %s", name, shown, it.Invitation.Status)
+		}
+	}
+}
+
 // A deletion before the end of a session says no, through its own door; any other only hides it.
 func TestDeleteInvitation(t *testing.T) {
 	for _, c := range []struct {
