@@ -128,6 +128,8 @@ func recipients(s *events.Snapshot, n *events.Notice) []*events.Person {
 		switch {
 		case p.Role == "":
 			return true
+		case n.Kind == events.NoticeWaiting:
+			return p.Role != events.Organiser
 		case n.Kind == events.NoticeReply:
 			return !p.ReferentOf(n.Territory)
 		case x == nil:
@@ -162,6 +164,12 @@ func (s *Service) queue(tx Tx, snap *events.Snapshot, n *events.Notice, p *event
 		m.Kind = MailNudge
 	case events.NoticeReminder:
 		m.Kind, m.Session = MailReminder, fmt.Sprintf("%s/%d", n.Territory, n.Decision)
+	case events.NoticeAlias:
+		m.Kind = MailAlias
+	case events.NoticeNewcomer:
+		m.Kind, m.Session = MailNewcomer, ""
+	case events.NoticeWaiting:
+		m.Kind, m.Session = MailWaiting, ""
 	case events.NoticeWritten:
 		m.Kind, m.Next = MailWritten, s.allowed(s.now(), n.Urgent)
 	}
@@ -175,6 +183,9 @@ func (s *Service) queue(tx Tx, snap *events.Snapshot, n *events.Notice, p *event
 // covered tells whether another queued mail to the person says it already: the first letter holds everything, and
 // one digest or poll mail is enough.
 func (s *Service) covered(tx Tx, m *Mail) (bool, error) {
+	if on, err := subscribed(tx, m.Person); err != nil || !on {
+		return true, err
+	}
 	switch m.Kind {
 	case MailRequest, MailCancel, MailPoll, MailDigest:
 		letters, err := tx.Mails(MailQuery{Person: m.Person, Kind: MailLetter, Limit: 1})

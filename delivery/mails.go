@@ -44,6 +44,9 @@ const (
 	MailReply    MailKind = "reply"
 	MailCounter  MailKind = "declinecounter"
 	MailWritten  MailKind = "written"
+	MailAlias    MailKind = "alias"
+	MailNewcomer MailKind = "newcomer"
+	MailWaiting  MailKind = "waiting"
 )
 
 // MailState is where a mail is.
@@ -82,7 +85,12 @@ type Receipt struct {
 	Person  string
 	Session string
 	Token   string
+	Settled string   // who settled what waited, and how; "" while it waits
+	Message Incoming // what came, of one that waits
 }
+
+// Waits tells whether somebody has to settle it.
+func (r *Receipt) Waits() bool { return r.Outcome == ReceiptWaiting && r.Settled == "" }
 
 // Outcome of a message that came in.
 type Outcome string

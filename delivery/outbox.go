@@ -23,8 +23,11 @@ type Message struct {
 	FeedPath    string              // of the person's own feed
 	Was         events.When         // of a moved session: its time before
 	Why         string
-	Subject     string // of a written mail
-	Text        string // of a written mail or a reply
+	Waiting     []Receipt      // of a mail that tells what waits
+	Address     string         // of an alias or a newcomer
+	Invitee     *events.Person // of a newcomer: whose invitation it was
+	Subject     string         // of a written mail
+	Text        string         // of a written mail or a reply
 }
 
 // ErrNothingToSay: what a mail was queued for is no longer so; it is dropped.
@@ -67,6 +70,9 @@ func (s *Service) Compose(ctx context.Context, m Mail) (*Message, error) {
 		}
 		msg.Was, msg.Why, msg.Subject, msg.Text = n.Before, n.Why, n.Subject, n.Text
 		msg.Calendar = s.now().Sub(synced) > seenLately
+		if on, err := subscribed(tx, p.ID); err != nil || !on {
+			return errors.Join(err, ErrNothingToSay)
+		}
 		return s.compose(tx, snap, msg, &n)
 	})
 	return msg, err
@@ -87,6 +93,15 @@ func (s *Service) compose(tx Tx, snap *events.Snapshot, msg *Message, n *events.
 		return s.composeTask(tx, snap, msg, n)
 	case MailWritten:
 		return nil
+	case MailAlias, MailNewcomer:
+		return s.composeAddress(tx, snap, msg, n)
+	case MailWaiting:
+		all, err := waiting(tx)
+		if err == nil && len(all) == 0 {
+			err = ErrNothingToSay
+		}
+		msg.Waiting = all
+		return err
 	}
 	x := snap.Session(msg.Mail.Session)
 	if x == nil {
@@ -113,6 +128,23 @@ func (s *Service) compose(tx Tx, snap *events.Snapshot, msg *Message, n *events.
 		}
 	}
 	return nil
+}
+
+// composeAddress asks an invitee whose an address is, or tells of a newcomer, while nobody has said so.
+func (s *Service) composeAddress(tx Tx, snap *events.Snapshot, msg *Message, n *events.Notice) error {
+	msg.Address, msg.Subject, msg.Text = n.Subject, "", ""
+	if msg.Mail.Kind == MailNewcomer {
+		msg.Invitee = snap.Person(n.Text)
+		if msg.Invitee == nil || snap.ByAddress(n.Subject) != nil {
+			return ErrNothingToSay
+		}
+		return nil
+	}
+	state, err := alias(tx, msg.To.ID, n.Subject)
+	if err == nil && state != AliasAsked {
+		return ErrNothingToSay
+	}
+	return err
 }
 
 func (s *Service) composeLetter(tx Tx, snap *events.Snapshot, msg *Message) error {

@@ -46,6 +46,12 @@ func (s *Service) Receive(ctx context.Context, in Incoming) (Receipt, error) {
 		if err := s.receive(tx, in, r); err != nil {
 			return err
 		}
+		if r.Outcome == ReceiptWaiting {
+			r.Message = in
+			if err := s.tellWaiting(tx); err != nil {
+				return err
+			}
+		}
 		return tx.AddReceipt(*r)
 	})
 	if errors.Is(err, events.ErrExists) {
@@ -67,6 +73,14 @@ func (s *Service) receive(tx Tx, in Incoming, r *Receipt) error {
 	if x != nil {
 		r.Session = x.ID
 	}
+	speaks := who != nil && in.speaks(who)
+	if who != nil && !speaks {
+		state, err := alias(tx, who.ID, in.From)
+		if err != nil {
+			return err
+		}
+		speaks = state == AliasTheirs
+	}
 	settle := func(o Outcome, reason string, args ...any) error {
 		r.Outcome, r.Reason = o, fmt.Sprintf(reason, args...)
 		return nil
@@ -74,12 +88,13 @@ func (s *Service) receive(tx Tx, in Incoming, r *Receipt) error {
 	switch {
 	case in.Automatic && in.Method == "":
 		return settle(ReceiptKept, "an automatic message; it is no answer and no comment")
-	case who != nil && in.speaks(who) && in.Method == "" && strings.EqualFold(strings.TrimSpace(in.Subject), "unsubscribe"):
-		return settle(ReceiptWaiting, "asks for no more mails")
+	case speaks && in.Method == "" && strings.EqualFold(strings.TrimSpace(in.Subject), "unsubscribe"):
+		r.Outcome, r.Reason = ReceiptApplied, "no mails leave to them any more, until they ask for them again"
+		return s.setSubscribed(tx, who.ID, false)
 	case who == nil && x == nil:
 		return settle(ReceiptRefused, "neither the address it came to nor its content names a person and a session")
-	case who != nil && !in.speaks(who):
-		return settle(ReceiptWaiting, "%s is not the address of %s, who was invited: no answer was changed. It may be another address of theirs, or a guest", in.From, who.Name)
+	case who != nil && !speaks:
+		return s.newcomer(tx, snap, who, in, r)
 	case who == nil:
 		return settle(ReceiptWaiting, "%s is not known here, or was forwarded the invitation: a referent may bring them as a guest", in.From)
 	case x == nil && strings.TrimSpace(in.Text) != "":

@@ -21,4 +21,13 @@ type Tx interface {
 	// AddReceipt notes a message that came in; ErrExists for one that was noted.
 	AddReceipt(Receipt) error
 	Receipts(outcome Outcome, limit int) ([]Receipt, error) // latest first; "" for any
+	// SetReceipt changes what became of a message, by its id.
+	SetReceipt(Receipt) error
+
+	// Alias is what is known of an address beside a person's own; ErrNotFound for nothing.
+	Alias(person, address string) (Alias, error)
+	// SetAlias keeps it; AliasUnknown forgets the address.
+	SetAlias(Alias) error
+	// Aliases are all that are known, of one person or of all (""), by person and address.
+	Aliases(person string) ([]Alias, error)
 }

@@ -44,6 +44,9 @@ func (p *Programme) feeds() []FeedInfo {
 var plainLetters = strings.NewReplacer("à", "a", "â", "a", "ä", "a", "ç", "c", "é", "e", "è", "e", "ê", "e", "ë", "e", "î", "i", "ï", "i",
 	"ô", "o", "ö", "o", "ù", "u", "û", "u", "ü", "u", "œ", "oe", "À", "A", "Â", "A", "Ç", "C", "É", "E", "È", "E", "Ê", "E", "Î", "I", "Ô", "O", "Œ", "OE")
 
+// NameID is a name as part of an id: small letters, digits and hyphens only.
+func NameID(name string) string { return strings.ToLower(fileWord(name)) }
+
 // fileWord is a label as part of a file name: letters, digits and hyphens only.
 func fileWord(label string) string {
 	return strings.Join(strings.FieldsFunc(plainLetters.Replace(label), func(r rune) bool {

@@ -6,10 +6,10 @@ import (
 	"slices"
 )
 
-// BringGuest adds a guest of a delegation: anyone in it may bring one, and is their godparent. The guest's answers
+// BringGuest adds a guest of a delegation: anyone in it may bring one, or an organiser, and is their godparent. The guest's answers
 // count at once as a guest's; the link of a room waits until the briefing is confirmed.
 func (s *Service) BringGuest(ctx context.Context, by *Person, guest Person) error {
-	if by.Role != Member && by.Role != Referent {
+	if by.Role != Member && by.Role != Referent && by.Role != Organiser {
 		return ErrForbidden
 	}
 	guest.Role, guest.Godparent, guest.Briefed = Guest, by.ID, false
@@ -17,7 +17,7 @@ func (s *Service) BringGuest(ctx context.Context, by *Person, guest Person) erro
 		guest.Territories = by.Territories
 	}
 	for _, t := range guest.Territories {
-		if !slices.Contains(by.Territories, t) {
+		if by.Role != Organiser && !slices.Contains(by.Territories, t) {
 			return ErrForbidden
 		}
 	}

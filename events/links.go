@@ -24,30 +24,43 @@ func (s Links) AnswerToken(l AnswerLink) string {
 	if l.For.Territory != "" {
 		fields = append(fields, l.For.Territory, l.For.Category)
 	}
-	payload := strings.Join(fields, "\x1f")
-	return base64.RawURLEncoding.EncodeToString(append(s.Sign("answer", payload), payload...))
+	return s.Seal("answer", fields...)
 }
 
 // ReadAnswerToken checks a token and gives its link; ErrNotFound if it is not one that this server signed.
 func (s Links) ReadAnswerToken(token string) (AnswerLink, error) {
-	b, err := base64.RawURLEncoding.Strict().DecodeString(token)
-	if err != nil || len(b) <= SignatureSize {
-		return AnswerLink{}, ErrNotFound
-	}
-	payload := string(b[SignatureSize:])
-	if !hmac.Equal(b[:SignatureSize], s.Sign("answer", payload)) {
-		return AnswerLink{}, ErrNotFound
-	}
-	f := strings.Split(payload, "\x1f")
-	switch len(f) {
-	case 2:
+	f, err := s.Open("answer", token)
+	switch {
+	case err != nil:
+		return AnswerLink{}, err
+	case len(f) == 2:
 		return AnswerLink{Person: f[0], Session: f[1], For: Subject{Person: f[0]}}, nil
-	case 4:
+	case len(f) == 4:
 		return AnswerLink{Person: f[0], Session: f[1], For: Subject{Territory: f[2], Category: f[3]}}, nil
 	}
 	return AnswerLink{}, ErrNotFound
 }
 
+// Seal signs some fields, which hold no control characters, for one purpose: a token for a path.
+func (s Links) Seal(purpose string, fields ...string) string {
+	payload := strings.Join(fields, "\x1f")
+	return base64.RawURLEncoding.EncodeToString(append(s.Sign(purpose, payload), payload...))
+}
+
+// Open gives the fields of a token; ErrNotFound for one that this server did not seal for this purpose.
+func (s Links) Open(purpose, token string) ([]string, error) {
+	b, err := base64.RawURLEncoding.Strict().DecodeString(token)
+	if err != nil || len(b) <= SignatureSize {
+		return nil, ErrNotFound
+	}
+	payload := string(b[SignatureSize:])
+	if !hmac.Equal(b[:SignatureSize], s.Sign(purpose, payload)) {
+		return nil, ErrNotFound
+	}
+	return strings.Split(payload, "\x1f"), nil
+}
+
+// SignatureSize is how many octets of a signature stand before what it signs.
 const SignatureSize = 16
 
 // Sign gives the first 128 bits of an HMAC-SHA-256 (RFC 2104) for one purpose.

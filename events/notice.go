@@ -39,6 +39,9 @@ const (
 	NoticeReply    NoticeKind = "reply"    // the organisers replied to a delegation's answer
 	NoticeCounter  NoticeKind = "counter"  // somebody proposed another time: DECLINECOUNTER (RFC 5546 §3.2.8)
 	NoticeRefresh  NoticeKind = "refresh"  // somebody asked for the invitation again (RFC 5546 §3.2.6)
+	NoticeAlias    NoticeKind = "alias"    // an answer came from an address that is not the invitee's: Subject
+	NoticeNewcomer NoticeKind = "newcomer" // somebody at an address, Subject, is said to be a guest of Text
+	NoticeWaiting  NoticeKind = "waiting"  // mails that came in wait for an organiser
 	NoticeWritten  NoticeKind = "written"  // an organiser wrote to a category, a territory or everyone
 	NoticeNudge    NoticeKind = "nudge"    // no answer yet
 	NoticeReminder NoticeKind = "reminder" // a decision's due date comes near

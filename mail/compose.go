@@ -114,10 +114,21 @@ func (w *Writer) head(m *gomail.Msg, msg *delivery.Message, subject string) {
 	m.SetGenHeader("Content-Language", w.words(msg).Lang())
 	m.SetGenHeader("Auto-Submitted", "auto-generated")           // RFC 3834 §5
 	m.SetGenHeader("X-Auto-Response-Suppress", "OOF, AutoReply") // Exchange's word for it
-	m.SetGenHeader(gomail.HeaderListUnsubscribe, "<mailto:"+w.ReplyAddress(token)+"?subject=unsubscribe>")
+	byMail := "<mailto:" + w.ReplyAddress(token) + "?subject=unsubscribe>"
+	if stop := w.unsubscribe(msg); strings.HasPrefix(stop, "https://") { // RFC 8058 §3.1
+		m.SetGenHeader(gomail.HeaderListUnsubscribe, "<"+stop+">, "+byMail)
+		m.SetGenHeader(gomail.HeaderListUnsubscribePost, "List-Unsubscribe=One-Click")
+	} else {
+		m.SetGenHeader(gomail.HeaderListUnsubscribe, byMail)
+	}
 	if msg.Mail.Kind == delivery.MailWritten {
 		m.SetGenHeader("List-Id", "<"+dotAtom(msg.Programme.ID)+">") // RFC 2919
 	}
+}
+
+// unsubscribe is where a person says that no more mails shall come.
+func (w *Writer) unsubscribe(msg *delivery.Message) string {
+	return w.PublicURL + "/unsubscribe/" + delivery.UnsubscribeToken(msg.Programme, msg.To.ID)
 }
 
 // fieldKind tells a mail's kind to whoever sorts them.

@@ -31,6 +31,7 @@ type page struct {
 	Sign     string
 	Footer   string
 	Home     link
+	Stop     link   // no more mails
 	Personal string // that its links are personal; "" without such links
 }
 
@@ -69,6 +70,7 @@ func (w *Writer) page(msg *delivery.Message) *page {
 		Sign:   c.T("mail.sign", "Organiser", msg.Programme.Organiser.Name),
 		Footer: c.T("mail.footer", "Programme", msg.Programme.Title),
 		Home:   link{c.T("mail.to_programme"), w.PublicURL + "/"},
+		Stop:   link{c.T("mail.stop"), w.unsubscribe(msg)},
 	}
 	switch msg.Mail.Kind {
 	case delivery.MailLetter:
@@ -79,6 +81,8 @@ func (w *Writer) page(msg *delivery.Message) *page {
 		c.digest()
 	case delivery.MailReminder, delivery.MailReply:
 		c.task()
+	case delivery.MailAlias, delivery.MailNewcomer, delivery.MailWaiting:
+		c.arrived()
 	case delivery.MailWritten:
 		c.page.Subject = msg.Subject
 		c.lead(msg.Text)

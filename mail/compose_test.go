@@ -213,14 +213,16 @@ func TestHeader(t *testing.T) {
 	}
 	token := mails[0].Token
 	for name, want := range map[string]string{
-		"Message-ID":       "<" + mails[0].MessageID() + "@example.org>",
-		"Reply-To":         "<rsvp+" + token + "@example.org>",
-		"Auto-Submitted":   "auto-generated",
-		"List-Unsubscribe": "<mailto:rsvp+" + token + "@example.org?subject=unsubscribe>",
-		"To":               `"Camille Roux" <` + camille + ">",
-		"X-Parcours-Kind":  "letter",
-		"Content-Language": "fr",
-		"References":       "",
+		"Message-ID":     "<" + mails[0].MessageID() + "@example.org>",
+		"Reply-To":       "<rsvp+" + token + "@example.org>",
+		"Auto-Submitted": "auto-generated",
+		"List-Unsubscribe": "<" + outURL + "/unsubscribe/" + delivery.UnsubscribeToken(p.Programme(), "camille-roux") +
+			">, <mailto:rsvp+" + token + "@example.org?subject=unsubscribe>",
+		"List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+		"To":                    `"Camille Roux" <` + camille + ">",
+		"X-Parcours-Kind":       "letter",
+		"Content-Language":      "fr",
+		"References":            "",
 	} {
 		if got := m.header.Get(name); got != want {
 			t.Errorf("%s: %q, want %q", name, got, want)
@@ -298,7 +300,8 @@ func TestNobodyWritesHeaders(t *testing.T) {
 }
 
 var known = map[string]bool{
-	"From": true, "To": true, "Reply-To": true, "Subject": true, "Date": true, "Message-Id": true, "References": true, "In-Reply-To": true,
+	"List-Unsubscribe-Post": true,
+	"From":                  true, "To": true, "Reply-To": true, "Subject": true, "Date": true, "Message-Id": true, "References": true, "In-Reply-To": true,
 	"Mime-Version": true, "Content-Type": true, "Content-Language": true, "Auto-Submitted": true, "X-Auto-Response-Suppress": true,
 	"List-Unsubscribe": true, "List-Id": true, "X-Parcours-Kind": true,
 }

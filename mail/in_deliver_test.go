@@ -153,7 +153,7 @@ func TestEveryMailEndsAsAReceipt(t *testing.T) {
 		{"thunderbird-old-single-part", delivery.ReceiptApplied, "DECLINED", "camille-roux DECLINED mail"},
 		{"thunderbird-text-below-quote", delivery.ReceiptWaiting, "without an answer: Faut-il apporter l'ordinateur ?", ""},
 		{"unreadable-calendar", delivery.ReceiptRefused, "line 5", ""},
-		{"unsubscribe", delivery.ReceiptWaiting, "no more mails", ""},
+		{"unsubscribe", delivery.ReceiptApplied, "no mails leave", ""},
 		{"yahoo-accept", delivery.ReceiptApplied, "ACCEPTED", "camille-roux ACCEPTED mail"},
 		{"zimbra-accept", delivery.ReceiptApplied, "ACCEPTED", "camille-roux ACCEPTED mail"},
 	} {

@@ -64,6 +64,7 @@ func TestMigrationsAreAppendOnly(t *testing.T) {
 		"00004_mail.sql":                "0fe7cb602c22ea16",
 		"00005_creation_and_used.sql":   "babe4fa76783698e",
 		"00006_message_ids.sql":         "4184410afe92b9ee",
+		"00008_aliases.sql":             "5e9851a9bd3d70df",
 	}
 	got := map[string]string{}
 	err := fs.WalkDir(migrations, "migrations", func(path string, d fs.DirEntry, err error) error {

@@ -40,9 +40,13 @@ func (t *tx) Notice(number int64) (events.Notice, error) {
 
 // AddReceipt implements Tx.
 func (t *tx) AddReceipt(r delivery.Receipt) error {
-	n, err := t.exec(`INSERT INTO receipts (id, at, sender, subject, outcome, reason, person, session, token)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (id) DO NOTHING`,
-		r.ID, micros(r.At), r.From, r.Subject, string(r.Outcome), r.Reason, r.Person, r.Session, r.Token)
+	message, err := encode(r.Message)
+	if err != nil {
+		return err
+	}
+	n, err := t.exec(`INSERT INTO receipts (id, at, sender, subject, outcome, reason, person, session, token, settled, message)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) ON CONFLICT (id) DO NOTHING`,
+		r.ID, micros(r.At), r.From, r.Subject, string(r.Outcome), r.Reason, r.Person, r.Session, r.Token, r.Settled, message)
 	if err == nil && n == 0 {
 		return events.ErrExists
 	}
@@ -51,13 +55,13 @@ func (t *tx) AddReceipt(r delivery.Receipt) error {
 
 // Receipts implements Tx.
 func (t *tx) Receipts(outcome delivery.Outcome, limit int) ([]delivery.Receipt, error) {
-	b := from("SELECT id, at, sender, subject, outcome, reason, person, session, token FROM receipts")
+	b := from("SELECT id, at, sender, subject, outcome, reason, person, session, token, settled, message FROM receipts")
 	if outcome != "" {
 		b.and("outcome = ?", string(outcome))
 	}
 	b.add(" ORDER BY at DESC, id LIMIT ?", limit)
 	return list(t, func(row scanner) (r delivery.Receipt, err error) {
-		return r, row.Scan(&r.ID, instant{&r.At}, &r.From, &r.Subject, &r.Outcome, &r.Reason, &r.Person, &r.Session, &r.Token)
+		return r, row.Scan(&r.ID, instant{&r.At}, &r.From, &r.Subject, &r.Outcome, &r.Reason, &r.Person, &r.Session, &r.Token, &r.Settled, document{&r.Message})
 	}, b.text.String(), b.args...)
 }
 
@@ -72,4 +76,14 @@ func (t *tx) Seen(person string, door events.Door) (at time.Time, err error) {
 func (t *tx) SetSeen(person string, door events.Door, at time.Time) error {
 	return t.write("INSERT INTO seen (person, door, at) VALUES ($1, $2, $3) ON CONFLICT (person, door) DO UPDATE SET at = excluded.at",
 		person, string(door), micros(at))
+}
+
+// SetReceipt implements Tx.
+func (t *tx) SetReceipt(r delivery.Receipt) error {
+	n, err := t.exec("UPDATE receipts SET outcome = $2, reason = $3, person = $4, session = $5, settled = $6 WHERE id = $1",
+		r.ID, string(r.Outcome), r.Reason, r.Person, r.Session, r.Settled)
+	if err == nil && n == 0 {
+		return events.ErrNotFound
+	}
+	return err
 }

@@ -189,4 +189,6 @@ func words(t *testing.T, page string, present []string, absent ...string) {
 }
 
 // roomsOf are the rooms of a house that pages ask.
-func roomsOf(h *house.House) Rooms { return Rooms{Events: h.Service, Accounts: h.Accounts} }
+func roomsOf(h *house.House) Rooms {
+	return Rooms{Events: h.Service, Accounts: h.Accounts, Delivery: h.Delivery}
+}

@@ -15,6 +15,7 @@ import (
 	"github.com/gorilla/mux"
 
 	"parcours/accounts"
+	"parcours/delivery"
 	"parcours/events"
 	"parcours/messages"
 )
@@ -23,6 +24,7 @@ import (
 type Rooms struct {
 	Events   *events.Service
 	Accounts *accounts.Service
+	Delivery *delivery.Service
 }
 
 // Options of the pages.
@@ -35,6 +37,7 @@ type Options struct {
 type Pages struct {
 	events    *events.Service
 	accounts  *accounts.Service
+	delivery  *delivery.Service
 	publicURL string
 	log       *slog.Logger
 	origins   *http.CrossOriginProtection
@@ -53,7 +56,7 @@ type rendering struct {
 // New gives the pages of a service.
 func New(rooms Rooms, o Options) *Pages {
 	p := &Pages{
-		events: rooms.Events, accounts: rooms.Accounts, publicURL: strings.TrimRight(o.PublicURL, "/"), log: o.Logger,
+		events: rooms.Events, accounts: rooms.Accounts, delivery: rooms.Delivery, publicURL: strings.TrimRight(o.PublicURL, "/"), log: o.Logger,
 		origins: http.NewCrossOriginProtection(), rendered: map[string]rendering{},
 	}
 	if p.log == nil {
@@ -79,6 +82,10 @@ func (p *Pages) Register(r *mux.Router) {
 	pages.Handle("/a/{token}", p.origins.Handler(http.HandlerFunc(p.answer))).Methods(http.MethodPost)
 	get("/password/{token}", p.passwordForm)
 	pages.Handle("/password/{token}", p.origins.Handler(http.HandlerFunc(p.password))).Methods(http.MethodPost)
+	for path, q := range p.questions() {
+		get(path, p.question(q))
+		pages.Handle(path, p.origins.Handler(p.questionAnswered(q))).Methods(http.MethodPost)
+	}
 	get("/qr/{scope:.+}.svg", p.qr)
 	get("/robots.txt", robots)
 	get("/favicon.ico", static("favicon.svg"))
@@ -93,7 +100,7 @@ var templateFiles embed.FS
 // templates of each page by language. They are parsed at start, so that a broken one stops the program.
 var templates = parseTemplates()
 
-var pageNames = []string{"programme", "welcome", "answer", "password", "notice"}
+var pageNames = []string{"programme", "welcome", "answer", "password", "question", "notice"}
 
 func parseTemplates() map[string]map[string]*template.Template {
 	all := map[string]map[string]*template.Template{}

@@ -16,11 +16,14 @@ import (
 )
 
 type mailCommands struct {
-	List  mailList  `cmd:"" help:"List mails to people, or with --in messages that came in."`
-	Show  mailShow  `cmd:"" help:"Show a mail: what happened to it, and what it says now."`
-	Retry mailRetry `cmd:"" help:"Send a mail again that failed or bounced."`
-	Send  mailSend  `cmd:"" help:"With --dry-run: show what would leave, to whom."`
-	Write mailWrite `cmd:"" help:"Write to everybody, to a category or to a territory; each gets a mail of their own."`
+	List    mailList    `cmd:"" help:"List mails to people, or with --in messages that came in."`
+	Show    mailShow    `cmd:"" help:"Show a mail: what happened to it, and what it says now."`
+	Retry   mailRetry   `cmd:"" help:"Send a mail again that failed or bounced."`
+	Send    mailSend    `cmd:"" help:"With --dry-run: show what would leave, to whom."`
+	Waiting mailWaiting `cmd:"" help:"List what came in and waits for you, with its text."`
+	Settle  mailSettle  `cmd:"" help:"Say what a message that waits is."`
+	Aliases mailAliases `cmd:"" help:"List people's other addresses, or forget one."`
+	Write   mailWrite   `cmd:"" help:"Write to everybody, to a category or to a territory; each gets a mail of their own."`
 }
 
 type mailList struct {

@@ -36,7 +36,7 @@ func newServer(s *house.House, settings config.Server, log *slog.Logger) *http.S
 	r.Path("/healthz").Methods(http.MethodGet, http.MethodHead).HandlerFunc(func(w http.ResponseWriter, r *http.Request) { health(w, s.Writable(r.Context())) })
 	w := newWatch(log, settings.TrustedProxies)
 	r.Path("/metrics").Methods(http.MethodGet).Handler(w.metrics())
-	pages := web.New(web.Rooms{Events: s.Service, Accounts: s.Accounts}, web.Options{PublicURL: settings.PublicURL, Logger: log})
+	pages := web.New(web.Rooms{Events: s.Service, Accounts: s.Accounts, Delivery: s.Delivery}, web.Options{PublicURL: settings.PublicURL, Logger: log})
 	pages.Register(r)
 	r.NotFoundHandler = http.HandlerFunc(pages.NotFound)
 	return &http.Server{
