@@ -27,21 +27,22 @@ import (
 //	              ▼
 //	            events                                → standard library only, all four of them
 //
-// house wires the four on one store; site is the fixture of their tests.
+// holidays looks up days off, for whoever speaks of days. house wires the four on one store; site is the fixture of their tests.
 var mayImport = map[string][]string{
 	"events":       {},
 	"calendars":    {"events"},
 	"delivery":     {"events"},
 	"accounts":     {"events"},
 	"house":        {"events", "calendars", "delivery", "accounts"},
+	"holidays":     {"events"},
 	"messages":     {},
-	"ical":         {"events", "calendars", "messages"},
+	"ical":         {"events", "holidays", "calendars", "messages"},
 	"caldav":       {"events", "calendars", "accounts", "ical", "messages"},
 	"mail":         {"events", "delivery", "ical", "messages"},
-	"web":          {"events", "calendars", "delivery", "accounts", "ical", "messages"},
+	"web":          {"events", "holidays", "calendars", "delivery", "accounts", "ical", "messages"},
 	"store":        {"events", "calendars", "delivery", "accounts"},
-	"config":       {"events", "calendars"},
-	"cmd/parcours": {"events", "calendars", "delivery", "accounts", "house", "ical", "caldav", "mail", "web", "store", "config", "messages"},
+	"config":       {"events", "holidays", "calendars"},
+	"cmd/parcours": {"events", "holidays", "calendars", "delivery", "accounts", "house", "ical", "caldav", "mail", "web", "store", "config", "messages"},
 	"site":         {"events", "calendars", "delivery", "accounts", "house", "ical", "store", "config"},
 }
 

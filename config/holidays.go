@@ -7,13 +7,14 @@ import (
 	"time"
 
 	"parcours/events"
+	"parcours/holidays"
 )
 
 // holidays reads on which days nobody should be asked: those of a country that the program knows, those of a file of the
 // organisers' own, and days that are off in every week.
 func (l *loader) holidays(t *table) events.Holidays {
 	defer t.close()
-	h := events.Holidays{Country: t.one("country", []string{events.France}, "").text}
+	h := events.Holidays{Country: t.one("country", []string{holidays.France}, "").text}
 	if file := t.text("file"); file.given() {
 		h.Own = l.daysOff(t, file)
 	}
@@ -46,7 +47,7 @@ func (l *loader) daysOff(t *table, file word) events.DaysOff {
 		err = errors.New("it is empty")
 	}
 	if err == nil {
-		days, err = events.ReadDaysOff(string(octets))
+		days, err = holidays.Read(string(octets))
 	}
 	if err != nil {
 		t.add(file.at, "Name a file of days off, seen from the folder of this file.", "days off of %q: %v", file.text, err)

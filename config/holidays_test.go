@@ -6,7 +6,7 @@ import (
 	"testing"
 	"time"
 
-	"parcours/events"
+	"parcours/holidays"
 )
 
 func TestHolidays(t *testing.T) {
@@ -28,23 +28,23 @@ days_off = ["Friday", "saturday"]
 	p := &file.Programme
 	for _, c := range []struct {
 		day  string
-		want events.DayNote
+		want holidays.Note
 	}{
-		{"2027-02-15", events.DayNote{Off: 1, Total: 1}},
-		{"2027-03-01", events.DayNote{Total: 1}},
-		{"2027-03-29", events.DayNote{PublicHoliday: "Easter Monday", Total: 1}},
-		{"2027-03-05", events.DayNote{Weekday: true, Total: 1}},
-		{"2028-03-03", events.DayNote{Weekday: true, Unknown: 1}},
-		{"2027-12-26", events.DayNote{Total: 1}}, // Sunday
+		{"2027-02-15", holidays.Note{Off: 1, Total: 1}},
+		{"2027-03-01", holidays.Note{Total: 1}},
+		{"2027-03-29", holidays.Note{PublicHoliday: "Easter Monday", Total: 1}},
+		{"2027-03-05", holidays.Note{Weekday: true, Total: 1}},
+		{"2028-03-03", holidays.Note{Weekday: true, Unknown: 1}},
+		{"2027-12-26", holidays.Note{Total: 1}}, // Sunday
 	} {
-		if got := p.DayNote(day(c.day)); got != c.want {
+		if got := holidays.On(p, day(c.day)); got != c.want {
 			t.Errorf("%s: %+v", c.day, got)
 		}
 	}
 	if p.Holidays.Country != "" || len(p.Holidays.Weekdays) != 2 || p.Holidays.Weekdays[0] != time.Friday {
 		t.Errorf("%+v", p.Holidays)
 	}
-	if h := example(t).Programme.Holidays; h.Country != events.France || h.Weekdays != nil {
+	if h := example(t).Programme.Holidays; h.Country != holidays.France || h.Weekdays != nil {
 		t.Errorf("the example: %+v", h)
 	}
 }
@@ -52,7 +52,7 @@ days_off = ["Friday", "saturday"]
 // The language says nothing of the country.
 func TestNoHolidaysByLanguage(t *testing.T) {
 	file, problems := Load([]byte(small))
-	if len(problems) > 0 || file.Programme.Language != "fr" || file.Programme.DayNote(day("2022-12-25")) != (events.DayNote{}) {
+	if len(problems) > 0 || file.Programme.Language != "fr" || holidays.On(&file.Programme, day("2022-12-25")) != (holidays.Note{}) {
 		t.Errorf("%v %+v", problems, file.Programme.Holidays)
 	}
 }

@@ -6,10 +6,12 @@ import (
 	"slices"
 )
 
-// BringGuest adds a guest of a delegation: anyone in it may bring one, or an organiser, and is their godparent. The guest's answers
+// BringGuest adds a guest of a delegation: anyone in it may bring one, or an organiser who says of
+// which, and is their godparent. The guest's answers
 // count at once as a guest's; the link of a room waits until the briefing is confirmed.
 func (s *Service) BringGuest(ctx context.Context, by *Person, guest Person) error {
-	if by.Role != Member && by.Role != Referent && by.Role != Organiser {
+	forThem := by.Role == Organiser && len(guest.Territories) > 0
+	if by.Role != Member && by.Role != Referent && !forThem {
 		return ErrForbidden
 	}
 	guest.Role, guest.Godparent, guest.Briefed = Guest, by.ID, false
@@ -17,7 +19,7 @@ func (s *Service) BringGuest(ctx context.Context, by *Person, guest Person) erro
 		guest.Territories = by.Territories
 	}
 	for _, t := range guest.Territories {
-		if by.Role != Organiser && !slices.Contains(by.Territories, t) {
+		if !forThem && !slices.Contains(by.Territories, t) {
 			return ErrForbidden
 		}
 	}

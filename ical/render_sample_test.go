@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"parcours/events"
+	"parcours/holidays"
 )
 
 // sampleProgramme is a small programme with one session of each sort.
@@ -16,7 +17,7 @@ func sampleProgramme(t testing.TB) *events.Snapshot {
 	}
 	return &events.Snapshot{
 		Programme: events.Programme{
-			Holidays: events.Holidays{Country: events.France},
+			Holidays: events.Holidays{Country: holidays.France},
 			ID:       "territoires.example.org", Title: "Parcours Territoires", Language: "fr", TimeZone: "Europe/Paris",
 			Description: "Trois sessions entre pairs ; une journée à Paris.",
 			Organiser:   events.Organisation{ID: "apf", Name: "APF – \"La Fabrique\", Lyon", Email: "organisation@example.org"},

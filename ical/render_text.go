@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"parcours/events"
+	"parcours/holidays"
 	"parcours/messages"
 )
 
@@ -193,7 +194,7 @@ func (w *eventWriter) optionLines(inv *events.Invitation, status string) []strin
 		return []string{status}
 	}
 	lines := []string{status}
-	note := inv.Programme.DayNote(events.DayOf(x.When.Start))
+	note := holidays.On(&inv.Programme.Programme, events.DayOf(x.When.Start))
 	if note.PublicHoliday != "" {
 		lines = append(lines, w.T("ical.day.public_holiday", "Name", note.PublicHoliday))
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"parcours/events"
+	"parcours/holidays"
 	"parcours/messages"
 )
 
@@ -51,7 +52,7 @@ func describePoll(snap *events.Snapshot, words *messages.Printer, st events.Stan
 			start, end := o.Session.When.Span(snap.Loc)
 			choice.Dates = append(choice.Dates, pollDate{
 				When: words.When(start, end, o.Session.When.AllDay), Start: machineTime(o.Session.When),
-				Votes: votesInWords(words, o.Delegations), Holidays: holidays(snap, words, o.Session.When),
+				Votes: votesInWords(words, o.Delegations), Holidays: daysOff(snap, words, o.Session.When),
 			})
 		}
 		one.Choices = append(one.Choices, choice)
@@ -71,10 +72,10 @@ func votesInWords(words *messages.Printer, v events.Votes) []string {
 	return all
 }
 
-func holidays(snap *events.Snapshot, words *messages.Printer, when events.When) []string {
+func daysOff(snap *events.Snapshot, words *messages.Printer, when events.When) []string {
 	var all []string
 	start, _ := when.Span(snap.Loc)
-	note := snap.DayNote(events.DayOf(start.In(snap.Loc)))
+	note := holidays.On(&snap.Programme, events.DayOf(start.In(snap.Loc)))
 	if note.PublicHoliday != "" {
 		all = append(all, words.T("web.public_holiday", "Name", note.PublicHoliday))
 	}

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"parcours/events"
+	"parcours/holidays"
 )
 
 // parcours runs a command line and gives what it printed and its exit status.
@@ -48,7 +49,7 @@ func TestDayNotes(t *testing.T) {
 	}
 	p := &events.Programme{
 		TimeZone:    "Europe/Paris",
-		Holidays:    events.Holidays{Country: events.France},
+		Holidays:    events.Holidays{Country: holidays.France},
 		Territories: []events.Territory{{ID: "annecy", SchoolZone: "A"}, {ID: "rodez", SchoolZone: "C"}, {ID: "ailleurs"}},
 		Sessions: []events.Plan{
 			{ID: "pont", When: days(5, 26, 28)},

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"parcours/events"
+	"parcours/holidays"
 	"parcours/house"
 	"parcours/messages"
 )
@@ -91,7 +92,7 @@ func (c *pollShow) Run(env *environment) error {
 			rows = append(rows, []string{choice.Title + decidedMark(choice)})
 			for _, o := range choice.Options {
 				rows = append(rows, []string{"  " + o.Session.ID, dateOf(o.Session.When, snap.Loc), votesText(words, o.Delegations), votesText(words, o.Members),
-					holidayText(words, snap.DayNote(events.DayOf(o.Session.When.Start))), strings.Join(territoryNames(snap, o.Silent), ", ")})
+					holidayText(words, holidays.On(&snap.Programme, events.DayOf(o.Session.When.Start))), strings.Join(territoryNames(snap, o.Silent), ", ")})
 				for _, said := range o.Constraints {
 					rows = append(rows, []string{"    " + words.T("command.said", "Who", territoryName(snap, said.Territory), "Text", oneLine(said.Comment))})
 				}
@@ -126,7 +127,7 @@ func votesText(words *messages.Printer, v events.Votes) string {
 }
 
 // holidayText says what should be known of a day, "" where nothing is.
-func holidayText(printer *messages.Printer, n events.DayNote) string {
+func holidayText(printer *messages.Printer, n holidays.Note) string {
 	var words []string
 	if n.PublicHoliday != "" {
 		words = append(words, printer.T("command.public_holiday", "Name", n.PublicHoliday))

@@ -1,11 +1,13 @@
-package events
+package holidays
 
 import (
 	"time"
+
+	"parcours/events"
 )
 
 // easter is Easter Sunday in the Gregorian calendar (the anonymous algorithm of 1876).
-func easter(year int) Day {
+func easter(year int) events.Day {
 	a, b, c := year%19, year/100, year%100
 	d, e := b/4, b%4
 	f := (b + 8) / 25
@@ -15,5 +17,5 @@ func easter(year int) Day {
 	l := (32 + 2*e + 2*i - h - k) % 7
 	m := (a + 11*h + 22*l) / 451
 	n := h + l - 7*m + 114
-	return Day{year, time.Month(n / 31), n%31 + 1}
+	return events.Day{Year: year, Month: time.Month(n / 31), Day: n%31 + 1}
 }

@@ -1,11 +1,11 @@
-package events
+package holidays
 
 import (
 	"strings"
 	"testing"
 )
 
-func TestReadDaysOffErrors(t *testing.T) {
+func TestReadErrors(t *testing.T) {
 	for _, c := range []struct{ file, says string }{
 		{"public,12-25", "line 1: write public,12-25,Name of the day"},
 		{"public,,Noël", "line 1: write the day as 12-25, easter+1 or 2027-05-03"},
@@ -18,12 +18,12 @@ func TestReadDaysOffErrors(t *testing.T) {
 		{"year,2027-01-01,2027-01-01", "the first before the second"},
 		{"year,2027", "line 1: write A,"},
 	} {
-		d, err := ReadDaysOff(c.file)
+		d, err := Read(c.file)
 		if err == nil || !strings.Contains(err.Error(), c.says) || d.School != nil || d.Public != nil || d.Years != nil {
 			t.Errorf("%q: %v, %+v", c.file, err, d)
 		}
 	}
-	d, err := ReadDaysOff("\ufeffzone,first,back,name\r\nyear,2027-01-01,2028-01-01\r\nall, 2027-02-13 ,2027-03-01,Winter, long\r\npublic,easter-2,Good Friday\r\n")
+	d, err := Read("\ufeffzone,first,back,name\r\nyear,2027-01-01,2028-01-01\r\nall, 2027-02-13 ,2027-03-01,Winter, long\r\npublic,easter-2,Good Friday\r\n")
 	if err != nil || len(d.Years) != 1 || len(d.School) != 1 || d.School[0].Name != "Winter, long" || len(d.Public) != 1 {
 		t.Errorf("%v %+v", err, d)
 	}
