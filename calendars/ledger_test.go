@@ -42,6 +42,7 @@ func TestHalfDays(t *testing.T) {
 		{"a day and a morning", events.When{Start: wall("2022-03-10 09:00"), End: wall("2022-03-11 12:00")}, 4},
 		{"in another zone", events.When{Start: wall("2022-03-10 09:00").UTC(), End: wall("2022-03-10 12:00").UTC()}, 1},
 		{"the night when the clocks go forward", events.When{Start: wall("2022-03-26 22:00"), End: wall("2022-03-27 06:00")}, 2},
+		{"an end before its start", events.When{Start: wall("2022-03-10 12:00"), End: wall("2022-03-09 09:00")}, 1},
 		{"a whole day", days("2022-03-10", "2022-03-11"), 2},
 		{"three whole days", days("2022-03-26", "2022-03-29"), 6},
 		{"a whole day without end", days("2022-03-10", "2022-03-10"), 2},
