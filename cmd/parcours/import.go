@@ -1,20 +1,13 @@
 package main
 
 import (
-	"bytes"
-	"context"
-	"crypto/sha256"
-	"encoding/hex"
-	"errors"
 	"fmt"
 	"io"
-	"regexp"
-	"strings"
+	"os"
 
-	"parcours/calendars"
 	"parcours/events"
 	"parcours/house"
-	"parcours/ical"
+	"parcours/imports"
 )
 
 type importCommands struct {
@@ -35,99 +28,81 @@ func (f personFlag) find(s *house.House) (*events.Person, error) {
 	return p, nil
 }
 
-// maxImported is the largest calendar object resource that is imported, in octets: what a server takes from clients
-// unless its configuration says otherwise.
-const maxImported = 10 << 20
-
-// importer is the PRODID of what is imported without one.
-const importer = "-//Parcours//Import//FR"
-
-// outcome of one object.
-type outcome int
-
-const (
-	refused outcome = iota
-	created
-	updated
-	unchanged
-)
-
-// tally counts outcomes.
-type tally [unchanged + 1]int
-
-func (t *tally) total() int { return t[refused] + t[created] + t[updated] + t[unchanged] }
-
-func (t *tally) String() string {
-	text := fmt.Sprintf("%d new, %d changed, %d unchanged", t[created], t[updated], t[unchanged])
-	if t[refused] > 0 {
-		text += fmt.Sprintf(", %d not taken", t[refused])
+// notTaken is the end of an import: of what was left out each piece was told already.
+func notTaken(left int, err error) error {
+	if err == nil && left > 0 {
+		return exit(1)
 	}
-	return text
+	return err
 }
 
-// progressEvery is after how many objects the progress is told.
-const progressEvery = 500
-
-// progress tells how far an import has come.
-func (t *tally) progress(errs io.Writer, what string, of int) {
-	if n := t.total(); n%progressEvery == 0 && n < of {
-		fmt.Fprintf(errs, "%s: %d of %d\n", what, n, of)
-	}
+type importICS struct {
+	dataFlag
+	personFlag
+	File       string `arg:"" help:"An iCalendar file with any number of calendars; - reads standard input."`
+	Collection string `placeholder:"NAME" help:"The collection to put everything into; made if it is not there. By default tasks go to tasks, all else to calendar."`
 }
 
-// put writes an object into a collection under a name. old is what is there, nil for nothing: the write fails where
-// that is no longer so. Same octets are not written.
-func put(ctx context.Context, s *house.House, p *events.Person, c *calendars.Collection, name string, old *calendars.Item, octets []byte) (outcome, calendars.PutResult, error) {
-	if len(octets) > maxImported {
-		return refused, calendars.PutResult{}, fmt.Errorf("%d octets; at most %d are taken", len(octets), maxImported)
-	}
-	octets, _ = ical.Decode(octets)
-	pre, done := calendars.Preconditions{IfNoneMatch: []string{"*"}}, created
-	if old != nil {
-		if bytes.Equal(old.Octets, octets) {
-			return unchanged, calendars.PutResult{ETag: old.ETag}, nil
+func (c *importICS) Help() string {
+	return `Each event or task, with all that has its UID, becomes one calendar object; one without UID gets one that is made of
+what it says. It can be run again: what has changed in the file is changed (without UID: comes beside the old), what is
+the same stays, nothing is removed. A text that is not UTF-8 is read as UTF-16 where it begins with a byte order mark,
+else as Windows-1252. What cannot be taken is told with its line, and all else is taken; the exit status is then 1.`
+}
+
+func (c *importICS) Run(env *environment) error {
+	return onData(env, c.Data, func(env *environment, s *house.House) error {
+		p, err := c.personFlag.find(s)
+		if err != nil {
+			return err
 		}
-		pre, done = calendars.Preconditions{IfMatch: []string{old.ETag}}, updated
-	}
-	result, err := s.Calendars.PutItem(ctx, p, c, name, pre, octets)
-	if errors.Is(err, events.ErrComponent) {
-		err = fmt.Errorf("%s holds %s only", c.Name, strings.Join(c.Components, ", "))
-	}
-	if err != nil {
-		return refused, result, err
-	}
-	return done, result, nil
+		text, err := c.read(env)
+		if err != nil {
+			return err
+		}
+		left, err := imports.File(env, imports.Home{Calendars: s.Calendars, Person: p, Tell: env.errs}, c.File, text, c.Collection)
+		return notTaken(left, err)
+	})
 }
 
-// itemWith gives the item of a collection that a query finds, nil without one.
-func itemWith(ctx context.Context, s *house.House, p *events.Person, c *calendars.Collection, q calendars.ItemQuery) (*calendars.Item, error) {
-	items, err := s.Calendars.Items(ctx, p, c, q)
-	if err != nil || len(items) == 0 {
-		return nil, err
+func (c *importICS) read(env *environment) ([]byte, error) {
+	if c.File == "-" {
+		return io.ReadAll(env.in)
 	}
-	return &items[0], nil
+	return os.ReadFile(env.path(c.File))
 }
 
-// writable refuses a collection into which nothing can be imported.
-func writable(c *calendars.Collection) error {
-	if c.Kind != calendars.KindStored || !c.Rights.Write {
-		return fmt.Errorf("%s: nothing can be imported into this collection; choose another name", c.Name)
-	}
-	return nil
+type importCalDAV struct {
+	dataFlag
+	personFlag
+	URL           string   `arg:"" help:"Address of the server, such as https://cloud.example.org, or of the account or a calendar in it."`
+	User          string   `required:"" help:"The login there."`
+	PasswordStdin bool     `required:"" help:"Read the password there from standard input."`
+	Calendar      []string `sep:"none" placeholder:"NAME" help:"Import only this calendar, by its name or the last part of its address; can be repeated."`
 }
 
-var plainUID = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9@._-]{0,199}$`)
-
-// namesFor are names for an object with this UID, the first one preferred.
-func namesFor(uid string) []string {
-	hashed := hashedName(uid)
-	if plainUID.MatchString(uid) {
-		return []string{uid + ".ics", hashed}
-	}
-	return []string{hashed}
+func (c *importCalDAV) Help() string {
+	return `Each calendar there becomes a collection of the person here, with its name, description and colour; its objects
+come octet for octet, but in UTF-8. It can be run again until all have moved: only what has changed there is fetched. An object that
+was changed here and there stays as it is here; one that was deleted here comes again, one that was deleted there
+stays. What cannot be taken is named with the reason, and all else is taken; the exit status is then 1.`
 }
 
-func hashedName(text string) string {
-	sum := sha256.Sum256([]byte(text))
-	return hex.EncodeToString(sum[:16]) + ".ics"
+func (c *importCalDAV) Run(env *environment) error {
+	return onData(env, c.Data, func(env *environment, s *house.House) error {
+		p, err := c.personFlag.find(s)
+		if err != nil {
+			return err
+		}
+		password, err := readPassword(env.in)
+		if err != nil {
+			return err
+		}
+		from, err := imports.OpenAccount(env, c.URL, c.User, password)
+		if err != nil {
+			return err
+		}
+		left, err := from.Bring(env, imports.Home{Calendars: s.Calendars, Person: p, Tell: env.errs}, c.Calendar)
+		return notTaken(left, err)
+	})
 }

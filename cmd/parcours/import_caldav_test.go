@@ -205,7 +205,7 @@ func TestImportSkipsBrokenObjects(t *testing.T) {
 		case strings.HasSuffix(r.URL.Path, "/gone.ics"):
 			http.Error(w, "not here", http.StatusNotFound)
 		case strings.HasSuffix(r.URL.Path, "/large.ics"):
-			io.WriteString(w, calendar(event("large", "DESCRIPTION:"+strings.Repeat("x", maxImported))))
+			io.WriteString(w, calendar(event("large", "DESCRIPTION:"+strings.Repeat("x", 10<<20))))
 		default:
 			return false
 		}
@@ -266,7 +266,7 @@ func TestImportRefusesAccounts(t *testing.T) {
 		{name: "an answer without end", disturb: func(w http.ResponseWriter, r *http.Request) bool {
 			w.WriteHeader(http.StatusMultiStatus)
 			io.WriteString(w, `<multistatus xmlns="DAV:">`)
-			for range maxAnswer>>20 + 8 {
+			for range 32 + 8 {
 				io.WriteString(w, strings.Repeat(" ", 1<<20))
 			}
 			return true
@@ -332,29 +332,6 @@ func TestImportFromAnotherCharset(t *testing.T) {
 	}
 }
 
-func TestRedirectsThatKeepThePassword(t *testing.T) {
-	for _, test := range []struct {
-		from, to string
-		follows  bool
-	}{
-		{"https://a.example/x", "https://a.example/y", true},
-		{"https://a.example/x", "https://a.example:443/y", true},
-		{"http://a.example/x", "https://a.example/y", true},
-		{"http://a.example:8080/x", "http://a.example:8080/y", true},
-		{"https://a.example/x", "http://a.example/y", false},
-		{"https://a.example/x", "https://a.example:8443/y", false},
-		{"http://a.example/x", "http://a.example:8080/y", false},
-		{"http://a.example:8080/x", "https://a.example/y", false},
-		{"https://a.example/x", "https://b.example/y", false},
-	} {
-		req := httptest.NewRequest("PROPFIND", test.from, nil)
-		res := &http.Response{Header: http.Header{"Location": {test.to}}, Request: req}
-		if next, err := follow(req, res); (err == nil) != test.follows || err == nil && next.URL.String() != test.to {
-			t.Errorf("%s to %s: %v, want %v", test.from, test.to, err, test.follows)
-		}
-	}
-}
-
 // TestImportFindsTheAccount from any address in it, and from one that leads there.
 func TestImportFindsTheAccount(t *testing.T) {
 	from, s := newCloud(t), newSite(t)
@@ -378,17 +355,6 @@ func TestImportFindsTheAccount(t *testing.T) {
 		}
 		if code, said := s.importFrom(asked, "--calendar", "calendar"); code != 0 || said != want {
 			t.Errorf("%s: %d %q, want %q", path, code, said, want)
-		}
-	}
-}
-
-func TestSlug(t *testing.T) {
-	for title, want := range map[string]string{
-		"Équipe d'été": "equipe-d-ete", "  Agenda  ": "agenda", "日本": "imported", "": "imported", "A/B\\C..D": "a-b-c-d",
-		strings.Repeat("long ", 20): strings.TrimSuffix(strings.Repeat("long-", 12), "-"),
-	} {
-		if got := slug(title); got != want {
-			t.Errorf("%q: %q, want %q", title, got, want)
 		}
 	}
 }

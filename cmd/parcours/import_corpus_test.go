@@ -144,37 +144,3 @@ func checkSummary(t *testing.T, name string, code int, said, want string, faults
 		t.Errorf("%s: status %d, %d faults told, %q; want %d, %d, %q", name, code, told, lines[len(lines)-1], wantCode, faults, want)
 	}
 }
-
-// FuzzScan: what the parser reads is scanned without a fault, to the same components; all else gives faults, no panic.
-func FuzzScan(f *testing.F) {
-	for _, text := range corpusFiles(f) {
-		if len(text) < 4096 {
-			f.Add(text)
-		}
-	}
-	f.Add("\ufeffBEGIN:VCALENDAR\nBEGIN:VEVENT\nUID:a\nEND:VEV\n ENT\nEND:VCALENDAR")
-	f.Fuzz(func(t *testing.T, text string) {
-		calendars, faults := scan(text)
-		all, err := ical.ParseAll([]byte(text))
-		if err != nil {
-			if len(faults) == 0 && len(calendars) > 0 {
-				t.Errorf("no fault, but the parser says %v", err)
-			}
-			return
-		}
-		if len(faults) > 0 || len(calendars) != len(all) {
-			t.Fatalf("%d calendars of %d, faults %v", len(calendars), len(all), faults)
-		}
-		for i, c := range calendars {
-			if len(c.Components) != len(all[i].Components) || len(c.Properties) != len(all[i].Properties) {
-				t.Fatalf("calendar %d: %d components and %d properties, want %d and %d", i, len(c.Components), len(c.Properties),
-					len(all[i].Components), len(all[i].Properties))
-			}
-			for n, k := range c.Components {
-				if want := all[i].Components[n]; k.Name != want.Name || k.Text("UID") != want.Text("UID") || c.lines[k] < 2 {
-					t.Errorf("component %d is the %s %q of line %d, want the %s %q", n, k.Name, k.Text("UID"), c.lines[k], want.Name, want.Text("UID"))
-				}
-			}
-		}
-	})
-}

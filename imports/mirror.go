@@ -1,6 +1,7 @@
-package main
+package imports
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"path"
@@ -14,49 +15,27 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"parcours/calendars"
-	"parcours/events"
-	"parcours/house"
 )
 
-type importCalDAV struct {
-	dataFlag
-	personFlag
-	URL           string   `arg:"" help:"Address of the server, such as https://cloud.example.org, or of the account or a calendar in it."`
-	User          string   `required:"" help:"The login there."`
-	PasswordStdin bool     `required:"" help:"Read the password there from standard input."`
-	Calendar      []string `sep:"none" placeholder:"NAME" help:"Import only this calendar, by its name or the last part of its address; can be repeated."`
-}
-
-func (c *importCalDAV) Help() string {
-	return `Each calendar there becomes a collection of the person here, with its name, description and colour; its objects
-come octet for octet, but in UTF-8. It can be run again until all have moved: only what has changed there is fetched. An object that
-was changed here and there stays as it is here; one that was deleted here comes again, one that was deleted there
-stays. What cannot be taken is named with the reason, and all else is taken; the exit status is then 1.`
-}
-
-func (c *importCalDAV) Run(env *environment) error {
-	return onData(env, c.Data, func(env *environment, s *house.House) error {
-		p, err := c.personFlag.find(s)
-		if err != nil {
-			return err
+// Bring brings the calendars of an account into a home, those with these names or without names all of them: each becomes a
+// collection that is known again, and only what has changed there is fetched. It gives how many objects could not be taken,
+// each of which was told; an error is for what makes going on useless.
+func (s *Account) Bring(ctx context.Context, into Home, names []string) (left int, err error) {
+	all, err := s.client.FindCalendars(ctx, s.home)
+	if err != nil {
+		return 0, fmt.Errorf("the calendars of %s: %w", s.http.user, err)
+	}
+	if all, err = chosen(all, names); err != nil {
+		return 0, err
+	}
+	for _, c := range all {
+		m := &mirror{Context: ctx, home: into, from: s, calendar: c}
+		if err := m.run(); err != nil {
+			return left, fmt.Errorf("%s: %w", titleOf(c), err)
 		}
-		password, err := readPassword(env.in)
-		if err != nil {
-			return err
-		}
-		from, err := openSource(env, c.URL, c.User, password)
-		if err != nil {
-			return err
-		}
-		calendars, err := from.FindCalendars(env, from.home)
-		if err != nil {
-			return fmt.Errorf("the calendars of %s: %w", c.User, err)
-		}
-		if calendars, err = chosen(calendars, c.Calendar); err != nil {
-			return err
-		}
-		return importAll(env, s, p, from, calendars)
-	})
+		left += m.tally[refused]
+	}
+	return left, nil
 }
 
 // chosen are the calendars with these names, all of them without names.
@@ -89,27 +68,11 @@ func titleOf(c caldav.Calendar) string {
 	return path.Base(c.Path)
 }
 
-func importAll(env *environment, s *house.House, p *events.Person, from *source, calendars []caldav.Calendar) error {
-	wrong := 0
-	for _, c := range calendars {
-		m := &mirror{environment: env, service: s, person: p, from: from, calendar: c}
-		if err := m.run(); err != nil {
-			return fmt.Errorf("%s: %w", titleOf(c), err)
-		}
-		wrong += m.tally[refused]
-	}
-	if wrong > 0 {
-		return exit(1)
-	}
-	return nil
-}
-
 // mirror brings one calendar over.
 type mirror struct {
-	*environment
-	service  *house.House
-	person   *events.Person
-	from     *source
+	context.Context
+	home     Home
+	from     *Account
 	calendar caldav.Calendar
 	into     *calendars.Collection
 
@@ -136,16 +99,14 @@ func (m *mirror) run() error {
 	m.total = len(listed)
 	group, ctx := errgroup.WithContext(m.Context)
 	group.SetLimit(fetches)
-	here := *m.environment
-	here.Context = ctx
-	m.environment = &here
+	m.Context = ctx
 	for _, f := range listed {
 		group.Go(func() error { return m.object(f) })
 	}
 	if err := group.Wait(); err != nil {
 		return err
 	}
-	fmt.Fprintf(m.errs, "%s (%s): %s\n", titleOf(m.calendar), m.into.Name, &m.tally)
+	fmt.Fprintf(m.home.Tell, "%s (%s): %s\n", titleOf(m.calendar), m.into.Name, &m.tally)
 	return nil
 }
 
@@ -153,7 +114,7 @@ func (m *mirror) refuse(what string, err error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	m.tally[refused]++
-	fmt.Fprintf(m.errs, "%s: %s: %s\n", titleOf(m.calendar), what, oneLine(err.Error()))
+	fmt.Fprintf(m.home.Tell, "%s: %s: %s\n", titleOf(m.calendar), what, strings.Join(strings.Fields(err.Error()), " "))
 }
 
 // object brings one object over. Only what makes going on useless is an error.
@@ -174,7 +135,7 @@ func (m *mirror) object(f webdav.FileInfo) error {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	m.tally[done]++
-	m.tally.progress(m.errs, titleOf(m.calendar), m.total)
+	m.tally.progress(m.home.Tell, titleOf(m.calendar), m.total)
 	return nil
 }
 
@@ -183,7 +144,7 @@ var errBothChanged = errors.New("changed here and there: it stays as it is here"
 // take fetches an object if it is another than the one that was taken last, and stores it.
 func (m *mirror) take(f webdav.FileInfo) (outcome, error) {
 	name := nameHere(f.Path)
-	old, err := itemWith(m, m.service, m.person, m.into, calendars.ItemQuery{Names: []string{name}})
+	old, err := m.home.itemWith(m, m.into, calendars.ItemQuery{Names: []string{name}})
 	if err != nil {
 		return refused, err
 	}
@@ -201,12 +162,12 @@ func (m *mirror) take(f webdav.FileInfo) (outcome, error) {
 	if old != nil && old.ETag != known.Kept && string(old.Octets) != string(octets) {
 		return refused, errBothChanged
 	}
-	done, result, err := put(m, m.service, m.person, m.into, name, old, octets)
+	done, result, err := m.home.put(m, m.into, name, old, octets)
 	if err != nil {
 		return refused, err
 	}
 	if result.ETag == "" { // what is kept is not what came
-		kept, err := itemWith(m, m.service, m.person, m.into, calendars.ItemQuery{Names: []string{name}, NoOctets: true})
+		kept, err := m.home.itemWith(m, m.into, calendars.ItemQuery{Names: []string{name}, NoOctets: true})
 		if err != nil || kept == nil {
 			return done, err
 		}

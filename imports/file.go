@@ -1,68 +1,39 @@
-package main
+package imports
 
 import (
+	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
 	"fmt"
-	"io"
-	"os"
 	"slices"
 
 	"golang.org/x/sync/errgroup"
 
 	"parcours/calendars"
 	"parcours/events"
-	"parcours/house"
 	"parcours/ical"
 )
 
-type importICS struct {
-	dataFlag
-	personFlag
-	File       string `arg:"" help:"An iCalendar file with any number of calendars; - reads standard input."`
-	Collection string `placeholder:"NAME" help:"The collection to put everything into; made if it is not there. By default tasks go to tasks, all else to calendar."`
-}
-
-func (c *importICS) Help() string {
-	return `Each event or task, with all that has its UID, becomes one calendar object; one without UID gets one that is made of
-what it says. It can be run again: what has changed in the file is changed (without UID: comes beside the old), what is
-the same stays, nothing is removed. A text that is not UTF-8 is read as UTF-16 where it begins with a byte order mark,
-else as Windows-1252. What cannot be taken is told with its line, and all else is taken; the exit status is then 1.`
-}
-
-func (c *importICS) Run(env *environment) error {
-	return onData(env, c.Data, func(env *environment, s *house.House) error {
-		p, err := c.personFlag.find(s)
-		if err != nil {
-			return err
-		}
-		text, err := c.read(env)
-		if err != nil {
-			return err
-		}
-		i := icsImport{environment: env, service: s, person: p, file: c.File, into: c.Collection, seen: map[string]int{}, collections: map[string]*calendars.Collection{}}
-		if err := i.prepare(); err != nil {
-			return err
-		}
-		return i.run(string(inUTF8(text, "")))
-	})
-}
-
-func (c *importICS) read(env *environment) ([]byte, error) {
-	if c.File == "-" {
-		return io.ReadAll(env.in)
+// File brings the objects of an iCalendar file into a home: into the collection that is named, which is made if it is not
+// there, or without a name tasks into the tasks, all else into the calendar. name is what the file is called where something
+// is told of it. It gives how many objects could not be taken, each of which was told with its line; an error is for
+// what cannot be imported at all.
+func File(ctx context.Context, into Home, name string, octets []byte, collection string) (left int, err error) {
+	i := fileImport{Context: ctx, home: into, file: name, into: collection, seen: map[string]int{}, collections: map[string]*calendars.Collection{}}
+	if err := i.prepare(); err != nil {
+		return 0, err
 	}
-	return os.ReadFile(env.path(c.File))
+	err = i.run(string(inUTF8(octets, "")))
+	return i.tally[refused], err
 }
 
-// icsImport is the import of one file.
-type icsImport struct {
-	*environment
-	service *house.House
-	person  *events.Person
-	file    string
-	into    string // collection for everything, "" for the default ones
+// fileImport is the import of one file.
+type fileImport struct {
+	context.Context
+	home Home
+	file string
+	into string // collection for everything, "" for the default ones
 
 	tally       tally
 	collections map[string]*calendars.Collection // those written to, by name
@@ -70,13 +41,13 @@ type icsImport struct {
 }
 
 // prepare makes the collection if it was named and is not there.
-func (i *icsImport) prepare() error {
+func (i *fileImport) prepare() error {
 	if i.into == "" {
 		return nil
 	}
-	c, err := i.service.Calendars.Collection(i, i.person, i.person.ID, i.into)
+	c, err := i.home.Calendars.Collection(i, i.home.Person, i.home.Person.ID, i.into)
 	if errors.Is(err, events.ErrNotFound) {
-		return i.service.Calendars.CreateCollection(i, i.person, i.person.ID, calendars.StoredCollection{Name: i.into, DisplayName: i.into})
+		return i.home.Calendars.CreateCollection(i, i.home.Person, i.home.Person.ID, calendars.StoredCollection{Name: i.into, DisplayName: i.into})
 	}
 	if err != nil {
 		return err
@@ -92,7 +63,7 @@ type object struct {
 	made           bool // the UID: the file has none
 }
 
-func (i *icsImport) run(text string) error {
+func (i *fileImport) run(text string) error {
 	calendars, faults := scan(text)
 	if len(calendars) == 0 {
 		return fmt.Errorf("%s: no iCalendar file: there is no BEGIN:VCALENDAR in it", i.file)
@@ -109,13 +80,10 @@ func (i *icsImport) run(text string) error {
 			return err
 		}
 		if n := i.tally.total() - len(faults); n < len(all) {
-			fmt.Fprintf(i.errs, "%s: %d of %d\n", i.file, n, len(all))
+			fmt.Fprintf(i.home.Tell, "%s: %d of %d\n", i.file, n, len(all))
 		}
 	}
-	fmt.Fprintf(i.errs, "%s: %s\n", i.file, &i.tally)
-	if i.tally[refused] > 0 {
-		return exit(1)
-	}
+	fmt.Fprintf(i.home.Tell, "%s: %s\n", i.file, &i.tally)
 	return nil
 }
 
@@ -123,7 +91,7 @@ func (i *icsImport) run(text string) error {
 const writers = 16
 
 // takeAll stores objects and tells in their order which could not be taken.
-func (i *icsImport) takeAll(batch []object) error {
+func (i *fileImport) takeAll(batch []object) error {
 	done, errs := make([]outcome, len(batch)), make([]error, len(batch))
 	var group errgroup.Group
 	group.SetLimit(writers)
@@ -156,13 +124,13 @@ func (i *icsImport) takeAll(batch []object) error {
 	return nil
 }
 
-func (i *icsImport) refuse(line int, reason string) {
+func (i *fileImport) refuse(line int, reason string) {
 	i.tally[refused]++
-	fmt.Fprintf(i.errs, "%s:%d: %s\n", i.file, line, reason)
+	fmt.Fprintf(i.home.Tell, "%s:%d: %s\n", i.file, line, reason)
 }
 
 // objects cuts a calendar into its objects. One of which a part could not be read is left out whole.
-func (i *icsImport) objects(c scanned) []object {
+func (i *fileImport) objects(c scanned) []object {
 	var all []object
 	for _, cut := range ical.Split(c.Component) {
 		o := object{Component: cut.Clone()}
@@ -198,9 +166,9 @@ func contentUID(k *ical.Component) string {
 }
 
 // take stores an object in a collection.
-func (i *icsImport) take(o object, c *calendars.Collection) (outcome, error) {
+func (i *fileImport) take(o object, c *calendars.Collection) (outcome, error) {
 	octets := o.Bytes()
-	old, err := itemWith(i, i.service, i.person, c, calendars.ItemQuery{UID: o.uid})
+	old, err := i.home.itemWith(i, c, calendars.ItemQuery{UID: o.uid})
 	if err != nil {
 		return refused, err
 	}
@@ -211,12 +179,12 @@ func (i *icsImport) take(o object, c *calendars.Collection) (outcome, error) {
 		if o.made {
 			return unchanged, nil // all that it says is in its UID
 		}
-		done, _, err := put(i, i.service, i.person, c, old.Name, old, octets)
+		done, _, err := i.home.put(i, c, old.Name, old, octets)
 		return done, err
 	}
 	var done outcome
 	for _, name := range namesFor(o.uid) {
-		if done, _, err = put(i, i.service, i.person, c, name, nil, octets); !errors.Is(err, events.ErrPrecondition) {
+		if done, _, err = i.home.put(i, c, name, nil, octets); !errors.Is(err, events.ErrPrecondition) {
 			break // else the name is that of an object with another UID
 		}
 	}
@@ -227,7 +195,7 @@ func (i *icsImport) take(o object, c *calendars.Collection) (outcome, error) {
 var errAgain = errors.New("the same as an earlier one")
 
 // collectionFor is where an object goes. One that has the UID of an earlier one goes nowhere.
-func (i *icsImport) collectionFor(o object) (*calendars.Collection, error) {
+func (i *fileImport) collectionFor(o object) (*calendars.Collection, error) {
 	name := i.into
 	switch {
 	case name != "":
@@ -247,7 +215,7 @@ func (i *icsImport) collectionFor(o object) (*calendars.Collection, error) {
 	if c := i.collections[name]; c != nil {
 		return c, nil
 	}
-	c, err := i.service.Calendars.Collection(i, i.person, i.person.ID, name)
+	c, err := i.home.Calendars.Collection(i, i.home.Person, i.home.Person.ID, name)
 	if err == nil {
 		i.collections[name] = c
 	}

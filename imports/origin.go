@@ -1,4 +1,4 @@
-package main
+package imports
 
 import (
 	"encoding/xml"
@@ -27,7 +27,7 @@ var originName = calendars.PropertyName{Space: "urn:parcours:import", Local: "or
 
 // resource is the path below /dav/ of an object of the collection, or of itself.
 func (m *mirror) resource(collection, name string) string {
-	return "calendars/" + m.person.ID + "/" + collection + "/" + name
+	return "calendars/" + m.home.Person.ID + "/" + collection + "/" + name
 }
 
 // recall gives the origin of an object, the zero one without.
@@ -37,7 +37,7 @@ func (m *mirror) recall(name string) (origin, error) {
 
 func (m *mirror) originOf(resource string) (origin, error) {
 	var o origin
-	all, err := m.service.Calendars.Properties(m, m.person, resource)
+	all, err := m.home.Calendars.Properties(m, m.home.Person, resource)
 	if err != nil {
 		return o, err
 	}
@@ -57,19 +57,19 @@ func (m *mirror) setOrigin(resource string, o origin) error {
 		return err
 	}
 	change := calendars.PropertyChange{Set: []calendars.Property{{Name: originName, XML: string(text)}}}
-	return m.service.Calendars.ChangeProperties(m, m.person, nil, resource, change)
+	return m.home.Calendars.ChangeProperties(m, m.home.Person, nil, resource, change)
 }
 
 // collection finds the collection that the calendar was brought into before, or makes it.
 func (m *mirror) collection() (*calendars.Collection, error) {
-	all, err := m.service.Calendars.Collections(m, m.person, m.person.ID)
+	all, err := m.home.Calendars.Collections(m, m.home.Person, m.home.Person.ID)
 	if err != nil {
 		return nil, err
 	}
 	address := m.from.address(m.calendar.Path)
 	for i := range all {
 		c := &all[i]
-		if writable(c) != nil || c.Owner != m.person.ID {
+		if writable(c) != nil || c.Owner != m.home.Person.ID {
 			continue
 		}
 		o, err := m.originOf(m.resource(c.Name, ""))
@@ -95,7 +95,7 @@ func (m *mirror) newCollection(address string) (*calendars.Collection, error) {
 	if err := m.setOrigin(m.resource(stored.Name, ""), origin{Href: address}); err != nil {
 		return nil, err
 	}
-	return m.service.Calendars.Collection(m, m.person, m.person.ID, stored.Name)
+	return m.home.Calendars.Collection(m, m.home.Person, m.home.Person.ID, stored.Name)
 }
 
 // create makes the collection under the first name that is free, and gives the name.
@@ -106,7 +106,7 @@ func (m *mirror) create(c calendars.StoredCollection) (string, error) {
 		if n > 1 {
 			c.Name = fmt.Sprintf("%s-%d", base, n)
 		}
-		err := m.service.Calendars.CreateCollection(m, m.person, m.person.ID, c)
+		err := m.home.Calendars.CreateCollection(m, m.home.Person, m.home.Person.ID, c)
 		var invalid *events.Invalid
 		if taken := errors.Is(err, events.ErrExists) || errors.As(err, &invalid); !taken || n == 100 {
 			return c.Name, err

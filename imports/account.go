@@ -1,4 +1,4 @@
-package main
+package imports
 
 import (
 	"context"
@@ -15,17 +15,17 @@ import (
 	"github.com/emersion/go-webdav/caldav"
 )
 
-// source is an account of another CalDAV server.
-type source struct {
-	*caldav.Client
-	http *account
-	base *url.URL
-	home string // path of the calendar home set
+// Account is an account of another CalDAV server.
+type Account struct {
+	client *caldav.Client
+	http   *login
+	base   *url.URL
+	home   string // path of the calendar home set
 }
 
-// account is the HTTP client of an account. It gives the password to the one host only, and follows redirections
+// login is the HTTP client of an account. It gives the password to the one host only, and follows redirections
 // with the method and body that were sent, as DAV needs.
-type account struct {
+type login struct {
 	client         http.Client
 	user, password string
 }
@@ -38,7 +38,7 @@ func (f fatal) Unwrap() error { return f.error }
 const maxRedirects = 5
 
 // Do implements webdav.HTTPClient.
-func (a *account) Do(req *http.Request) (*http.Response, error) {
+func (a *login) Do(req *http.Request) (*http.Response, error) {
 	for range maxRedirects {
 		req.SetBasicAuth(a.user, a.password)
 		req.Header.Set("User-Agent", "parcours")
@@ -117,14 +117,14 @@ func (b *bounded) Read(p []byte) (int, error) {
 	return n, err
 }
 
-// openSource finds the calendars of an account from the address of its server, or of anything in it (RFC 6764 §6).
-func openSource(ctx context.Context, address, user, password string) (*source, error) {
+// OpenAccount finds the calendars of an account from the address of its server, or of anything in it (RFC 6764 §6).
+func OpenAccount(ctx context.Context, address, user, password string) (*Account, error) {
 	base, err := url.Parse(address)
 	if err != nil || base.Host == "" || base.Scheme != "https" && base.Scheme != "http" {
 		return nil, fmt.Errorf("%s: write an address such as https://cloud.example.org", address)
 	}
 	base.User, base.RawQuery, base.Fragment = nil, "", ""
-	a := &account{user: user, password: password, client: http.Client{
+	a := &login{user: user, password: password, client: http.Client{
 		Timeout:       2 * time.Minute,
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 	}}
@@ -140,12 +140,12 @@ func openSource(ctx context.Context, address, user, password string) (*source, e
 	return nil, fmt.Errorf("no calendars found at %s: %w", address, err)
 }
 
-func discover(ctx context.Context, a *account, base *url.URL) (*source, error) {
+func discover(ctx context.Context, a *login, base *url.URL) (*Account, error) {
 	client, err := caldav.NewClient(a, base.String())
 	if err != nil {
 		return nil, err
 	}
-	s := &source{Client: client, http: a, base: base}
+	s := &Account{client: client, http: a, base: base}
 	principal, err := client.FindCurrentUserPrincipal(ctx)
 	if err != nil {
 		return nil, err
@@ -155,7 +155,7 @@ func discover(ctx context.Context, a *account, base *url.URL) (*source, error) {
 }
 
 // address is the URL of a path of the source.
-func (s *source) address(path string) string {
+func (s *Account) address(path string) string {
 	return (&url.URL{Scheme: s.base.Scheme, Host: s.base.Host, Path: path}).String()
 }
 
@@ -168,7 +168,7 @@ type looks struct {
 const askLooks = xml.Header + `<propfind xmlns="DAV:" xmlns:A="http://apple.com/ns/ical/" xmlns:C="urn:ietf:params:xml:ns:caldav">` +
 	`<prop><A:calendar-color/><C:calendar-timezone/></prop></propfind>`
 
-func (s *source) looks(ctx context.Context, path string) (looks, error) {
+func (s *Account) looks(ctx context.Context, path string) (looks, error) {
 	var l looks
 	req, err := http.NewRequestWithContext(ctx, "PROPFIND", s.address(path), strings.NewReader(askLooks))
 	if err != nil {
@@ -189,8 +189,8 @@ func (s *source) looks(ctx context.Context, path string) (looks, error) {
 }
 
 // list gives the objects of a calendar with their ETags. Those that the answer does not describe are in the error.
-func (s *source) list(ctx context.Context, path string) ([]webdav.FileInfo, error) {
-	all, err := s.ReadDir(ctx, path, false)
+func (s *Account) list(ctx context.Context, path string) ([]webdav.FileInfo, error) {
+	all, err := s.client.ReadDir(ctx, path, false)
 	var objects []webdav.FileInfo
 	for _, f := range all {
 		if !f.IsDir {
@@ -201,7 +201,7 @@ func (s *source) list(ctx context.Context, path string) ([]webdav.FileInfo, erro
 }
 
 // object fetches an object as it stands: calendar-data in a report would be decoded and lose its octets.
-func (s *source) object(ctx context.Context, path string) ([]byte, error) {
+func (s *Account) object(ctx context.Context, path string) ([]byte, error) {
 	req, err := http.NewRequestWithContext(ctx, http.MethodGet, s.address(path), nil)
 	if err != nil {
 		return nil, err
