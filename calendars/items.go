@@ -132,7 +132,7 @@ func (s *Service) derivedItems(tx Tx, snap *events.Snapshot, viewer *events.Pers
 			shown = append(shown, x)
 		}
 	}
-	answers, overlays, err := said(tx, c, viewer, shown)
+	answers, overlays, err := said(tx, snap, c, viewer, shown)
 	if err != nil {
 		return nil, err
 	}
@@ -188,12 +188,12 @@ func (s *Service) derivedItem(snap *events.Snapshot, viewer *events.Person, c *C
 const fewSessions = 200
 
 // said gives the latest answers of a collection's subjects and the viewer's latest overlays, by session.
-func said(tx Tx, c *Collection, viewer *events.Person, shown []*events.Session) (map[events.Subject]map[string]*events.Answer, map[string]*events.Overlay, error) {
+func said(tx Tx, snap *events.Snapshot, c *Collection, viewer *events.Person, shown []*events.Session) (map[events.Subject]map[string]*events.Answer, map[string]*events.Overlay, error) {
 	answers, overlays := map[events.Subject]map[string]*events.Answer{}, map[string]*events.Overlay{}
 	if !c.personal() || len(shown) == 0 {
 		return answers, overlays, nil
 	}
-	q := events.AnswerQuery{Latest: true}
+	var q events.AnswerQuery
 	if c.Kind == KindDelegation {
 		q.Territory = c.Territory
 	} else {
@@ -204,16 +204,9 @@ func said(tx Tx, c *Collection, viewer *events.Person, shown []*events.Session) 
 			q.Sessions = append(q.Sessions, x.ID)
 		}
 	}
-	all, err := tx.Answers(q)
+	answers, err := events.LatestBySubject(tx, snap, q)
 	if err != nil {
 		return nil, nil, err
-	}
-	for i := range all {
-		a := &all[i]
-		if answers[a.For] == nil {
-			answers[a.For] = map[string]*events.Answer{}
-		}
-		answers[a.For][a.Session] = a
 	}
 	kept, err := tx.Overlays(viewer.ID, "", 0, 0)
 	if err != nil {

@@ -120,7 +120,7 @@ func (s *Service) putAnswer(tx Tx, snap *events.Snapshot, viewer *events.Person,
 
 // takeBackDeletion withdraws the "no" that the deletion of an unanswered invitation was: undone, it is unanswered again.
 func (s *Service) takeBackDeletion(tx Tx, x *events.Session, whose events.Subject, viewer *events.Person) error {
-	last, err := events.LastAnswer(tx, whose, x.ID, 0)
+	last, err := events.LastAnswer(tx, whose, x, 0)
 	if err != nil || last == nil || last.Door != events.DoorDeleted {
 		return err
 	}
@@ -162,7 +162,7 @@ func (s *Service) served(tx Tx, snap *events.Snapshot, viewer *events.Person, c 
 			x = snap.Localised(&old)
 		}
 	}
-	answer, err := events.LastAnswer(tx, c.subject(x, viewer), x.ID, at.Answer)
+	answer, err := events.LastAnswer(tx, c.subject(x, viewer), x, at.Answer)
 	if err != nil {
 		return nil, err
 	}

@@ -107,7 +107,7 @@ func (s *Service) compose(tx Tx, snap *events.Snapshot, msg *Message, n *events.
 	if x == nil {
 		return ErrNothingToSay
 	}
-	answer, err := events.LastAnswer(tx, events.Subject{Person: msg.To.ID}, x.ID, 0)
+	answer, err := events.LastAnswer(tx, events.Subject{Person: msg.To.ID}, x, 0)
 	if err != nil {
 		return err
 	}

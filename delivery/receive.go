@@ -189,7 +189,7 @@ func (s *Service) receiveText(tx Tx, who *events.Person, x *events.Session, in I
 		return nil
 	}
 	r.Outcome, r.Reason = ReceiptKept, "kept as a comment; it changes no answer"
-	before, err := events.LastAnswer(tx, events.Subject{Person: who.ID}, x.ID, 0)
+	before, err := events.LastAnswer(tx, events.Subject{Person: who.ID}, x, 0)
 	if err != nil {
 		return err
 	}
@@ -221,7 +221,7 @@ func (s *Service) receiveReply(tx Tx, who *events.Person, x *events.Session, in 
 		r.Outcome, r.Reason = ReceiptKept, fmt.Sprintf("PARTSTAT=%s is no answer", a.Partstat)
 		return nil
 	}
-	before, err := events.LastAnswer(tx, events.Subject{Person: who.ID}, x.ID, 0)
+	before, err := events.LastAnswer(tx, events.Subject{Person: who.ID}, x, 0)
 	if err != nil {
 		return err
 	}

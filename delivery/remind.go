@@ -83,7 +83,7 @@ func (s *Service) nudge(tx Tx, snap *events.Snapshot) error {
 		if x.Optional || !x.Live() || x.Status != events.Fixed || x.Past(now, snap.Loc) {
 			continue
 		}
-		answers, err := events.LatestBySubject(tx, events.AnswerQuery{All: true, Session: x.ID, Latest: true})
+		answers, err := events.LatestBySubject(tx, snap, events.AnswerQuery{All: true, Session: x.ID})
 		if err != nil {
 			return err
 		}

@@ -211,7 +211,7 @@ func DecisionStatesIn(tx Tx, snap *Snapshot, t *Territory) ([]DecisionState, err
 	if err != nil {
 		return nil, err
 	}
-	answers, err := LatestBySubject(tx, AnswerQuery{Territory: t.ID, Latest: true})
+	answers, err := LatestBySubject(tx, snap, AnswerQuery{Territory: t.ID})
 	if err != nil {
 		return nil, err
 	}
@@ -224,8 +224,10 @@ func DecisionStatesIn(tx Tx, snap *Snapshot, t *Territory) ([]DecisionState, err
 	return all, nil
 }
 
-// LatestBySubject gives the last answers of a query by subject and session.
-func LatestBySubject(tx Tx, q AnswerQuery) (map[Subject]map[string]*Answer, error) {
+// LatestBySubject gives, of the answers of a query, the last by subject and session: that to the present time of the
+// session where there is one.
+func LatestBySubject(tx Tx, snap *Snapshot, q AnswerQuery) (map[Subject]map[string]*Answer, error) {
+	q.Latest = true
 	all, err := tx.Answers(q)
 	if err != nil {
 		return nil, err
@@ -236,7 +238,9 @@ func LatestBySubject(tx Tx, q AnswerQuery) (map[Subject]map[string]*Answer, erro
 		if by[a.For] == nil {
 			by[a.For] = map[string]*Answer{}
 		}
-		by[a.For][a.Session] = a
+		if a.follows(by[a.For][a.Session], snap.Session(a.Session)) {
+			by[a.For][a.Session] = a
+		}
 	}
 	return by, nil
 }

@@ -2,6 +2,7 @@ package events
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 	"strings"
 )
@@ -99,30 +100,19 @@ func (s *Snapshot) LeftScope(scope string, x *Session) int64 {
 // PersonalInvitations are what a person's own feed and letters hold: the sessions that they are asked to, for an organiser all,
 // for a referent with the answers of the delegation; by start.
 func PersonalInvitations(tx Tx, snap *Snapshot, p *Person) ([]Invitation, error) {
-	own, err := tx.Answers(AnswerQuery{Person: p.ID, Latest: true})
+	said, err := LatestBySubject(tx, snap, AnswerQuery{Person: p.ID})
 	if err != nil {
 		return nil, err
 	}
-	answers := map[string]*Answer{}
-	for i := range own {
-		answers[own[i].Session] = &own[i]
-	}
-	said := map[Subject]map[string]*Answer{}
 	for _, t := range p.Territories {
 		if !p.ReferentOf(t) {
 			continue
 		}
-		forUs, err := tx.Answers(AnswerQuery{Territory: t, Latest: true})
+		forUs, err := LatestBySubject(tx, snap, AnswerQuery{Territory: t})
 		if err != nil {
 			return nil, err
 		}
-		for i := range forUs {
-			a := &forUs[i]
-			if said[a.For] == nil {
-				said[a.For] = map[string]*Answer{}
-			}
-			said[a.For][a.Session] = a
-		}
+		maps.Copy(said, forUs)
 	}
 	var all []Invitation
 	for _, x := range snap.All() {
@@ -133,7 +123,7 @@ func PersonalInvitations(tx Tx, snap *Snapshot, p *Person) ([]Invitation, error)
 		if !x.Asks(p) {
 			subject = Subject{}
 		}
-		inv := snap.Invite(x, ViewPersonal, p, subject, answers[x.ID], nil)
+		inv := snap.Invite(x, ViewPersonal, p, subject, said[Subject{Person: p.ID}][x.ID], nil)
 		inv.Delegations = snap.forDelegations(x, p, said)
 		for _, d := range inv.Delegations {
 			inv.Modified = Latest(inv.Modified, d.Answered)

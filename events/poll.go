@@ -121,10 +121,6 @@ func decidedAt(options []*Session) time.Time {
 // standing counts the last vote of each subject on an option, up to the decision.
 func (s *Snapshot) standing(x *Session, closed time.Time, answers []Answer) OptionStanding {
 	o := OptionStanding{Session: x}
-	since := x.AskedAt
-	if !x.Decided.IsZero() {
-		since = x.VotedAt
-	}
 	last := map[Subject]*Answer{}
 	for i := range answers {
 		a := &answers[i]
@@ -132,7 +128,7 @@ func (s *Snapshot) standing(x *Session, closed time.Time, answers []Answer) Opti
 			o.Late++
 			continue
 		}
-		if a.Sequence >= since {
+		if x.heard(a.Sequence) {
 			last[a.For] = a
 		}
 	}

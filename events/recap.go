@@ -55,11 +55,11 @@ func (s *Service) Recap(ctx context.Context, territory string) (Recap, error) {
 	if territory != "" && snap.Territory(territory) == nil {
 		return Recap{}, Invalidf("delegation", "%q is not a territory of the programme", territory)
 	}
-	whose := []AnswerQuery{{All: true, Latest: true}}
+	whose := []AnswerQuery{{All: true}}
 	if territory != "" {
-		whose = []AnswerQuery{{Territory: territory, Latest: true}}
+		whose = []AnswerQuery{{Territory: territory}}
 		for _, p := range snap.Delegation(territory) {
-			whose = append(whose, AnswerQuery{Person: p.ID, Latest: true})
+			whose = append(whose, AnswerQuery{Person: p.ID})
 		}
 	}
 	var all []Answer
@@ -67,11 +67,15 @@ func (s *Service) Recap(ctx context.Context, territory string) (Recap, error) {
 	err := s.store.View(ctx, func(tx Tx) error {
 		all = nil
 		for _, q := range whose {
-			some, err := tx.Answers(q)
+			some, err := LatestBySubject(tx, snap, q)
 			if err != nil {
 				return err
 			}
-			all = append(all, some...)
+			for _, bySession := range some {
+				for _, a := range bySession {
+					all = append(all, *a)
+				}
+			}
 		}
 		var err error
 		against, err = contradictedIn(tx, snap, territory)

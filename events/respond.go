@@ -51,7 +51,7 @@ func (s *Service) RespondIn(tx Tx, r Response) (Answer, error) {
 	if r.Sequence < 0 || r.Sequence > x.Sequence {
 		r.Sequence = x.Sequence
 	}
-	before, err := LastAnswer(tx, r.For, x.ID, 0)
+	before, err := LastAnswer(tx, r.For, x, 0)
 	if err != nil {
 		return Answer{}, err
 	}
@@ -136,19 +136,17 @@ func (s *Snapshot) mayAnswer(by *Person, x *Session, f Subject) error {
 	return nil
 }
 
-// LastAnswer is the latest answer of a subject to a session with a number not above upTo (0: any), nil without.
-func LastAnswer(tx Tx, f Subject, session string, upTo int64) (*Answer, error) {
-	q := AnswerQuery{Person: f.Person, Territory: f.Territory, Session: session, UpTo: upTo, Latest: true}
+// LastAnswer is the latest answer of a subject to a session with a number not above upTo (0: any), nil without: that to
+// its present time where there is one.
+func LastAnswer(tx Tx, f Subject, x *Session, upTo int64) (last *Answer, err error) {
+	q := AnswerQuery{Person: f.Person, Territory: f.Territory, Session: x.ID, UpTo: upTo, Latest: true}
 	all, err := tx.Answers(q)
-	if err != nil {
-		return nil, err
-	}
 	for i := range all {
-		if all[i].For == f {
-			return &all[i], nil
+		if a := &all[i]; a.For == f && a.follows(last, x) {
+			last = a
 		}
 	}
-	return nil, nil
+	return last, err
 }
 
 // InvitationOf gives what an answer page shows: the invitation, and what was answered before, oldest first.
@@ -175,8 +173,10 @@ func (s *Service) InvitationOf(ctx context.Context, l AnswerLink) (Invitation, [
 		return Invitation{}, nil, err
 	}
 	var last *Answer
-	if len(history) > 0 {
-		last = &history[len(history)-1]
+	for i := range history {
+		if history[i].follows(last, x) {
+			last = &history[i]
+		}
 	}
 	inv := snap.Invite(x, ViewPersonal, who, l.For, last, nil)
 	inv.Full = l.For.Person != "" && x.showsRoomTo(who)

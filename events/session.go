@@ -119,7 +119,7 @@ type Session struct {
 	Asked     []Audience    // the audience resolved: whoever one of these rules covers is asked
 	Sequence  int           // SEQUENCE (RFC 5546 §2.1.4): rises with every change that people see
 	AskedAt   int           // the Sequence since which answers count: rises when the time changes
-	Before    []AskedBefore // the times that it had before, oldest first, the last few
+	Before    []AskedBefore // the times that it had before, oldest first, up to keptTimes
 	Created   time.Time
 	Modified  time.Time
 	Born      int64     // programme change number at which it was made
@@ -149,7 +149,7 @@ type AskedBefore struct {
 }
 
 // keptTimes is how many times before the present one a session remembers.
-const keptTimes = 8
+const keptTimes = 64
 
 // AsksAt tells whether an answer to this SEQUENCE of the session is an answer to its present time: nothing moved since,
 // or it has come back.

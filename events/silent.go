@@ -15,23 +15,20 @@ func (s *Service) Silent(ctx context.Context, session string) ([]*Person, error)
 	if len(asking) == 0 {
 		return nil, Invalidf("session", "%q is no session of the programme that asks anybody", session)
 	}
-	answered := map[string]bool{} // session and person
-	err := s.store.View(ctx, func(tx Tx) error {
-		for _, x := range asking {
-			answers, err := tx.Answers(AnswerQuery{All: true, Session: x.ID, Latest: true})
-			if err != nil {
-				return err
-			}
-			for i := range answers {
-				if a := &answers[i]; a.For.Person != "" && a.CountsFor(x) {
-					answered[x.ID+" "+a.For.Person] = true
-				}
-			}
-		}
-		return nil
+	q := AnswerQuery{All: true}
+	for _, x := range asking {
+		q.Sessions = append(q.Sessions, x.ID)
+	}
+	var said map[Subject]map[string]*Answer
+	err := s.store.View(ctx, func(tx Tx) (err error) {
+		said, err = LatestBySubject(tx, snap, q)
+		return err
 	})
 	silent := slices.DeleteFunc(snap.People(), func(p *Person) bool {
-		return !slices.ContainsFunc(asking, func(x *Session) bool { return x.Asks(p) && !answered[x.ID+" "+p.ID] })
+		return !slices.ContainsFunc(asking, func(x *Session) bool {
+			a := said[Subject{Person: p.ID}][x.ID]
+			return x.Asks(p) && (a == nil || !a.CountsFor(x))
+		})
 	})
 	slices.SortStableFunc(silent, func(a, b *Person) int {
 		return cmp.Or(cmp.Compare(strings.Join(a.Territories, " "), strings.Join(b.Territories, " ")), cmp.Compare(a.Name, b.Name))

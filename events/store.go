@@ -77,5 +77,5 @@ type AnswerQuery struct {
 	Sessions  []string // of these sessions; some hundreds at most
 	Since     int64    // Number above this
 	UpTo      int64    // Number not above this
-	Latest    bool     // only the last of each session and subject
+	Latest    bool     // only the last of each session, SEQUENCE and subject: see LatestBySubject
 }

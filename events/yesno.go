@@ -66,7 +66,7 @@ func (s *Service) answerSessions(tx Tx, d *Decision, r DecisionResponse, before,
 	}
 	plain := r.Text != nil && next.Text != before.Text
 	for _, x := range s.Programme().yesNo(d, r.Territory) {
-		last, err := LastAnswer(tx, x.SubjectOf(r.Territory), x.ID, 0)
+		last, err := LastAnswer(tx, x.SubjectOf(r.Territory), x, 0)
 		if err != nil {
 			return err
 		}

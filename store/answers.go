@@ -47,8 +47,8 @@ func (t *tx) Answers(q events.AnswerQuery) ([]events.Answer, error) {
 }
 
 // answersQuery reads one home by number or by session, or all homes by session. The latest answer is the one that no
-// later one follows: the primary key (home, session, territory, category, number) tells it in one look, so that a
-// reading costs the answers of those asked for, and nobody else's.
+// later one to the same SEQUENCE follows: the primary key (home, session, territory, category, number) tells it in one
+// look, so that a reading costs the answers of those asked for, and nobody else's.
 func answersQuery(q events.AnswerQuery, sessions []string) *query {
 	b := from(`SELECT a.number, a.session, a.person, a.territory, a.category, a.said_by, a.status, a.comment, a.door,
 		a.said_at, a.sequence, a.late FROM answers a`)
@@ -72,7 +72,7 @@ func answersQuery(q events.AnswerQuery, sessions []string) *query {
 	}
 	if q.Latest {
 		b.and(`NOT EXISTS (SELECT 1 FROM answers l WHERE l.home = a.home AND l.session = a.session
-			AND l.territory = a.territory AND l.category = a.category AND l.number > a.number`)
+			AND l.territory = a.territory AND l.category = a.category AND l.sequence = a.sequence AND l.number > a.number`)
 		if q.UpTo != 0 {
 			b.and("l.number <= ?", q.UpTo)
 		}

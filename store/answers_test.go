@@ -32,6 +32,28 @@ func answered(t *testing.T, db *DB, lines ...string) {
 	})
 }
 
+// Of several answers to one SEQUENCE the last is read, of each SEQUENCE one: the session may come back to it.
+func TestLatestOfEachSequence(t *testing.T) {
+	db := openStore(t)
+	write(t, db, func(tx Tx) error {
+		for i, sequence := range []int{0, 0, 1, 2, 1} {
+			a := events.Answer{Number: int64(i + 1), Session: "agora", For: events.Subject{Person: "rita"}, Status: events.Accepted, Sequence: sequence}
+			if err := tx.AddAnswer(a); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	for upTo, want := range map[int64]string{0: "2 4 5 ", 4: "2 3 4 ", 1: "1 "} {
+		var got string
+		q := events.AnswerQuery{Person: "rita", Session: "agora", Latest: true, UpTo: upTo}
+		for _, a := range read(t, db, func(tx Tx) ([]events.Answer, error) { return tx.Answers(q) }) {
+			got += fmt.Sprint(a.Number, " ")
+		}
+		same(t, "answers", got, want)
+	}
+}
+
 func TestAnswers(t *testing.T) {
 	db := openStore(t)
 	answered(t, db,

@@ -17,7 +17,7 @@ func TestPlans(t *testing.T) {
 	week := calendars.ObjectQuery{From: day(7, 0), To: day(14, 0)}
 	part := func(q calendars.ObjectQuery, i int) *query { return objectQueries("rita", "calendar", q)[i] }
 	answers := func(q events.AnswerQuery) *query { return answersQuery(q, q.Sessions) }
-	const bySubject = "SEARCH l USING COVERING INDEX sqlite_autoindex_answers_1 (home=? AND session=? AND territory=? AND category=? AND number>?"
+	const bySubject = "SEARCH l USING INDEX sqlite_autoindex_answers_1 (home=? AND session=? AND territory=? AND category=? AND number>?"
 	for _, c := range []struct {
 		name string
 		q    *query
