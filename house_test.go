@@ -27,7 +27,7 @@ import (
 //	              ▼
 //	            events                                → standard library only, all four of them
 //
-// holidays looks up days off, for whoever speaks of days. house wires the four on one store; site is the fixture of their tests.
+// holidays looks up days off, for whoever speaks of days; contacts reads what people write of people, and table writes tables, for cmd. house wires the four on one store; site is the fixture of their tests.
 var mayImport = map[string][]string{
 	"events":       {},
 	"calendars":    {"events"},
@@ -42,8 +42,10 @@ var mayImport = map[string][]string{
 	"web":          {"events", "holidays", "calendars", "delivery", "accounts", "ical", "messages"},
 	"store":        {"events", "calendars", "delivery", "accounts"},
 	"imports":      {"events", "calendars", "ical"},
+	"contacts":     {"events", "messages"},
+	"table":        {"messages"},
 	"config":       {"events", "holidays", "calendars"},
-	"cmd/parcours": {"events", "holidays", "calendars", "delivery", "accounts", "house", "ical", "caldav", "mail", "web", "store", "config", "messages", "imports"},
+	"cmd/parcours": {"events", "holidays", "calendars", "delivery", "accounts", "house", "ical", "caldav", "mail", "web", "store", "config", "messages", "imports", "contacts", "table"},
 	"site":         {"events", "calendars", "delivery", "accounts", "house", "ical", "store", "config"},
 }
 

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"parcours/config"
+	"parcours/contacts"
 	"parcours/events"
 	"parcours/house"
 	"parcours/messages"
@@ -107,7 +108,7 @@ func (c *openCommand) Run(env *environment) error {
 			return err
 		}
 		for i := range c.Invite {
-			if c.Invite[i], err = territoryID(snap, c.Invite[i]); err != nil {
+			if c.Invite[i], err = contacts.TerritoryID(snap, c.Invite[i]); err != nil {
 				return fmt.Errorf("--invite: %w", err)
 			}
 		}

@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 
+	"parcours/contacts"
 	"parcours/delivery"
 	"parcours/house"
 	"parcours/messages"
@@ -59,7 +60,7 @@ func (c *mailSettle) Run(env *environment) error {
 			}
 			*to = p.ID
 		}
-		if v.QuestionTo, err = territoryID(snap, c.QuestionTo); err != nil {
+		if v.QuestionTo, err = contacts.TerritoryID(snap, c.QuestionTo); err != nil {
 			return err
 		}
 		return s.Delivery.SettleWaiting(env, who, c.ID, v)

@@ -12,6 +12,8 @@ import (
 	"strings"
 
 	"github.com/alecthomas/kong"
+
+	"parcours/table"
 )
 
 // commands is the whole command line.
@@ -68,7 +70,7 @@ func run(args []string, in io.Reader, out, errs io.Writer) int {
 	if err == nil {
 		var dir string
 		if dir, err = os.Getwd(); err == nil {
-			err = command.Run(&environment{Context: context.Background(), in: in, out: out, errs: errs, args: args, dir: dir, width: widthOf(out)})
+			err = command.Run(&environment{Context: context.Background(), in: in, out: out, errs: errs, args: args, dir: dir, width: table.Width(out)})
 		}
 	}
 	return status(err, errs)

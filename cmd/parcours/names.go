@@ -5,65 +5,22 @@ import (
 	"slices"
 	"strings"
 
+	"parcours/contacts"
 	"parcours/events"
 	"parcours/messages"
 )
 
-// find gives a person by id or address, nil without one.
-func find(people []*events.Person, who string) *events.Person {
-	i := slices.IndexFunc(people, func(p *events.Person) bool { return p.ID == who || strings.EqualFold(p.Email, who) })
-	if i < 0 {
-		return nil
-	}
-	return people[i]
-}
-
 // personCalled gives a person by id, address or whole name.
 func personCalled(snap *events.Snapshot, who string) (*events.Person, error) {
 	people := snap.People()
-	if p := find(people, who); p != nil {
+	if p := contacts.Find(people, who); p != nil {
 		return p, nil
 	}
-	named := slices.DeleteFunc(people, func(p *events.Person) bool { return !sameLetters(p.Name, who) })
+	named := slices.DeleteFunc(people, func(p *events.Person) bool { return !contacts.SameLetters(p.Name, who) })
 	if len(named) == 1 {
 		return named[0], nil
 	}
 	return nil, fmt.Errorf("%s: no such person; %s people list shows them", who, called)
-}
-
-// sameLetters compares names as people write them: case, accents, blanks and hyphens do not count.
-func sameLetters(a, b string) bool {
-	return events.Letters(a) == events.Letters(b) && events.Letters(a) != ""
-}
-
-// territoryID gives the id of a territory by id or name, "" for "".
-func territoryID(snap *events.Snapshot, name string) (string, error) {
-	if name == "" || snap.Territory(name) != nil {
-		return name, nil
-	}
-	var there []string
-	for _, t := range snap.Territories {
-		if sameLetters(t.Name, name) || sameLetters(t.ID, name) {
-			return t.ID, nil
-		}
-		there = append(there, t.ID)
-	}
-	return "", fmt.Errorf("%q is not a territory of the programme; there is: %s", name, strings.Join(there, ", "))
-}
-
-// categoryID gives the id of an actor category by id or label, "" for "".
-func categoryID(snap *events.Snapshot, name string) (string, error) {
-	if name == "" || snap.Category(name) != nil {
-		return name, nil
-	}
-	var there []string
-	for _, c := range snap.Categories {
-		if sameLetters(c.Label, name) || sameLetters(c.ID, name) {
-			return c.ID, nil
-		}
-		there = append(there, c.ID)
-	}
-	return "", fmt.Errorf("%q is not a category of the programme; there is: %s", name, strings.Join(there, ", "))
 }
 
 func territoryNames(snap *events.Snapshot, ids []string) []string {
@@ -102,7 +59,7 @@ func personName(words *messages.Printer, snap *events.Snapshot, id string) strin
 
 // delegationFlag reads --delegation: the id or the name of a territory, "" for "".
 func delegationFlag(snap *events.Snapshot, name string) (string, error) {
-	id, err := territoryID(snap, name)
+	id, err := contacts.TerritoryID(snap, name)
 	if err != nil {
 		return "", fmt.Errorf("--delegation: %w", err)
 	}
@@ -111,7 +68,7 @@ func delegationFlag(snap *events.Snapshot, name string) (string, error) {
 
 // categoryFlag gives the id of the category that --category names; "" for none.
 func categoryFlag(snap *events.Snapshot, name string) (string, error) {
-	id, err := categoryID(snap, name)
+	id, err := contacts.CategoryID(snap, name)
 	if err != nil {
 		return "", fmt.Errorf("--category: %w", err)
 	}

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"parcours/accounts"
+	"parcours/contacts"
 	"parcours/events"
 	"parcours/house"
 	"parcours/messages"
@@ -108,14 +109,14 @@ func (c *peopleAdd) person(snap *events.Snapshot) (events.Person, error) {
 	if len(c.Territory) > 0 {
 		p.Territories = nil
 		for _, name := range c.Territory {
-			id, err := territoryID(snap, name)
+			id, err := contacts.TerritoryID(snap, name)
 			if err != nil {
 				return p, err
 			}
 			p.Territories = append(p.Territories, id)
 		}
 	}
-	category, err := categoryID(snap, c.Category)
+	category, err := contacts.CategoryID(snap, c.Category)
 	p.Category = cmp.Or(category, p.Category)
 	return p, err
 }

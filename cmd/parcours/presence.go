@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 
+	"parcours/contacts"
 	"parcours/events"
 	"parcours/house"
 	"parcours/messages"
@@ -127,7 +128,7 @@ func (c *guestBring) Run(env *environment) error {
 		if err != nil {
 			return fmt.Errorf("--by %w", err)
 		}
-		category, err := categoryID(s.Programme(), c.Category)
+		category, err := contacts.CategoryID(s.Programme(), c.Category)
 		if err != nil {
 			return fmt.Errorf("--category: %w", err)
 		}

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"parcours/config"
+	"parcours/contacts"
 	"parcours/events"
 	"parcours/ical"
 )
@@ -116,7 +117,7 @@ func TestFirstLoginsAreShownUntilOneWasUsed(t *testing.T) {
 	}
 	login := strings.Fields(lines[2])
 	referent := j.service.Programme().People()
-	p := find(referent, login[1])
+	p := contacts.Find(referent, login[1])
 	j.must(j.service.Accounts.Touch(t.Context(), p, events.DoorCalDAV))
 	if said := shown(server); said != "" {
 		t.Errorf("one was used: %s", said)

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"parcours/calendars"
+	"parcours/contacts"
 	"parcours/events"
 	"parcours/house"
 )
@@ -74,9 +75,9 @@ func groupID(snap *events.Snapshot, principal string) (string, error) {
 	id, err := name, error(nil)
 	switch kind {
 	case "category":
-		id, err = categoryID(snap, name)
+		id, err = contacts.CategoryID(snap, name)
 	case "territory":
-		id, err = territoryID(snap, name)
+		id, err = contacts.TerritoryID(snap, name)
 	default:
 		return principal, nil
 	}

@@ -1,34 +1,20 @@
-package main
+package table
 
 import (
-	"cmp"
-	"encoding/csv"
-	"encoding/json"
 	"io"
 	"os"
-	"path/filepath"
 	"strconv"
 	"strings"
 	"unicode/utf8"
 
 	"golang.org/x/sys/unix"
 
-	"parcours/house"
 	"parcours/messages"
 )
 
-// langFlag is the language of what a command prints.
-type langFlag struct {
-	Lang string `enum:"fr,en," default:"" placeholder:"LANG" help:"Language of what is printed, fr or en; the programme's by default."`
-}
-
-func (l langFlag) words(s *house.House) *messages.Printer {
-	return messages.For(cmp.Or(l.Lang, s.Programme().LanguageFor(nil)))
-}
-
-// widthOf is how many columns of text fit: what COLUMNS says, else those of the terminal; 0 without one, which is no
-// bound.
-func widthOf(out io.Writer) int {
+// Width is how many characters fit into a line of what is written: what COLUMNS says, else those of the terminal; 0
+// without one, which is no bound.
+func Width(out io.Writer) int {
 	if n, err := strconv.Atoi(os.Getenv("COLUMNS")); err == nil && n > 0 {
 		return n
 	}
@@ -43,40 +29,24 @@ func widthOf(out io.Writer) int {
 	return int(size.Col)
 }
 
-// writeAs writes a value as json, or its table as csv or text.
-func writeAs(env *environment, format string, value any, rows [][]string) error {
-	switch format {
-	case "json":
-		return writeJSON(env.out, value)
-	case "csv":
-		return csv.NewWriter(env.out).WriteAll(rows)
-	}
-	return writeTable(env, rows)
-}
-
-func writeJSON(out io.Writer, value any) error {
-	e := json.NewEncoder(out)
-	e.SetIndent("", "  ")
-	return e.Encode(value)
-}
-
 // columnGap stands between two columns.
 const columnGap = "  "
 
-// writeTable writes rows as columns of text, the cells wrapped to the width of the terminal.
-func writeTable(env *environment, rows [][]string) error {
+// Write writes rows as columns of text, the cells typeset and wrapped so that lines have at most width characters; 0 is
+// no bound. A row of one cell, such as a heading, goes over all columns.
+func Write(to io.Writer, rows [][]string, width int) error {
 	set := make([][]string, len(rows))
 	for i, row := range rows {
 		for _, cell := range row {
 			set[i] = append(set[i], messages.Typeset(strings.NewReplacer("\r", "", "\n", " ", "\t", " ").Replace(cell)))
 		}
 	}
-	widths := fit(set, env.width)
+	widths := fit(set, width)
 	var b strings.Builder
 	for _, row := range set {
 		writeRow(&b, row, widths)
 	}
-	_, err := io.WriteString(env.out, b.String())
+	_, err := io.WriteString(to, b.String())
 	return err
 }
 
@@ -210,20 +180,4 @@ func wrap(text string, width int) []string {
 		}
 	}
 	return append(lines, line)
-}
-
-// called is how the program was started, for hints: as it was typed.
-var called = calledAs(os.Args, os.Executable)
-
-// calledAs tells "go run ./cmd/parcours" from an installed program: the former is built into a folder of go's cache or
-// of temporary files, below "exe".
-func calledAs(args []string, executable func() (string, error)) string {
-	path, err := executable()
-	if err == nil && strings.Contains(path, "go-build") && filepath.Base(path) == "parcours" {
-		return "go run ./cmd/parcours"
-	}
-	if len(args) > 0 && strings.Contains(args[0], "/") && !strings.Contains(args[0], "go-build") {
-		return args[0]
-	}
-	return "parcours"
 }
