@@ -87,6 +87,9 @@ func (s *Service) changeCredentials(ctx context.Context, person string, f func(T
 		if _, err := tx.Person(person); err != nil {
 			return err
 		}
+		if err := tx.RemoveSignIns(person, time.Time{}); err != nil { // whoever knew the old password is out
+			return err
+		}
 		return f(tx)
 	})
 }

@@ -7,7 +7,7 @@ import (
 	"parcours/events"
 )
 
-// Service is the use cases of who one is: passwords, feed addresses, when a door was last used.
+// Service is the use cases of who one is: passwords, sign-ins, feed addresses, when a door was last used.
 type Service struct {
 	events    *events.Service
 	store     events.Store[Tx]
@@ -15,6 +15,7 @@ type Service struct {
 	now       func() time.Time
 	newID     func() string // random, URL-safe, no dot, 128 bits at least
 	verified  verifications
+	tries     tries
 	touched   sync.Map // person and door -> time.Time
 }
 

@@ -13,6 +13,11 @@ type Tx interface {
 	Credentials(person string) ([]events.Credential, error)
 	AddCredential(events.Credential) error
 	RemoveCredentials(person string, kind events.CredentialKind) error
+	// SetSignIn adds a sign-in, or notes that it was used.
+	SetSignIn(SignIn) error
+	SignIn(hash string) (SignIn, error)
+	SignIns(person string) ([]SignIn, error) // latest first
+	RemoveSignIn(hash string) error
 	// PersonByFeedToken also finds revoked tokens, and says so.
 	PersonByFeedToken(token string) (p events.Person, revoked bool, err error)
 	RevokeFeedToken(token string, at time.Time) error

@@ -7,6 +7,7 @@ import (
 	"net/mail"
 	"regexp"
 	"slices"
+	"time"
 )
 
 // idPattern is the form of every id that stands in a path: no dot, immutable, never reused.
@@ -133,7 +134,7 @@ func removePerson(tx Tx, id string) error {
 	}
 	p.Removed = true
 	p.Epoch++
-	return tx.SetPerson(p)
+	return cmp.Or(tx.RemoveSignIns(id, time.Time{}), tx.SetPerson(p))
 }
 
 // samePerson compares all that a view of the programme can show or depend on.

@@ -2,6 +2,7 @@ package events
 
 import (
 	"context"
+	"time"
 )
 
 // Store is persistence as a room sees it: T is the slice of the transaction that the room needs. An Update that returned
@@ -49,6 +50,8 @@ type Tx interface {
 	Person(id string) (Person, error)
 	PersonByEmail(email string) (Person, error) // letters of any case
 	SetPerson(Person) error
+	// RemoveSignIns ends the sign-ins of a person that were made until a time; the zero time stands for all.
+	RemoveSignIns(person string, until time.Time) error
 	// AddAnswer appends; Answer.Number must come from NextChange of the subject's home.
 	AddAnswer(Answer) error
 	// Answers reads answers in the order of their numbers.

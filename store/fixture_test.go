@@ -4,6 +4,7 @@ import (
 	"testing"
 	"time"
 
+	"parcours/accounts"
 	"parcours/calendars"
 	"parcours/events"
 )
@@ -60,6 +61,8 @@ var (
 	old = events.Person{ID: "old", Email: "old@example.org", Name: "Old", Epoch: 1, FeedToken: "jeton-old", Removed: true}
 
 	password = events.Credential{Person: "rita", Kind: events.AppPassword, Hash: "c2hhMjU2", Label: "téléphone", Created: day(1, 7)}
+
+	signIn = accounts.SignIn{Hash: "h1", Person: "rita", Made: day(2, 7), Used: day(3, 7), Agent: "Firefox"}
 
 	forHerself = events.Answer{Number: 1, Session: "agora", For: events.Subject{Person: "rita"}, By: "rita", Status: events.Accepted,
 		Comment: "j'y serai", Door: events.DoorCalDAV, At: day(4, 8), Sequence: 1, Late: true}

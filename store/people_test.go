@@ -4,7 +4,9 @@ import (
 	"context"
 	"errors"
 	"testing"
+	"time"
 
+	"parcours/accounts"
 	"parcours/events"
 )
 
@@ -80,6 +82,27 @@ func TestFeedTokens(t *testing.T) {
 	if !errors.Is(err, events.ErrNotFound) {
 		t.Errorf("unknown token revoked: %v", err)
 	}
+}
+
+func TestSignIns(t *testing.T) {
+	db := openStore(t)
+	fill(t, db)
+	later := accounts.SignIn{Hash: "h2", Person: "rita", Made: day(4, 7), Used: day(4, 7)}
+	signIns := func() []accounts.SignIn {
+		return read(t, db, func(tx Tx) ([]accounts.SignIn, error) { return tx.SignIns("rita") })
+	}
+	write(t, db, func(tx Tx) error { return errors.Join(tx.SetSignIn(signIn), tx.SetSignIn(later)) })
+	same(t, "latest first", signIns(), []accounts.SignIn{later, signIn})
+	later.Used = day(5, 7)
+	write(t, db, func(tx Tx) error { return tx.SetSignIn(later) })
+	same(t, "used", read(t, db, func(tx Tx) (accounts.SignIn, error) { return tx.SignIn("h2") }), later)
+	write(t, db, func(tx Tx) error { return tx.RemoveSignIns("rita", day(3, 7)) })
+	same(t, "the old one ended", signIns(), []accounts.SignIn{later})
+	wantError(t, db, events.ErrNotFound, func(tx Tx) error { _, err := tx.SignIn("h1"); return err })
+	write(t, db, func(tx Tx) error { return errors.Join(tx.SetSignIn(signIn), tx.RemoveSignIn("h2")) })
+	same(t, "one ended", signIns(), []accounts.SignIn{signIn})
+	write(t, db, func(tx Tx) error { return tx.RemoveSignIns("rita", time.Time{}) })
+	same(t, "all ended", len(signIns()), 0)
 }
 
 func TestCredentials(t *testing.T) {

@@ -9,6 +9,7 @@ import (
 	"sync"
 	"testing"
 	"testing/synctest"
+	"time"
 
 	"parcours/events"
 )
@@ -193,6 +194,9 @@ func TestViewRefusesToWrite(t *testing.T) {
 		"SetPerson":         func(tx Tx) error { return tx.SetPerson(rita) },
 		"AddCredential":     func(tx Tx) error { return tx.AddCredential(password) },
 		"RemoveCredentials": func(tx Tx) error { return tx.RemoveCredentials("rita", events.Chosen) },
+		"SetSignIn":         func(tx Tx) error { return tx.SetSignIn(signIn) },
+		"RemoveSignIn":      func(tx Tx) error { return tx.RemoveSignIn(signIn.Hash) },
+		"RemoveSignIns":     func(tx Tx) error { return tx.RemoveSignIns("rita", time.Time{}) },
 		"RevokeFeedToken":   func(tx Tx) error { return tx.RevokeFeedToken("jeton-rita", day(1, 1)) },
 		"AddAnswer":         func(tx Tx) error { return tx.AddAnswer(forHerself) },
 		"AddPresence":       func(tx Tx) error { return tx.AddPresence(seen) },

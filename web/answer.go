@@ -103,7 +103,7 @@ func (p *Pages) describeAnswer(words *messages.Printer, r *http.Request, inv *ev
 		Delegation: inv.For.Territory != "", Poll: x.Poll != "" && x.Status != events.Fixed,
 		History: describeHistory(words, inv, history),
 	}
-	page.Private = true
+	page.Private, page.Signed = true, viewerOf(r) != nil
 	if page.Card.Status.Class == string(events.Candidate) {
 		page.Card.Status.Words = words.T("web.option")
 	}

@@ -68,9 +68,15 @@ func openSite(t *testing.T, at string, p events.Programme) *site {
 		t.Fatal(err)
 	}
 	s.apply(func(*events.Programme) {})
-	s.router = mux.NewRouter().SkipClean(true).UseEncodedPath()
-	New(roomsOf(s.service), Options{PublicURL: publicURL + "/", Logger: slog.New(slog.NewTextHandler(io.Discard, nil))}).Register(s.router)
+	s.router = newRouter(s, publicURL+"/")
 	return s
+}
+
+// newRouter has the pages of a site, with this address.
+func newRouter(s *site, address string) *mux.Router {
+	r := mux.NewRouter().SkipClean(true).UseEncodedPath()
+	New(roomsOf(s.service), Options{PublicURL: address, Logger: slog.New(slog.NewTextHandler(io.Discard, nil))}).Register(r)
+	return r
 }
 
 func exampleSite(t *testing.T) *site { return openSite(t, "2022-03-03 10:00", exampleProgramme(t)) }

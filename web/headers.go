@@ -2,7 +2,7 @@ package web
 
 import (
 	"net/http"
-	"strings"
+	"regexp"
 
 	"golang.org/x/text/language"
 
@@ -10,6 +10,9 @@ import (
 )
 
 const contentPolicy = "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
+
+// private finds the pages that are somebody's own.
+var private = regexp.MustCompile(`^/((a|m|password|alias|newcomer|unsubscribe)/|me$|sign-in|sign-out$)`)
 
 // secured sets the headers that all pages have. The address of an answer page, or of one to choose a password, is a secret and leaves to no other
 // site; "same-origin" instead of "no-referrer" there, because with the latter browsers send "Origin: null" with the
@@ -21,7 +24,7 @@ func secured(next http.Handler) http.Handler {
 		h.Set("Referrer-Policy", "no-referrer")
 		h.Set("X-Content-Type-Options", "nosniff")
 		h.Set("Cross-Origin-Opener-Policy", "same-origin")
-		if strings.HasPrefix(r.URL.Path, "/a/") || strings.HasPrefix(r.URL.Path, "/password/") {
+		if private.MatchString(r.URL.Path) {
 			h.Set("Referrer-Policy", "same-origin")
 			h.Set("Cache-Control", "no-store")
 			h.Set("X-Robots-Tag", "noindex, nofollow")
@@ -64,7 +67,7 @@ type notice struct {
 
 // NotFound is the page of an address that is not there. It does not say what is.
 func (p *Pages) NotFound(w http.ResponseWriter, r *http.Request) {
-	secured(http.HandlerFunc(p.notFound)).ServeHTTP(w, r)
+	secured(p.signed(http.HandlerFunc(p.notFound))).ServeHTTP(w, r)
 }
 
 func (p *Pages) notFound(w http.ResponseWriter, r *http.Request) {
@@ -84,6 +87,6 @@ func (p *Pages) failed(w http.ResponseWriter, r *http.Request, err error) {
 func (p *Pages) notice(w http.ResponseWriter, r *http.Request, status int, what string) {
 	words := p.wordsFor(r, "")
 	f := p.frame(words, "/", words.T("web.notice_title."+what))
-	f.Private = true
+	f.Private, f.Signed = true, viewerOf(r) != nil
 	p.send(w, status, words.Lang(), "notice", notice{f, words.T("web.notice_text." + what)})
 }

@@ -18,7 +18,7 @@ func TestHeaders(t *testing.T) {
 	s := exampleSite(t)
 	answer := s.ownLink(s.person(events.Referent, "faverges", "elus"), "agora")
 	for path, want := range map[string]map[string]string{
-		"/":                 {"Referrer-Policy": "no-referrer", "Cache-Control": "public, max-age=60", "Vary": "Accept-Language", "X-Robots-Tag": ""},
+		"/":                 {"Referrer-Policy": "no-referrer", "Cache-Control": "public, max-age=60", "Vary": "Accept-Language, Cookie", "X-Robots-Tag": ""},
 		"/qr/all.svg":       {"Referrer-Policy": "no-referrer", "Cache-Control": "public, max-age=3600", "X-Robots-Tag": ""},
 		"/static/style.css": {"Content-Type": "text/css; charset=utf-8", "Cache-Control": "public, max-age=86400"},
 		styleAddress:        {"Content-Type": "text/css; charset=utf-8", "Cache-Control": "public, max-age=31536000, immutable"},
@@ -61,7 +61,7 @@ func TestStylesheetIsNotSentTwice(t *testing.T) {
 }
 
 func TestRobots(t *testing.T) {
-	want := "User-agent: *\nAllow: /\nAllow: /feeds/\nDisallow: /a/\nDisallow: /dav/\n"
+	want := "User-agent: *\nAllow: /\nAllow: /feeds/\nDisallow: /a/\nDisallow: /m\nDisallow: /dav/\n"
 	if got := exampleSite(t).get("/robots.txt", "").Body.String(); got != want {
 		t.Errorf("%q", got)
 	}

@@ -43,7 +43,7 @@ type Pages struct {
 	origins   *http.CrossOriginProtection
 
 	mu       sync.Mutex
-	rendered map[string]rendering // the programme page by language
+	rendered map[string]rendering // the programme page by language, and whether one is signed in
 }
 
 // rendering is the programme page as it was for one snapshot and minute: it shows nothing finer.
@@ -73,19 +73,25 @@ func New(rooms Rooms, o Options) *Pages {
 // other routes.
 func (p *Pages) Register(r *mux.Router) {
 	pages := r.NewRoute().Subrouter()
-	pages.Use(secured)
+	pages.Use(secured, p.signed)
 	get := func(path string, f http.HandlerFunc) {
 		pages.HandleFunc(path, f).Methods(http.MethodGet, http.MethodHead)
 	}
+	post := func(path string, f http.HandlerFunc) {
+		pages.Handle(path, p.origins.Handler(f)).Methods(http.MethodPost)
+	}
 	get("/", p.programme)
 	get("/a/{token}", p.answerForm)
-	pages.Handle("/a/{token}", p.origins.Handler(http.HandlerFunc(p.answer))).Methods(http.MethodPost)
+	post("/a/{token}", p.answer)
 	get("/password/{token}", p.passwordForm)
-	pages.Handle("/password/{token}", p.origins.Handler(http.HandlerFunc(p.password))).Methods(http.MethodPost)
+	post("/password/{token}", p.password)
 	for path, q := range p.questions() {
 		get(path, p.question(q))
-		pages.Handle(path, p.origins.Handler(p.questionAnswered(q))).Methods(http.MethodPost)
+		post(path, p.questionAnswered(q).ServeHTTP)
 	}
+	get("/sign-in", p.signInForm)
+	post("/sign-in", p.signIn)
+	post("/sign-out", p.signOut)
 	get("/qr/{scope:.+}.svg", p.qr)
 	get("/robots.txt", robots)
 	get("/favicon.ico", static("favicon.svg"))
@@ -100,7 +106,7 @@ var templateFiles embed.FS
 // templates of each page by language. They are parsed at start, so that a broken one stops the program.
 var templates = parseTemplates()
 
-var pageNames = []string{"programme", "welcome", "answer", "password", "question", "notice"}
+var pageNames = []string{"programme", "welcome", "answer", "password", "question", "notice", "signin"}
 
 func parseTemplates() map[string]map[string]*template.Template {
 	all := map[string]map[string]*template.Template{}
@@ -130,6 +136,7 @@ type frame struct {
 	Title    string
 	Private  bool // not for search engines
 	Feed     string
+	Signed   bool // by somebody who signed in
 }
 
 // frame makes the frame of a page; path is where it is.

@@ -37,7 +37,7 @@ func (p *Pages) showPassword(w http.ResponseWriter, r *http.Request, status int,
 		frame: p.frame(words, r.URL.Path, words.T("web.password.title")), Action: r.URL.Path,
 		Login: who.Email, Least: accounts.MinPassword, Problem: problem(words),
 	}
-	page.Private = true
+	page.Private, page.Signed = true, viewerOf(r) != nil
 	p.send(w, status, words.Lang(), "password", page)
 }
 

@@ -74,23 +74,29 @@ type place struct {
 func (p *Pages) programme(w http.ResponseWriter, r *http.Request) {
 	words := p.wordsFor(r, "")
 	snap, now := p.events.Programme(), p.events.Now()
-	page, err := p.programmePage(r.Context(), snap, words, now)
+	signed := viewerOf(r) != nil
+	page, err := p.programmePage(r.Context(), snap, words, now, signed)
 	if err != nil {
 		p.failed(w, r, err)
 		return
 	}
-	w.Header().Set("Cache-Control", "public, max-age=60")
-	w.Header().Set("Vary", "Accept-Language")
+	if !signed {
+		w.Header().Set("Cache-Control", "public, max-age=60")
+	}
+	w.Header().Set("Vary", "Accept-Language, Cookie")
 	sendPage(w, http.StatusOK, words.Lang(), page)
 }
 
 // programmePage renders the page, once a minute and change. It is rendered for all who ask in that minute, so that it goes on
 // when the one who asked first leaves.
-func (p *Pages) programmePage(ctx context.Context, snap *events.Snapshot, words *messages.Printer, now time.Time) ([]byte, error) {
-	minute := now.Truncate(time.Minute)
+func (p *Pages) programmePage(ctx context.Context, snap *events.Snapshot, words *messages.Printer, now time.Time, signed bool) ([]byte, error) {
+	minute, key := now.Truncate(time.Minute), words.Lang()
+	if signed {
+		key += " signed in"
+	}
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if last := p.rendered[words.Lang()]; last.programme == snap && last.minute.Equal(minute) {
+	if last := p.rendered[key]; last.programme == snap && last.minute.Equal(minute) {
 		return last.page, nil
 	}
 	ctx = context.WithoutCancel(ctx)
@@ -98,10 +104,10 @@ func (p *Pages) programmePage(ctx context.Context, snap *events.Snapshot, words 
 	if snap.Title == "" && len(snap.All()) == 0 {
 		name, data.Title = "welcome", words.T("web.welcome_title")
 	}
-	data.Polls = p.polls(ctx, snap, words)
+	data.Polls, data.Signed = p.polls(ctx, snap, words), signed
 	page, err := p.render(words.Lang(), name, data)
 	if err == nil {
-		p.rendered[words.Lang()] = rendering{snap, minute, page}
+		p.rendered[key] = rendering{snap, minute, page}
 	}
 	return page, err
 }

@@ -63,7 +63,7 @@ func (p *Pages) showQuestion(w http.ResponseWriter, r *http.Request, q asking, s
 	page := questionPage{
 		frame: p.frame(words, r.URL.Path, words.T(q.title)), Action: r.URL.Path, Lead: lead, AsksName: q.name, Name: r.PostForm.Get("name"),
 	}
-	page.Private = true
+	page.Private, page.Signed = true, viewerOf(r) != nil
 	if problem != "" {
 		page.Problem = words.T(problem)
 	}

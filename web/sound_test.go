@@ -26,6 +26,7 @@ func everyPage(t *testing.T, lang string) map[string]string {
 	keep("own, unanswered", in(own))
 	keep("option for a delegation", in(poll))
 	keep("wrong token", in("/a/wrong"))
+	keep("sign in", in("/sign-in")+"&ended")
 	s.post(own, url.Values{"answer": {"yes"}, "comment": {"<b>À 9 h 30</b> & après"}})
 	s.post(forAll, url.Values{"answer": {"none"}})
 	keep("own, saved", in(own)+"&saved")

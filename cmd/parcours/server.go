@@ -119,8 +119,8 @@ func (w *watch) watched(next http.Handler) http.Handler {
 	})
 }
 
-// secret parts of paths: feed, answer and password tokens.
-var secret = regexp.MustCompile(`^/(a|password|feeds/p)/[^/]+`)
+// secret parts of paths: feed, answer, page and password tokens.
+var secret = regexp.MustCompile(`^/(a|m|password|feeds/p)/[^/]+`)
 
 // discreet hides what gives access from the log, however its path is escaped.
 func discreet(u *url.URL) string {

@@ -16,6 +16,7 @@ func TestLogHidesTokens(t *testing.T) {
 		"/%61/TOKEN":                        "/a/***",
 		"/password/TOKEN":                   "/password/***",
 		"/a/TOKEN":                          "/a/***",
+		"/m/TOKEN":                          "/m/***",
 		"/dav/calendars/camille/a%20b.ics":  "/dav/calendars/camille/a%20b.ics",
 	} {
 		u, err := url.Parse(path)
