@@ -48,6 +48,6 @@ func FuzzLoad(f *testing.F) {
 				t.Errorf("a session without id, title or time: %+v", s)
 			}
 		}
-		Shift(&file.Programme, WeeksTo(file.Programme, events.Day{Year: 2030, Month: 1, Day: 1}))
+		Shift(&file.Programme, DemoFrom(file.Programme, events.Day{Year: 2030, Month: 1, Day: 1}))
 	})
 }

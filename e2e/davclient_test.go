@@ -44,7 +44,7 @@ func TestDavClients(t *testing.T) {
 	}
 
 	pairs := forElus[2]
-	start, _ := pairs.local(t, shift(date))
+	start, _ := pairs.local(t, shift(t, date))
 	from, err := time.Parse("20060102T150405Z", utc(t, start))
 	if err != nil {
 		t.Fatal(err)

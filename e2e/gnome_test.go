@@ -52,7 +52,7 @@ func TestGnomeAnswers(t *testing.T) {
 		t.Errorf("parcours/: %+v", parcours)
 	}
 	session, there := find(parcours.Items, uid("pairs-3-elus"))
-	start, _ := forElus[7].local(t, shift(date))
+	start, _ := forElus[7].local(t, shift(t, date))
 	if !there || session.Start != start || session.Attendees["mailto:"+referent.email] != "NEEDS-ACTION" {
 		t.Fatalf("%+v, want it at %s", session, start)
 	}

@@ -6,6 +6,8 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+
+	"parcours/config"
 )
 
 func TestThunderbirdSeesMove(t *testing.T) {
@@ -24,7 +26,7 @@ func TestThunderbirdSeesMove(t *testing.T) {
 	s.configure(edited(t, example(t), "pairs-2", map[string]string{"start": "2022-03-23T10:00:00", "end": "2022-03-23T12:30:00"}))
 	s.reload()
 	moved := held{"pairs-2-elus", "2022-03-23T10:00", "2022-03-23T12:30", "CONFIRMED"}
-	start, _ := moved.local(t, shift(date))
+	start, _ := moved.local(t, shift(t, date))
 	until(t, "the new time in the feed", func() bool {
 		return property(s.get(person{}, "/feeds/c/elus/Parcours-Elus.ics"), session, "DTSTART") == start
 	})
@@ -35,9 +37,9 @@ func TestThunderbirdSeesMove(t *testing.T) {
 			table[i] = moved
 		}
 	}
-	checkMove(t, inFeed, b.events(feed), table, shift(date))
+	checkMove(t, inFeed, b.events(feed), table, shift(t, date))
 	after := b.events(parcours)
-	checkMove(t, invited, after, append(table, held{"prep-cloture", "2022-06-23", "2022-06-23", "TENTATIVE"}), shift(date))
+	checkMove(t, invited, after, append(table, held{"prep-cloture", "2022-06-23", "2022-06-23", "TENTATIVE"}), shift(t, date))
 	checkAnswers(t, after, map[string]string{session: "NEEDS-ACTION"})
 	forUs := b.events(delegation)
 	for _, category := range []string{"techniciens", "elus", "partenaires", "ddt"} {
@@ -56,9 +58,9 @@ func TestThunderbirdSeesMove(t *testing.T) {
 }
 
 // checkMove checks times after a move, and that only the moved session has another SEQUENCE: one higher.
-func checkMove(t *testing.T, before, after map[string]thing, table []held, days int) {
+func checkMove(t *testing.T, before, after map[string]thing, table []held, demo config.Demo) {
 	t.Helper()
-	checkTimes(t, after, table, days)
+	checkTimes(t, after, table, demo)
 	for id, e := range after {
 		want := sequence(t, before[id])
 		if strings.HasPrefix(id, "pairs-2-elus@") {

@@ -8,6 +8,9 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"parcours/config"
+	"parcours/events"
 )
 
 // held is a session of the example programme: wall times in Paris in 2022, as the organisers' note gives them. An
@@ -40,16 +43,21 @@ func uid(id string) string { return id + "@territoires-pilotes-2022.example.org"
 // demoDate is a day of the coming week, for --demo-from.
 func demoDate() time.Time { return time.Now().AddDate(0, 0, 7) }
 
-// shift is how far --demo-from moves the programme: 9 March 2022, when arbitrage 1 is due, falls on the date or within the six days after it.
-func shift(date time.Time) (days int) {
-	date = time.Date(date.Year(), date.Month(), date.Day(), 0, 0, 0, 0, time.UTC)
-	since := int(date.Sub(time.Date(2022, 3, 9, 0, 0, 0, 0, time.UTC)) / (24 * time.Hour))
-	return (since + 6) / 7 * 7
+// shift is where --demo-from moves the programme to: weeks in which nobody should be asked are skipped.
+func shift(t *testing.T, date time.Time) config.Demo {
+	t.Helper()
+	file, _ := config.Load([]byte(example(t)))
+	return config.DemoFrom(file.Programme, events.DayOf(date))
 }
 
-// local gives start and end as iCalendar wall times in Paris, moved by days; an all-day end is the day after.
-func (h held) local(t *testing.T, days int) (start, end string) {
+// local gives start and end as iCalendar wall times in Paris, moved as the programme was; an all-day end is the day after.
+func (h held) local(t *testing.T, demo config.Demo) (start, end string) {
 	t.Helper()
+	day, err := events.ParseDay(h.start[:len(time.DateOnly)])
+	if err != nil {
+		t.Fatal(err)
+	}
+	days := demo.Days(day)
 	if strings.Contains(h.start, "T") {
 		return moved(t, h.start, "2006-01-02T15:04", days, "20060102T150405"), moved(t, h.end, "2006-01-02T15:04", days, "20060102T150405")
 	}

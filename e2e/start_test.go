@@ -59,7 +59,7 @@ func TestDemoOffsetStays(t *testing.T) {
 	if again := strings.TrimPrefix(s.said.String(), said); !strings.Contains(again, "--demo-from is not followed") {
 		t.Errorf("with another date it says:\n%s", again)
 	}
-	start, _ := forElus[2].local(t, shift(date))
+	start, _ := forElus[2].local(t, shift(t, date))
 	if got := property(s.get(person{}, "/feeds/c/elus/Parcours-Elus.ics"), uid("pairs-1-elus"), "DTSTART"); got != start {
 		t.Errorf("after all that the first session is at %s, want %s", got, start)
 	}

@@ -10,6 +10,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"parcours/config"
 )
 
 // thunderbird is a running Thunderbird with a profile of its own.
@@ -131,7 +133,7 @@ func (b *thunderbird) picture(name, title string, flags ...string) {
 }
 
 // checkTimes compares the sessions of a calendar with the table.
-func checkTimes(t *testing.T, got map[string]thing, want []held, days int) {
+func checkTimes(t *testing.T, got map[string]thing, want []held, demo config.Demo) {
 	t.Helper()
 	for _, h := range want {
 		e, there := got[uid(h.id)]
@@ -139,7 +141,7 @@ func checkTimes(t *testing.T, got map[string]thing, want []held, days int) {
 			t.Errorf("%s is missing", h.id)
 			continue
 		}
-		start, end := h.local(t, days)
+		start, end := h.local(t, demo)
 		gotStart, gotEnd := cmp.Or(e.Start.Local, e.Start.ICal), cmp.Or(e.End.Local, e.End.ICal)
 		if gotStart != start || gotEnd != end {
 			t.Errorf("%s: %s to %s, want %s to %s", h.id, gotStart, gotEnd, start, end)
@@ -172,7 +174,7 @@ func TestThunderbirdFeedAndAnswers(t *testing.T) {
 	if feed.Name != "Parcours-Elus" {
 		t.Errorf("Thunderbird names the feed %q", feed.Name)
 	}
-	checkTimes(t, b.events(feed), forElus, shift(date))
+	checkTimes(t, b.events(feed), forElus, shift(t, date))
 
 	calendars := b.addAccount(s, referent)
 	for _, name := range []string{"parcours", "faverges.delegation", "calendar", "tasks"} {
@@ -182,7 +184,7 @@ func TestThunderbirdFeedAndAnswers(t *testing.T) {
 	}
 	parcours := calendars["parcours"]
 	// A referent is asked to prepare the closing, too.
-	checkTimes(t, b.events(parcours), append(forElus[:len(forElus):len(forElus)], held{"prep-cloture", "2022-06-23", "2022-06-23", "TENTATIVE"}), shift(date))
+	checkTimes(t, b.events(parcours), append(forElus[:len(forElus):len(forElus)], held{"prep-cloture", "2022-06-23", "2022-06-23", "TENTATIVE"}), shift(t, date))
 
 	b.answer(parcours, uid("pairs-1-elus"), "ACCEPTED")
 	b.answer(parcours, uid("agora"), "DECLINED")
@@ -210,7 +212,7 @@ func TestThunderbirdFeedAndAnswers(t *testing.T) {
 	checkAnswers(t, b.events(delegation), map[string]string{
 		forUs: "DECLINED", uid("pairs-1-elus") + "+faverges.elus": "NEEDS-ACTION", uid("agora") + "+faverges": "NEEDS-ACTION",
 	})
-	first, _ := forElus[2].local(t, shift(date))
+	first, _ := forElus[2].local(t, shift(t, date))
 	b.screenshot("thunderbird-week.png", "week", first[:4]+"-"+first[4:6]+"-"+first[6:8], b.events(parcours)[uid("pairs-1-elus")].Summary)
 }
 

@@ -28,7 +28,7 @@ func TestVdirsyncerAnswers(t *testing.T) {
 		Khal  []string
 	}](t, vdir("list")...)
 	session, there := find(shown.Items, uid("pairs-1-elus"))
-	start, _ := forElus[2].local(t, shift(date))
+	start, _ := forElus[2].local(t, shift(t, date))
 	compact := strings.NewReplacer("-", "", ":", "").Replace(session.Start)
 	if !there || !strings.HasPrefix(compact, start) || session.Attendees["mailto:"+referent.email] != "NEEDS-ACTION" {
 		t.Fatalf("%+v, want it at %s", session, start)

@@ -2,37 +2,30 @@ package house
 
 import (
 	"context"
-	"strconv"
 
 	"parcours/events"
 )
 
-// DemoOffset is by how many weeks the programme was moved when this store was first served; set is false if it
-// never was.
-func (h *House) DemoOffset(ctx context.Context) (weeks int, set bool, err error) {
+// Demo is where the programme was moved to when this store was first served, in the words of SetDemo; "" if it never was.
+func (h *House) Demo(ctx context.Context) (to string, err error) {
 	err = h.store.Events().View(ctx, func(tx events.Tx) error {
-		text, err := tx.Setting(events.SettingDemo)
-		if err != nil || text == "" {
-			return err
-		}
-		weeks, err = strconv.Atoi(text)
-		set = err == nil
+		to, err = tx.Setting(events.SettingDemo)
 		return err
 	})
-	return weeks, set, err
+	return to, err
 }
 
-// SetDemoOffset keeps the offset, once.
-func (h *House) SetDemoOffset(ctx context.Context, weeks int) error {
+// SetDemo keeps where the programme was moved to, once.
+func (h *House) SetDemo(ctx context.Context, to string) error {
 	return h.store.Events().Update(ctx, func(tx events.Tx) error {
 		text, err := tx.Setting(events.SettingDemo)
 		if err != nil {
 			return err
 		}
-		if text != "" && text != strconv.Itoa(weeks) {
-			return events.Invalidf("demo-from", "this data folder was moved by %s weeks before; use another folder for another date", text)
+		if text != "" && text != to {
+			return events.Invalidf("demo-from", "this data folder was moved before (%s weeks); use another folder for another date", text)
 		}
-		return tx.SetSetting(events.SettingDemo, strconv.Itoa(weeks))
+		return tx.SetSetting(events.SettingDemo, to)
 	})
 }
 

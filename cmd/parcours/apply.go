@@ -41,11 +41,11 @@ func (c *applyCommand) Run(env *environment) error {
 		if wrong {
 			return exit(1)
 		}
-		weeks, _, err := s.DemoOffset(env)
+		demo, _, err := demoOf(env, s)
 		if err != nil {
 			return err
 		}
-		config.Shift(&file.Programme, weeks)
+		config.Shift(&file.Programme, demo)
 		o := events.ApplyOptions{Prefer: events.Preference(c.Prefer), Force: c.Force, Preview: c.Prefer == "" && !c.Force}
 		report, err := s.Apply(env, file.Programme, o)
 		var loss *events.Loss

@@ -121,12 +121,12 @@ func (c *serveCommand) load(env *environment) (*config.File, error) {
 // apply moves the programme as asked and brings it in. A file that would take nearly everything away leaves all as it
 // was, its settings too: somebody says so with parcours apply --force.
 func (c *serveCommand) apply(ctx context.Context, s *house.House, file *config.File, log *slog.Logger) error {
-	weeks, settled, err := c.demoWeeks(ctx, s, file, log)
+	demo, settled, err := c.demo(ctx, s, file, log)
 	if err != nil {
 		return err
 	}
 	if file.HasProgramme {
-		config.Shift(&file.Programme, weeks)
+		config.Shift(&file.Programme, demo)
 	}
 	report, err := s.Apply(ctx, file.Programme, events.ApplyOptions{})
 	var loss *events.Loss
@@ -139,7 +139,7 @@ func (c *serveCommand) apply(ctx context.Context, s *house.House, file *config.F
 		return fmt.Errorf("the programme: %w", err)
 	}
 	if file.HasProgramme && !settled {
-		if err := s.SetDemoOffset(ctx, weeks); err != nil {
+		if err := s.SetDemo(ctx, demo.String()); err != nil {
 			return err
 		}
 	}
@@ -153,24 +153,36 @@ func (c *serveCommand) apply(ctx context.Context, s *house.House, file *config.F
 	return s.DropCancelled(ctx)
 }
 
-// demoWeeks is by how many weeks the programme is moved: as it was when the folder was first served, since what people
-// answered belongs to those dates; else as --demo-from asks. It is settled in the former case.
-func (c *serveCommand) demoWeeks(ctx context.Context, s *house.House, file *config.File, log *slog.Logger) (weeks int, settled bool, err error) {
-	weeks, settled, err = s.DemoOffset(ctx)
+// demoOf is where the programme was moved to when the folder was first served; it is settled if it was.
+func demoOf(ctx context.Context, s *house.House) (demo config.Demo, settled bool, err error) {
+	text, err := s.Demo(ctx)
+	if err == nil {
+		demo, err = config.ParseDemo(text)
+	}
+	return demo, text != "", err
+}
+
+// demo is where the programme is moved to: where it was when the folder was first served, since what people answered
+// belongs to those dates; else as --demo-from asks. It is settled in the former case.
+func (c *serveCommand) demo(ctx context.Context, s *house.House, file *config.File, log *slog.Logger) (demo config.Demo, settled bool, err error) {
+	demo, settled, err = demoOf(ctx, s)
 	if err != nil || c.DemoFrom == "" || !file.HasProgramme {
-		return weeks, settled, err
+		return demo, settled, err
 	}
 	day, err := events.ParseDay(c.DemoFrom)
 	if err != nil {
-		return 0, false, fmt.Errorf("--demo-from %s: write a date such as 2026-11-30", c.DemoFrom)
+		return demo, false, fmt.Errorf("--demo-from %s: write a date such as 2026-11-30", c.DemoFrom)
 	}
-	asked := config.WeeksTo(file.Programme, day)
-	if settled && asked != weeks {
+	asked := config.DemoFrom(file.Programme, day)
+	if settled && asked.Weeks != demo.Weeks {
 		log.Warn("--demo-from is not followed: this folder keeps the dates that it was first served with; name another folder with --data for others",
-			"data", file.Server.Data, "weeks moved", weeks, "weeks asked", asked)
-		return weeks, true, nil
+			"data", file.Server.Data, "weeks moved", demo.Weeks, "weeks asked", asked.Weeks)
+		return demo, true, nil
 	}
-	return asked, settled, nil
+	if settled {
+		return demo, true, nil
+	}
+	return asked, false, nil
 }
 
 // greet prints the addresses, and what to do when the whole programme is over.
