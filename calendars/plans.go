@@ -96,12 +96,22 @@ func (s *Service) servedSession(ctx context.Context, now *events.Invitation, edi
 	return &served, err
 }
 
+// ownTitle is a title that a client wrote without what was served before and after the session's own.
+func (s *Service) ownTitle(wrote string, served *events.Invitation) string {
+	inv, x := *served, *served.Session
+	x.Title = "\x00"
+	inv.Session = &x
+	shown, _ := s.text.Shown(inv)
+	before, after, _ := strings.Cut(shown, x.Title)
+	return strings.TrimSuffix(strings.TrimPrefix(wrote, before), after)
+}
+
 // editPlan brings in what differs from what was served.
 func (s *Service) editPlan(p *events.Plan, edit events.Edit, served *events.Invitation) {
 	title, where := s.text.Shown(*served)
 	p.Why = events.Cut(edit.Why, events.MaxComment)
 	if !sameWords(edit.Title, title) {
-		p.Title = strings.TrimPrefix(edit.Title, strings.TrimSuffix(title, served.Session.Title))
+		p.Title = s.ownTitle(edit.Title, served)
 	}
 	if edit.HasWhere && words(edit.Where) != words(where) {
 		p.Place.Where = edit.Where

@@ -348,3 +348,29 @@ func TestOrganiserMakesNoSecondOne(t *testing.T) {
 		t.Errorf("%v", err)
 	}
 }
+
+// What stands before and after a session's own title in an organiser's calendar never becomes part of it, whatever the
+// client left of it.
+func TestOrganiserRenames(t *testing.T) {
+	for name, c := range map[string]struct{ served, wrote, want string }{
+		"with what stands after":     {"SUMMARY:Une journée générique (date à confirmer)", "SUMMARY:Une journée à Vimy (date à confirmer)", "Une journée à Vimy"},
+		"without it":                 {"SUMMARY:Une journée générique (date à confirmer)", "SUMMARY:Une journée à Vimy", "Une journée à Vimy"},
+		"only what stands after":     {"SUMMARY:Une journée générique (date à confirmer)", "SUMMARY:Une journée générique", "Une journée générique"},
+		"with what stands before":    {"SUMMARY:Option 1/2 · La clôture", "SUMMARY:Option 1/2 · La fin", "La fin"},
+		"without what stands before": {"SUMMARY:Option 1/2 · La clôture", "SUMMARY:La fin", "La fin"},
+	} {
+		s := site.OpenSmall(t)
+		id := "seule"
+		if strings.Contains(c.served, "Option") {
+			id = "jour-a"
+		}
+		text := site.Unfold(s.Text(s.Items("orga", "programme")[id+".ics"]))
+		if !strings.Contains(text, c.served+"\r\n") {
+			t.Fatalf("%s: served\n%s", name, text)
+		}
+		s.Must(putText(s, id+".ics", strings.Replace(text, c.served, c.wrote, 1)))
+		if got := s.Session(id).Title; got != c.want {
+			t.Errorf("%s: %q, want %q", name, got, c.want)
+		}
+	}
+}

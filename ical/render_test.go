@@ -278,16 +278,16 @@ func TestTitles(t *testing.T) {
 		want   string
 	}{
 		{"pairs-1-elus", events.ViewInvited, referent, nil, "Première session entre pairs"},
-		{"pairs-1-elus", events.ViewDelegation, referent, nil, "Élus · Première session entre pairs"},
+		{"pairs-1-elus", events.ViewDelegation, referent, nil, "Délégation · Élus · Première session entre pairs"},
 		{"pairs-1-elus", events.ViewOrganiser, organiser, nil, "Élus · Première session entre pairs"},
 		{"pairs-1-elus", events.ViewPersonal, organiser, nil, "Élus · Première session entre pairs"},
 		{"pairs-1-elus", events.ViewPersonal, referent, nil, "Première session entre pairs"},
-		{"agora", events.ViewDelegation, referent, nil, "La journée AGORA"},
+		{"agora", events.ViewDelegation, referent, nil, "Délégation · La journée AGORA"},
 		{"citoyens-a", events.ViewPublic, nil, nil, "Option 1/2 · Implication citoyenne"},
-		{"citoyens-a", events.ViewPublic, nil, func(x *events.Session) { x.Options = 1 }, "Date à confirmer · Implication citoyenne"},
+		{"citoyens-a", events.ViewPublic, nil, func(x *events.Session) { x.Options = 1 }, "Implication citoyenne (date à confirmer)"},
 		{"citoyens-a", events.ViewPublic, nil, func(x *events.Session) { x.Status = events.Fixed }, "Implication citoyenne"},
-		{"vision", events.ViewPublic, nil, nil, "Date à confirmer · Vision, projet de territoire"},
-		{"pairs-1-elus", events.ViewDelegation, referent, func(x *events.Session) { x.Status = events.Cancelled }, "Annulé · Élus · Première session entre pairs"},
+		{"vision", events.ViewPublic, nil, nil, "Vision, projet de territoire (date à confirmer)"},
+		{"pairs-1-elus", events.ViewDelegation, referent, func(x *events.Session) { x.Status = events.Cancelled }, "Délégation · Annulé · Élus · Première session entre pairs"},
 	} {
 		inv := viewOf(snap, c.name, c.view, c.viewer)
 		if c.change != nil {
@@ -374,7 +374,7 @@ func TestOptionsSayWhatIsKnownOfTheDay(t *testing.T) {
 		{"estimated", func(x *events.Session) { x.Status, x.Options = events.Estimated, 1 }, []string{"1 territoire sur 2 en vacances scolaires.", standing}, nil},
 		{"no poll", func(x *events.Session) { x.Poll = "" }, nil, []string{"vacances", "sondage"}},
 		{"decided", func(x *events.Session) { x.Status, x.Decided = events.Fixed, moved }, nil, []string{"vacances", "sondage", "Option", "option"}},
-		{"decided, then in doubt", func(x *events.Session) { x.Decided = moved }, []string{"Date à confirmer · "}, []string{"vacances", "sondage", "Option", "option"}},
+		{"decided, then in doubt", func(x *events.Session) { x.Decided = moved }, []string{" (date à confirmer)"}, []string{"vacances", "sondage", "Option", "option"}},
 	} {
 		inv := viewOf(snap, "citoyens-a", events.ViewInvited, referent)
 		c.change(inv.Session)

@@ -17,12 +17,21 @@ func labelled(inv *events.Invitation) bool {
 	return inv.View == events.ViewDelegation || inv.View == events.ViewOrganiser || inv.View == events.ViewPersonal && organiser
 }
 
-// title is the SUMMARY: what the reader must know at a glance stands before the session's own title.
+// title is the SUMMARY: what the reader must know at a glance stands before the session's own title, whom it asks where
+// that is not the reader alone first; a state that is not urgent stands last, since a month shows a few words of each day.
 func (w *eventWriter) title(inv *events.Invitation, label bool) string {
 	x, title := inv.Session, inv.Session.Title
 	if c := inv.Programme.Category(x.Category); c != nil && label {
 		title = w.T("ical.title.labelled", "Label", c.Label, "Title", title)
 	}
+	title = w.withState(x, title)
+	if inv.View == events.ViewDelegation {
+		title = w.T("ical.title.delegation", "Title", title)
+	}
+	return title
+}
+
+func (w *eventWriter) withState(x *events.Session, title string) string {
 	switch {
 	case x.Status == events.Cancelled:
 		return w.T("ical.title.cancelled", "Title", title)
