@@ -50,7 +50,7 @@ type Pages struct {
 type rendering struct {
 	programme *events.Snapshot
 	minute    time.Time
-	page      []byte
+	page      *kept
 }
 
 // New gives the pages of a service.
@@ -73,7 +73,7 @@ func New(rooms Rooms, o Options) *Pages {
 // other routes.
 func (p *Pages) Register(r *mux.Router) {
 	pages := r.NewRoute().Subrouter()
-	pages.Use(secured, p.signed)
+	pages.Use(secured, p.signed, packed)
 	get := func(path string, f http.HandlerFunc) {
 		pages.HandleFunc(path, f).Methods(http.MethodGet, http.MethodHead)
 	}
@@ -136,7 +136,9 @@ type frame struct {
 	Title    string
 	Private  bool // not for search engines
 	Feed     string
-	Signed   bool // by somebody who signed in
+	About    string // what search engines show of the page, "" for nothing
+	Main     string // address of the page that this one is a part or an order of, "" for none
+	Signed   bool   // by somebody who signed in
 }
 
 // frame makes the frame of a page; path is where it is.

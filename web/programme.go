@@ -84,12 +84,14 @@ func (p *Pages) programme(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Cache-Control", "public, max-age=60")
 	}
 	w.Header().Set("Vary", "Accept-Language, Cookie")
-	sendPage(w, http.StatusOK, words.Lang(), page)
+	w.Header().Set("Content-Type", "text/html; charset=utf-8")
+	w.Header().Set("Content-Language", words.Lang())
+	page.send(w, r)
 }
 
 // programmePage renders the page, once a minute and change. It is rendered for all who ask in that minute, so that it goes on
 // when the one who asked first leaves.
-func (p *Pages) programmePage(ctx context.Context, snap *events.Snapshot, words *messages.Printer, now time.Time, signed bool) ([]byte, error) {
+func (p *Pages) programmePage(ctx context.Context, snap *events.Snapshot, words *messages.Printer, now time.Time, signed bool) (*kept, error) {
 	minute, key := now.Truncate(time.Minute), words.Lang()
 	if signed {
 		key += " signed in"
@@ -105,11 +107,13 @@ func (p *Pages) programmePage(ctx context.Context, snap *events.Snapshot, words 
 		name, data.Title = "welcome", words.T("web.welcome_title")
 	}
 	data.Polls, data.Signed = p.polls(ctx, snap, words), signed
-	page, err := p.render(words.Lang(), name, data)
-	if err == nil {
-		p.rendered[key] = rendering{snap, minute, page}
+	octets, err := p.render(words.Lang(), name, data)
+	if err != nil {
+		return nil, err
 	}
-	return page, err
+	page := keep(octets)
+	p.rendered[key] = rendering{snap, minute, page}
+	return page, nil
 }
 
 // dues are the due dates of the arbitrages by number. One that is derived from a session moves with it.
@@ -146,6 +150,9 @@ func (p *Pages) describe(snap *events.Snapshot, words *messages.Printer, now tim
 		Next: coming(all, 3), Months: months,
 		Calendars: calendars.Public, CalDAV: p.publicURL + "/dav/",
 		Dialogue: describeDialogue(snap, words), Budget: describeBudget(snap, words),
+	}
+	if len(intro) > 0 {
+		d.About = shortened(intro[0].Text, 160)
 	}
 	d.Over = len(all) > 0 && len(d.Next) == 0
 	if len(calendars.Public) > 0 {

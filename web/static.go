@@ -30,21 +30,15 @@ func digest(octets []byte) string {
 }
 
 func static(name string) http.HandlerFunc {
-	octets, kind := staticFile(name), staticTypes[name]
-	tag := `"` + digest(octets) + `"`
+	file, kind := keep(staticFile(name)), staticTypes[name]
 	return func(w http.ResponseWriter, r *http.Request) {
 		h := w.Header()
 		h.Set("Content-Type", kind)
-		h.Set("ETag", tag)
 		h.Set("Cache-Control", "public, max-age=86400")
 		if strings.HasSuffix(styleAddress, "?"+r.URL.RawQuery) {
 			h.Set("Cache-Control", "public, max-age=31536000, immutable")
 		}
-		if r.Header.Get("If-None-Match") == tag {
-			w.WriteHeader(http.StatusNotModified)
-			return
-		}
-		_, _ = w.Write(octets)
+		file.send(w, r)
 	}
 }
 

@@ -46,3 +46,17 @@ func blocks(text string) []block {
 	}
 	return all
 }
+
+// shortened cuts a text after a word, so that it has at most n characters.
+func shortened(text string, n int) string {
+	text = strings.Join(strings.Fields(text), " ")
+	letters := []rune(text)
+	if len(letters) <= n {
+		return text
+	}
+	cut := string(letters[:n-1])
+	if at := strings.LastIndexByte(cut, ' '); at > 0 {
+		cut = cut[:at]
+	}
+	return strings.TrimRight(cut, " ,;:") + "…"
+}
