@@ -38,7 +38,7 @@ func (s *Service) Authenticate(ctx context.Context, login, password string) (*ev
 	if s.verified.knows(p.ID, password, s.now()) {
 		return p, nil
 	}
-	var credentials []events.Credential
+	var credentials []Credential
 	err := s.store.View(ctx, func(tx Tx) (err error) {
 		credentials, err = tx.Credentials(p.ID)
 		return err
@@ -55,8 +55,8 @@ func (s *Service) Authenticate(ctx context.Context, login, password string) (*ev
 	return nil, ErrLogin
 }
 
-func (s *Service) matches(c events.Credential, password string) bool {
-	if c.Kind == events.AppPassword {
+func (s *Service) matches(c Credential, password string) bool {
+	if c.Kind == AppPassword {
 		return subtle.ConstantTimeCompare([]byte(c.Hash), []byte(hashAppPassword(password))) == 1
 	}
 	return s.passwords.Verify(c.Hash, password)
@@ -73,10 +73,10 @@ func hashAppPassword(password string) string {
 func (s *Service) NewAppPassword(ctx context.Context, person, label string) (string, error) {
 	password := readable(s.newID())
 	err := s.changeCredentials(ctx, person, func(tx Tx) error {
-		if err := tx.RemoveCredentials(person, events.AppPassword); err != nil {
+		if err := tx.RemoveCredentials(person, AppPassword); err != nil {
 			return err
 		}
-		return tx.AddCredential(events.Credential{Person: person, Kind: events.AppPassword, Hash: hashAppPassword(password), Label: label, Created: s.now()})
+		return tx.AddCredential(Credential{Person: person, Kind: AppPassword, Hash: hashAppPassword(password), Label: label, Created: s.now()})
 	})
 	return password, err
 }

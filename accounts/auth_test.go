@@ -101,7 +101,7 @@ func TestPasswordIsRemembered(t *testing.T) {
 		return err
 	}
 	s.Must(enter())
-	s.Must(s.DB.Update(t.Context(), func(tx store.Tx) error { return tx.RemoveCredentials("marc", events.Chosen) }))
+	s.Must(s.DB.Update(t.Context(), func(tx store.Tx) error { return tx.RemoveCredentials("marc", accounts.Chosen) }))
 	s.Clock = s.Clock.Add(10*time.Minute - 1)
 	if err := enter(); err != nil {
 		t.Errorf("within ten minutes: %v", err)

@@ -155,10 +155,10 @@ func (s *Service) SetPassword(ctx context.Context, person, password string) erro
 }
 
 func (s *Service) setChosen(tx Tx, person, hash string) error {
-	if err := tx.RemoveCredentials(person, events.Chosen); err != nil {
+	if err := tx.RemoveCredentials(person, Chosen); err != nil {
 		return err
 	}
-	return tx.AddCredential(events.Credential{Person: person, Kind: events.Chosen, Hash: hash, Created: s.now()})
+	return tx.AddCredential(Credential{Person: person, Kind: Chosen, Hash: hash, Created: s.now()})
 }
 
 // HasPassword tells whether a person has a password of either kind.
@@ -181,7 +181,7 @@ func (s *Service) FirstPasswords(ctx context.Context, people []string) (password
 		passwords = nil
 		for _, person := range people {
 			password := readable(string(s.events.Programme().Sign("first password", person)))
-			fresh := events.Credential{Person: person, Kind: events.AppPassword, Hash: hashAppPassword(password), Label: firstLabel, Created: s.now()}
+			fresh := Credential{Person: person, Kind: AppPassword, Hash: hashAppPassword(password), Label: firstLabel, Created: s.now()}
 			seen, err := tx.Seen(person, events.DoorCalDAV)
 			if err != nil {
 				return err
@@ -190,7 +190,7 @@ func (s *Service) FirstPasswords(ctx context.Context, people []string) (password
 			if err != nil {
 				return err
 			}
-			if !seen.IsZero() || slices.ContainsFunc(has, func(c events.Credential) bool { return c.Kind != events.AppPassword || c.Hash != fresh.Hash }) {
+			if !seen.IsZero() || slices.ContainsFunc(has, func(c Credential) bool { return c.Kind != AppPassword || c.Hash != fresh.Hash }) {
 				return errUsed
 			}
 			if len(has) == 0 {

@@ -10,9 +10,9 @@ import (
 type Tx interface {
 	events.Tx
 
-	Credentials(person string) ([]events.Credential, error)
-	AddCredential(events.Credential) error
-	RemoveCredentials(person string, kind events.CredentialKind) error
+	Credentials(person string) ([]Credential, error)
+	AddCredential(Credential) error
+	RemoveCredentials(person string, kind CredentialKind) error
 	// SetSignIn adds a sign-in, or notes that it was used.
 	SetSignIn(SignIn) error
 	SignIn(hash string) (SignIn, error)

@@ -3,6 +3,7 @@ package calendars
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"parcours/events"
@@ -32,7 +33,7 @@ func (s *Service) Feed(scope string) (*Feed, error) {
 	var last int64
 	for _, x := range snap.All() {
 		if !snap.InScope(scope, x) {
-			last = max(last, snap.LeftScope(scope, x))
+			last = max(last, leftScope(snap, scope, x))
 			continue
 		}
 		last = max(last, x.Change)
@@ -43,6 +44,16 @@ func (s *Service) Feed(scope string) (*Feed, error) {
 	}
 	f.Revision = fmt.Sprintf("%s-%d", snap.EpochOf(nil), last)
 	return f, nil
+}
+
+// leftScope is the change number at which a public feed last stopped telling of a session, 0 if it never told of it.
+func leftScope(snap *events.Snapshot, scope string, x *events.Session) int64 {
+	for _, was := range slices.Backward(x.Was) {
+		if before := (&events.Session{Plan: events.Plan{Category: x.Category}, Asked: was.Asked}); snap.InScope(scope, before) {
+			return was.Until
+		}
+	}
+	return 0
 }
 
 // PersonalFeedRevision is cheap: it tells whether a person's own feed is the one with this Feed.Revision.

@@ -69,7 +69,17 @@ func (c *Collection) had(x *events.Session, viewer *events.Person, change int64)
 		return false
 	}
 	byName := c.Kind == KindInvited && slices.Contains(x.Invited, viewer.ID)
-	return byName || c.shows(x.RulesAt(change), x, viewer)
+	return byName || c.shows(rulesAt(x, change), x, viewer)
+}
+
+// rulesAt gives the rules by which a session asked people at a change number, not before the session was made.
+func rulesAt(x *events.Session, change int64) []events.Audience {
+	for _, was := range x.Was {
+		if change < was.Until {
+			return was.Asked
+		}
+	}
+	return x.Asked
 }
 
 // has tells whether a session is in a derived collection now. Whom sessions ask by name, beside their rules, is not

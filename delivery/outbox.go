@@ -310,14 +310,6 @@ func (s *Service) Retry(ctx context.Context, token string) error {
 	})
 }
 
-// Bounce notes what a delivery report says of a mail (RFC 3464).
-func (s *Service) Bounce(ctx context.Context, token, reason string) error {
-	return s.changeMail(ctx, token, func(m *Mail) error {
-		m.State, m.Error = MailBounced, reason
-		return nil
-	})
-}
-
 func (s *Service) changeMail(ctx context.Context, token string, change func(*Mail) error) error {
 	return s.store.Update(ctx, func(tx Tx) error { return changeMail(tx, token, change) })
 }

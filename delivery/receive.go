@@ -143,7 +143,7 @@ func (s *Service) sender(tx Tx, snap *events.Snapshot, in Incoming) (*events.Per
 		}
 		if len(mails) == 1 && s.now().Sub(mails[0].Created) < tokenLife {
 			x := snap.Session(mails[0].Session)
-			if of := snap.ByUID(in.UID); of != nil {
+			if of := sessionWith(snap, in.UID); of != nil {
 				x = of
 			}
 			who := snap.Person(mails[0].Person)
@@ -160,7 +160,7 @@ func (s *Service) sender(tx Tx, snap *events.Snapshot, in Incoming) (*events.Per
 		}
 		if len(mails) == 1 && s.now().Sub(mails[0].Created) < tokenLife {
 			who, x := snap.Person(mails[0].Person), snap.Session(mails[0].Session)
-			if of := snap.ByUID(in.UID); of != nil {
+			if of := sessionWith(snap, in.UID); of != nil {
 				x = of
 			}
 			if who != nil && events.FoldAddress(in.From) == events.FoldAddress(who.Email) && (x == nil || x.Asks(who)) {
@@ -168,7 +168,7 @@ func (s *Service) sender(tx Tx, snap *events.Snapshot, in Incoming) (*events.Per
 			}
 		}
 	}
-	x := snap.ByUID(in.UID)
+	x := sessionWith(snap, in.UID)
 	for _, a := range in.Attendees {
 		p := snap.ByAddress(a.Address)
 		if p != nil && x != nil && x.Asks(p) && (in.Trusted && events.FoldAddress(in.From) == events.FoldAddress(p.Email)) {
@@ -176,6 +176,16 @@ func (s *Service) sender(tx Tx, snap *events.Snapshot, in Incoming) (*events.Per
 		}
 	}
 	return nil, x, nil
+}
+
+// sessionWith gives the session with a UID, of a delegation's view too; nil without one.
+func sessionWith(snap *events.Snapshot, uid string) *events.Session {
+	id, _, _ := strings.Cut(uid, "@")
+	x := snap.Session(id)
+	if x == nil || uid != x.UID && !strings.HasPrefix(uid, x.UID+"+") {
+		return nil
+	}
+	return x
 }
 
 // tokenLife is for how long the reply address of a mail names its person.

@@ -139,7 +139,7 @@ func (s *Service) answerOf(tx Tx, by, who *events.Person, r Receipt) error {
 			return err
 		}
 	}
-	x := s.events.Programme().ByUID(r.Message.UID)
+	x := sessionWith(s.events.Programme(), r.Message.UID)
 	if x == nil {
 		x = s.events.Programme().Session(r.Session)
 	}

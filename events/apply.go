@@ -100,8 +100,6 @@ func (a *application) wouldLose(p *Programme) (*Loss, error) {
 const (
 	settingModified = "programme-modified" // when the programme row last changed, RFC 3339
 	settingScopes   = "feed-scopes"        // JSON: every feed scope that ever was, with its title
-	SettingDemo     = "demo-weeks"
-	SettingAddress  = "public-url"
 )
 
 func (a *application) programme(p Programme) error {

@@ -43,16 +43,6 @@ func (s *Session) Asks(p *Person) bool {
 	return AnyCovers(s.Asked, p) || slices.Contains(s.Invited, p.ID)
 }
 
-// RulesAt gives the rules that asked people at a change number, not before the session was made.
-func (s *Session) RulesAt(change int64) []Audience {
-	for _, was := range s.Was {
-		if change < was.Until {
-			return was.Asked
-		}
-	}
-	return s.Asked
-}
-
 // AsksDelegation tells whether a delegation is asked to the session, in the room's category where it is one.
 func (s *Session) AsksDelegation(territory string) bool {
 	return slices.ContainsFunc(s.Asked, func(a Audience) bool { return a.Reaches(territory, s.Category) })

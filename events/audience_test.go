@@ -158,13 +158,3 @@ func TestNarrowedLaw(t *testing.T) {
 		}
 	})
 }
-
-func TestRulesAt(t *testing.T) {
-	one, two, three := []Audience{{Territories: []string{"1"}}}, []Audience{{Territories: []string{"2"}}}, []Audience{{Territories: []string{"3"}}}
-	x := &Session{Asked: three, Born: 2, Was: []PastAudience{{Asked: one, Until: 5}, {Asked: two, Until: 9}}}
-	for change, want := range map[int64][]Audience{2: one, 4: one, 5: two, 8: two, 9: three, 99: three} {
-		if got := x.RulesAt(change); !EqualRules(got, want) {
-			t.Errorf("at %d: %+v", change, got)
-		}
-	}
-}

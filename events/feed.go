@@ -87,16 +87,6 @@ func (s *Snapshot) InScope(scope string, x *Session) bool {
 	return false
 }
 
-// LeftScope is the change number at which a public feed last stopped telling of a session, 0 if it never told of it.
-func (s *Snapshot) LeftScope(scope string, x *Session) int64 {
-	for _, was := range slices.Backward(x.Was) {
-		if before := (&Session{Plan: Plan{Category: x.Category}, Asked: was.Asked}); s.InScope(scope, before) {
-			return was.Until
-		}
-	}
-	return 0
-}
-
 // PersonalInvitations are what a person's own feed and letters hold: the sessions that they are asked to, for an organiser all,
 // for a referent with the answers of the delegation; by start.
 func PersonalInvitations(tx Tx, snap *Snapshot, p *Person) ([]Invitation, error) {

@@ -16,16 +16,6 @@ func Letters(text string) string {
 	}, plainLetters.Replace(text))
 }
 
-// ByUID gives the session with a UID, of a delegation's view too; nil without one.
-func (s *Snapshot) ByUID(uid string) *Session {
-	id, _, _ := strings.Cut(uid, "@")
-	x := s.Session(id)
-	if x == nil || uid != x.UID && !strings.HasPrefix(uid, x.UID+"+") {
-		return nil
-	}
-	return x
-}
-
 // Cut shortens a text to so many runes.
 func Cut(text string, limit int) string {
 	r := []rune(strings.ToValidUTF8(strings.TrimSpace(text), "\uFFFD"))

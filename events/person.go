@@ -1,9 +1,6 @@
 package events
 
-import (
-	"slices"
-	"time"
-)
+import "slices"
 
 // Person is a calendar user (RFC 6638 §2) with an account. A person without territory and category is a plain
 // calendar user.
@@ -45,21 +42,3 @@ var Roles = []Role{Organiser, Referent, Member, Expert, Guest}
 func (p *Person) ReferentOf(territory string) bool {
 	return p.Role == Referent && slices.Contains(p.Territories, territory)
 }
-
-// Credential is a password of a person, kept as a hash.
-type Credential struct {
-	Person  string
-	Kind    CredentialKind
-	Hash    string
-	Label   string
-	Created time.Time
-}
-
-// CredentialKind tells how the hash was made.
-type CredentialKind string
-
-// AppPassword is random and kept as SHA-256; Chosen by a person, kept as argon2id.
-const (
-	AppPassword CredentialKind = "app"
-	Chosen      CredentialKind = "chosen"
-)

@@ -242,9 +242,3 @@ func (s *Service) History(ctx context.Context, territory string) ([]Answer, erro
 	slices.SortStableFunc(all, func(a, b Answer) int { return a.At.Compare(b.At) })
 	return all, err
 }
-
-// Counts tells whether an answer still stands: its session's time has not moved since, and it was not withdrawn.
-func (s *Snapshot) Counts(a Answer) bool {
-	x := s.Session(a.Session)
-	return x != nil && a.CountsFor(x)
-}

@@ -63,15 +63,3 @@ type Task struct {
 	State     *DecisionState  // of the territory; nil in feeds
 	States    []DecisionState // of all delegations, in the organisers' list
 }
-
-// Answered counts the delegations that have done with it, in the organisers' list.
-func (t *Task) Answered() (done int, silent []*Territory) {
-	for i := range t.States {
-		if t.States[i].Done {
-			done++
-		} else if !t.States[i].Answered() {
-			silent = append(silent, t.States[i].Territory)
-		}
-	}
-	return done, silent
-}

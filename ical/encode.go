@@ -32,13 +32,6 @@ func Encode(cal *ics.Calendar) []byte {
 	return e.out
 }
 
-// EncodeComponent writes one component of golang-ical's model, as Encode does.
-func EncodeComponent(c ics.Component) []byte {
-	e := encoder{}
-	e.component(c)
-	return e.out
-}
-
 type encoder struct {
 	lineWriter
 	names []string // parameter names of the line being written

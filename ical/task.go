@@ -95,7 +95,7 @@ func progressOfOne(st *events.DecisionState) progress {
 
 // progressOfAll counts the delegations that have answered.
 func progressOfAll(t *events.Task) progress {
-	done, silent := t.Answered()
+	done, silent := haveAnswered(t)
 	var last time.Time
 	for i := range t.States {
 		if at := t.States[i].At; at.After(last) {

@@ -178,7 +178,7 @@ func (w *eventWriter) toLine(t *events.Task) string {
 // taskOfAll is the organisers' text: how many delegations have answered, who has not, and each answer below its
 // territory's name. Nobody is counted among the silent of what is optional.
 func (w *eventWriter) taskOfAll(t *events.Task) string {
-	done, silent := t.Answered()
+	done, silent := haveAnswered(t)
 	var text paragraphs
 	var partly, none []string
 	for i := range t.States {
@@ -206,6 +206,18 @@ func (w *eventWriter) taskOfAll(t *events.Task) string {
 		}
 	}
 	return strings.Join(text, "\n\n")
+}
+
+// haveAnswered counts the delegations that have done with a task, in the organisers' list, and names those that said nothing.
+func haveAnswered(t *events.Task) (done int, silent []*events.Territory) {
+	for i := range t.States {
+		if t.States[i].Done {
+			done++
+		} else if !t.States[i].Answered() {
+			silent = append(silent, t.States[i].Territory)
+		}
+	}
+	return done, silent
 }
 
 // answerOf is what a delegation answered, below its name.

@@ -60,7 +60,7 @@ var (
 		Role: events.Referent, Territories: []string{"faverges", "annecy"}, Category: "elus", Epoch: 7, FeedToken: "jeton-rita", InFile: true}
 	old = events.Person{ID: "old", Email: "old@example.org", Name: "Old", Epoch: 1, FeedToken: "jeton-old", Removed: true}
 
-	password = events.Credential{Person: "rita", Kind: events.AppPassword, Hash: "c2hhMjU2", Label: "téléphone", Created: day(1, 7)}
+	password = accounts.Credential{Person: "rita", Kind: accounts.AppPassword, Hash: "c2hhMjU2", Label: "téléphone", Created: day(1, 7)}
 
 	signIn = accounts.SignIn{Hash: "h1", Person: "rita", Made: day(2, 7), Used: day(3, 7), Agent: "Firefox"}
 
@@ -135,7 +135,7 @@ func checkFilled(t *testing.T, db *DB) {
 	same(t, "SessionRevision", read(t, db, func(tx Tx) (events.Session, error) { return tx.SessionRevision("pairs-elus", 2) }), session)
 	same(t, "Filed", read(t, db, Tx.Filed), map[string]events.Plan{"pairs-elus": plan})
 	same(t, "People", read(t, db, Tx.People), []events.Person{old, rita})
-	same(t, "Credentials", read(t, db, func(tx Tx) ([]events.Credential, error) { return tx.Credentials("rita") }), []events.Credential{password})
+	same(t, "Credentials", read(t, db, func(tx Tx) ([]accounts.Credential, error) { return tx.Credentials("rita") }), []accounts.Credential{password})
 	same(t, "Answers", read(t, db, func(tx Tx) ([]events.Answer, error) { return tx.Answers(events.AnswerQuery{All: true}) }),
 		[]events.Answer{forHerself, forDelegation})
 	same(t, "Overlays", read(t, db, func(tx Tx) ([]events.Overlay, error) { return tx.Overlays("rita", "", 0, 0) }), []events.Overlay{overlay})

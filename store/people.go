@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"parcours/accounts"
 	"parcours/events"
 )
 
@@ -109,19 +110,19 @@ func (t *tx) RevokeFeedToken(token string, at time.Time) error {
 }
 
 // Credentials implements Tx: by date.
-func (t *tx) Credentials(person string) ([]events.Credential, error) {
-	return list(t, func(row scanner) (c events.Credential, err error) {
+func (t *tx) Credentials(person string) ([]accounts.Credential, error) {
+	return list(t, func(row scanner) (c accounts.Credential, err error) {
 		return c, row.Scan(&c.Person, &c.Kind, &c.Hash, &c.Label, instant{&c.Created})
 	}, "SELECT person, kind, hash, label, created FROM credentials WHERE person = $1 ORDER BY created, kind, hash", person)
 }
 
 // AddCredential implements Tx.
-func (t *tx) AddCredential(c events.Credential) error {
+func (t *tx) AddCredential(c accounts.Credential) error {
 	return t.write("INSERT INTO credentials (person, kind, hash, label, created) VALUES ($1, $2, $3, $4, $5)",
 		c.Person, string(c.Kind), c.Hash, c.Label, micros(c.Created))
 }
 
 // RemoveCredentials implements Tx.
-func (t *tx) RemoveCredentials(person string, kind events.CredentialKind) error {
+func (t *tx) RemoveCredentials(person string, kind accounts.CredentialKind) error {
 	return t.write("DELETE FROM credentials WHERE person = $1 AND kind = $2", person, string(kind))
 }

@@ -108,17 +108,17 @@ func TestSignIns(t *testing.T) {
 func TestCredentials(t *testing.T) {
 	db := openStore(t)
 	fill(t, db)
-	chosen := events.Credential{Person: "rita", Kind: events.Chosen, Hash: "argon", Created: day(1, 6)}
-	second := events.Credential{Person: "rita", Kind: events.AppPassword, Hash: "other", Created: day(1, 8)}
+	chosen := accounts.Credential{Person: "rita", Kind: accounts.Chosen, Hash: "argon", Created: day(1, 6)}
+	second := accounts.Credential{Person: "rita", Kind: accounts.AppPassword, Hash: "other", Created: day(1, 8)}
 	write(t, db, func(tx Tx) error { return errors.Join(tx.AddCredential(second), tx.AddCredential(chosen)) })
-	credentials := func() []events.Credential {
-		return read(t, db, func(tx Tx) ([]events.Credential, error) { return tx.Credentials("rita") })
+	credentials := func() []accounts.Credential {
+		return read(t, db, func(tx Tx) ([]accounts.Credential, error) { return tx.Credentials("rita") })
 	}
-	same(t, "by date", credentials(), []events.Credential{chosen, password, second})
-	write(t, db, func(tx Tx) error { return tx.RemoveCredentials("rita", events.AppPassword) })
-	same(t, "without app passwords", credentials(), []events.Credential{chosen})
-	write(t, db, func(tx Tx) error { return tx.RemoveCredentials("rita", events.AppPassword) })
-	err := db.Update(context.Background(), func(tx Tx) error { return tx.AddCredential(events.Credential{Person: "nobody"}) })
+	same(t, "by date", credentials(), []accounts.Credential{chosen, password, second})
+	write(t, db, func(tx Tx) error { return tx.RemoveCredentials("rita", accounts.AppPassword) })
+	same(t, "without app passwords", credentials(), []accounts.Credential{chosen})
+	write(t, db, func(tx Tx) error { return tx.RemoveCredentials("rita", accounts.AppPassword) })
+	err := db.Update(context.Background(), func(tx Tx) error { return tx.AddCredential(accounts.Credential{Person: "nobody"}) })
 	if err == nil {
 		t.Error("a credential of nobody was kept")
 	}

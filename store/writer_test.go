@@ -11,7 +11,7 @@ import (
 	"testing/synctest"
 	"time"
 
-	"parcours/events"
+	"parcours/accounts"
 )
 
 var errRefused = errors.New("refused")
@@ -193,7 +193,7 @@ func TestViewRefusesToWrite(t *testing.T) {
 		"SetSession":        func(tx Tx) error { return tx.SetSession(fullSession, nil) },
 		"SetPerson":         func(tx Tx) error { return tx.SetPerson(rita) },
 		"AddCredential":     func(tx Tx) error { return tx.AddCredential(password) },
-		"RemoveCredentials": func(tx Tx) error { return tx.RemoveCredentials("rita", events.Chosen) },
+		"RemoveCredentials": func(tx Tx) error { return tx.RemoveCredentials("rita", accounts.Chosen) },
 		"SetSignIn":         func(tx Tx) error { return tx.SetSignIn(signIn) },
 		"RemoveSignIn":      func(tx Tx) error { return tx.RemoveSignIn(signIn.Hash) },
 		"RemoveSignIns":     func(tx Tx) error { return tx.RemoveSignIns("rita", time.Time{}) },

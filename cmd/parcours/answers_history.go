@@ -44,7 +44,7 @@ func (c *answersShow) history(env *environment, s *house.House) error {
 
 func historyRow(words *messages.Printer, a events.Answer, snap *events.Snapshot) []string {
 	counts := words.T("command.yes")
-	if !snap.Counts(a) {
+	if !stands(snap, a) {
 		counts = words.T("command.no")
 	}
 	answer := statusWord(words, a.Status)
@@ -87,5 +87,11 @@ func saidOf(a events.Answer, snap *events.Snapshot) said {
 	if x := snap.Session(a.Session); x != nil {
 		title = x.Title
 	}
-	return said{a.At, a.Session, title, f, a.By, string(a.Status), a.Comment, string(a.Door), a.Sequence, a.Late, snap.Counts(a)}
+	return said{a.At, a.Session, title, f, a.By, string(a.Status), a.Comment, string(a.Door), a.Sequence, a.Late, stands(snap, a)}
+}
+
+// stands tells whether an answer still stands: its session's time has not moved since, and it was not withdrawn.
+func stands(snap *events.Snapshot, a events.Answer) bool {
+	x := snap.Session(a.Session)
+	return x != nil && a.CountsFor(x)
 }
