@@ -39,7 +39,7 @@ func (y *year) eventOf(text, uid string) string {
 func (y *year) thematicDays() {
 	y.at("2022-03-09 12:00")
 	y.has(y.referents["faverges"].one("faverges.delegation", "gen-3-a.ics").text,
-		[]string{"SUMMARY:Option 1/2 · ", "8 territoires sur 10 en vacances scolaires.", "Un oui : un ou plusieurs membres de la délégation pourraient venir.", y.url + "/#poll-approfondissement"})
+		[]string{"SUMMARY:Délégation · Option 1/2 · ", "8 territoires sur 10 en vacances scolaires.", "Un oui : un ou plusieurs membres de la délégation pourraient venir.", y.url + "/#poll-approfondissement"})
 	for _, d := range delegations {
 		for _, session := range []string{"gen-1", "gen-2", "them-1", "gen-3-b"} {
 			y.vote(d.territory, session, events.Accepted)
