@@ -13,22 +13,29 @@ import (
 // read: who adds people or territories need not know of calendars.
 func (s *Service) open(ctx context.Context, viewer *events.Person) error {
 	snap := s.events.Programme()
-	missing := func(home string) bool { _, there := s.opened.Load(home); return !there }
-	homes := []string{}
-	if missing(viewer.ID) {
+	var homes []string
+	if _, there := s.opened.Load(viewer.ID); !there {
 		homes = append(homes, viewer.ID)
 	}
-	for i := range snap.Territories {
-		if home := events.TerritoryHome(snap.Territories[i].ID); missing(home) {
-			homes = append(homes, home)
+	if s.openedAt.Load() != snap { // territories come with a file: looked at once a programme
+		for i := range snap.Territories {
+			home := events.TerritoryHome(snap.Territories[i].ID)
+			if _, there := s.opened.Load(home); !there {
+				homes = append(homes, home)
+			}
 		}
 	}
 	if len(homes) == 0 {
+		s.openedAt.Store(snap)
 		return nil
 	}
 	there, err := s.calendarsOf(ctx, homes)
-	if err != nil || there {
+	if err != nil {
 		return err
+	}
+	if there {
+		s.openedAt.Store(snap)
+		return nil
 	}
 	err = s.store.Update(ctx, func(tx Tx) error {
 		for i := range snap.Territories {
@@ -42,6 +49,7 @@ func (s *Service) open(ctx context.Context, viewer *events.Person) error {
 		return err
 	}
 	s.nowOpen(homes)
+	s.openedAt.Store(snap)
 	return nil
 }
 

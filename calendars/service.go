@@ -15,8 +15,9 @@ type Service struct {
 	store    events.Store[Tx]
 	text     Text
 	now      func() time.Time
-	homeSize atomic.Int64 // octets that a home may keep
-	opened   sync.Map     // homes whose calendars are there
+	homeSize atomic.Int64                    // octets that a home may keep
+	opened   sync.Map                        // homes whose calendars are there
+	openedAt atomic.Pointer[events.Snapshot] // the programme whose territories have theirs
 }
 
 // Parts are what a Service is made of.
