@@ -25,7 +25,7 @@ func (s *Snapshot) Invite(x *Session, view View, viewer *Person, subject Subject
 	}
 	var said, kept int64
 	if answer != nil {
-		said = answer.Number
+		said, inv.Last = answer.Number, answer
 		if answer.At.After(inv.Modified) {
 			inv.Modified = answer.At
 		}

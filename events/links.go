@@ -69,3 +69,23 @@ func (s Links) Sign(purpose, payload string) []byte {
 	mac.Write([]byte(purpose + "\x00" + payload))
 	return mac.Sum(nil)[:SignatureSize]
 }
+
+// PageToken signs the link to a person's own page, for the path /m/{token}. It ends with the secret of their feed: whoever
+// gives them another feed address ends both.
+func (s *Snapshot) PageToken(p *Person) string { return s.Seal("me", p.ID, s.pageMark(p)) }
+
+// PageOf is whose page a token opens; ErrNotFound for one that is none, or that has ended.
+func (s *Snapshot) PageOf(token string) (*Person, error) {
+	f, err := s.Open("me", token)
+	if err != nil || len(f) != 2 {
+		return nil, ErrNotFound
+	}
+	if p := s.Person(f[0]); p != nil && hmac.Equal([]byte(f[1]), []byte(s.pageMark(p))) {
+		return p, nil
+	}
+	return nil, ErrNotFound
+}
+
+func (s *Snapshot) pageMark(p *Person) string {
+	return base64.RawURLEncoding.EncodeToString(s.Sign("me of feed", p.FeedToken)[:6])
+}

@@ -24,6 +24,7 @@ type Invitation struct {
 	Revision  string // the view's revision: what the Schedule-Tag and X-PARCOURS-SERVED say
 	Modified  time.Time
 	Answered  time.Time // when the answer that counts was given; zero without one
+	Last      *Answer   // the latest answer, whether it still counts; nil without one
 
 	Delegations []DelegationLink // in a referent's own feed: the answers for the delegation
 }

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"net/http"
@@ -25,26 +26,18 @@ var buttons = map[string]events.Partstat{
 // answerPage shows one invitation, what was answered, and the form.
 type answerPage struct {
 	frame
-	Action     string // where the form goes
-	OnBehalf   string // for whom, in words
-	Card       card
-	Link       string // of the conference; "" where it may not be shown
-	Room       []block
-	Cancelled  bool
-	Past       bool
-	Again      string // why it is asked again, in words; "" where it is not
-	Saved      string // what has just been kept, in words
-	Problem    string
-	ProblemAt  string // "comment" where that is what is wrong
-	Current    string // the answer that counts, in words; "" without one
-	Answer     string // button of it
-	Proposed   string // button that the link of a mail names, not kept until it is pressed; "" for none
-	Comment    string // of the form
-	Sequence   int
-	Delegation bool
-	Poll       bool // one of several dates, or one to be confirmed
-	History    []said
-	Others     []sibling
+	answerForm
+	OnBehalf  string // for whom, in words
+	Card      card
+	Link      string // of the conference; "" where it may not be shown
+	Room      []block
+	Cancelled bool
+	Again     string // why it is asked again, in words; "" where it is not
+	Saved     string // what has just been kept, in words
+	Problem   string
+	Proposed  string // button that the link of a mail names, not kept until it is pressed; "" for none
+	History   []said
+	Others    []sibling
 }
 
 // said is one answer of the history, in words.
@@ -89,66 +82,68 @@ func (p *Pages) showAnswer(w http.ResponseWriter, r *http.Request, link events.A
 }
 
 func (p *Pages) describeAnswer(words *messages.Printer, r *http.Request, inv *events.Invitation, history []events.Answer) *answerPage {
-	x, snap, now := inv.Session, inv.Programme, p.events.Now()
-	a := agenda{snap: snap, words: words, now: now}
-	start, _ := x.When.Span(snap.Loc)
 	page := &answerPage{
-		frame: p.frame(words, r.URL.Path, x.Title), Action: r.URL.Path, OnBehalf: onBehalf(words, inv),
-		Card: card{
-			Title: x.Title, Kind: x.Kind, Day: strconv.Itoa(start.Day()), Month: words.MonthName(start),
-			When: a.when(x), Start: machineTime(x.When), Where: where(words, x.Place),
-			Status: a.status([]*events.Session{x}), Meaning: meaning(snap, x), Text: blocks(x.Description), Resources: x.Resources,
-		},
-		Cancelled: !x.Live(), Past: x.Past(now, snap.Loc), Comment: inv.Comment, Sequence: x.Sequence,
-		Delegation: inv.For.Territory != "", Poll: x.Poll != "" && x.Status != events.Fixed,
-		History: describeHistory(words, inv, history),
+		frame: p.frame(words, r.URL.Path, inv.Session.Title), answerForm: p.formOf(words, inv), OnBehalf: onBehalf(words, inv),
+		Card: p.cardOf(words, inv), Cancelled: !inv.Session.Live(), Again: againWords(words, inv), History: describeHistory(words, inv, history),
 	}
+	page.ID, page.Action = "answer", r.URL.Path
 	page.Private, page.Signed = true, viewerOf(r) != nil
-	if page.Card.Status.Class == string(events.Candidate) {
-		page.Card.Status.Words = words.T("web.option")
-	}
 	if lang := r.URL.Query().Get("lang"); lang == words.Lang() {
 		page.Action += "?lang=" + lang
 	}
-	if inv.Full {
-		page.Link, page.Room = x.Place.Link, blocks(x.Room.Description)
-		if x.Room.Link != "" {
-			page.Link = x.Room.Link
-		}
-	}
-	p.describeCurrent(words, page, inv, history)
+	page.Link, page.Room = roomOf(inv)
 	if proposed := r.URL.Query().Get("answer"); r.Method != http.MethodPost && !page.Cancelled && proposed != page.Answer &&
 		(proposed == "yes" || proposed == "maybe" || proposed == "no") {
 		page.Proposed = proposed
 	}
 	if r.Method != http.MethodPost && r.URL.Query().Has("saved") && len(history) > 0 && page.Again == "" {
-		page.Saved = words.T("web.saved_withdrawn")
-		if page.Current != "" {
-			page.Saved = words.T("web.saved", "Answer", page.Current)
-		}
+		page.Saved = savedWords(words, page.Current)
 	}
 	return page
 }
 
-// describeCurrent says which answer counts, or why the last one no longer does.
-func (p *Pages) describeCurrent(words *messages.Printer, page *answerPage, inv *events.Invitation, history []events.Answer) {
-	if len(history) == 0 {
-		return
+// savedWords say what has just been kept.
+func savedWords(words *messages.Printer, current string) string {
+	if current == "" {
+		return words.T("web.saved_withdrawn")
 	}
-	last := history[len(history)-1]
+	return words.T("web.saved", "Answer", current)
+}
+
+// cardOf is what is said of a session to whoever answers for it.
+func (p *Pages) cardOf(words *messages.Printer, inv *events.Invitation) card {
+	x, snap := inv.Session, inv.Programme
+	a := agenda{snap: snap, words: words, now: p.events.Now()}
+	start, _ := x.When.Span(snap.Loc)
+	c := card{
+		ID: x.ID, Spoken: snap.LanguageFor(nil), Title: x.Title, Kind: x.Kind, Day: strconv.Itoa(start.Day()), Month: words.MonthName(start),
+		When: a.when(x), Start: machineTime(x.When), Where: where(words, x.Place),
+		Status: a.status([]*events.Session{x}), Meaning: meaning(snap, x), Text: blocks(x.Description), Resources: x.Resources,
+	}
+	if c.Status.Class == string(events.Candidate) {
+		c.Status.Words = words.T("web.option")
+	}
+	return c
+}
+
+// roomOf are the link and the description of the room, where they may be shown.
+func roomOf(inv *events.Invitation) (link string, room []block) {
+	if !inv.Full {
+		return "", nil
+	}
+	return cmp.Or(inv.Session.Room.Link, inv.Session.Place.Link), blocks(inv.Session.Room.Description)
+}
+
+// againWords say why the last answer no longer counts; "" where it does, or where there is none.
+func againWords(words *messages.Printer, inv *events.Invitation) string {
+	last := inv.Last
 	switch {
-	case inv.Status != events.NeedsAction:
-		page.Current = answerWords(words, inv.Status)
-		for button, status := range buttons {
-			if status == inv.Status {
-				page.Answer = button
-			}
-		}
-	case last.Status != events.NeedsAction && isVote(inv.Session, &last):
-		page.Again = words.T("web.decided_notice", "Answer", answerWords(words, last.Status))
-	case last.Status != events.NeedsAction:
-		page.Again = words.T("web.moved_notice", "Answer", answerWords(words, last.Status))
+	case inv.Status != events.NeedsAction || last == nil || last.Status == events.NeedsAction:
+		return ""
+	case isVote(inv.Session, last):
+		return words.T("web.decided_notice", "Answer", answerWords(words, last.Status))
 	}
+	return words.T("web.moved_notice", "Answer", answerWords(words, last.Status))
 }
 
 // isVote tells an answer to an option that its poll has chosen since.

@@ -15,6 +15,7 @@ import (
 	"github.com/gorilla/mux"
 
 	"parcours/accounts"
+	"parcours/calendars"
 	"parcours/delivery"
 	"parcours/events"
 	"parcours/messages"
@@ -22,9 +23,10 @@ import (
 
 // Rooms are what the pages ask.
 type Rooms struct {
-	Events   *events.Service
-	Accounts *accounts.Service
-	Delivery *delivery.Service
+	Events    *events.Service
+	Accounts  *accounts.Service
+	Calendars *calendars.Service
+	Delivery  *delivery.Service
 }
 
 // Options of the pages.
@@ -37,6 +39,7 @@ type Options struct {
 type Pages struct {
 	events    *events.Service
 	accounts  *accounts.Service
+	calendars *calendars.Service
 	delivery  *delivery.Service
 	publicURL string
 	log       *slog.Logger
@@ -56,7 +59,7 @@ type rendering struct {
 // New gives the pages of a service.
 func New(rooms Rooms, o Options) *Pages {
 	p := &Pages{
-		events: rooms.Events, accounts: rooms.Accounts, delivery: rooms.Delivery, publicURL: strings.TrimRight(o.PublicURL, "/"), log: o.Logger,
+		events: rooms.Events, accounts: rooms.Accounts, calendars: rooms.Calendars, delivery: rooms.Delivery, publicURL: strings.TrimRight(o.PublicURL, "/"), log: o.Logger,
 		origins: http.NewCrossOriginProtection(), rendered: map[string]rendering{},
 	}
 	if p.log == nil {
@@ -92,6 +95,10 @@ func (p *Pages) Register(r *mux.Router) {
 	get("/sign-in", p.signInForm)
 	post("/sign-in", p.signIn)
 	post("/sign-out", p.signOut)
+	get("/me", p.mine)
+	post("/me", p.mineAnswered)
+	get("/m/{token}", p.mineByLink)
+	post("/m/{token}", p.mineByLinkAnswered)
 	get("/qr/{scope:.+}.svg", p.qr)
 	get("/robots.txt", robots)
 	get("/favicon.ico", static("favicon.svg"))
@@ -106,7 +113,7 @@ var templateFiles embed.FS
 // templates of each page by language. They are parsed at start, so that a broken one stops the program.
 var templates = parseTemplates()
 
-var pageNames = []string{"programme", "welcome", "answer", "password", "question", "notice", "signin"}
+var pageNames = []string{"programme", "welcome", "answer", "password", "question", "notice", "signin", "me"}
 
 func parseTemplates() map[string]map[string]*template.Template {
 	all := map[string]map[string]*template.Template{}

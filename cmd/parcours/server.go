@@ -36,7 +36,7 @@ func newServer(s *house.House, settings config.Server, log *slog.Logger) *http.S
 	r.Path("/healthz").Methods(http.MethodGet, http.MethodHead).HandlerFunc(func(w http.ResponseWriter, r *http.Request) { health(w, s.Writable(r.Context())) })
 	w := newWatch(log, settings.TrustedProxies)
 	r.Path("/metrics").Methods(http.MethodGet).Handler(w.metrics())
-	pages := web.New(web.Rooms{Events: s.Service, Accounts: s.Accounts, Delivery: s.Delivery}, web.Options{PublicURL: settings.PublicURL, Logger: log})
+	pages := web.New(web.Rooms{Events: s.Service, Accounts: s.Accounts, Calendars: s.Calendars, Delivery: s.Delivery}, web.Options{PublicURL: settings.PublicURL, Logger: log})
 	pages.Register(r)
 	r.NotFoundHandler = http.HandlerFunc(pages.NotFound)
 	return &http.Server{
@@ -120,7 +120,7 @@ func (w *watch) watched(next http.Handler) http.Handler {
 }
 
 // secret parts of paths: feed, answer, page and password tokens.
-var secret = regexp.MustCompile(`^/(a|m|password|feeds/p)/[^/]+`)
+var secret = regexp.MustCompile(`^/(a|m|password|alias|newcomer|unsubscribe|feeds/p)/[^/]+`)
 
 // discreet hides what gives access from the log, however its path is escaped.
 func discreet(u *url.URL) string {

@@ -17,6 +17,7 @@ func TestLogHidesTokens(t *testing.T) {
 		"/password/TOKEN":                   "/password/***",
 		"/a/TOKEN":                          "/a/***",
 		"/m/TOKEN":                          "/m/***",
+		"/unsubscribe/TOKEN":                "/unsubscribe/***",
 		"/dav/calendars/camille/a%20b.ics":  "/dav/calendars/camille/a%20b.ics",
 	} {
 		u, err := url.Parse(path)

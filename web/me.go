@@ -1,0 +1,282 @@
+package web
+
+import (
+	"cmp"
+	"net/http"
+	"slices"
+	"strconv"
+
+	"github.com/gorilla/mux"
+
+	"parcours/calendars"
+	"parcours/events"
+	"parcours/messages"
+)
+
+// myPage is a person's own page: what they are asked, and their addresses.
+type myPage struct {
+	frame
+	Name    string
+	Action  string
+	ByLink  bool   // opened by its link: it answers for oneself only
+	More    bool   // there is more for whoever signs in
+	Problem string // in words
+	Parts   []part
+	Mine    *subscription
+	CalDAV  string
+	Login   string
+	Own     string // language of their mails and calendars
+	SignIns []signedIn
+}
+
+// part is what is asked of oneself, or of a delegation.
+type part struct {
+	ID, Title  string
+	Delegation bool
+	Saved      string // what has just been kept, in words
+	Left       int    // answers that are missing
+	Missing    []ask
+	Polls      []ballot
+	Answered   []ask
+	Past       []ask
+	Due        []decisionForm // arbitrages that are missing, by due date
+	Settled    []decisionForm
+}
+
+// Open counts what is missing in words' sight: answers and arbitrages.
+func (p part) Open() int { return p.Left + len(p.Due) }
+
+// ballot is a poll as one table.
+type ballot struct {
+	ID, Title, Meaning string
+	Rows               []ask
+}
+
+// ask is one invitation with its form.
+type ask struct {
+	Card      card
+	Form      answerForm
+	Link      string
+	Room      []block
+	Cancelled bool
+	Again     string
+	Said      *said
+	Label     string // of the room, for a delegation
+}
+
+// signedIn is a browser in which the person is signed in.
+type signedIn struct {
+	Hash, Agent, Made, Used string
+	Current                 bool
+}
+
+// tried is a form that was not kept, to be shown again.
+type tried struct {
+	session, territory string
+	decision           int
+	comment            string
+	answer             string
+	problem            string // in words
+	at                 string // field
+}
+
+// mine answers GET /me.
+func (p *Pages) mine(w http.ResponseWriter, r *http.Request) {
+	if who := viewerOf(r); who != nil {
+		p.showMine(w, r, who, true, http.StatusOK, tried{})
+		return
+	}
+	http.Redirect(w, r, "/sign-in?ended", http.StatusSeeOther)
+}
+
+// mineByLink answers GET /m/{token}. It never changes anything: robots open every link of a mail.
+func (p *Pages) mineByLink(w http.ResponseWriter, r *http.Request) {
+	who, err := p.events.Programme().PageOf(mux.Vars(r)["token"])
+	if err != nil {
+		p.notFound(w, r)
+		return
+	}
+	p.showMine(w, r, who, false, http.StatusOK, tried{})
+}
+
+// showMine sends a person's page; whole for whoever signed in.
+func (p *Pages) showMine(w http.ResponseWriter, r *http.Request, who *events.Person, whole bool, status int, t tried) {
+	desk, err := p.calendars.Desk(r.Context(), who)
+	if err != nil {
+		p.failed(w, r, err)
+		return
+	}
+	words := p.wordsFor(r, who.Language)
+	page := &myPage{
+		frame: p.frame(words, r.URL.Path, words.T("web.me.title")), Name: who.Name, Action: r.URL.Path,
+		ByLink: !whole, More: !whole && who.Role == events.Referent, Problem: t.problem, Own: desk.Programme.LanguageFor(who),
+	}
+	page.Private, page.Signed = true, viewerOf(r) != nil
+	if lang := r.URL.Query().Get("lang"); lang == words.Lang() {
+		page.Action += "?lang=" + lang
+	}
+	own := part{ID: "mine", Title: words.T("web.me.mine")}
+	p.fill(&own, words, page.Action, desk.Own, t)
+	page.Parts = []part{own}
+	if whole {
+		for _, d := range desk.Delegations {
+			page.Parts = append(page.Parts, p.delegationPart(words, page.Action, d, t))
+		}
+		if page.SignIns, err = p.signIns(r, words, who); err != nil {
+			p.failed(w, r, err)
+			return
+		}
+	}
+	if r.Method != http.MethodPost {
+		tellSaved(words, r, page, desk)
+	}
+	p.addresses(page, desk.Programme, who)
+	p.send(w, status, words.Lang(), "me", page)
+}
+
+// addresses are where a person finds their calendar. The feed of a referent answers for the delegation, and an organiser's
+// shows all rooms: these ask for a sign-in.
+func (p *Pages) addresses(page *myPage, snap *events.Snapshot, who *events.Person) {
+	page.CalDAV, page.Login = p.publicURL+"/dav/", who.Email
+	if page.ByLink && (who.Role == events.Referent || who.Role == events.Organiser) {
+		return
+	}
+	feed := p.subscription(events.NewFeedInfo("p/"+who.FeedToken, snap.Title, "Mon-Parcours.ics", ""))
+	feed.ID, feed.QR = "feed", ""
+	page.Mine = &feed
+}
+
+// fill sorts invitations into what is missing, the polls, what was answered, and what is past.
+func (p *Pages) fill(to *part, words *messages.Printer, action string, all []events.Invitation, t tried) {
+	for i := range all {
+		inv := &all[i]
+		one := p.ask(words, action, inv, t)
+		x := inv.Session
+		missing := inv.Status == events.NeedsAction && x.Live() && !one.Form.Past
+		if missing {
+			to.Left++
+		}
+		switch {
+		case one.Form.Past:
+			to.Past = append(to.Past, one)
+		case isPolled(x) && x.Live():
+			to.vote(inv.Programme, x, one)
+		case missing:
+			to.Missing = append(to.Missing, one)
+		default:
+			to.Answered = append(to.Answered, one)
+		}
+	}
+}
+
+// vote puts a date into its poll's table.
+func (p *part) vote(snap *events.Snapshot, x *events.Session, one ask) {
+	i := slices.IndexFunc(p.Polls, func(b ballot) bool { return b.ID == p.ID+"-"+x.Poll })
+	if i < 0 {
+		b := ballot{ID: p.ID + "-" + x.Poll, Title: x.Poll}
+		if poll := snap.Poll(x.Poll); poll != nil {
+			b.Title, b.Meaning = poll.Title, poll.Meaning
+		}
+		p.Polls = append(p.Polls, b)
+		i = len(p.Polls) - 1
+	}
+	p.Polls[i].Rows = append(p.Polls[i].Rows, one)
+}
+
+// ask describes an invitation on somebody's own page.
+func (p *Pages) ask(words *messages.Printer, action string, inv *events.Invitation, t tried) ask {
+	x := inv.Session
+	one := ask{Card: p.cardOf(words, inv), Form: p.formOf(words, inv), Cancelled: !x.Live(), Again: againWords(words, inv)}
+	one.Link, one.Room = roomOf(inv)
+	f := &one.Form
+	f.ID, f.Action, f.Session, f.Territory = "s-"+x.ID, action, x.ID, inv.For.Territory
+	f.What = x.Title + ", " + one.Card.When
+	if f.Territory != "" {
+		f.ID = "d-" + f.Territory + "-" + x.ID
+		if c := inv.Programme.Category(x.Category); c != nil {
+			one.Label = c.Label
+			f.What += ", " + c.Label
+		}
+	}
+	if inv.Last != nil && one.Again == "" {
+		said := describeHistory(words, inv, []events.Answer{*inv.Last})[0]
+		one.Said = &said
+	}
+	if t.problem != "" && t.session == x.ID && t.territory == f.Territory {
+		f.Comment, f.ProblemAt = t.comment, t.at
+	}
+	return one
+}
+
+// delegationPart is what a referent answers for a delegation.
+func (p *Pages) delegationPart(words *messages.Printer, action string, d calendars.DelegationDesk, t tried) part {
+	one := part{
+		ID: "for-" + d.Territory.ID, Delegation: true,
+		Title: words.T("web.me.for_delegation", "Of", events.Of(words.Lang(), d.Territory.Name)),
+	}
+	p.fill(&one, words, action, d.Invitations, t)
+	for i := range d.Decisions {
+		st := &d.Decisions[i]
+		f := p.decisionForm(words, action, st, t)
+		if st.Done || st.Decision.Optional {
+			one.Settled = append(one.Settled, f)
+		} else {
+			one.Due = append(one.Due, f)
+		}
+	}
+	slices.SortStableFunc(one.Due, func(a, b decisionForm) int { return cmp.Compare(cmp.Or(a.Start, "none"), cmp.Or(b.Start, "none")) })
+	return one
+}
+
+// tellSaved says what was kept by the form that led here, in the part that it belongs to, and what is left there.
+func tellSaved(words *messages.Printer, r *http.Request, page *myPage, desk *calendars.Desk) {
+	q := r.URL.Query()
+	session, territory := q.Get("saved"), q.Get("territory")
+	at := func(id string, said string) {
+		for i := range page.Parts {
+			if one := &page.Parts[i]; one.ID == id {
+				one.Saved = said + " " + words.T("web.me.left", "Count", one.Open())
+			}
+		}
+	}
+	told := func(id string, all []events.Invitation) {
+		for i := range all {
+			if inv := &all[i]; inv.Session.ID == session && inv.Last != nil && againWords(words, inv) == "" {
+				current := ""
+				if inv.Status != events.NeedsAction {
+					current = answerWords(words, inv.Status)
+				}
+				at(id, inv.Session.Title+" – "+savedWords(words, current))
+			}
+		}
+	}
+	if territory == "" {
+		told("mine", desk.Own)
+		return
+	}
+	for i := range desk.Delegations {
+		d := &desk.Delegations[i]
+		if d.Territory.ID != territory {
+			continue
+		}
+		told("for-"+territory, d.Invitations)
+		for _, st := range d.Decisions {
+			if strconv.Itoa(st.Decision.Number) == q.Get("decision") && st.Said > 0 {
+				at("for-"+territory, words.T("web.me.decision_saved", "Number", st.Decision.Number))
+			}
+		}
+	}
+}
+
+func (p *Pages) signIns(r *http.Request, words *messages.Printer, who *events.Person) ([]signedIn, error) {
+	all, current, err := p.accounts.SignIns(r.Context(), who.ID, p.secretOf(r))
+	loc := p.events.Programme().Loc
+	var found []signedIn
+	for _, x := range all {
+		found = append(found, signedIn{
+			Hash: x.Hash, Agent: x.Agent, Current: x.Hash == current,
+			Made: atMoment(words, x.Made.In(loc)), Used: atMoment(words, x.Used.In(loc)),
+		})
+	}
+	return found, err
+}

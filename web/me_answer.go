@@ -1,0 +1,153 @@
+package web
+
+import (
+	"errors"
+	"net/http"
+	"net/url"
+	"strconv"
+	"unicode/utf8"
+
+	"github.com/gorilla/mux"
+
+	"parcours/events"
+)
+
+// mineAnswered answers POST /me.
+func (p *Pages) mineAnswered(w http.ResponseWriter, r *http.Request) {
+	if who := viewerOf(r); who != nil {
+		p.keepMine(w, r, who, true)
+		return
+	}
+	http.Redirect(w, r, "/sign-in?ended", http.StatusSeeOther)
+}
+
+// mineByLinkAnswered answers POST /m/{token}: for oneself, and nothing else.
+func (p *Pages) mineByLinkAnswered(w http.ResponseWriter, r *http.Request) {
+	who, err := p.events.Programme().PageOf(mux.Vars(r)["token"])
+	if err != nil {
+		p.notFound(w, r)
+		return
+	}
+	p.keepMine(w, r, who, false)
+}
+
+// keepMine keeps what a form of somebody's page says, and sends the browser back to the page, which tells.
+func (p *Pages) keepMine(w http.ResponseWriter, r *http.Request, who *events.Person, whole bool) {
+	words := p.wordsFor(r, who.Language)
+	r.Body = http.MaxBytesReader(w, r.Body, maxForm)
+	if err := r.ParseForm(); err != nil {
+		p.showMine(w, r, who, whole, http.StatusBadRequest, tried{problem: words.T("web.problem.unreadable")})
+		return
+	}
+	form := r.PostForm
+	switch {
+	case !whole && (form.Get("territory") != "" || !form.Has("session")):
+		p.notFound(w, r)
+	case form.Has("session"):
+		p.keepAnswer(w, r, who, whole)
+	case form.Has("decision"):
+		p.keepDecision(w, r, who)
+	case form.Has("language"):
+		p.keepLanguage(w, r, who, form.Get("language"))
+	case form.Has("sign-in"):
+		p.backToMine(w, r, p.accounts.RevokeSignIn(r.Context(), who.ID, form.Get("sign-in")), nil, "sign-ins")
+	default:
+		p.showMine(w, r, who, whole, http.StatusUnprocessableEntity, tried{problem: words.T("web.problem.unreadable")})
+	}
+}
+
+// keepAnswer keeps an answer for oneself, or, where a territory is named, for its delegation.
+func (p *Pages) keepAnswer(w http.ResponseWriter, r *http.Request, who *events.Person, whole bool) {
+	words, form := p.wordsFor(r, who.Language), r.PostForm
+	t := tried{session: form.Get("session"), territory: form.Get("territory"), comment: cleanComment(form.Get("comment"))}
+	subject, part := events.Subject{Person: who.ID}, "mine"
+	if x := p.events.Programme().Session(t.session); x != nil && t.territory != "" {
+		subject, part = x.SubjectOf(t.territory), "for-"+t.territory
+	}
+	refuse := func(status int, what string) {
+		t.problem, t.at = words.T("web.problem."+what, "Count", utf8.RuneCountInString(t.comment)), what
+		p.showMine(w, r, who, whole, status, t)
+	}
+	status, ok := buttons[form.Get("answer")]
+	if !ok {
+		refuse(http.StatusUnprocessableEntity, "no_answer")
+		return
+	}
+	_, err := p.events.Respond(r.Context(), events.Response{
+		Session: t.session, For: subject, By: who.ID, Status: status, Comment: t.comment, Door: events.DoorWeb, Sequence: sequenceOf(form),
+	})
+	var bad *events.Invalid
+	switch {
+	case errors.As(err, &bad) && bad.Field == "comment":
+		refuse(http.StatusUnprocessableEntity, "comment")
+	case errors.As(err, &bad):
+		refuse(http.StatusUnprocessableEntity, "no_answer")
+	case errors.Is(err, events.ErrFull):
+		refuse(http.StatusServiceUnavailable, "not_kept")
+	default:
+		p.backToMine(w, r, err, url.Values{"saved": {t.session}, "territory": {t.territory}}, part)
+	}
+}
+
+// keepDecision keeps a delegation's answer to an arbitrage: a text, a yes or no before it, and the mark that it is all.
+func (p *Pages) keepDecision(w http.ResponseWriter, r *http.Request, who *events.Person) {
+	words, form := p.wordsFor(r, who.Language), r.PostForm
+	number, err := strconv.Atoi(form.Get("decision"))
+	if err != nil {
+		p.notFound(w, r)
+		return
+	}
+	t := tried{decision: number, territory: form.Get("territory"), comment: cleanComment(form.Get("text")), answer: form.Get("answer")}
+	text := joinYesNo(t.answer, t.comment)
+	said := events.DecisionResponse{Decision: number, Territory: t.territory, By: who.ID, Text: &text, Door: events.DoorWeb}
+	if done := form.Get("done"); done != "" {
+		mark := done == "yes" && text != ""
+		said.Done = &mark
+	}
+	err = p.events.AnswerDecision(r.Context(), said)
+	var bad *events.Invalid
+	switch {
+	case errors.As(err, &bad):
+		t.problem = words.T("web.me.text_too_long")
+		p.showMine(w, r, who, true, http.StatusUnprocessableEntity, t)
+	default:
+		p.backToMine(w, r, err, url.Values{"decision": {form.Get("decision")}, "territory": {t.territory}}, "for-"+t.territory)
+	}
+}
+
+// keepLanguage keeps the language of a person's pages, mails and calendars.
+func (p *Pages) keepLanguage(w http.ResponseWriter, r *http.Request, who *events.Person, language string) {
+	if language != "fr" && language != "en" {
+		p.notFound(w, r)
+		return
+	}
+	changed := *who
+	changed.Language = language
+	p.backToMine(w, r, p.events.AddPeople(r.Context(), []events.Person{changed}), nil, "language")
+}
+
+// backToMine sends the browser back to the page that the form came from, or says why nothing was kept.
+func (p *Pages) backToMine(w http.ResponseWriter, r *http.Request, err error, query url.Values, part string) {
+	switch {
+	case errors.Is(err, events.ErrNotFound), errors.Is(err, events.ErrForbidden):
+		p.notFound(w, r)
+		return
+	case err != nil:
+		p.failed(w, r, err)
+		return
+	}
+	if query == nil {
+		query = url.Values{}
+	}
+	if query.Get("territory") == "" {
+		query.Del("territory")
+	}
+	if lang := r.URL.Query().Get("lang"); (lang == "fr" || lang == "en") && part != "language" {
+		query.Set("lang", lang)
+	}
+	to := r.URL.EscapedPath()
+	if len(query) > 0 {
+		to += "?" + query.Encode()
+	}
+	http.Redirect(w, r, to+"#"+part, http.StatusSeeOther)
+}
