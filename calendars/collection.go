@@ -17,6 +17,7 @@ const (
 	KindDelegation CollectionKind = "delegation" // derived: the delegation's answers, for its referents
 	KindProgramme  CollectionKind = "programme"  // derived: the sessions themselves, for organisers
 	KindDecisions  CollectionKind = "arbitrages" // derived: the decisions as tasks
+	KindTogether   CollectionKind = "together"   // derived: one kind of calendar of all delegations, for organisers
 	KindPublished  CollectionKind = "published"  // derived: /dav/programme/{category}/
 )
 
@@ -39,6 +40,7 @@ type Collection struct {
 	Token       string // sync token and ctag: names the last change in it
 
 	Territory string            // of a delegation's
+	calendar  string            // of several delegations': which of theirs
 	Category  string            // of a published one
 	stored    *StoredCollection // of a stored one: where its objects are
 }

@@ -119,6 +119,9 @@ func derivedNames(s *events.Snapshot, p *events.Person) []string {
 			names = append(names, string(KindProgramme))
 		}
 	}
+	if p.Role == events.Organiser && len(s.Territories) > 0 {
+		names = append(names, agendasTogether)
+	}
 	for _, t := range p.Territories {
 		if p.ReferentOf(t) && s.Territory(t) != nil {
 			names = append(names, t+delegationSuffix)
@@ -147,6 +150,8 @@ func (s *Service) derived(tx Tx, snap *events.Snapshot, viewer *events.Person, n
 		return nil, events.ErrNotFound
 	case strings.HasSuffix(name, decisionsSuffix):
 		return s.decisionsCollection(tx, snap, viewer, c)
+	case name == agendasTogether:
+		return s.togetherCollection(tx, snap, viewer, c)
 	case name == InvitedName:
 		c.Kind, c.DisplayName, c.Color = KindInvited, snap.Title, "#1B5E9E"
 		c.Rights = Rights{Read: true, Answer: true}

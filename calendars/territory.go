@@ -41,11 +41,15 @@ func territoryAccess(s *events.Snapshot, p *events.Person, territory, calendar s
 	return NoAccess
 }
 
-// territoryCollections gives the delegations' calendars that a person may read.
+// territoryCollections gives the delegations' calendars that stand in a person's home: those that they may read, but for
+// those that an organiser reads together.
 func (s *Service) territoryCollections(tx Tx, snap *events.Snapshot, viewer *events.Person) ([]Collection, error) {
 	var all []Collection
 	for i := range snap.Territories {
 		for _, calendar := range []string{AgendaName, AccompagnementName} {
+			if calendar == AgendaName && viewer.Role == events.Organiser {
+				continue
+			}
 			c, err := s.territoryCollection(tx, snap, viewer, snap.Territories[i].ID, calendar)
 			if errors.Is(err, events.ErrNotFound) {
 				continue

@@ -75,6 +75,9 @@ type TaskText interface {
 	Held(lang string) string
 	// Public gives the copy of an event that people outside its calendar may read, nil unless it is marked public.
 	Public(octets []byte) ([]byte, error)
+	// Placed gives the copy of an object that stands among those of other delegations: its titles begin with prefix, its
+	// UIDs end with suffix.
+	Placed(octets []byte, prefix, suffix string) ([]byte, error)
 }
 
 // Todo is a decision's task as a client wrote it.

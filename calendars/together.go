@@ -1,0 +1,185 @@
+package calendars
+
+import (
+	"cmp"
+	"hash/fnv"
+	"slices"
+	"strconv"
+	"strings"
+
+	"parcours/events"
+)
+
+// agendasTogether is the calendar of all delegations' agendas in an organiser's home. Each agenda stays where it is, and is
+// not listed beside it: ten calendars of one kind side by side are none.
+const agendasTogether = "programme." + AgendaName + "s"
+
+// togetherCollection resolves the name of a calendar of several delegations' calendars.
+func (s *Service) togetherCollection(tx Tx, snap *events.Snapshot, viewer *events.Person, c *Collection) (*Collection, error) {
+	c.Kind, c.calendar, c.DisplayName, c.Color = KindTogether, AgendaName, snap.Word(viewer, "agendas"), usualColors[AgendaName]
+	c.Rights, c.Order = Rights{Read: true}, 50
+	now, err := s.togetherListing(tx, snap, viewer, c)
+	c.Token = now.token(togetherTokenStart)
+	return c, err
+}
+
+// within gives the delegations whose calendars are in a collection of several, with where their objects are.
+func (c *Collection) within(tx Tx, snap *events.Snapshot, viewer *events.Person) (territories []*events.Territory, stored []StoredCollection, err error) {
+	for i := range snap.Territories {
+		t := &snap.Territories[i]
+		if territoryAccess(snap, viewer, t.ID, c.calendar) == NoAccess {
+			continue
+		}
+		in, err := tx.Collection(events.TerritoryHome(t.ID), c.calendar)
+		if err != nil {
+			return nil, nil, err
+		}
+		territories, stored = append(territories, t), append(stored, in)
+	}
+	return territories, stored, nil
+}
+
+// placed is the part of an object's name and UID that tells the delegation's calendar that it is in.
+func placed(t *events.Territory) (prefix, suffix string) { return t.ID + ".", "+" + t.ID }
+
+func (s *Service) togetherItems(tx Tx, snap *events.Snapshot, viewer *events.Person, c *Collection, q ItemQuery) ([]Item, error) {
+	territories, stored, err := c.within(tx, snap, viewer)
+	if err != nil {
+		return nil, err
+	}
+	var all []Item
+	for i, t := range territories {
+		prefix, suffix := placed(t)
+		some := ObjectQuery{Component: q.Component, From: q.From, To: q.To, NoOctets: q.NoOctets}
+		for _, name := range q.Names {
+			if own, ours := strings.CutPrefix(name, prefix); ours {
+				some.Names = append(some.Names, own)
+			}
+		}
+		uid, ours := strings.CutSuffix(q.UID, suffix)
+		if some.UID = uid; q.UID != "" && !ours || q.Names != nil && some.Names == nil {
+			continue
+		}
+		objects, err := tx.Objects(stored[i].Home, stored[i].Name, some)
+		if err != nil {
+			return nil, err
+		}
+		for j := range objects {
+			it, err := s.togetherItem(snap, viewer, t, &objects[j])
+			if err != nil {
+				return nil, err
+			}
+			all = append(all, it)
+		}
+	}
+	return all, nil
+}
+
+// togetherItem is an object of a delegation's calendar as it stands among those of others.
+func (s *Service) togetherItem(snap *events.Snapshot, viewer *events.Person, t *events.Territory, o *Object) (Item, error) {
+	prefix, suffix := placed(t)
+	it := o.item()
+	it.Name, it.UID, it.ETag = prefix+o.Name, o.UID+suffix, s.togetherEpoch(snap, viewer, t)+"-"+o.ETag
+	if o.Octets == nil {
+		return it, nil
+	}
+	octets, err := s.text.Placed(o.Octets, t.Name+" · ", suffix)
+	it.Octets = octets
+	return it, err
+}
+
+// togetherEpoch changes when what is served of a delegation's calendar may have changed without a change in it.
+func (s *Service) togetherEpoch(snap *events.Snapshot, viewer *events.Person, t *events.Territory) string {
+	h := fnv.New64a()
+	h.Write([]byte(snap.EpochOf(viewer) + "\x00" + t.Name))
+	return strconv.FormatUint(h.Sum64(), 36)
+}
+
+const togetherTokenStart = "data:,together"
+
+// togetherListing is what a client knows that has everything: the last change in each delegation's calendar.
+func (s *Service) togetherListing(tx Tx, snap *events.Snapshot, viewer *events.Person, c *Collection) (listing, error) {
+	territories, stored, err := c.within(tx, snap, viewer)
+	l := listing{}
+	for i, t := range territories {
+		l[t.ID] = s.togetherEpoch(snap, viewer, t) + "-" + strconv.FormatInt(max(stored[i].Change, stored[i].Created), 10)
+	}
+	return l, err
+}
+
+// togetherChanges goes on in each delegation's calendar from the change that a token names of it. A token of another epoch,
+// or with a delegation whose calendar is there no more, is to start over from.
+func (s *Service) togetherChanges(tx Tx, snap *events.Snapshot, viewer *events.Person, c *Collection, since string, limit int) (Changes, error) {
+	known, err := parseListing(togetherTokenStart, since)
+	if err != nil {
+		return Changes{}, err
+	}
+	territories, stored, err := c.within(tx, snap, viewer)
+	if err != nil {
+		return Changes{}, err
+	}
+	for id := range known {
+		if !slices.ContainsFunc(territories, func(t *events.Territory) bool { return t.ID == id }) {
+			return Changes{}, events.ErrToken
+		}
+	}
+	now, err := s.togetherListing(tx, snap, viewer, c)
+	if err != nil {
+		return Changes{}, err
+	}
+	var out Changes
+	for i, t := range territories {
+		left := limit - len(out.Changed) - len(out.Gone)
+		if known[t.ID] == now[t.ID] {
+			continue
+		}
+		if out.More = limit > 0 && left == 0; out.More {
+			break
+		}
+		part, err := s.changesWithin(tx, snap, viewer, t, &stored[i], known[t.ID], max(left, 0))
+		if err != nil {
+			return Changes{}, err
+		}
+		out.Changed, out.Gone = append(out.Changed, part.Changed...), append(out.Gone, part.Gone...)
+		known[t.ID] = part.Token
+		if out.More = part.More; out.More {
+			break
+		}
+	}
+	out.Token = known.token(togetherTokenStart)
+	return out, nil
+}
+
+// changesWithin are the changes in one delegation's calendar after the mark that a token has of it, "" for all that is there.
+// Its Token is the next mark.
+func (s *Service) changesWithin(tx Tx, snap *events.Snapshot, viewer *events.Person, t *events.Territory, in *StoredCollection, mark string, limit int) (Changes, error) {
+	prefix, _ := placed(t)
+	epoch := s.togetherEpoch(snap, viewer, t)
+	from := token{epoch: snap.Generation}
+	if mark != "" {
+		of, number, _ := strings.Cut(mark, "-")
+		n, err := strconv.ParseInt(number, 10, 64)
+		if err != nil || n < 0 || of != epoch {
+			return Changes{}, events.ErrToken
+		}
+		from.own = n
+	}
+	part, err := s.storedChanges(tx, &Collection{stored: in}, from, mark == "", limit)
+	if err != nil {
+		return Changes{}, err
+	}
+	reached, err := parseToken(part.Token)
+	if err != nil {
+		return Changes{}, err
+	}
+	out := Changes{More: part.More, Token: epoch + "-" + strconv.FormatInt(max(reached.own, cmp.Or(from.own, in.Created)), 10)}
+	for _, it := range part.Changed {
+		_, suffix := placed(t)
+		it.Name, it.UID, it.ETag = prefix+it.Name, it.UID+suffix, epoch+"-"+it.ETag
+		out.Changed = append(out.Changed, it)
+	}
+	for _, name := range part.Gone {
+		out.Gone = append(out.Gone, prefix+name)
+	}
+	return out, nil
+}
