@@ -102,6 +102,7 @@ func TestConfidentiality(t *testing.T) {
 	want := map[string]string{
 		//                            agora  techn. elus   jour-a prepa  appui
 		"orga programme":            all,
+		"orga programme.agendas":    nothing,
 		"orga feed":                 all,
 		"orga page":                 nothing,
 		"orga page for annecy":      ". . . . . -",
@@ -206,7 +207,7 @@ func TestHomes(t *testing.T) {
 		"rene": "ra - - - ra ra rw rw - - - - - rws rws r r -",
 		"marc": "ra - - - - - - - - - rw r - rws rws r r -",
 		"anne": "ra - - - - - rw r - - - - - rws rws r r -",
-		"guy":  "ra - - - - - - - - - - - rws rws r r -",
+		"guy":  "ra - - - - - - - - - - - - rws rws r r -",
 		"emma": "ra - r - - - - - - - - r - rws rws r r -",
 		"paul": "- - - - - - r - - - r - - rws rws r r -",
 	}
