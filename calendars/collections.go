@@ -33,23 +33,25 @@ func (s *Service) Collections(ctx context.Context, viewer *events.Person, home s
 	err := s.store.View(ctx, func(tx Tx) error {
 		all = nil
 		snap := s.events.Programme()
+		add := func(c *Collection, err error) error {
+			if err == nil {
+				all = append(all, *c)
+			}
+			return err
+		}
 		for _, name := range derivedNames(snap, viewer) {
-			c, err := s.derived(tx, snap, viewer, name)
-			if err != nil {
+			if err := add(s.derived(tx, snap, viewer, name)); err != nil {
 				return err
 			}
-			all = append(all, *c)
 		}
 		stored, err := tx.Collections(home)
 		if err != nil {
 			return err
 		}
 		for i := range stored {
-			c, err := s.storedCollection(tx, snap, viewer, stored[i].Name, &stored[i], ReadWrite)
-			if err != nil {
+			if err := add(s.storedCollection(tx, snap, viewer, stored[i].Name, &stored[i], ReadWrite)); err != nil {
 				return err
 			}
-			all = append(all, *c)
 		}
 		of, err := s.territoryCollections(tx, snap, viewer)
 		if err != nil {
@@ -62,11 +64,9 @@ func (s *Service) Collections(ctx context.Context, viewer *events.Person, home s
 		}
 		all = append(all, shared...)
 		for _, name := range []string{InboxName, OutboxName} {
-			c, err := s.derived(tx, snap, viewer, name)
-			if err != nil {
+			if err := add(s.derived(tx, snap, viewer, name)); err != nil {
 				return err
 			}
-			all = append(all, *c)
 		}
 		return nil
 	})

@@ -206,32 +206,35 @@ func (s *Service) ApproveDay(ctx context.Context, by *events.Person, territory, 
 		if len(found) == 0 {
 			return events.Invalidf("uid", "%q is no expert day of this territory", uid)
 		}
-		list, err := approvals(tx, territory)
-		if err != nil {
-			return err
-		}
-		now, err := s.ledger(tx, s.events.Programme(), territory)
-		if err != nil {
-			return err
-		}
-		grant := Approval{UID: uid, By: by.ID, Reason: reason, At: s.now()}
-		for _, e := range now.Entries {
-			if e.UID == uid {
-				grant.HalfDays = e.HalfDays
-			}
-			if e.UID == uid && !e.Counted {
-				grant.Over = now.beyond(e.HalfDays)
-			}
-		}
-		list = append(list, grant)
-		text, err := json.Marshal(list)
-		if err != nil {
-			return err
-		}
-		if err := tx.SetSetting(approvalsKey(territory), string(text)); err != nil {
+		if err := s.grant(tx, territory, Approval{UID: uid, By: by.ID, Reason: reason, At: s.now()}); err != nil {
 			return err
 		}
 		_, err = s.rule(tx, in)
 		return err
 	})
+}
+
+// grant keeps that a day is granted, with how long it is and how far it goes over the budget today.
+func (s *Service) grant(tx Tx, territory string, a Approval) error {
+	list, err := approvals(tx, territory)
+	if err != nil {
+		return err
+	}
+	now, err := s.ledger(tx, s.events.Programme(), territory)
+	if err != nil {
+		return err
+	}
+	for _, e := range now.Entries {
+		if e.UID == a.UID {
+			a.HalfDays = e.HalfDays
+		}
+		if e.UID == a.UID && !e.Counted {
+			a.Over = now.beyond(e.HalfDays)
+		}
+	}
+	text, err := json.Marshal(append(list, a))
+	if err != nil {
+		return err
+	}
+	return tx.SetSetting(approvalsKey(territory), string(text))
 }

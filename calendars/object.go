@@ -56,12 +56,10 @@ func (s *Service) putObject(tx Tx, c *Collection, o Object, pre Preconditions) (
 	}
 	o.Change, o.Modified = number, s.now()
 	o.Created = cmp.Or(old.Created, o.Created, number)
-	switch {
-	case !o.CreatedAt.IsZero():
-	case old.Name != "":
-		o.CreatedAt = old.CreatedAt
-	default:
-		o.CreatedAt = s.now()
+	if o.CreatedAt.IsZero() {
+		if o.CreatedAt = s.now(); old.Name != "" {
+			o.CreatedAt = old.CreatedAt
+		}
 	}
 	if err := tx.SetObject(o); err != nil {
 		return PutResult{}, err

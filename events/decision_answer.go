@@ -27,6 +27,17 @@ func (s *Service) AnswerDecision(ctx context.Context, r DecisionResponse) error 
 	return s.store.Update(ctx, func(tx Tx) error { return s.AnswerDecisionIn(tx, r) })
 }
 
+// lastAnswer is a delegation's answer that holds, and whether it is done: what an organiser replied to is open again.
+func lastAnswer(revisions []DecisionAnswer) (answer DecisionAnswer, done bool) {
+	replied := false
+	for _, old := range revisions {
+		if replied = old.Reply; !old.Reply {
+			answer = old
+		}
+	}
+	return answer, answer.Done && !replied
+}
+
 // AnswerDecisionIn is AnswerDecision within a transaction of another room.
 func (s *Service) AnswerDecisionIn(tx Tx, r DecisionResponse) error {
 	snap := s.Programme()
@@ -52,14 +63,8 @@ func (s *Service) AnswerDecisionIn(tx Tx, r DecisionResponse) error {
 		}
 		next.Text = *r.Text
 	} else {
-		var before DecisionAnswer
-		replied := false
-		for _, old := range revisions {
-			if replied = old.Reply; !old.Reply {
-				before = old
-			}
-		}
-		next.Text, next.Done = before.Text, before.Done && !replied
+		before, done := lastAnswer(revisions)
+		next.Text, next.Done = before.Text, done
 		if r.Text != nil {
 			next.Text = strings.TrimSpace(*r.Text)
 		}
@@ -69,7 +74,7 @@ func (s *Service) AnswerDecisionIn(tx Tx, r DecisionResponse) error {
 		if err := s.answerSessions(tx, d, r, before, next); err != nil {
 			return err
 		}
-		if next.Text == before.Text && next.Done == (before.Done && !replied) {
+		if next.Text == before.Text && next.Done == done {
 			return nil
 		}
 	}

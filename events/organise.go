@@ -28,33 +28,11 @@ func (s *Service) Replan(ctx context.Context, by *Person, sessions []string, cha
 	}
 	s.changing.Lock()
 	defer s.changing.Unlock()
-	type move struct {
-		from  *Session
-		plan  Plan
-		asked []Audience
+	moves, err := s.moves(sessions, change)
+	if err != nil || len(moves) == 0 {
+		return err
 	}
-	var moves []move
-	for _, id := range sessions {
-		x := s.Programme().Session(id)
-		if x == nil || !x.Listed() {
-			return ErrNotFound
-		}
-		plan, asked := x.Plan, x.Asked
-		plan.Why = ""
-		change(&plan, &asked)
-		if err := plan.check(); err != nil {
-			return err
-		}
-		before := x.Plan
-		before.Why = plan.Why
-		if !samePlan(&plan, &before) || !EqualRules(asked, x.Asked) {
-			moves = append(moves, move{x, plan, asked})
-		}
-	}
-	if len(moves) == 0 {
-		return nil
-	}
-	err := s.store.Update(ctx, func(tx Tx) error {
+	err = s.store.Update(ctx, func(tx Tx) error {
 		for _, m := range moves {
 			n, err := tx.NextChange(ProgrammeHome)
 			if err != nil {
@@ -67,6 +45,36 @@ func (s *Service) Replan(ctx context.Context, by *Person, sessions []string, cha
 		return nil
 	})
 	return cmp.Or(err, s.refresh(ctx))
+}
+
+// move is what a change makes of a session.
+type move struct {
+	from  *Session
+	plan  Plan
+	asked []Audience
+}
+
+// moves applies a change to sessions; those that it leaves as they are, are left out.
+func (s *Service) moves(sessions []string, change func(*Plan, *[]Audience)) ([]move, error) {
+	var all []move
+	for _, id := range sessions {
+		x := s.Programme().Session(id)
+		if x == nil || !x.Listed() {
+			return nil, ErrNotFound
+		}
+		plan, asked := x.Plan, x.Asked
+		plan.Why = ""
+		change(&plan, &asked)
+		if err := plan.check(); err != nil {
+			return nil, err
+		}
+		before := x.Plan
+		before.Why = plan.Why
+		if !samePlan(&plan, &before) || !EqualRules(asked, x.Asked) {
+			all = append(all, move{x, plan, asked})
+		}
+	}
+	return all, nil
 }
 
 func (p *Plan) check() error {

@@ -12,6 +12,7 @@ type SyntaxError struct {
 	Msg  string
 }
 
+// Error is the text of the mistake with its line.
 func (e *SyntaxError) Error() string { return fmt.Sprintf("line %d: %s", e.Line, e.Msg) }
 
 // ErrSeveralCalendars is what Parse answers to a stream that holds a second VCALENDAR: ParseAll reads it.

@@ -144,11 +144,10 @@ func (s *scanner) calendar() (scanned, []fault) {
 	if !ended {
 		faults = append(faults, fault{begin, "this VCALENDAR does not end"})
 	}
-	own, err := ical.Parse([]byte("BEGIN:VCALENDAR\r\n" + closed(head) + "END:VCALENDAR\r\n"))
-	if err != nil {
-		return c, append(faults, fault{begin, "the calendar's own properties: " + faultOf(err, begin).text})
+	var err error
+	if c.Properties, err = parseHead(head); err != nil {
+		faults = append(faults, fault{begin, "the calendar's own properties: " + faultOf(err, begin).text})
 	}
-	c.Properties = own.Properties
 	return c, faults
 }
 
@@ -196,6 +195,15 @@ func parseComponent(text string, line int) (*ical.Component, error) {
 		return nil, err
 	}
 	return c.Components[0], nil
+}
+
+// parseHead reads the properties of a calendar itself.
+func parseHead(text string) ([]*ical.Property, error) {
+	c, err := ical.Parse([]byte("BEGIN:VCALENDAR\r\n" + closed(text) + "END:VCALENDAR\r\n"))
+	if err != nil {
+		return nil, err
+	}
+	return c.Properties, nil
 }
 
 // faultOf is an error of the parser; what it cannot place is at this line.

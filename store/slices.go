@@ -20,10 +20,12 @@ type Tx interface {
 // slice is a store of which one room sees its slice of a transaction.
 type slice[T any] struct{ *DB }
 
+// View implements events.Store.
 func (s slice[T]) View(ctx context.Context, f func(T) error) error {
 	return s.DB.View(ctx, func(tx Tx) error { return f(tx.(T)) })
 }
 
+// Update implements events.Store.
 func (s slice[T]) Update(ctx context.Context, f func(T) error) error {
 	return s.DB.Update(ctx, func(tx Tx) error { return f(tx.(T)) })
 }
