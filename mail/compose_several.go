@@ -7,23 +7,37 @@ import (
 	"parcours/events"
 )
 
-// letter writes the first mail: everything that a person is asked, and how to get it into their calendar.
+// letter writes the first mail: everything that a person is asked, one button to the page where they answer it, and how to
+// get it into their calendar. A referent finds the pages of the delegation's answers too: the page answers for oneself.
 func (c *composer) letter() {
 	c.page.Subject = c.T("mail.subject.letter", "Programme", c.snap.Title)
 	if len(c.msg.Invitations) == 0 {
 		c.lead(c.T("mail.text.letter_empty", "Programme", c.snap.Title))
 	} else {
 		c.lead(c.T("mail.text.letter", "Programme", c.snap.Title))
+		c.block(block{Title: c.T("mail.heading.mine"), Lines: []string{c.T("mail.heading.mine_text")}, Links: []link{c.mine()}})
 	}
-	c.invitations()
+	c.page.Personal = c.T("mail.secret")
+	for _, inv := range c.msg.Invitations {
+		title, _ := c.render.Shown(inv)
+		b := c.about(inv, title)
+		inv.AnswerURL = "" // the button leads there
+		b.Links = c.answers(inv)
+		c.block(b)
+	}
 	if len(c.msg.Tasks) > 0 {
 		c.block(block{Title: c.T("mail.heading.tasks"), Lines: c.tasks(), Links: []link{c.page.Home}})
 	}
-	c.block(block{Title: c.T("mail.heading.feed"), Lines: []string{c.T("mail.heading.feed_text")}, Links: []link{{c.PublicURL + c.msg.FeedPath, c.PublicURL + c.msg.FeedPath}}})
-	c.page.Personal = c.T("mail.secret")
+	c.block(block{Title: c.T("mail.heading.feed"), Lines: []string{c.T("mail.heading.feed_text"), c.PublicURL + c.msg.FeedPath}})
 	c.block(block{Title: c.T("mail.heading.caldav"), Lines: []string{
 		c.T("mail.heading.caldav_text", "URL", c.PublicURL+"/dav/"), c.T("mail.heading.caldav_login", "Login", c.msg.To.Email),
 	}})
+}
+
+// mine leads to the person's own page.
+func (c *composer) mine() link {
+	c.page.Personal = c.T("mail.secret")
+	return link{c.T("mail.mine"), c.PublicURL + "/m/" + c.snap.PageToken(c.msg.To)}
 }
 
 // tasks are the due dates of the arbitrages, in a referent's letter.
@@ -129,7 +143,7 @@ func (c *composer) task() {
 	if c.msg.Mail.Kind == delivery.MailReply {
 		c.lead(c.msg.Text)
 	}
-	b := block{Title: t.Decision.Title, Text: t.Decision.Question, Links: []link{c.page.Home}}
+	b := block{Title: t.Decision.Title, Text: t.Decision.Question, Links: []link{c.mine()}}
 	for _, r := range c.snap.ResourcesOf(t.Decision.Number) {
 		b.Links = append(b.Links, link{r.Title, r.URL})
 	}

@@ -72,10 +72,14 @@ func TestLetterHoldsEverything(t *testing.T) {
 	m := to(t, all, camille, 1)[0]
 	wants(t, "letter", m.subject, "Parcours Territoires Pilotes : vos invitations")
 	wants(t, "letter", m.text,
-		"Bonjour Camille Roux,", "La journée AGORA", "jeudi 28 avril 2022, de 9 h 30 à 17 h 30", "Oui : "+outURL+"/a/", "Non : "+outURL+"/a/",
+		"Bonjour Camille Roux,", "La journée AGORA", "jeudi 28 avril 2022, de 9 h 30 à 17 h 30", "Répondre sur ma page : "+outURL+"/m/"+p.Programme().PageToken(p.Programme().ByAddress(camille)), "!Oui : ",
 		"Répondre pour : Délégation de Faverges", "Arbitrage 1, pour le", outURL+"/feeds/p/", "/Mon-Parcours.ics", outURL+"/dav/", "Identifiant : "+camille)
 	wants(t, "letter", m.html, "La journée AGORA", outURL+"/feeds/p/", "!style=\"\"", `lang="fr"`)
-	wants(t, "a member's letter", to(t, all, ines, 1)[0].text, "La journée AGORA", "!Arbitrage 1", "!Répondre pour")
+	member := to(t, all, ines, 1)[0]
+	wants(t, "a member's letter", member.text, "La journée AGORA", "!Arbitrage 1", "!Répondre pour")
+	if n := strings.Count(member.html, "display:inline-block"); n != 1 {
+		t.Errorf("a member's letter has %d buttons, want one", n)
+	}
 	if strings.Join(m.types, " ") != "text/plain text/html" {
 		t.Errorf("parts: %v", m.types)
 	}

@@ -220,6 +220,8 @@ func showFirstLogins(env *environment, s *house.House, server config.Server) err
 	for i, p := range shown {
 		fmt.Fprintf(env.out, "  %-10s %-40s %s\n", p.Role, p.Email, passwords[i])
 	}
+	fmt.Fprintf(env.out, "They open %s/sign-in too. Without a password, %s has the page\n  %s/m/%s\n",
+		server.PublicURL, shown[len(shown)-1].Name, server.PublicURL, s.Programme().PageToken(shown[len(shown)-1]))
 	return nil
 }
 

@@ -103,10 +103,15 @@ func TestFirstLoginsAreShownUntilOneWasUsed(t *testing.T) {
 	}
 	first := shown(server)
 	lines := strings.Split(strings.TrimSpace(first), "\n")
-	if len(lines) != 4 || !strings.Contains(lines[0], "people password --data demo-data") {
+	if len(lines) != 6 || !strings.Contains(lines[0], "people password --data demo-data") {
 		t.Fatalf("%s", first)
 	}
-	for _, line := range lines[1:] {
+	if _, token, found := strings.Cut(lines[5], "/m/"); !found {
+		t.Errorf("no member's page: %s", first)
+	} else if p, err := j.service.Programme().PageOf(token); err != nil || p.Role != events.Member {
+		t.Errorf("whose page: %+v, %v", p, err)
+	}
+	for _, line := range lines[1:4] {
 		fields := strings.Fields(line)
 		if !j.enters(fields[1], fields[2]) {
 			t.Errorf("%s does not enter", line)
