@@ -99,6 +99,8 @@ func (p *Pages) Register(r *mux.Router) {
 	post("/me", p.mineAnswered)
 	get("/m/{token}", p.mineByLink)
 	post("/m/{token}", p.mineByLinkAnswered)
+	get("/d/{territory}", p.desk)
+	post("/d/{territory}", p.deskAnswered)
 	get("/qr/{scope:.+}.svg", p.qr)
 	get("/robots.txt", robots)
 	get("/favicon.ico", static("favicon.svg"))
@@ -113,7 +115,7 @@ var templateFiles embed.FS
 // templates of each page by language. They are parsed at start, so that a broken one stops the program.
 var templates = parseTemplates()
 
-var pageNames = []string{"programme", "welcome", "answer", "password", "question", "notice", "signin", "me"}
+var pageNames = []string{"programme", "welcome", "answer", "password", "question", "notice", "signin", "me", "desk"}
 
 func parseTemplates() map[string]map[string]*template.Template {
 	all := map[string]map[string]*template.Template{}

@@ -1,0 +1,123 @@
+package web
+
+import (
+	"context"
+	"net/http"
+	"slices"
+	"strconv"
+
+	"github.com/gorilla/mux"
+
+	"parcours/events"
+	"parcours/messages"
+)
+
+// deskPage is where a delegation's referents answer all that is asked of it, and its members and the organisers read it.
+type deskPage struct {
+	frame
+	Action     string // where the forms go
+	Answers    bool   // whoever looks may answer
+	Saved      string // what has just been kept, in words
+	Problem    string // what was not kept, in words
+	Problems   []deskProblem
+	Categories []string
+	Dates      []*deskRow
+	Over       []*deskRow // that have ended
+	Polls      []deskPoll
+}
+
+// deskProblem is a field that was refused, and why.
+type deskProblem struct{ ID, Where, Words string }
+
+// deskPoll is a poll for dates as a part of the grid.
+type deskPoll struct {
+	Title, Meaning string
+	Rows           []*deskRow
+}
+
+// desk answers GET /d/{territory}.
+func (p *Pages) desk(w http.ResponseWriter, r *http.Request) {
+	who, t := p.deskOf(r)
+	if who == nil {
+		p.notFound(w, r)
+		return
+	}
+	p.showDesk(w, r, who, t, http.StatusOK, func(words *messages.Printer, page *deskPage) {
+		if kept, err := strconv.Atoi(r.URL.Query().Get("kept")); err == nil && kept >= 0 {
+			page.Saved = words.T("desk.kept", "Count", kept)
+		}
+	})
+}
+
+// deskOf is who asks for which delegation's desk; nil for whom there is none.
+func (p *Pages) deskOf(r *http.Request) (*events.Person, *events.Territory) {
+	who, t := viewerOf(r), p.events.Programme().Territory(mux.Vars(r)["territory"])
+	if who == nil || t == nil || !who.ReadsDelegation(t.ID) {
+		return nil, nil
+	}
+	return who, t
+}
+
+// showDesk sends the page, after change has put in what a form said.
+func (p *Pages) showDesk(w http.ResponseWriter, r *http.Request, who *events.Person, t *events.Territory, status int, change func(*messages.Printer, *deskPage)) {
+	words := p.wordsFor(r, who.Language)
+	page, err := p.describeDesk(r.Context(), words, who, t)
+	if err != nil {
+		p.failed(w, r, err)
+		return
+	}
+	if lang := r.URL.Query().Get("lang"); lang == words.Lang() {
+		page.Action += "?lang=" + lang
+	}
+	change(words, page)
+	p.send(w, status, words.Lang(), "desk", page)
+}
+
+func (p *Pages) describeDesk(ctx context.Context, words *messages.Printer, who *events.Person, t *events.Territory) (*deskPage, error) {
+	snap, path := p.events.Programme(), "/d/"+t.ID
+	page := &deskPage{
+		frame: p.frame(words, path, words.T("desk.title", "Of", events.Of(words.Lang(), t.Name))), Action: path, Answers: who.ReferentOf(t.ID),
+	}
+	page.Private, page.Signed = true, true
+	for _, c := range snap.Categories {
+		page.Categories = append(page.Categories, c.Label)
+	}
+	recap, err := p.events.Recap(ctx, t.ID)
+	if err != nil {
+		return nil, err
+	}
+	a := agenda{snap: snap, words: words, now: p.events.Now()}
+	page.Dates, page.Polls = a.deskRows(&recap, page.Answers)
+	page.Dates, page.Over = split(page.Dates)
+	return page, nil
+}
+
+// sentBack is the address of the desk after a form, with what is to be told.
+func sentBack(r *http.Request, t *events.Territory, told, anchor string) string {
+	address := "/d/" + t.ID + "?" + told
+	if lang := r.URL.Query().Get("lang"); lang == "fr" || lang == "en" {
+		address += "&lang=" + lang
+	}
+	return address + anchor
+}
+
+// split puts rows that have ended apart.
+func split(rows []*deskRow) (coming, over []*deskRow) {
+	for _, row := range rows {
+		if row.Late {
+			over = append(over, row)
+		} else {
+			coming = append(coming, row)
+		}
+	}
+	return coming, over
+}
+
+// rows are those of all tables.
+func (d *deskPage) rows() []*deskRow {
+	all := slices.Concat(d.Dates, d.Over)
+	for _, poll := range d.Polls {
+		all = append(all, poll.Rows...)
+	}
+	return all
+}

@@ -1,0 +1,225 @@
+package web
+
+import (
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"strings"
+	"testing"
+
+	"parcours/events"
+)
+
+// selects are the sessions that a desk asks, in its order.
+func selects(t *testing.T, page string) []string {
+	t.Helper()
+	var all []string
+	for _, e := range parsePage(t, page).all("select") {
+		session, found := strings.CutPrefix(e.attrs["name"], "answer.")
+		if !found {
+			t.Errorf("a select %q", e.attrs["name"])
+		}
+		all = append(all, session)
+	}
+	return all
+}
+
+// hidden is what the page sends back of itself, as a browser does, with all cells as they stand.
+func hidden(t *testing.T, page string) url.Values {
+	t.Helper()
+	form, root := url.Values{}, parsePage(t, page)
+	for _, e := range root.with("input", "type", "hidden") {
+		form.Set(e.attrs["name"], e.attrs["value"])
+	}
+	for _, e := range root.all("select") {
+		form.Set(e.attrs["name"], "")
+		for _, o := range e.with("option", "selected", "selected") {
+			form.Set(e.attrs["name"], o.attrs["value"])
+		}
+	}
+	for _, e := range root.all("textarea") {
+		form.Set(e.attrs["name"], e.text)
+	}
+	return form
+}
+
+func (s *site) said(territory string) map[string]events.Partstat {
+	s.t.Helper()
+	recap, err := s.service.Recap(s.t.Context(), territory)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	all := map[string]events.Partstat{}
+	for _, row := range recap.Rows {
+		for _, c := range row.Cells {
+			for _, said := range c.ForUs {
+				all[c.Session] = said.Status
+			}
+		}
+	}
+	return all
+}
+
+// Who may not read a desk gets what anybody gets of an address where nothing is.
+func TestDeskIsForItsDelegation(t *testing.T) {
+	s := exampleSite(t)
+	member, other := s.person(events.Member, "faverges", ""), s.person(events.Referent, "vimy", "")
+	referent, organiser := s.person(events.Referent, "faverges", ""), s.person(events.Organiser, "", "")
+	guest := events.Person{ID: "invite-test", Email: "invite-test@example.org", Name: "Invité Test"}
+	if err := s.service.BringGuest(t.Context(), referent, guest); err != nil {
+		t.Fatal(err)
+	}
+	expert := s.person(events.Expert, "", "")
+	for name, c := range map[string]struct {
+		who            *events.Person
+		reads, answers bool
+	}{
+		"stranger": {}, "referent": {who: referent, reads: true, answers: true}, "member": {who: member, reads: true},
+		"organiser": {who: organiser, reads: true}, "referent of another": {who: other}, "expert": {who: expert},
+		"guest": {who: s.service.Programme().Person("invite-test")},
+	} {
+		t.Run(name, func(t *testing.T) {
+			var cookie *http.Cookie
+			if c.who != nil {
+				cookie = s.signIn(c.who)
+			}
+			nowhere := s.as(cookie, "/d/nowhere", nil)
+			if nowhere.Code != http.StatusNotFound {
+				t.Fatal(nowhere.Code)
+			}
+			w := s.as(cookie, "/d/faverges", nil)
+			if c.reads != (w.Code == http.StatusOK) || !c.reads && w.Body.String() != nowhere.Body.String() {
+				t.Errorf("reads: %d\n%s", w.Code, w.Body)
+			}
+			if got := len(selects(t, w.Body.String())) > 0; got != c.answers {
+				t.Errorf("cells to answer: %t", got)
+			}
+			w = s.as(cookie, "/d/faverges", url.Values{"answer.agora": {"yes"}})
+			if c.answers != (w.Code == http.StatusSeeOther) || !c.answers && w.Body.String() != nowhere.Body.String() {
+				t.Errorf("answers: %d\n%s", w.Code, w.Body)
+			}
+			if got := s.said("faverges")["agora"]; c.answers != (got == events.Accepted) {
+				t.Errorf("the answer to the session: %q", got)
+			}
+			s.as(s.signIn(referent), "/d/faverges", url.Values{"answer.agora": {""}})
+		})
+	}
+}
+
+// All that is asked of Faverges about sessions is answered by one form.
+func TestDeskAnswersAllInOneForm(t *testing.T) {
+	s := exampleSite(t)
+	cookie := s.signIn(s.person(events.Referent, "faverges", ""))
+	page := s.as(cookie, "/d/faverges", nil).Body.String()
+	asked := selects(t, page)
+	if len(asked) < 15 {
+		t.Fatalf("%d cells: %v", len(asked), asked)
+	}
+	form := hidden(t, page)
+	for i, session := range asked {
+		form.Set("answer."+session, []string{"yes", "maybe", "no", "none"}[i%4])
+	}
+	form.Set("comment.agora", "à 9 h 30 ?\r\net après")
+	w := s.as(cookie, "/d/faverges", form)
+	if w.Code != http.StatusSeeOther || !strings.HasPrefix(w.Header().Get("Location"), "/d/faverges?kept=") {
+		t.Fatalf("%d %v %s", w.Code, w.Header(), w.Body)
+	}
+	said := s.said("faverges")
+	for i, session := range asked {
+		if want := []events.Partstat{events.Accepted, events.Tentative, events.Declined, events.NotApplicable}[i%4]; said[session] != want {
+			t.Errorf("%s: %q, want %q", session, said[session], want)
+		}
+	}
+	states, err := s.service.DecisionStates(t.Context(), "faverges")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, st := range states {
+		for _, cell := range st.Cells {
+			if cell.Status == events.NeedsAction {
+				t.Errorf("arbitrage %d asks of %s, which the desk does not", st.Decision.Number, cell.Session.ID)
+			}
+		}
+	}
+	page = s.as(cookie, w.Header().Get("Location"), nil).Body.String()
+	words(t, page, []string{"réponses enregistrées", "à 9 h 30 ? et après"})
+	before, err := s.service.History(t.Context(), "faverges")
+	if err != nil {
+		t.Fatal(err)
+	}
+	w = s.as(cookie, "/d/faverges", hidden(t, page))
+	after, err := s.service.History(t.Context(), "faverges")
+	if err != nil || w.Header().Get("Location") != "/d/faverges?kept=0" || len(after) != len(before) {
+		t.Errorf("the same form again: %s, %d answers more, %v", w.Header().Get("Location"), len(after)-len(before), err)
+	}
+}
+
+// A page that was opened before another referent answered takes nothing of theirs back.
+func TestDeskKeepsWhatAnotherSaidMeanwhile(t *testing.T) {
+	s := exampleSite(t)
+	cookie := s.signIn(s.person(events.Referent, "faverges", ""))
+	old := hidden(t, s.as(cookie, "/d/faverges", nil).Body.String())
+	s.as(cookie, "/d/faverges", url.Values{"answer.agora": {"no"}, "comment.agora": {"pas ce jour-là"}})
+	old.Set("answer.pairs-1-elus", "yes")
+	w := s.as(cookie, "/d/faverges", old)
+	if got := s.said("faverges"); w.Header().Get("Location") != "/d/faverges?kept=1" || got["agora"] != events.Declined || got["pairs-1-elus"] != events.Accepted {
+		t.Errorf("%v %v", w.Header(), got)
+	}
+}
+
+// What is refused is said where it is, and what was typed stays; the rest is kept.
+func TestDeskRefuses(t *testing.T) {
+	s := exampleSite(t)
+	cookie := s.signIn(s.person(events.Referent, "faverges", ""))
+	long := strings.Repeat("é", 2001)
+	w := s.as(cookie, "/d/faverges", url.Values{
+		"answer.pairs-1-elus": {"yes"}, "answer.agora": {"no"}, "comment.agora": {long}, "answer.pairs-1-techniciens": {"perhaps"},
+		"answer.pairs-2-elus": {""}, "comment.pairs-2-elus": {"tapé <b>ici</b>"}, "answer.elsewhere": {"yes"},
+	})
+	if w.Code != http.StatusUnprocessableEntity {
+		t.Fatalf("%d %s", w.Code, w.Body)
+	}
+	page := w.Body.String()
+	words(t, page, []string{"1 réponse enregistrée", "4 cases n'ont pas pu être enregistrées", "elsewhere : cette session n'est pas demandée", "tapé <b>ici</b>", "2001 caractères"})
+	if strings.Contains(page, "<b>ici") {
+		t.Error("what was typed is markup")
+	}
+	if got := s.said("faverges"); len(got) != 1 || got["pairs-1-elus"] != events.Accepted {
+		t.Errorf("kept: %v", got)
+	}
+	root := parsePage(t, page)
+	checkStructure(t, root, "fr")
+	checkReferences(t, root)
+	if area := root.with("textarea", "id", "comment-agora"); len(area) != 1 || area[0].text != long {
+		t.Error("what was typed is lost")
+	}
+	if len(root.with("select", "aria-invalid", "true")) != 3 {
+		t.Error("the cells do not say that they were refused")
+	}
+	if w := s.foreignAs(cookie, "/d/faverges", url.Values{"answer.agora": {"yes"}}); w.Code != http.StatusForbidden || s.said("faverges")["agora"] != "" {
+		t.Errorf("the form of another site: %d", w.Code)
+	}
+	if w := s.as(cookie, "/d/faverges", url.Values{"answer.agora": {strings.Repeat("x", maxForm)}}); w.Code != http.StatusBadRequest {
+		t.Errorf("too large a form: %d", w.Code)
+	}
+}
+
+// A GET changes nothing, whatever it says.
+func TestDeskChangesNothingByGet(t *testing.T) {
+	s := exampleSite(t)
+	cookie := s.signIn(s.person(events.Referent, "faverges", ""))
+	w := s.as(cookie, "/d/faverges?answer.agora=yes&kept=x", nil)
+	if w.Code != http.StatusOK || len(s.said("faverges")) != 0 {
+		t.Error(w.Code, s.said("faverges"))
+	}
+	words(t, w.Body.String(), nil, "Vous pouvez encore changer d'avis")
+}
+
+// foreignAs sends a form as another site would, in a browser that is signed in.
+func (s *site) foreignAs(cookie *http.Cookie, path string, form url.Values) *httptest.ResponseRecorder {
+	r := httptest.NewRequest(http.MethodPost, path, strings.NewReader(form.Encode()))
+	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	r.Header.Set("Sec-Fetch-Site", "cross-site")
+	r.AddCookie(&http.Cookie{Name: cookie.Name, Value: cookie.Value})
+	return s.serve(r)
+}
