@@ -63,7 +63,7 @@ func (a *agenda) deskRows(recap *events.Recap, answers bool) (dates []*deskRow, 
 // deskRow puts a row into words, and gives one of its sessions; nil where nothing of it can be answered.
 func (a *agenda) deskRow(row *events.RecapRow) (*deskRow, *events.Session) {
 	var first *events.Session
-	d := &deskRow{Title: row.Title, Spoken: a.snap.LanguageFor(nil), Optional: row.Optional, Notes: daysOff(a.snap, a.words, row.When)}
+	d := &deskRow{Title: row.Title, Spoken: a.snap.LanguageFor(nil), Optional: row.Optional}
 	whole := &deskCell{Row: d, Span: len(row.Cells)}
 	var members events.Tally
 	for i := range row.Cells {
@@ -107,16 +107,6 @@ func (a *agenda) fillDesk(c *deskCell, x *events.Session, said *events.RecapCell
 		}
 	}
 	c.Answer, c.Comment = c.Shown, c.Said
-}
-
-// buttonOf is the value of the form that says a status, "" for none.
-func buttonOf(status events.Partstat) string {
-	for button, s := range buttons {
-		if s == status && button != "withdraw" {
-			return button
-		}
-	}
-	return ""
 }
 
 // tally counts what members said for themselves, "" where none is asked.
