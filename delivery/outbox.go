@@ -81,6 +81,7 @@ func (s *Service) Compose(ctx context.Context, m Mail) (*Message, error) {
 // seenLately is for how long a person who synced by CalDAV is taken to do so still.
 const seenLately = 30 * 24 * time.Hour
 
+// compose fills in what a mail says as of now; ErrNothingToSay where there is no reason for it any more.
 func (s *Service) compose(tx Tx, snap *events.Snapshot, msg *Message, n *events.Notice) error {
 	switch msg.Mail.Kind {
 	case MailLetter:
@@ -103,6 +104,11 @@ func (s *Service) compose(tx Tx, snap *events.Snapshot, msg *Message, n *events.
 		msg.Waiting = all
 		return err
 	}
+	return s.composeInvitation(tx, snap, msg)
+}
+
+// composeInvitation is what a session's mail says as of now; ErrNothingToSay where it holds no longer.
+func (s *Service) composeInvitation(tx Tx, snap *events.Snapshot, msg *Message) error {
 	x := snap.Session(msg.Mail.Session)
 	if x == nil {
 		return ErrNothingToSay

@@ -61,6 +61,7 @@ func (s *Service) Receive(ctx context.Context, in Incoming) (Receipt, error) {
 	return r, err
 }
 
+// receive settles what came in, or puts it where somebody will, and notes in the receipt what became of it.
 func (s *Service) receive(tx Tx, in Incoming, r *Receipt) error {
 	snap := s.events.Programme()
 	who, x, err := s.sender(tx, snap, in)
@@ -73,13 +74,9 @@ func (s *Service) receive(tx Tx, in Incoming, r *Receipt) error {
 	if x != nil {
 		r.Session = x.ID
 	}
-	speaks := who != nil && in.speaks(who)
-	if who != nil && !speaks {
-		state, err := alias(tx, who.ID, in.From)
-		if err != nil {
-			return err
-		}
-		speaks = state == AliasTheirs
+	speaks, err := in.speaksFor(tx, who)
+	if err != nil {
+		return err
 	}
 	settle := func(o Outcome, reason string, args ...any) error {
 		r.Outcome, r.Reason = o, fmt.Sprintf(reason, args...)
@@ -115,6 +112,15 @@ func (s *Service) receive(tx Tx, in Incoming, r *Receipt) error {
 		return s.receiveReply(tx, who, x, in, r)
 	}
 	return settle(ReceiptKept, "METHOD:%s asks nothing of an organiser", in.Method)
+}
+
+// speaksFor tells whether it is the person who writes, from an address too that was said to be theirs; nobody's is false.
+func (in *Incoming) speaksFor(tx Tx, who *events.Person) (bool, error) {
+	if who == nil || in.speaks(who) {
+		return who != nil, nil
+	}
+	state, err := alias(tx, who.ID, in.From)
+	return state == AliasTheirs, err
 }
 
 // speaks tells whether it is the person who writes: from the address that was invited, or by a service that answers for
