@@ -175,14 +175,14 @@ func (s *Service) HasPassword(ctx context.Context, person string) (has bool, err
 const firstLabel = "first start"
 
 // FirstPasswords gives each of these people the password that they have from the start, which is the same each time it
-// is asked for; nil once one of them signed in with a calendar program or has another password.
+// is asked for; nil once one of them signed in or has another password.
 func (s *Service) FirstPasswords(ctx context.Context, people []string) (passwords []string, err error) {
 	err = s.store.Update(ctx, func(tx Tx) error {
 		passwords = nil
 		for _, person := range people {
 			password := readable(string(s.events.Programme().Sign("first password", person)))
 			fresh := Credential{Person: person, Kind: AppPassword, Hash: hashAppPassword(password), Label: firstLabel, Created: s.now()}
-			seen, err := tx.Seen(person, events.DoorCalDAV)
+			used, err := used(tx, person)
 			if err != nil {
 				return err
 			}
@@ -190,7 +190,7 @@ func (s *Service) FirstPasswords(ctx context.Context, people []string) (password
 			if err != nil {
 				return err
 			}
-			if !seen.IsZero() || slices.ContainsFunc(has, func(c Credential) bool { return c.Kind != AppPassword || c.Hash != fresh.Hash }) {
+			if used || slices.ContainsFunc(has, func(c Credential) bool { return c.Kind != AppPassword || c.Hash != fresh.Hash }) {
 				return errUsed
 			}
 			if len(has) == 0 {
@@ -206,6 +206,16 @@ func (s *Service) FirstPasswords(ctx context.Context, people []string) (password
 		return nil, nil
 	}
 	return passwords, err
+}
+
+// used tells whether a person ever signed in, with a calendar program or a browser.
+func used(tx Tx, person string) (bool, error) {
+	byCalendar, err := tx.Seen(person, events.DoorCalDAV)
+	if err != nil {
+		return false, err
+	}
+	byBrowser, err := tx.Seen(person, events.DoorWeb)
+	return !byCalendar.IsZero() || !byBrowser.IsZero(), err
 }
 
 // errUsed ends the transaction of FirstPasswords, so that nobody gets a password when another one's was used.

@@ -79,6 +79,9 @@ func (s *Service) signIn(ctx context.Context, person, agent string) (string, err
 				return err
 			}
 		}
+		if err := tx.SetSeen(person, events.DoorWeb, s.now()); err != nil {
+			return err
+		}
 		return tx.SetSignIn(SignIn{Hash: s.hashSecret(secret), Person: person, Made: s.now(), Used: s.now(), Agent: events.Cut(agent, maxAgent)})
 	})
 	return secret, err
