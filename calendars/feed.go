@@ -103,3 +103,17 @@ func (s *Service) PersonalFeed(ctx context.Context, reader *events.Person) (*Fee
 	})
 	return f, err
 }
+
+// FeedOfSession is the public feed of one session alone. ErrNotFound for one that is not published.
+func FeedOfSession(snap *events.Snapshot, id string) (*Feed, error) {
+	x := snap.Session(id)
+	if x == nil || !x.Published() || !snap.InScope("all", x) {
+		return nil, events.ErrNotFound
+	}
+	name := x.ID + ".ics"
+	return &Feed{
+		FeedInfo:  events.FeedInfo{Scope: "all", Title: x.Title, Name: name, Path: "/s/" + name},
+		Programme: snap, Modified: x.Modified,
+		Invitations: []events.Invitation{*snap.Invite(x, events.ViewPublic, nil, events.Subject{}, nil, nil)},
+	}, nil
+}

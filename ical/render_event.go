@@ -80,12 +80,12 @@ func addTimes(e *ics.VEvent, when events.When, loc *time.Location) {
 	}
 }
 
-// page is where the viewer answers, else where the programme is shown.
+// page is where the viewer answers, else the session's own place on the programme's page.
 func (w *eventWriter) page(inv *events.Invitation) string {
 	if inv.AnswerURL != "" {
 		return w.publicURL + inv.AnswerURL
 	}
-	return w.publicURL + "/"
+	return w.publicURL + "/#" + inv.Session.ID
 }
 
 func statusOf(x *events.Session) ics.ObjectStatus {

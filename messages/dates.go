@@ -7,11 +7,11 @@ import (
 
 // Date is a day in words, in the location of t: "jeudi 10 mars 2022", "Thursday 10 March 2022".
 func (p *Printer) Date(t time.Time) string {
-	return p.T("date.day", "Day", p.dayMonth(t), "Year", t.Year())
+	return p.T("date.day", "Day", p.DayMonth(t), "Year", t.Year())
 }
 
-// dayMonth is a day without its year: "vendredi 1er avril".
-func (p *Printer) dayMonth(t time.Time) string {
+// DayMonth is a day without its year: "vendredi 1er avril".
+func (p *Printer) DayMonth(t time.Time) string {
 	return p.T("date.day_month", "Day", p.dayName(t), "Month", p.MonthName(t))
 }
 
@@ -82,7 +82,7 @@ func (p *Printer) days(start, end time.Time) string {
 	case start.Year() == last.Year() && start.Month() == last.Month():
 		from = p.dayName(start)
 	case start.Year() == last.Year():
-		from = p.dayMonth(start)
+		from = p.DayMonth(start)
 	}
 	return p.T("date.days", "From", from, "To", p.Date(last))
 }

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"slices"
 	"strconv"
 	"time"
 
@@ -33,7 +34,14 @@ type card struct {
 	Meaning    string // what a yes to an option means
 	Text       []block
 	Resources  []events.Resource
-	Over       bool // ended or cancelled
+	Over       bool     // ended or cancelled
+	Past       bool     // ended
+	Link       string   // where on the pages it stands
+	Places     []string // anchors of the other sessions on it
+	Files      []choice // of each of its sessions the file for a calendar
+	Clock      string   // when it begins, "" for whole days
+	days       []events.Day
+	month      string
 }
 
 // chip is a status in words; Class only colours it.
@@ -50,21 +58,38 @@ type agenda struct {
 	snap  *events.Snapshot
 	words *messages.Printer
 	now   time.Time
+	scope string // of the public feed with the sessions that cards lists
 }
 
-// cards lists all sessions that still stand, by start. Dates that a poll did not choose are not among them.
-func (a *agenda) cards() (all []*card, months []month) {
-	for _, sessions := range a.grouped(a.snap.All()) {
-		c := a.card(sessions)
-		all = append(all, c)
-		start, _ := sessions[0].When.Span(a.snap.Loc)
-		if name := a.words.Month(start); len(months) == 0 || months[len(months)-1].Name != name {
-			months = append(months, month{Name: name})
+// cards lists the sessions of the scope that still stand, by start. Dates that a poll did not choose are not among them.
+func (a *agenda) cards() []*card {
+	var asked []*events.Session
+	for _, x := range a.snap.All() {
+		if a.snap.InScope(a.scope, x) {
+			asked = append(asked, x)
 		}
-		last := &months[len(months)-1]
+	}
+	all := a.cardsOf(asked)
+	for _, c := range all {
+		c.Link = "#" + c.ID
+	}
+	return all
+}
+
+// months puts cards under the month of their start; past ones, or those that are not.
+func months(all []*card, past bool) []month {
+	var found []month
+	for _, c := range all {
+		if c.Past != past {
+			continue
+		}
+		if len(found) == 0 || found[len(found)-1].Name != c.month {
+			found = append(found, month{Name: c.month})
+		}
+		last := &found[len(found)-1]
 		last.Cards = append(last.Cards, c)
 	}
-	return all, months
+	return found
 }
 
 // cardsOf are the cards of these sessions, those that still stand, in their order.
@@ -123,6 +148,11 @@ func (a *agenda) card(sessions []*events.Session) *card {
 		Day: strconv.Itoa(start.Day()), Month: a.words.MonthName(start),
 		When: a.when(x), Start: machineTime(x.When),
 	}
+	c.month = a.words.Month(start)
+	if !x.When.AllDay {
+		c.Clock = a.words.Clock(start)
+	}
+	a.addPlaces(c, sessions)
 	c.Over = c.Status.Class == "past" || c.Status.Class == "cancelled"
 	if x.Group != "" && x.GroupTitle != "" && (isOption(x) || x.Category != "") {
 		c.Title = x.GroupTitle
@@ -143,6 +173,33 @@ func (a *agenda) card(sessions []*events.Session) *card {
 		a.addOptions(c, sessions)
 	}
 	return c
+}
+
+// addPlaces says where on the page and on which days each session of a card is, and where its file is.
+func (a *agenda) addPlaces(c *card, sessions []*events.Session) {
+	c.Past = true
+	for _, x := range sessions {
+		c.Past = c.Past && x.Past(a.now, a.snap.Loc)
+		if x.ID != c.ID {
+			c.Places = append(c.Places, x.ID)
+		}
+		file := choice{ID: x.ID, Address: "/s/" + x.ID + ".ics"}
+		start, end := x.When.Span(a.snap.Loc)
+		if room := a.snap.Category(x.Category); room != nil {
+			file.Label = room.Label
+		} else if len(sessions) > 1 {
+			file.Label = a.words.DayMonth(start)
+		}
+		c.Files = append(c.Files, file)
+		for d := events.DayOf(start.In(a.snap.Loc)); len(c.days) < 400; d = d.Add(1) {
+			if !slices.Contains(c.days, d) {
+				c.days = append(c.days, d)
+			}
+			if !d.Add(1).In(a.snap.Loc).Before(end) {
+				break
+			}
+		}
+	}
 }
 
 // addShared says of a session between peers what all its rooms have in common. What only some rooms have is for those

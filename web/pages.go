@@ -18,6 +18,7 @@ import (
 	"parcours/calendars"
 	"parcours/delivery"
 	"parcours/events"
+	"parcours/ical"
 	"parcours/messages"
 )
 
@@ -41,12 +42,13 @@ type Pages struct {
 	accounts  *accounts.Service
 	calendars *calendars.Service
 	delivery  *delivery.Service
+	text      *ical.Renderer
 	publicURL string
 	log       *slog.Logger
 	origins   *http.CrossOriginProtection
 
 	mu       sync.Mutex
-	rendered map[string]rendering // the programme page by language, and whether one is signed in
+	rendered map[string]rendering // the programme page by what the address asks for, language, and whether one is signed in
 }
 
 // rendering is the programme page as it was for one snapshot and minute: it shows nothing finer.
@@ -62,6 +64,7 @@ func New(rooms Rooms, o Options) *Pages {
 		events: rooms.Events, accounts: rooms.Accounts, calendars: rooms.Calendars, delivery: rooms.Delivery, publicURL: strings.TrimRight(o.PublicURL, "/"), log: o.Logger,
 		origins: http.NewCrossOriginProtection(), rendered: map[string]rendering{},
 	}
+	p.text = ical.NewRenderer(p.publicURL)
 	if p.log == nil {
 		p.log = slog.Default()
 	}
@@ -84,6 +87,7 @@ func (p *Pages) Register(r *mux.Router) {
 		pages.Handle(path, p.origins.Handler(f)).Methods(http.MethodPost)
 	}
 	get("/", p.programme)
+	get("/s/{session}.ics", p.sessionFile)
 	get("/a/{token}", p.answerForm)
 	post("/a/{token}", p.answer)
 	get("/password/{token}", p.passwordForm)

@@ -23,8 +23,28 @@ type pollChoice struct {
 
 type pollDate struct {
 	When, Start string
-	Votes       []string
+	Votes       events.Votes
+	Bar         []bar
+	All         int      // votes and silence
 	Holidays    []string // what should be known of the day
+}
+
+// bar is one part of the drawing of a date's votes: how many, after how many others.
+type bar struct {
+	Class    string
+	From, Of int
+}
+
+// notConcerned tells whether a delegation answered that a date does not concern it.
+func (p poll) notConcerned() bool {
+	for _, c := range p.Choices {
+		for _, d := range c.Dates {
+			if d.Votes.NotApplicable > 0 {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // polls are the standings of all polls. Without the store the page goes without them.
@@ -52,24 +72,28 @@ func describePoll(snap *events.Snapshot, words *messages.Printer, st events.Stan
 			start, end := o.Session.When.Span(snap.Loc)
 			choice.Dates = append(choice.Dates, pollDate{
 				When: words.When(start, end, o.Session.When.AllDay), Start: machineTime(o.Session.When),
-				Votes: votesInWords(words, o.Delegations), Holidays: daysOff(snap, words, o.Session.When),
+				Votes: o.Delegations, Holidays: daysOff(snap, words, o.Session.When),
 			})
+			last := &choice.Dates[len(choice.Dates)-1]
+			last.Bar, last.All = bars(o.Delegations)
 		}
 		one.Choices = append(one.Choices, choice)
 	}
 	return one
 }
 
-// votesInWords counts yes, maybe, no and silence always, so that dates can be compared; the rest where there is some.
-func votesInWords(words *messages.Printer, v events.Votes) []string {
-	all := []string{
-		words.T("web.votes.yes", "Number", v.Yes), words.T("web.votes.maybe", "Number", v.Maybe),
-		words.T("web.votes.no", "Number", v.No), words.T("web.votes.blank", "Number", v.Blank),
+// bars draws votes in the order of the table's columns.
+func bars(v events.Votes) (all []bar, sum int) {
+	for _, part := range []struct {
+		class string
+		n     int
+	}{{"yes", v.Yes}, {"maybe", v.Maybe}, {"no", v.No}, {"blank", v.Blank}, {"none", v.NotApplicable}} {
+		if part.n > 0 {
+			all = append(all, bar{part.class, sum, part.n})
+			sum += part.n
+		}
 	}
-	if v.NotApplicable > 0 {
-		all = append(all, words.T("web.votes.none", "Number", v.NotApplicable))
-	}
-	return all
+	return all, sum
 }
 
 func daysOff(snap *events.Snapshot, words *messages.Printer, when events.When) []string {

@@ -2,6 +2,7 @@ package web
 
 import (
 	"context"
+	"fmt"
 	"net/http"
 	"slices"
 	"strconv"
@@ -14,22 +15,31 @@ import (
 // programmePage is the page of the whole programme.
 type programmePage struct {
 	frame
-	Programme *events.Snapshot
-	Intro     []block // the first paragraph of the description
-	More      []block // the others
-	Context   []block
-	Chapters  []chapter // of the note, those that are no session's description
-	Next      []*card
-	Months    []month
-	Over      bool // there are sessions, and all of them are over
-	Calendars []subscription
-	CalDAV    string
-	Decisions []decision
-	Polls     []poll
-	Resources []events.Resource
-	Dialogue  dialogue
-	Budget    budget
-	Places    []place
+	Programme    *events.Snapshot
+	Intro        []block // the first paragraph of the description
+	More         []block // the others
+	Context      []block
+	Chapters     []chapter // of the note, those that are no session's description
+	Next         []*card
+	Months       []month // of what comes, in the list; of the month, in the month view
+	Past         []month
+	Gone         int   // sessions in Past
+	Over         bool  // there are sessions, and all of them are over
+	None         bool  // there are no sessions at all
+	Grid         *grid // in the month view
+	List         string
+	ByMonth      string // addresses of both views
+	Filter       filter
+	Subscribe    subscribing
+	Calendars    []subscription
+	CalDAV       string
+	Decisions    []decision
+	Polls        []poll
+	NotConcerned bool // somebody said so in a poll
+	Resources    []events.Resource
+	Dialogue     dialogue
+	Budget       budget
+	Places       []place
 }
 
 // decision is an arbitrage in words.
@@ -73,14 +83,13 @@ type place struct {
 // programme answers GET /.
 func (p *Pages) programme(w http.ResponseWriter, r *http.Request) {
 	words := p.wordsFor(r, "")
-	snap, now := p.events.Programme(), p.events.Now()
-	signed := viewerOf(r) != nil
-	page, err := p.programmePage(r.Context(), snap, words, now, signed)
+	snap, who := p.events.Programme(), viewerOf(r)
+	page, err := p.programmePage(r.Context(), snap, words, lookOf(snap, r.URL.Query()), who)
 	if err != nil {
 		p.failed(w, r, err)
 		return
 	}
-	if !signed {
+	if who == nil {
 		w.Header().Set("Cache-Control", "public, max-age=60")
 	}
 	w.Header().Set("Vary", "Accept-Language, Cookie")
@@ -89,30 +98,41 @@ func (p *Pages) programme(w http.ResponseWriter, r *http.Request) {
 	page.send(w, r)
 }
 
-// programmePage renders the page, once a minute and change. It is rendered for all who ask in that minute, so that it goes on
-// when the one who asked first leaves.
-func (p *Pages) programmePage(ctx context.Context, snap *events.Snapshot, words *messages.Printer, now time.Time, signed bool) (*kept, error) {
-	minute, key := now.Truncate(time.Minute), words.Lang()
-	if signed {
-		key += " signed in"
-	}
+// manyPages is how many ways of looking at the page are kept.
+const manyPages = 100
+
+// programmePage renders the page, once a minute and change for each way of looking at it. It is rendered for all who ask in that
+// minute, so that it goes on when the one who asked first leaves. A page with somebody's own feed is made for them alone.
+func (p *Pages) programmePage(ctx context.Context, snap *events.Snapshot, words *messages.Printer, l look, who *events.Person) (*kept, error) {
+	minute, own := p.events.Now().Truncate(time.Minute), who != nil && l.Program != ""
+	key := fmt.Sprint(words.Lang(), who != nil, l.Unknown, l.address(""))
 	p.mu.Lock()
-	defer p.mu.Unlock()
-	if last := p.rendered[key]; last.programme == snap && last.minute.Equal(minute) {
+	last, found := p.rendered[key]
+	p.mu.Unlock()
+	if found && !own && last.programme == snap && last.minute.Equal(minute) {
 		return last.page, nil
 	}
 	ctx = context.WithoutCancel(ctx)
-	name, data := "programme", p.describe(snap, words, minute, p.dues(ctx, snap))
+	name, data := "programme", p.describe(snap, words, minute, p.dues(ctx, snap), l)
 	if snap.Title == "" && len(snap.All()) == 0 {
 		name, data.Title = "welcome", words.T("web.welcome_title")
 	}
-	data.Polls, data.Signed = p.polls(ctx, snap, words), signed
+	data.Subscribe = p.subscribing(l, snap, words, who)
+	data.Polls, data.Signed = p.polls(ctx, snap, words), who != nil
+	data.NotConcerned = slices.ContainsFunc(data.Polls, poll.notConcerned)
 	octets, err := p.render(words.Lang(), name, data)
 	if err != nil {
 		return nil, err
 	}
 	page := keep(octets)
-	p.rendered[key] = rendering{snap, minute, page}
+	if !own {
+		p.mu.Lock()
+		defer p.mu.Unlock()
+		if len(p.rendered) >= manyPages {
+			clear(p.rendered)
+		}
+		p.rendered[key] = rendering{snap, minute, page}
+	}
 	return page, nil
 }
 
@@ -136,9 +156,7 @@ func (p *Pages) dues(ctx context.Context, snap *events.Snapshot) map[int]events.
 }
 
 // describe puts the programme into words.
-func (p *Pages) describe(snap *events.Snapshot, words *messages.Printer, now time.Time, dues map[int]events.Day) *programmePage {
-	a := agenda{snap: snap, words: words, now: now}
-	all, months := a.cards()
+func (p *Pages) describe(snap *events.Snapshot, words *messages.Printer, now time.Time, dues map[int]events.Day, l look) *programmePage {
 	calendars := p.subscriptions(snap, words)
 	intro, more := blocks(snap.Description), []block(nil)
 	if len(intro) > 1 {
@@ -147,14 +165,17 @@ func (p *Pages) describe(snap *events.Snapshot, words *messages.Printer, now tim
 	d := &programmePage{
 		frame: p.frame(words, "/", snap.Title), Programme: snap,
 		Intro: intro, More: more, Context: blocks(snap.Note.Context),
-		Next: coming(all, 3), Months: months,
 		Calendars: calendars.Public, CalDAV: p.publicURL + "/dav/",
 		Dialogue: describeDialogue(snap, words), Budget: describeBudget(snap, words),
 	}
 	if len(intro) > 0 {
 		d.About = shortened(intro[0].Text, 160)
 	}
-	d.Over = len(all) > 0 && len(d.Next) == 0
+	d.describeSessions(snap, words, now, l)
+	if d.Title != snap.Title {
+		d.Main = p.publicURL + "/"
+	}
+	d.OtherURL = l.inLanguage(d.Other).address("")
 	if len(calendars.Public) > 0 {
 		d.Feed = calendars.Public[0].Address
 	}
@@ -176,6 +197,40 @@ func (p *Pages) describe(snap *events.Snapshot, words *messages.Printer, now tim
 		d.Places = append(d.Places, describePlace(snap, words, t, calendars.ByTerritory[t.ID]))
 	}
 	return d
+}
+
+// describeSessions puts what is looked at into words: as a list, what comes first; or a month of it.
+func (d *programmePage) describeSessions(snap *events.Snapshot, words *messages.Printer, now time.Time, l look) {
+	now = now.In(snap.Loc)
+	a := agenda{snap: snap, words: words, now: now, scope: l.scope()}
+	all := a.cards()
+	if l.ByMonth && l.Month.IsZero() {
+		l.Month = firstMonth(all, now)
+	}
+	d.Next = coming(all, 3)
+	d.Over, d.None = len(all) > 0 && len(d.Next) == 0, len(snap.All()) == 0
+	d.Filter = l.filter(snap, words, len(all))
+	d.List, d.ByMonth = l.asList().address("sessions"), l.inMonth(l.Month).address("sessions")
+	if title := l.title(snap, words); title != "" {
+		d.Title = title
+	}
+	if !l.ByMonth {
+		d.Months, d.Past = months(all, false), months(all, true)
+		for _, m := range d.Past {
+			d.Gone += len(m.Cards)
+		}
+		return
+	}
+	g, shown := l.grid(words, all, now), within(all, l.Month)
+	d.Grid = &g
+	if len(shown) > 0 {
+		d.Months = []month{{Name: g.Name, Cards: shown}}
+	}
+	for _, c := range all {
+		if !slices.Contains(shown, c) {
+			c.Link = l.asList().address(c.ID)
+		}
+	}
 }
 
 func describeDecision(snap *events.Snapshot, words *messages.Printer, d *events.Decision, due events.Day, now time.Time) decision {

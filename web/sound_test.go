@@ -23,6 +23,14 @@ func everyPage(t *testing.T, lang string) map[string]string {
 	in := func(path string) string { return path + "?lang=" + lang }
 
 	keep("programme", "/")
+	keep("programme of some", "/?category=elus&territory=faverges")
+	keep("programme of nobody known", "/?category=nobody")
+	keep("programme as a month", "/?view=month&month=2022-04")
+	keep("programme in a month without sessions", "/?view=month&month=2023-05&category=elus")
+	for _, program := range programs {
+		keep("programme, "+program, "/?calendar="+program)
+	}
+	pages["programme, signed in"] = s.as(s.signIn(referent), "/?calendar=apple&lang="+lang, nil).Body.String()
 	keep("own, unanswered", in(own))
 	keep("option for a delegation", in(poll))
 	keep("wrong token", in("/a/wrong"))

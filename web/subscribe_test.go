@@ -4,12 +4,15 @@ import (
 	"encoding/xml"
 	"fmt"
 	"net/http"
+	"net/url"
 	"regexp"
 	"strconv"
 	"strings"
 	"testing"
 
 	"rsc.io/qr"
+
+	"parcours/events"
 )
 
 func TestWaysToSubscribe(t *testing.T) {
@@ -109,4 +112,65 @@ func number(t *testing.T, text string) int {
 		t.Fatal(err)
 	}
 	return n
+}
+
+// The page asks which calendar somebody uses, and then tells the steps of that one only.
+func TestSubscribingStepByStep(t *testing.T) {
+	s := exampleSite(t)
+	page := parsePage(t, s.get("/?category=elus", "fr").Body.String())
+	for _, program := range programs {
+		if len(page.with("a", "href", "/?calendar="+program+"&category=elus#calendars")) != 1 {
+			t.Errorf("%s is not asked for", program)
+		}
+	}
+	const feed = "parcours.example.org/feeds/c/elus/Parcours-Elus.ics"
+	for program, want := range map[string]struct {
+		step  string
+		links int // beside those of the list of all calendars
+		field bool
+	}{
+		"google":      {"Confirmez par « Ajouter ».", 1, false},
+		"outlook":     {"Outlook.com pour un compte personnel", 2, true},
+		"apple":       {"lisez le code QR avec son appareil photo", 1, true},
+		"thunderbird": {"« Sur le réseau »", 0, true},
+		"android":     {"installez l’application ICSx⁵", 1, true},
+		"another":     {"« iCal »", 2, true},
+	} {
+		body := s.get("/?calendar="+program+"&category=elus", "fr").Body.String()
+		words(t, body, []string{"Vous utilisez :", want.step, "Ce calendrier : Élus"}, "Quel agenda utilisez-vous ?")
+		how := parsePage(t, body).with("div", "class", "box how")
+		if len(how) != 1 || len(how[0].all("li")) != 3 || len(how[0].all("a")) != want.links {
+			t.Fatalf("%s: %+v", program, how)
+		}
+		for _, l := range how[0].all("a") {
+			if at, err := url.QueryUnescape(l.attrs["href"]); err != nil || !strings.Contains(at, feed) {
+				t.Errorf("%s: a link to %s", program, at)
+			}
+		}
+		if got := len(how[0].with("input", "value", "https://"+feed)) == 1; got != want.field {
+			t.Errorf("%s: an address to copy: %v", program, got)
+		}
+	}
+	words(t, s.get("/?calendar=lotus", "fr").Body.String(), []string{"Quel agenda utilisez-vous ?"})
+}
+
+// Whoever signed in gets their own feed, and reads that an account needs none; nobody else gets that page.
+func TestOwnFeedStepByStep(t *testing.T) {
+	s := exampleSite(t)
+	const path, alone = "/?calendar=apple", "n’avez besoin d’aucun abonnement"
+	one, other := s.person(events.Referent, "faverges", ""), s.person(events.Member, "", "")
+	w := s.as(s.signIn(one), path, nil)
+	words(t, w.Body.String(), []string{alone, "Ne la transmettez pas"})
+	if w.Header().Get("Cache-Control") != "no-store" || !strings.Contains(w.Body.String(), "/feeds/p/"+one.FeedToken+"/") {
+		t.Errorf("the own feed is not there, or kept: %v", w.Header())
+	}
+	if pictures := parsePage(t, w.Body.String()).with("div", "class", "box how")[0].all("img"); len(pictures) != 2 || !strings.HasPrefix(pictures[0].attrs["src"], "data:image/svg+xml;base64,") {
+		t.Errorf("QR codes: %+v", pictures)
+	}
+	for name, page := range map[string]string{"a stranger": s.get(path, "fr").Body.String(), "somebody else": s.as(s.signIn(other), path, nil).Body.String()} {
+		if strings.Contains(page, one.FeedToken) {
+			t.Errorf("%s gets the feed of another", name)
+		}
+	}
+	words(t, s.get(path, "fr").Body.String(), nil, alone, "/feeds/p/")
 }
