@@ -120,7 +120,7 @@ func derivedNames(s *events.Snapshot, p *events.Person) []string {
 		}
 	}
 	if p.Role == events.Organiser && len(s.Territories) > 0 {
-		names = append(names, agendasTogether)
+		names = append(names, agendasTogether, expertDaysTogether)
 	}
 	for _, t := range p.Territories {
 		if p.ReferentOf(t) && s.Territory(t) != nil {
@@ -150,7 +150,7 @@ func (s *Service) derived(tx Tx, snap *events.Snapshot, viewer *events.Person, n
 		return nil, events.ErrNotFound
 	case strings.HasSuffix(name, decisionsSuffix):
 		return s.decisionsCollection(tx, snap, viewer, c)
-	case name == agendasTogether:
+	case name == agendasTogether || name == expertDaysTogether:
 		return s.togetherCollection(tx, snap, viewer, c)
 	case name == InvitedName:
 		c.Kind, c.DisplayName, c.Color = KindInvited, snap.Title, "#1B5E9E"

@@ -101,49 +101,50 @@ func TestConfidentiality(t *testing.T) {
 	)
 	want := map[string]string{
 		//                            agora  techn. elus   jour-a prepa  appui
-		"orga programme":            all,
-		"orga programme.agendas":    nothing,
-		"orga feed":                 all,
-		"orga page":                 nothing,
-		"orga page for annecy":      ". . . . . -",
-		"orga page for faverges":    ". . . . . -",
-		"rita parcours":             ".cld .cld - .cld .cld -",
-		"rita faverges.delegation":  ". . . . . -",
-		"rita feed":                 ".cld .cld - .cld .cld -",
-		"rita page":                 ".cld .cld - .cld .cld -",
-		"rita page for faverges":    ". . . . . -",
-		"rene parcours":             ".cld - .cld .cld .cld -",
-		"rene annecy.delegation":    ". . . . . -",
-		"rene feed":                 ".cld - .cld .cld .cld -",
-		"rene page":                 ".cld - .cld .cld .cld -",
-		"rene page for annecy":      ". . . . . -",
-		"marc parcours":             ".cld - .cld .cld - -",
-		"marc feed":                 ".cld - .cld .cld - -",
-		"marc page":                 ".cld - .cld .cld - -",
-		"anne parcours":             ".cld .cld - .cld - -",
-		"anne feed":                 ".cld .cld - .cld - -",
-		"anne page":                 ".cld .cld - .cld - -",
-		"gwen parcours":             ".cld - .cld .cld - -",
-		"gwen feed":                 ".cld - .cld .cld - -",
-		"gwen page":                 ".cld - .cld .cld - -",
-		"guy parcours":              ".cld - . .cld - -", // not briefed: no room
-		"guy feed":                  ".cld - . .cld - -",
-		"guy page":                  ".cld - . .cld - -",
-		"emma parcours":             "- - - - - .cld",
-		"emma feed":                 "- - - - - .cld",
-		"emma page":                 "- - - - - .cld",
-		"paul feed":                 nothing,
-		"paul page":                 nothing,
-		"public all":                ". . . . . .",
-		"public c/elus":             ". - . . - -",
-		"public c/techniciens":      ". . - . - -",
-		"public t/annecy":           ". . . . . -",
-		"public t/annecy/elus":      ". - . . - -",
-		"published elus":            ". - . . - -",
-		"published techniciens":     ". . - . - -",
-		"cancelled marc parcours":   ".cld - .cld .cld - -",
-		"cancelled public all":      ". . . . . .",
-		"cancelled rita delegation": ". . . . . -",
+		"orga programme":                 all,
+		"orga programme.agendas":         nothing,
+		"orga programme.accompagnements": nothing,
+		"orga feed":                      all,
+		"orga page":                      nothing,
+		"orga page for annecy":           ". . . . . -",
+		"orga page for faverges":         ". . . . . -",
+		"rita parcours":                  ".cld .cld - .cld .cld -",
+		"rita faverges.delegation":       ". . . . . -",
+		"rita feed":                      ".cld .cld - .cld .cld -",
+		"rita page":                      ".cld .cld - .cld .cld -",
+		"rita page for faverges":         ". . . . . -",
+		"rene parcours":                  ".cld - .cld .cld .cld -",
+		"rene annecy.delegation":         ". . . . . -",
+		"rene feed":                      ".cld - .cld .cld .cld -",
+		"rene page":                      ".cld - .cld .cld .cld -",
+		"rene page for annecy":           ". . . . . -",
+		"marc parcours":                  ".cld - .cld .cld - -",
+		"marc feed":                      ".cld - .cld .cld - -",
+		"marc page":                      ".cld - .cld .cld - -",
+		"anne parcours":                  ".cld .cld - .cld - -",
+		"anne feed":                      ".cld .cld - .cld - -",
+		"anne page":                      ".cld .cld - .cld - -",
+		"gwen parcours":                  ".cld - .cld .cld - -",
+		"gwen feed":                      ".cld - .cld .cld - -",
+		"gwen page":                      ".cld - .cld .cld - -",
+		"guy parcours":                   ".cld - . .cld - -", // not briefed: no room
+		"guy feed":                       ".cld - . .cld - -",
+		"guy page":                       ".cld - . .cld - -",
+		"emma parcours":                  "- - - - - .cld",
+		"emma feed":                      "- - - - - .cld",
+		"emma page":                      "- - - - - .cld",
+		"paul feed":                      nothing,
+		"paul page":                      nothing,
+		"public all":                     ". . . . . .",
+		"public c/elus":                  ". - . . - -",
+		"public c/techniciens":           ". . - . - -",
+		"public t/annecy":                ". . . . . -",
+		"public t/annecy/elus":           ". - . . - -",
+		"published elus":                 ". - . . - -",
+		"published techniciens":          ". . - . - -",
+		"cancelled marc parcours":        ".cld - .cld .cld - -",
+		"cancelled public all":           ". . . . . .",
+		"cancelled rita delegation":      ". . . . . -",
 	}
 	s := site.Open(t)
 	s.Take(guarded())
@@ -198,18 +199,18 @@ func TestConfidentiality(t *testing.T) {
 // Which calendars are in whose home, and what may be done in them: r read, w write, a answer, o organise, s share,
 // x delete. A name that is not there is not found, and another's home never is.
 func TestHomes(t *testing.T) {
-	names := []string{"parcours", "programme", "programme.arbitrages", "programme.agendas", "annecy.delegation", "annecy.arbitrages", "annecy.agenda", "annecy.accompagnement",
+	names := []string{"parcours", "programme", "programme.arbitrages", "programme.agendas", "programme.accompagnements", "annecy.delegation", "annecy.arbitrages", "annecy.agenda", "annecy.accompagnement",
 		"faverges.delegation", "faverges.arbitrages", "faverges.agenda", "faverges.accompagnement", "lune.agenda", "calendar", "tasks", "inbox", "outbox", "rien"}
 	want := map[string]string{
-		//      parc prog p.arb p.ag | annecy: deleg arbi agen acco | faverges: deleg arbi agen acco | lune, own: cal tasks, in out, nothing
-		"orga": "- ro r r - - r rw - - r rw - rws rws r r -",
-		"rita": "ra - - - - - - - ra ra rw rw - rws rws r r -",
-		"rene": "ra - - - ra ra rw rw - - - - - rws rws r r -",
-		"marc": "ra - - - - - - - - - rw r - rws rws r r -",
-		"anne": "ra - - - - - rw r - - - - - rws rws r r -",
-		"guy":  "ra - - - - - - - - - - - - rws rws r r -",
-		"emma": "ra - r - - - - - - - - r - rws rws r r -",
-		"paul": "- - - - - - r - - - r - - rws rws r r -",
+		//      parc prog p.arb p.ag p.acc | annecy: deleg arbi agen acco | faverges: deleg arbi agen acco | lune, own: cal tasks, in out, nothing
+		"orga": "- ro r r rw - - r rw - - r rw - rws rws r r -",
+		"rita": "ra - - - - - - - - ra ra rw rw - rws rws r r -",
+		"rene": "ra - - - - ra ra rw rw - - - - - rws rws r r -",
+		"marc": "ra - - - - - - - - - - rw r - rws rws r r -",
+		"anne": "ra - - - - - - rw r - - - - - rws rws r r -",
+		"guy":  "ra - - - - - - - - - - - - - rws rws r r -",
+		"emma": "ra - r - - - - - - - - - r - rws rws r r -",
+		"paul": "- - - - - - - r - - - r - - rws rws r r -",
 	}
 	s := site.OpenSmall(t)
 	people := s.Programme().People()
@@ -223,7 +224,8 @@ func TestHomes(t *testing.T) {
 		var row []string
 		for _, name := range names {
 			c, err := s.Calendars.Collection(t.Context(), p, p.ID, name)
-			together := p.Role == events.Organiser && strings.HasSuffix(name, ".agenda") && s.Programme().Territory(strings.TrimSuffix(name, ".agenda")) != nil
+			_, kind, _ := strings.Cut(name, ".")
+			together := p.Role == events.Organiser && c != nil && (kind == "agenda" || kind == "accompagnement")
 			if errors.Is(err, events.ErrNotFound) != !(listed[name] || together) || err != nil && listed[name] {
 				t.Errorf("%s/%s: listed %v, %v", p.ID, name, listed[name], err)
 			}

@@ -51,6 +51,9 @@ func (s *Service) put(tx Tx, viewer *events.Person, c *Collection, name string, 
 		return s.putWithinQuota(tx, c, index.object(name, octets), pre)
 	}
 	snap := s.events.Programme()
+	if c.Kind == KindTogether {
+		return s.putTogether(tx, snap, viewer, c, name, pre, octets)
+	}
 	if c.Kind == KindDecisions {
 		if known, err := s.putTask(tx, snap, viewer, c, name, pre, octets); known || err != nil {
 			return PutResult{}, err
@@ -230,6 +233,9 @@ func (s *Service) deleteItem(ctx context.Context, viewer *events.Person, c *Coll
 	return s.store.Update(ctx, func(tx Tx) error {
 		if err := s.stands(tx, c, pre); err != nil {
 			return err
+		}
+		if c.Kind == KindTogether {
+			return s.deleteTogether(tx, s.events.Programme(), viewer, c, name, pre)
 		}
 		if !c.Derived() {
 			o, err := storedObject(tx, c, name, pre)

@@ -20,7 +20,7 @@ func TestRestoreConverges(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
 		s := site.OpenSmallIn(rt, t.TempDir())
 		var followers []*follower
-		for _, path := range [][2]string{{"marc", "parcours"}, {"rita", "faverges.delegation"}, {"rita", "faverges.arbitrages"}, {"orga", "programme"}, {"marc", "calendar"}, {"orga", "programme.agendas"}, {"marc", "faverges.agenda"}} {
+		for _, path := range [][2]string{{"marc", "parcours"}, {"rita", "faverges.delegation"}, {"rita", "faverges.arbitrages"}, {"orga", "programme"}, {"marc", "calendar"}, {"orga", "programme.agendas"}, {"orga", "programme.accompagnements"}, {"marc", "faverges.agenda"}} {
 			followers = append(followers, &follower{person: path[0], name: path[1], has: map[string]string{}, texts: map[string]string{}})
 		}
 		syncAll := func() {

@@ -47,7 +47,7 @@ func (s *Service) territoryCollections(tx Tx, snap *events.Snapshot, viewer *eve
 	var all []Collection
 	for i := range snap.Territories {
 		for _, calendar := range []string{AgendaName, AccompagnementName} {
-			if calendar == AgendaName && viewer.Role == events.Organiser {
+			if viewer.Role == events.Organiser {
 				continue
 			}
 			c, err := s.territoryCollection(tx, snap, viewer, snap.Territories[i].ID, calendar)

@@ -78,6 +78,8 @@ type TaskText interface {
 	// Placed gives the copy of an object that stands among those of other delegations: its titles begin with prefix, its
 	// UIDs end with suffix.
 	Placed(octets []byte, prefix, suffix string) ([]byte, error)
+	// Unplaced takes both off again, whatever the client left of them.
+	Unplaced(octets []byte, prefix, suffix string) ([]byte, error)
 }
 
 // Todo is a decision's task as a client wrote it.

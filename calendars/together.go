@@ -10,14 +10,22 @@ import (
 	"parcours/events"
 )
 
-// agendasTogether is the calendar of all delegations' agendas in an organiser's home. Each agenda stays where it is, and is
-// not listed beside it: ten calendars of one kind side by side are none.
-const agendasTogether = "programme." + AgendaName + "s"
+// The calendars of all delegations' calendars of one kind in an organiser's home. Each of theirs stays where it is, and is
+// not listed beside it: ten calendars of one kind side by side are none. Expert days are written there too, see
+// together_put.go.
+const (
+	agendasTogether    = "programme." + AgendaName + "s"
+	expertDaysTogether = "programme." + AccompagnementName + "s"
+)
 
 // togetherCollection resolves the name of a calendar of several delegations' calendars.
 func (s *Service) togetherCollection(tx Tx, snap *events.Snapshot, viewer *events.Person, c *Collection) (*Collection, error) {
-	c.Kind, c.calendar, c.DisplayName, c.Color = KindTogether, AgendaName, snap.Word(viewer, "agendas"), usualColors[AgendaName]
-	c.Rights, c.Order = Rights{Read: true}, 50
+	c.Kind, c.Order, c.Rights.Read = KindTogether, 50, true
+	c.calendar, c.DisplayName = AgendaName, snap.Word(viewer, "agendas")
+	if c.Name == expertDaysTogether {
+		c.calendar, c.DisplayName, c.Rights.Write = AccompagnementName, snap.Word(viewer, "expert days"), true
+	}
+	c.Color = usualColors[c.calendar]
 	now, err := s.togetherListing(tx, snap, viewer, c)
 	c.Token = now.token(togetherTokenStart)
 	return c, err
@@ -39,8 +47,29 @@ func (c *Collection) within(tx Tx, snap *events.Snapshot, viewer *events.Person)
 	return territories, stored, nil
 }
 
-// placed is the part of an object's name and UID that tells the delegation's calendar that it is in.
-func placed(t *events.Territory) (prefix, suffix string) { return t.ID + ".", "+" + t.ID }
+// placed is the name that an object of a delegation's calendar has among those of others, and what its UID ends with
+// there. One that was made there has the name and UID that it was given.
+func placed(t *events.Territory, own string) (name, suffix string) {
+	if given, made := strings.CutSuffix(own, madeTogether(t)); made {
+		return given + ".ics", ""
+	}
+	return t.ID + "." + own, "+" + t.ID
+}
+
+// madeTogether ends the name of an object that was made among those of others.
+func madeTogether(t *events.Territory) string { return "~" + t.ID + ".ics" }
+
+// ownNames are the names that an object of a delegation's calendar may have that has one of these among those of others.
+func ownNames(t *events.Territory, names []string) []string {
+	var own []string
+	for _, name := range names {
+		if rest, ours := strings.CutPrefix(name, t.ID+"."); ours {
+			own = append(own, rest)
+		}
+		own = append(own, strings.TrimSuffix(name, ".ics")+madeTogether(t))
+	}
+	return own
+}
 
 func (s *Service) togetherItems(tx Tx, snap *events.Snapshot, viewer *events.Person, c *Collection, q ItemQuery) ([]Item, error) {
 	territories, stored, err := c.within(tx, snap, viewer)
@@ -49,18 +78,12 @@ func (s *Service) togetherItems(tx Tx, snap *events.Snapshot, viewer *events.Per
 	}
 	var all []Item
 	for i, t := range territories {
-		prefix, suffix := placed(t)
-		some := ObjectQuery{Component: q.Component, From: q.From, To: q.To, NoOctets: q.NoOctets}
-		for _, name := range q.Names {
-			if own, ours := strings.CutPrefix(name, prefix); ours {
-				some.Names = append(some.Names, own)
-			}
+		if q.Names != nil && len(q.Names) == 0 {
+			break
 		}
-		uid, ours := strings.CutSuffix(q.UID, suffix)
-		if some.UID = uid; q.UID != "" && !ours || q.Names != nil && some.Names == nil {
-			continue
-		}
-		objects, err := tx.Objects(stored[i].Home, stored[i].Name, some)
+		objects, err := tx.Objects(stored[i].Home, stored[i].Name, ObjectQuery{
+			Names: ownNames(t, q.Names), Component: q.Component, From: q.From, To: q.To, NoOctets: q.NoOctets,
+		})
 		if err != nil {
 			return nil, err
 		}
@@ -69,7 +92,9 @@ func (s *Service) togetherItems(tx Tx, snap *events.Snapshot, viewer *events.Per
 			if err != nil {
 				return nil, err
 			}
-			all = append(all, it)
+			if (q.UID == "" || it.UID == q.UID) && (q.Names == nil || slices.Contains(q.Names, it.Name)) {
+				all = append(all, it)
+			}
 		}
 	}
 	return all, nil
@@ -77,16 +102,19 @@ func (s *Service) togetherItems(tx Tx, snap *events.Snapshot, viewer *events.Per
 
 // togetherItem is an object of a delegation's calendar as it stands among those of others.
 func (s *Service) togetherItem(snap *events.Snapshot, viewer *events.Person, t *events.Territory, o *Object) (Item, error) {
-	prefix, suffix := placed(t)
+	name, suffix := placed(t, o.Name)
 	it := o.item()
-	it.Name, it.UID, it.ETag = prefix+o.Name, o.UID+suffix, s.togetherEpoch(snap, viewer, t)+"-"+o.ETag
+	it.Name, it.UID, it.ETag = name, o.UID+suffix, s.togetherEpoch(snap, viewer, t)+"-"+o.ETag
 	if o.Octets == nil {
 		return it, nil
 	}
-	octets, err := s.text.Placed(o.Octets, t.Name+" · ", suffix)
+	octets, err := s.text.Placed(o.Octets, titleOf(t), suffix)
 	it.Octets = octets
 	return it, err
 }
+
+// titleOf is what the titles of a delegation's events begin with among those of others.
+func titleOf(t *events.Territory) string { return t.Name + " · " }
 
 // togetherEpoch changes when what is served of a delegation's calendar may have changed without a change in it.
 func (s *Service) togetherEpoch(snap *events.Snapshot, viewer *events.Person, t *events.Territory) string {
@@ -153,7 +181,6 @@ func (s *Service) togetherChanges(tx Tx, snap *events.Snapshot, viewer *events.P
 // changesWithin are the changes in one delegation's calendar after the mark that a token has of it, "" for all that is there.
 // Its Token is the next mark.
 func (s *Service) changesWithin(tx Tx, snap *events.Snapshot, viewer *events.Person, t *events.Territory, in *StoredCollection, mark string, limit int) (Changes, error) {
-	prefix, _ := placed(t)
 	epoch := s.togetherEpoch(snap, viewer, t)
 	from := token{epoch: snap.Generation}
 	if mark != "" {
@@ -174,12 +201,13 @@ func (s *Service) changesWithin(tx Tx, snap *events.Snapshot, viewer *events.Per
 	}
 	out := Changes{More: part.More, Token: epoch + "-" + strconv.FormatInt(max(reached.own, cmp.Or(from.own, in.Created)), 10)}
 	for _, it := range part.Changed {
-		_, suffix := placed(t)
-		it.Name, it.UID, it.ETag = prefix+it.Name, it.UID+suffix, epoch+"-"+it.ETag
+		name, suffix := placed(t, it.Name)
+		it.Name, it.UID, it.ETag = name, it.UID+suffix, epoch+"-"+it.ETag
 		out.Changed = append(out.Changed, it)
 	}
-	for _, name := range part.Gone {
-		out.Gone = append(out.Gone, prefix+name)
+	for _, own := range part.Gone {
+		name, _ := placed(t, own)
+		out.Gone = append(out.Gone, name)
 	}
 	return out, nil
 }

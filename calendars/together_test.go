@@ -62,7 +62,7 @@ func TestAgendasTogether(t *testing.T) {
 	all, err := s.Calendars.Collections(t.Context(), orga, "orga")
 	s.Must(err)
 	for _, c := range all {
-		if strings.HasSuffix(c.Name, ".agenda") {
+		if strings.HasSuffix(c.Name, ".agenda") || strings.HasSuffix(c.Name, ".accompagnement") {
 			t.Errorf("%s is listed", c.Name)
 		}
 	}
@@ -80,5 +80,68 @@ func TestAgendasTogether(t *testing.T) {
 		if _, err := s.Calendars.Collection(t.Context(), s.Person(person), person, together); !errors.Is(err, events.ErrNotFound) {
 			t.Errorf("%s: %v", person, err)
 		}
+	}
+}
+
+// An organiser changes, deletes and enters expert days in one calendar of all: each stands in its delegation's own, under
+// its rules, without what tells them apart; a new one is of the delegation that its title names, and keeps its name and UID.
+func TestExpertDaysTogether(t *testing.T) {
+	s := site.OpenSmall(t)
+	const together = "programme.accompagnements"
+	text := func(person, in, name string) string { return site.Unfold(string(s.Items(person, in)[name].Octets)) }
+	has := func(text string, want ...string) {
+		t.Helper()
+		for _, w := range want {
+			if !strings.Contains(text, w+"\r\n") {
+				t.Errorf("no %q in\n%s", w, text)
+			}
+		}
+	}
+	_, err := s.Put("rita", "faverges.accompagnement", "a.ics", expertDay("a", 2, 1))
+	s.Must(err)
+	served := text("orga", together, "faverges.a.ics")
+	has(served, "UID:a+faverges", "SUMMARY:Faverges · Appui")
+	result, err := s.Put("orga", together, "faverges.a.ics", strings.Replace(served, "Appui", "Diagnostic", 1))
+	if err != nil || result.Created || result.ETag != "" {
+		t.Errorf("%+v, %v", result, err)
+	}
+	has(text("rita", "faverges.accompagnement", "a.ics"), "UID:a", "SUMMARY:Diagnostic")
+	has(text("orga", together, "faverges.a.ics"), "SUMMARY:Faverges · Diagnostic")
+	if _, err := s.Calendars.PutItem(t.Context(), s.Person("orga"), s.Collection("orga", together), "faverges.a.ics",
+		calendars.Preconditions{IfMatch: []string{"old"}}, []byte(served)); !errors.Is(err, events.ErrPrecondition) {
+		t.Errorf("over a newer one: %v", err)
+	}
+
+	token := s.Collection("orga", together).Token
+	var wrong *events.Invalid
+	if _, err := s.Put("orga", together, "5F0A.ics", expertDay("b", 9, 1)); !errors.As(err, &wrong) || !strings.Contains(err.Error(), "Annecy · Appui") {
+		t.Errorf("a title that names no delegation: %v", err)
+	}
+	if changed, gone := delta(s, "orga", together, token); changed+gone != "" {
+		t.Errorf("refused, it told %q %q", changed, gone)
+	}
+	result, err = s.Put("orga", together, "5F0A.ics", strings.Replace(expertDay("b", 9, 4), "Appui", "Annecy : Appui", 1))
+	if err != nil || !result.Created {
+		t.Errorf("new: %+v, %v", result, err)
+	}
+	has(text("orga", together, "5F0A.ics"), "UID:b", "SUMMARY:Annecy · Appui")
+	has(text("rene", "annecy.accompagnement", "5F0A~annecy.ics"), "UID:b", "SUMMARY:Appui")
+	if changed, gone := delta(s, "orga", together, token); changed != "5F0A.ics" || gone != "" {
+		t.Errorf("new, it told %q, gone %q", changed, gone)
+	}
+	_, err = s.Put("orga", together, "c.ics", strings.Replace(expertDay("c", 16, 1), "Appui", "Annecy · Appui", 1))
+	s.Must(err)
+	has(text("orga", together, "c.ics"), "SUMMARY:Annecy · À valider · Appui")
+
+	token = s.Collection("orga", together).Token
+	for _, name := range []string{"5F0A.ics", "faverges.a.ics"} {
+		s.Must(s.Calendars.DeleteItem(t.Context(), s.Person("orga"), s.Collection("orga", together), name, calendars.Preconditions{}))
+	}
+	if changed, gone := delta(s, "orga", together, token); changed != "c.ics" || gone != "5F0A.ics faverges.a.ics" {
+		t.Errorf("deleted, it told %q, gone %q", changed, gone)
+	}
+	has(text("rene", "annecy.accompagnement", "c~annecy.ics"), "SUMMARY:Appui") // the held one has room now
+	if err := s.Calendars.DeleteItem(t.Context(), s.Person("orga"), s.Collection("orga", together), "x.ics", calendars.Preconditions{}); !errors.Is(err, events.ErrNotFound) {
+		t.Errorf("nothing is deleted: %v", err)
 	}
 }

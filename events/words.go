@@ -10,11 +10,11 @@ import (
 var words = map[string]map[string]string{
 	"fr": {
 		"delegation": "Délégation ", "inbox": "Messages reçus", "outbox": "Messages envoyés",
-		"programme": "Programme (organisation)", "agendas": "Agendas des délégations", "mine": "Mon parcours", "late": "en retard", "due": "Arbitrage ", "decisions": "Arbitrages", "calendar": "Mon agenda", "tasks": "Mes tâches",
+		"programme": "Programme (organisation)", "agendas": "Agendas des délégations", "expert days": "Accompagnement des délégations", "mine": "Mon parcours", "late": "en retard", "due": "Arbitrage ", "decisions": "Arbitrages", "calendar": "Mon agenda", "tasks": "Mes tâches",
 	},
 	"en": {
 		"delegation": "Delegation ", "inbox": "Inbox", "outbox": "Outbox",
-		"programme": "Programme (organisation)", "agendas": "Agendas of the delegations", "mine": "My programme", "late": "late", "due": "Decision ", "decisions": "Decisions", "calendar": "My calendar", "tasks": "My tasks",
+		"programme": "Programme (organisation)", "agendas": "Agendas of the delegations", "expert days": "Expert days of the delegations", "mine": "My programme", "late": "late", "due": "Decision ", "decisions": "Decisions", "calendar": "My calendar", "tasks": "My tasks",
 	},
 }
 
