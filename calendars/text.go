@@ -20,6 +20,8 @@ type Text interface {
 	Shown(events.Invitation) (title, where string)
 	// Described is the session's own description in the one that a client wrote of an invitation.
 	Described(inv events.Invitation, text string) string
+	// Dates says days in words, in one of events.DateForms.
+	Dates(lang, form string, days []events.Day) string
 	// Version names the renderer: another one is another epoch of every derived view.
 	Version() string
 }

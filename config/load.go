@@ -54,6 +54,7 @@ func LoadFrom(file []byte, read func(name string) ([]byte, error)) (*File, []Pro
 	}
 	l.file.Server = l.server()
 	l.programme()
+	l.datesIn(root)
 	l.root.close()
 	return &l.file, r.sorted()
 }

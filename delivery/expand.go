@@ -105,7 +105,8 @@ func (s *Service) coalesce(tx Tx, snap *events.Snapshot, n *events.Notice) error
 	if errors.Is(err, events.ErrNotFound) {
 		return nil
 	}
-	n.Done = err == nil && stands(&told, x)
+	now := x.AsWritten()
+	n.Done = err == nil && stands(&told, &now)
 	return err
 }
 

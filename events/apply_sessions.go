@@ -130,8 +130,14 @@ func (a *application) session(plan *Plan, asked []Audience, old *Session, p Prog
 	return a.write(old, x, filed)
 }
 
-// writeSession stores a session with the notice of its change.
+// writeSession stores a session with the notice of its change. Both may be a snapshot's: they are kept and compared as they
+// were written.
 func (s *Service) writeSession(tx Tx, old *Session, x Session, filed *Plan) error {
+	x = x.AsWritten()
+	if old != nil {
+		written := old.AsWritten()
+		old = &written
+	}
 	if err := tx.SetSession(x, filed); err != nil {
 		return err
 	}

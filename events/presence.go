@@ -84,7 +84,7 @@ func (s *Service) setGuests(tx Tx, sessions []*Session, p *Person, change func(*
 		if next.Change, err = tx.NextChange(ProgrammeHome); err != nil {
 			return err
 		}
-		if err := tx.SetSession(next, nil); err != nil {
+		if err := tx.SetSession(next.AsWritten(), nil); err != nil {
 			return err
 		}
 	}
@@ -166,7 +166,7 @@ func (s *Service) Narrow(ctx context.Context, by *Person, session string) ([]*Pe
 		if next.Change, err = tx.NextChange(ProgrammeHome); err != nil {
 			return err
 		}
-		return tx.SetSession(next, nil)
+		return tx.SetSession(next.AsWritten(), nil)
 	})
 	if err != nil {
 		return nil, err

@@ -39,7 +39,7 @@ func (p *Programme) location() *time.Location {
 // Organisation is who organises the programme. Email is the ORGANIZER of sessions.
 type Organisation struct{ ID, Name, Email string }
 
-// Note is the note d'arbitrage that the programme comes from; its texts never move with dates.
+// Note is the note d’arbitrage that the programme comes from. Its texts say the dates of sessions: see DatesIn.
 type Note struct {
 	Title   string
 	Context string

@@ -16,6 +16,7 @@ type Service struct {
 	hold    time.Duration
 	now     func() time.Time
 	newID   func() string // random, URL-safe, no dot, 128 bits at least
+	say     DateWords
 
 	current    atomic.Pointer[Snapshot]
 	changing   sync.Mutex // one change of the programme at a time, until its snapshot stands
@@ -31,11 +32,12 @@ type Parts struct {
 	Hold    time.Duration // between a change and its mails: moved back meanwhile, none leaves
 	Now     func() time.Time
 	NewID   func() string // random, URL-safe, no dot, 128 bits at least
+	Say     DateWords     // in texts that say dates; nil: they stand as they are written
 }
 
 // New opens the programme on a store, as last applied.
 func New(ctx context.Context, parts Parts) (*Service, error) {
-	s := &Service{store: parts.Store, version: parts.Version, hold: parts.Hold, now: parts.Now, newID: parts.NewID}
+	s := &Service{store: parts.Store, version: parts.Version, hold: parts.Hold, now: parts.Now, newID: parts.NewID, say: parts.Say}
 	if err := s.found(ctx); err != nil {
 		return nil, err
 	}
@@ -108,6 +110,7 @@ func (s *Service) Reload(ctx context.Context) error {
 		snap := NewSnapshot(p, s.store.Generation(), epoch, change, sessions, people)
 		snap.Identity = s.identity
 		snap.Links, snap.version = Links{s.secret}, s.version
+		snap.tell(s.say)
 		if err := snap.remember(tx); err != nil {
 			return err
 		}
@@ -134,19 +137,30 @@ func (s *Snapshot) remember(tx Tx) error {
 	return json.Unmarshal([]byte(scopes), &s.scopes)
 }
 
-// refresh brings in the sessions that changed since the snapshot.
+// refresh brings in the sessions that changed since the snapshot. Where a text says the date of one, all is read again.
 func (s *Service) refresh(ctx context.Context) error {
+	again, err := s.bringIn(ctx)
+	if err != nil || !again {
+		return err
+	}
+	return s.Reload(ctx)
+}
+
+func (s *Service) bringIn(ctx context.Context) (again bool, err error) {
 	s.refreshing.Lock()
 	defer s.refreshing.Unlock()
 	old := s.current.Load()
-	return s.store.View(ctx, func(tx Tx) error {
+	err = s.store.View(ctx, func(tx Tx) error {
 		changed, err := tx.Sessions(old.Change)
 		if err != nil || len(changed) == 0 {
 			return err
 		}
-		s.current.Store(old.with(changed[len(changed)-1].Change, changed))
+		if again = old.tells(changed); !again {
+			s.current.Store(old.with(changed[len(changed)-1].Change, changed))
+		}
 		return nil
 	})
+	return again, err
 }
 
 // FoldAddress is a mail address as it is compared: without blanks around it, in lower case.

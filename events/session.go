@@ -139,6 +139,8 @@ type Session struct {
 	Names     []string // that it had there before
 	Made      bool     // by an organiser in their calendar: the file does not know it
 	Opened    string   // territory whose delegation opened it here; "" for one of the file
+
+	written map[string]string // of texts of a snapshot's session that say dates: how they were written
 }
 
 // AskedBefore is a time that a session had, and the SEQUENCEs that it had with it.

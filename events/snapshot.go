@@ -18,7 +18,9 @@ type Snapshot struct {
 	Modified   time.Time // when the programme row last changed
 	Links                // signs links
 
-	version string // of what renders views
+	version string          // of what renders views
+	say     DateWords       // in texts; nil: they stand as they are written
+	told    map[string]bool // names of sessions and groups whose dates others' texts say
 
 	scopes   map[string]string // every feed scope that ever was, with its title
 	places   map[string]int    // session id -> index in sessions; shared between snapshots, which only append
@@ -132,7 +134,7 @@ func NewSnapshot(p Programme, generation, epoch string, change int64, sessions [
 	p.Sessions, p.People = nil, nil
 	s := &Snapshot{Programme: p, Change: change, Epoch: epoch, Generation: generation, Loc: p.location(), places: map[string]int{}}
 	for i := range sessions {
-		x := s.Localised(&sessions[i])
+		x := s.local(&sessions[i])
 		s.places[x.ID] = i
 		s.Sessions = append(s.Sessions, x)
 	}
@@ -172,8 +174,16 @@ func (s *Snapshot) with(change int64, changed []Session) *Snapshot {
 	return &n
 }
 
-// Localised gives a session its times in the programme's zone.
+// Localised gives a session its times in the programme's zone, and its texts the dates that they say.
 func (s *Snapshot) Localised(x *Session) *Session {
+	x = s.local(x)
+	if s.say != nil {
+		s.tellSession(x)
+	}
+	return x
+}
+
+func (s *Snapshot) local(x *Session) *Session {
 	x.When = x.When.Shift(0, s.Loc)
 	if x.When.AllDay {
 		x.When.Start, x.When.End = x.When.Start.UTC(), x.When.End.UTC()

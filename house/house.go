@@ -48,7 +48,7 @@ func Open(ctx context.Context, p Parts) (*House, error) {
 	if p.Mail == (delivery.MailPolicy{}) {
 		p.Mail = delivery.UsualMailPolicy
 	}
-	programme, err := events.New(ctx, events.Parts{Store: p.Store.Events(), Version: p.Text.Version(), Hold: p.Mail.Hold, Now: p.Now, NewID: p.NewID})
+	programme, err := events.New(ctx, events.Parts{Store: p.Store.Events(), Version: p.Text.Version(), Hold: p.Mail.Hold, Now: p.Now, NewID: p.NewID, Say: p.Text.Dates})
 	if err != nil {
 		return nil, err
 	}

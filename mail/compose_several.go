@@ -109,7 +109,7 @@ func (c *composer) changes(before *events.Session, inv events.Invitation) []stri
 		_, was := c.render.Shown(old)
 		_, is := c.render.Shown(inv)
 		change("mail.place_word", c.orNowhere(was), c.orNowhere(is))
-		if before.Description != x.Description {
+		if before.AsWritten().Description != x.AsWritten().Description { // the date in a text is no other text
 			lines = append(lines, c.T("mail.text_changed"))
 		}
 	}

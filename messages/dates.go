@@ -1,6 +1,7 @@
 package messages
 
 import (
+	"slices"
 	"strconv"
 	"time"
 )
@@ -16,12 +17,39 @@ func (p *Printer) DayMonth(t time.Time) string {
 }
 
 // dayName is a day of the week and its number: "vendredi 1er".
-func (p *Printer) dayName(t time.Time) string {
-	number := strconv.Itoa(t.Day())
+func (p *Printer) dayName(t time.Time) string { return p.Weekday(t) + " " + p.dayNumber(t) }
+
+// dayNumber is the day of the month: "1er".
+func (p *Printer) dayNumber(t time.Time) string {
 	if t.Day() == 1 {
-		number = p.T("date.first")
+		return p.T("date.first")
 	}
-	return p.Weekday(t) + " " + number
+	return strconv.Itoa(t.Day())
+}
+
+// Dates says days within a sentence. form is "date" ("20 et 21 janvier": a month that several share is said once), "day",
+// "weekday", "month" or "year".
+func (p *Printer) Dates(form string, days []time.Time) string {
+	said := make([]string, 0, len(days))
+	for i, t := range days {
+		switch form {
+		case "day":
+			said = append(said, p.dayNumber(t))
+		case "weekday":
+			said = append(said, p.Weekday(t))
+		case "month":
+			said = append(said, p.MonthName(t))
+		case "year":
+			said = append(said, strconv.Itoa(t.Year()))
+		default:
+			if i+1 < len(days) && days[i+1].Month() == t.Month() {
+				said = append(said, p.dayNumber(t))
+				continue
+			}
+			said = append(said, p.T("date.in_sentence", "Day", p.dayNumber(t), "Month", p.MonthName(t)))
+		}
+	}
+	return p.List(slices.Compact(said))
 }
 
 // Weekday is the name of the day of the week: "jeudi".
