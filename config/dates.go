@@ -22,20 +22,21 @@ func (l *loader) datesIn(n *node) {
 	if n.kind != aText || !strings.Contains(n.text, "{") {
 		return
 	}
-	for _, d := range events.DatesIn(n.text) {
-		l.dateIn(n.at, d)
+	for _, found := range events.ToldDate.FindAllStringSubmatch(n.text, -1) {
+		l.dateIn(n.at, strings.TrimPrefix(found[0], "de "), found[2], strings.Split(found[3], ","))
 	}
 }
 
-func (l *loader) dateIn(at position, d events.DateIn) {
+// dateIn checks one date: its form, and of what it is.
+func (l *loader) dateIn(at position, text, form string, of []string) {
 	known := l.dated()
-	unknown := slices.DeleteFunc(slices.Clone(d.Of), func(name string) bool { return known[name] })
-	formed := slices.Contains(events.DateForms, d.Form)
+	unknown := slices.DeleteFunc(of, func(name string) bool { return known[name] })
+	formed := slices.Contains(events.DateForms, form)
 	switch {
 	case formed && len(unknown) > 0 && !l.holes["session"]:
-		l.add(at, suggest(unknown[0], slices.Collect(maps.Keys(known)), "What has a date"), "%s says the date of %q, which is no session with a date", d.Text, unknown[0])
+		l.add(at, suggest(unknown[0], slices.Collect(maps.Keys(known)), "What has a date"), "%s says the date of %q, which is no session with a date", text, unknown[0])
 	case !formed && len(unknown) == 0:
-		l.warn(at, "To say a date, write "+dateForms()+".", "%s is shown as it stands", d.Text)
+		l.warn(at, "To say a date, write "+dateForms()+".", "%s is shown as it stands", text)
 	}
 }
 

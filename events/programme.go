@@ -39,7 +39,7 @@ func (p *Programme) location() *time.Location {
 // Organisation is who organises the programme. Email is the ORGANIZER of sessions.
 type Organisation struct{ ID, Name, Email string }
 
-// Note is the note d’arbitrage that the programme comes from. Its texts say the dates of sessions: see DatesIn.
+// Note is the note d’arbitrage that the programme comes from. Its texts say the dates of sessions: see ToldDate.
 type Note struct {
 	Title   string
 	Context string

@@ -11,30 +11,16 @@ import (
 	"time"
 )
 
-// A text of the file may say the date of a session, which can move after the file was read, by {form:session}: "le
-// {date:agora}" is "le 28 avril" as long as the session is on that day. See DatesIn.
-var toldDate = regexp.MustCompile(`(\bde )?\{([a-z]+):([^{}\n]*)\}`)
+// ToldDate finds the dates that texts of the file say of sessions, which can move after it was read, by {form:session,...}: "le
+// {date:agora}" is "le 28 avril" as long as agora is on that day. Beside ids of sessions and groups, "dialogue" is the last
+// day for the day of dialogue, "budget" the day by which budgets are stable. Other forms than DateForms stand as they are.
+var ToldDate = regexp.MustCompile(`(\bde )?\{([a-z]+):([^{}\n]*)\}`)
 
 // DateForms are the forms in which a text says the date of a session: "28 avril", "28", "jeudi", "avril", "2022".
 var DateForms = []string{"date", "day", "weekday", "month", "year"}
 
 // DateWords says days in words of a language, in one of DateForms; of several, each of them.
 type DateWords func(lang, form string, days []Day) string
-
-// DateIn is a date that a text says: its form, and of what. These are ids of sessions or groups; "dialogue" and "budget" are
-// the last day for the day of dialogue and the day by which budgets are stable.
-type DateIn struct {
-	Text, Form string
-	Of         []string
-}
-
-// DatesIn gives the dates that a text says. The form may be none of DateForms: such words stand as they are.
-func DatesIn(text string) (all []DateIn) {
-	for _, m := range toldDate.FindAllStringSubmatch(text, -1) {
-		all = append(all, DateIn{Text: strings.TrimPrefix(m[0], "de "), Form: m[2], Of: strings.Split(m[3], ",")})
-	}
-	return all
-}
 
 // teller replaces the dates that texts say.
 type teller struct {
@@ -123,8 +109,8 @@ func (t *teller) text(text string) string {
 	if !strings.Contains(text, "{") {
 		return text
 	}
-	return toldDate.ReplaceAllStringFunc(text, func(found string) string {
-		m := toldDate.FindStringSubmatch(found)
+	return ToldDate.ReplaceAllStringFunc(text, func(found string) string {
+		m := ToldDate.FindStringSubmatch(found)
 		if !slices.Contains(DateForms, m[2]) {
 			return found
 		}

@@ -67,3 +67,25 @@ func TestNames(t *testing.T) {
 		}
 	}
 }
+
+// A month that several days share is said once.
+func TestDatesInASentence(t *testing.T) {
+	at := func(month time.Month, day int) time.Time { return time.Date(2022, month, day, 0, 0, 0, 0, time.UTC) }
+	for _, c := range []struct {
+		lang, form string
+		days       []time.Time
+		want       string
+	}{
+		{"fr", "date", []time.Time{at(1, 20), at(1, 21)}, "20 et 21 janvier"},
+		{"fr", "date", []time.Time{at(3, 31), at(4, 1)}, "31 mars et 1er avril"},
+		{"en", "date", []time.Time{at(1, 20), at(1, 21)}, "20 and 21 January"},
+		{"fr", "day", []time.Time{at(1, 1)}, "1er"},
+		{"fr", "weekday", []time.Time{at(1, 20)}, "jeudi"},
+		{"en", "month", []time.Time{at(1, 20), at(1, 21)}, "January"},
+		{"fr", "year", []time.Time{at(1, 20)}, "2022"},
+	} {
+		if got := For(c.lang).Dates(c.form, c.days); got != c.want {
+			t.Errorf("%s %s: %q, want %q", c.lang, c.form, got, c.want)
+		}
+	}
+}

@@ -6,6 +6,8 @@ import (
 	"strings"
 	"testing"
 	"unicode"
+
+	"parcours/config"
 )
 
 // inOurWords says what the note says and the programme says otherwise: the names of people and addresses were taken out
@@ -179,5 +181,28 @@ func TestNoteTextOnTheProgrammePage(t *testing.T) {
 	}
 	if strings.Contains(page, "visio example org") {
 		t.Error("the page has the link of a room")
+	}
+}
+
+// Where sessions have moved since, no text says a date that they had.
+func TestNoteTellsDates(t *testing.T) {
+	p := exampleProgramme(t)
+	config.Shift(&p, config.Demo{Weeks: 20})
+	s := openSite(t, "2022-07-01 10:00", p)
+	written := map[string]string{"html": "", "text": s.note("faverges", "text"), "page": parsePage(t, s.get("/", "fr").Body.String()).text}
+	written["html"] = parsePage(t, s.note("faverges", "html")).all("body")[0].text
+	for name, text := range written {
+		text = onlyWords(text)
+		for _, was := range []string{"23 juin", "28 avril", "10 mars", "20 janvier", "21 janvier", "12 septembre", "fin juin 2022", "jour de septembre"} {
+			if strings.Contains(text, " "+was+" ") {
+				t.Errorf("%s says %q still", name, was)
+			}
+		}
+		for _, is := range []string{"9 et 10 juin", "formulées le 10 après midi", "jeudi 9 juin après midi", "le 15 septembre à paris", "agora du 15 septembre",
+			"le 10 novembre et le jour", "veille du 10 novembre", "semaine du 30 janvier", "jour de janvier", "d ici fin novembre 2022", "pour le 28 juillet"} {
+			if !strings.Contains(text, " "+is+" ") {
+				t.Errorf("%s does not say %q", name, is)
+			}
+		}
 	}
 }
