@@ -20,7 +20,7 @@ date = 2022-04-28
 `
 	for text, want := range map[string]string{
 		"Le {date:agora} {année}, {day:agora}": "",
-		"Le {date:agroa}":                      `11:15: {date:agroa} says the date of "agroa", which is no session with a date. Did you mean "agora"?`,
+		"Le {date:agorra}":                     `11:15: {date:agorra} says the date of "agorra", which is no session with a date. Did you mean "agora"?`,
 		"Le {date:agora,later}":                `11:15: {date:agora,later} says the date of "later", which is no session with a date.`,
 		"Avant {month:dialogue}":               `11:15: {month:dialogue} says the date of "dialogue", which is no session with a date.`,
 		"Le {jour:agora}":                      `11:15: warning: {jour:agora} is shown as it stands. To say a date, write {date:...}`,
