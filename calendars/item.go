@@ -1,6 +1,8 @@
 package calendars
 
 import (
+	"strconv"
+	"strings"
 	"time"
 
 	"parcours/events"
@@ -21,4 +23,20 @@ type Item struct {
 	Invitation  *events.Invitation
 	Task        *events.Task // a due date, in feeds
 	hidden      bool         // the viewer deleted it
+}
+
+// parseRevision reads what events.Revision.String wrote.
+func parseRevision(text string) (r events.Revision, ok bool) {
+	parts := strings.Split(text, ".")
+	if len(parts) != 3 {
+		return r, false
+	}
+	for i, to := range []*int64{&r.Session, &r.Answer, &r.Overlay} {
+		n, err := strconv.ParseInt(parts[i], 10, 64)
+		if err != nil || n < 0 {
+			return events.Revision{}, false
+		}
+		*to = n
+	}
+	return r, true
 }

@@ -80,7 +80,7 @@ func (s *Service) keepReminders(ctx context.Context, viewer *events.Person, c *C
 
 // servedSession is the session as the client had it.
 func (s *Service) servedSession(ctx context.Context, now *events.Invitation, edit events.Edit) (*events.Invitation, error) {
-	r, ok := events.ParseRevision(edit.Served)
+	r, ok := parseRevision(edit.Served)
 	if !ok || r.Session == now.Session.Change || edit.Sequence < 0 || edit.Sequence >= now.Session.Sequence {
 		return now, nil
 	}

@@ -153,7 +153,7 @@ var notApplicableWords = map[string]bool{"sansobjet": true, "notapplicable": tru
 // the SEQUENCE, else as it is now.
 func (s *Service) served(tx Tx, snap *events.Snapshot, viewer *events.Person, c *Collection, x *events.Session, reply Reply) (*events.Invitation, error) {
 	var at events.Revision
-	if r, ok := events.ParseRevision(reply.Served); ok {
+	if r, ok := parseRevision(reply.Served); ok {
 		at = r
 	}
 	if reply.Sequence >= 0 && reply.Sequence < x.Sequence {

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"hash/fnv"
 	"strconv"
-	"strings"
 	"time"
 )
 
@@ -95,22 +94,6 @@ type Revision struct{ Session, Answer, Overlay int64 }
 
 // String is the revision as X-PARCOURS-SERVED and Schedule-Tag carry it.
 func (r Revision) String() string { return fmt.Sprintf("%d.%d.%d", r.Session, r.Answer, r.Overlay) }
-
-// ParseRevision reads what String wrote.
-func ParseRevision(text string) (r Revision, ok bool) {
-	parts := strings.Split(text, ".")
-	if len(parts) != 3 {
-		return r, false
-	}
-	for i, to := range []*int64{&r.Session, &r.Answer, &r.Overlay} {
-		n, err := strconv.ParseInt(parts[i], 10, 64)
-		if err != nil || n < 0 {
-			return Revision{}, false
-		}
-		*to = n
-	}
-	return r, true
-}
 
 // EpochOf is the part of ETags and tokens that changes when everything that a person sees may have changed.
 func (s *Snapshot) EpochOf(p *Person) string {

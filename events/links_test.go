@@ -6,17 +6,6 @@ import (
 	"testing"
 )
 
-func TestParseRevision(t *testing.T) {
-	if r, ok := ParseRevision("12.3.4"); !ok || r != (Revision{12, 3, 4}) {
-		t.Errorf("%+v, %v", r, ok)
-	}
-	for _, text := range []string{"", "1.2", "1.2.3.4", "a.2.3", "1.-2.3", "1.2.99999999999999999999", " 1.2.3"} {
-		if r, ok := ParseRevision(text); ok {
-			t.Errorf("%q: %+v", text, r)
-		}
-	}
-}
-
 // A link's token is always the same, and no other text reads as it.
 func FuzzAnswerToken(f *testing.F) {
 	f.Add("marc", "agora", "", "", "x")
