@@ -3,6 +3,7 @@ package events
 import (
 	"context"
 	"encoding/json"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -155,7 +156,7 @@ func (s *Service) bringIn(ctx context.Context) (again bool, err error) {
 		if err != nil || len(changed) == 0 {
 			return err
 		}
-		if again = old.tells(changed); !again {
+		if again = slices.ContainsFunc(changed, func(x Session) bool { return old.told[x.ID] || old.told[x.Group] }); !again {
 			s.current.Store(old.with(changed[len(changed)-1].Change, changed))
 		}
 		return nil

@@ -8,7 +8,6 @@ import (
 	"regexp"
 	"slices"
 	"strings"
-	"time"
 )
 
 // ToldDate finds the dates that texts of the file say of sessions, which can move after it was read, by {form:session,...}: "le
@@ -73,14 +72,11 @@ func (s *Snapshot) markEpoch(names []string) {
 // tellSession gives a session's texts their dates, and keeps what they were. It gives whose dates they say beside its own.
 func (s *Snapshot) tellSession(x *Session) map[string]bool {
 	t := teller{Snapshot: s, self: x, named: map[string]bool{}}
-	x.written = nil
+	x.written = map[string]string{}
 	x.Resources = slices.Clone(x.Resources)
 	eachText(reflect.ValueOf(&x.Plan).Elem(), func(text string) string {
 		told := t.text(text)
 		if told != text {
-			if x.written == nil {
-				x.written = map[string]string{}
-			}
 			x.written[told] = text
 		}
 		return told
@@ -91,9 +87,6 @@ func (s *Snapshot) tellSession(x *Session) map[string]bool {
 // AsWritten is the session with its texts as somebody wrote them: what is kept, and what tells a change of the words.
 func (s *Session) AsWritten() Session {
 	x := *s
-	if x.written == nil {
-		return x
-	}
 	x.Resources = slices.Clone(x.Resources)
 	eachText(reflect.ValueOf(&x.Plan).Elem(), func(text string) string {
 		if written, ok := s.written[text]; ok {
@@ -163,11 +156,6 @@ func (s *Snapshot) dayNamed(name string, self *Session) Day {
 	return Day{}
 }
 
-// tells tells whether a text says the date of one of these sessions that is not its own.
-func (s *Snapshot) tells(changed []Session) bool {
-	return slices.ContainsFunc(changed, func(x Session) bool { return s.told[x.ID] || s.told[x.Group] })
-}
-
 // eachText puts every text of a value through f.
 func eachText(v reflect.Value, f func(string) string) {
 	switch v.Kind() {
@@ -176,9 +164,6 @@ func eachText(v reflect.Value, f func(string) string) {
 			v.SetString(f(v.String()))
 		}
 	case reflect.Struct:
-		if v.Type() == reflect.TypeFor[time.Time]() {
-			return
-		}
 		for i := range v.NumField() {
 			eachText(v.Field(i), f)
 		}
