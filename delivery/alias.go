@@ -214,9 +214,7 @@ func (s *Service) BringNewcomer(ctx context.Context, token, name string) error {
 	if strings.TrimSpace(name) == "" {
 		return events.Invalidf("name", "give the guest's name")
 	}
-	letters := strings.Trim(events.NameID(name)[:min(len(events.NameID(name)), 40)], "-")
-	id := strings.Trim(letters+"-"+strings.ToLower(s.newID())[:5], "-") // nobody's, and nobody's who was removed
 	return s.events.BringGuest(ctx, by, events.Person{
-		ID: id, Name: strings.TrimSpace(name), Email: address, Category: invitee.Category, Territories: invitee.Territories, Language: invitee.Language,
+		Name: strings.TrimSpace(name), Email: address, Category: invitee.Category, Territories: invitee.Territories, Language: invitee.Language,
 	})
 }

@@ -4,11 +4,12 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 )
 
 // BringGuest adds a guest of a delegation: anyone in it may bring one, or an organiser who says of
 // which, and is their godparent. The guest's answers
-// count at once as a guest's; the link of a room waits until the briefing is confirmed.
+// count at once as a guest's; without an id they get one by their name; the link of a room waits until the briefing is confirmed.
 func (s *Service) BringGuest(ctx context.Context, by *Person, guest Person) error {
 	forThem := by.Role == Organiser && len(guest.Territories) > 0
 	if by.Role != Member && by.Role != Referent && !forThem {
@@ -23,10 +24,19 @@ func (s *Service) BringGuest(ctx context.Context, by *Person, guest Person) erro
 			return ErrForbidden
 		}
 	}
+	if guest.ID == "" {
+		guest.ID = s.guestID(guest.Name)
+	}
 	if s.Programme().Person(guest.ID) != nil {
 		return Invalidf("id", "%q is somebody already", guest.ID)
 	}
 	return s.AddPeople(ctx, []Person{guest})
+}
+
+// guestID is an id by a guest's name: nobody's, and nobody's who was removed.
+func (s *Service) guestID(name string) string {
+	letters := NameID(name)
+	return strings.Trim(strings.Trim(letters[:min(len(letters), 40)], "-")+"-"+strings.ToLower(s.newID())[:5], "-")
 }
 
 // ConfirmBriefing says that a guest was told what they need to know ("transmission"): by the godparent, a referent of
@@ -36,8 +46,7 @@ func (s *Service) ConfirmBriefing(ctx context.Context, by *Person, guest string)
 	if g == nil || g.Role != Guest {
 		return ErrNotFound
 	}
-	refers := slices.ContainsFunc(g.Territories, by.ReferentOf)
-	if by.ID != g.Godparent && !refers && by.Role != Organiser {
+	if !by.Briefs(g) {
 		if slices.ContainsFunc(g.Territories, func(t string) bool { return slices.Contains(by.Territories, t) }) {
 			return ErrForbidden
 		}
@@ -56,6 +65,11 @@ func (s *Service) ConfirmBriefing(ctx context.Context, by *Person, guest string)
 		return err
 	}
 	return s.Reload(ctx)
+}
+
+// Briefs tells whether the person may confirm the briefing of a guest.
+func (p *Person) Briefs(guest *Person) bool {
+	return p.ID == guest.Godparent || p.Role == Organiser || slices.ContainsFunc(guest.Territories, p.ReferentOf)
 }
 
 // OpenSession opens a session that a delegation builds with others (arbitrage 4): asked are the members of the

@@ -4,7 +4,6 @@ import (
 	"context"
 	"net/http"
 	"slices"
-	"strconv"
 
 	"github.com/gorilla/mux"
 
@@ -24,6 +23,8 @@ type deskPage struct {
 	Dates      []*deskRow
 	Over       []*deskRow // that have ended
 	Polls      []deskPoll
+	Decisions  []decisionForm
+	Team       deskTeam
 }
 
 // deskProblem is a field that was refused, and why.
@@ -42,11 +43,7 @@ func (p *Pages) desk(w http.ResponseWriter, r *http.Request) {
 		p.notFound(w, r)
 		return
 	}
-	p.showDesk(w, r, who, t, http.StatusOK, func(words *messages.Printer, page *deskPage) {
-		if kept, err := strconv.Atoi(r.URL.Query().Get("kept")); err == nil && kept >= 0 {
-			page.Saved = words.T("desk.kept", "Count", kept)
-		}
-	})
+	p.showDesk(w, r, who, t, http.StatusOK, tried{}, func(words *messages.Printer, page *deskPage) { page.tell(words, r.URL.Query()) })
 }
 
 // deskOf is who asks for which delegation's desk; nil for whom there is none.
@@ -59,21 +56,24 @@ func (p *Pages) deskOf(r *http.Request) (*events.Person, *events.Territory) {
 }
 
 // showDesk sends the page, after change has put in what a form said.
-func (p *Pages) showDesk(w http.ResponseWriter, r *http.Request, who *events.Person, t *events.Territory, status int, change func(*messages.Printer, *deskPage)) {
+func (p *Pages) showDesk(w http.ResponseWriter, r *http.Request, who *events.Person, t *events.Territory, status int, form tried, change func(*messages.Printer, *deskPage)) {
 	words := p.wordsFor(r, who.Language)
-	page, err := p.describeDesk(r.Context(), words, who, t)
+	page, err := p.describeDesk(r.Context(), words, who, t, form)
 	if err != nil {
 		p.failed(w, r, err)
 		return
 	}
 	if lang := r.URL.Query().Get("lang"); lang == words.Lang() {
 		page.Action += "?lang=" + lang
+		for i := range page.Decisions {
+			page.Decisions[i].Action = page.Action
+		}
 	}
 	change(words, page)
 	p.send(w, status, words.Lang(), "desk", page)
 }
 
-func (p *Pages) describeDesk(ctx context.Context, words *messages.Printer, who *events.Person, t *events.Territory) (*deskPage, error) {
+func (p *Pages) describeDesk(ctx context.Context, words *messages.Printer, who *events.Person, t *events.Territory, form tried) (*deskPage, error) {
 	snap, path := p.events.Programme(), "/d/"+t.ID
 	page := &deskPage{
 		frame: p.frame(words, path, words.T("desk.title", "Of", events.Of(words.Lang(), t.Name))), Action: path, Answers: who.ReferentOf(t.ID),
@@ -89,6 +89,17 @@ func (p *Pages) describeDesk(ctx context.Context, words *messages.Printer, who *
 	a := agenda{snap: snap, words: words, now: p.events.Now()}
 	page.Dates, page.Polls = a.deskRows(&recap, page.Answers)
 	page.Dates, page.Over = split(page.Dates)
+	states, err := p.events.DecisionStates(ctx, t.ID)
+	if err != nil {
+		return nil, err
+	}
+	for i := range states {
+		page.Decisions = append(page.Decisions, p.deskDecision(words, path, &states[i], form))
+	}
+	page.Team, err = p.team(ctx, words, who, t)
+	if err != nil {
+		return nil, err
+	}
 	return page, nil
 }
 

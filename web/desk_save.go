@@ -23,21 +23,37 @@ type cellForm struct {
 	sequence        int
 }
 
-// deskAnswered answers POST /d/{territory}: all cells of the grid that changed.
+// deskAnswered answers POST /d/{territory}: the grid, an arbitrage, or a guest.
 func (p *Pages) deskAnswered(w http.ResponseWriter, r *http.Request) {
 	who, t := p.deskOf(r)
-	if who == nil || !who.ReferentOf(t.ID) {
+	if who == nil {
 		p.notFound(w, r)
 		return
 	}
 	r.Body = http.MaxBytesReader(w, r.Body, maxForm)
 	if err := r.ParseForm(); err != nil {
-		p.showDesk(w, r, who, t, http.StatusBadRequest, func(words *messages.Printer, page *deskPage) {
+		p.showDesk(w, r, who, t, http.StatusBadRequest, tried{}, func(words *messages.Printer, page *deskPage) {
 			page.Problem = words.T("web.problem.unreadable")
 		})
 		return
 	}
-	now, err := p.describeDesk(r.Context(), p.wordsFor(r, who.Language), who, t)
+	switch {
+	case r.PostForm.Has("decision"):
+		p.deskDecided(w, r, who, t)
+	case r.PostForm.Has("briefed"):
+		p.deskBriefed(w, r, who, t)
+	case r.PostForm.Has("email"):
+		p.deskBrought(w, r, who, t)
+	case who.ReferentOf(t.ID):
+		p.deskGrid(w, r, who, t)
+	default:
+		p.notFound(w, r)
+	}
+}
+
+// deskGrid keeps all cells of the grid that changed.
+func (p *Pages) deskGrid(w http.ResponseWriter, r *http.Request, who *events.Person, t *events.Territory) {
+	now, err := p.describeDesk(r.Context(), p.wordsFor(r, who.Language), who, t, tried{})
 	if err != nil {
 		p.failed(w, r, err)
 		return
@@ -120,7 +136,7 @@ func (p *Pages) showRefused(w http.ResponseWriter, r *http.Request, who *events.
 			p.log.Error("answer not kept", "session", session, "error", err)
 		}
 	}
-	p.showDesk(w, r, who, t, status, func(words *messages.Printer, page *deskPage) {
+	p.showDesk(w, r, who, t, status, tried{}, func(words *messages.Printer, page *deskPage) {
 		if kept > 0 {
 			page.Saved = words.T("desk.kept", "Count", kept)
 		}

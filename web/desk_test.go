@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -15,6 +16,9 @@ func selects(t *testing.T, page string) []string {
 	t.Helper()
 	var all []string
 	for _, e := range parsePage(t, page).all("select") {
+		if e.attrs["name"] == "category" {
+			continue // of a guest
+		}
 		session, found := strings.CutPrefix(e.attrs["name"], "answer.")
 		if !found {
 			t.Errorf("a select %q", e.attrs["name"])
@@ -27,7 +31,7 @@ func selects(t *testing.T, page string) []string {
 // hidden is what the page sends back of itself, as a browser does, with all cells as they stand.
 func hidden(t *testing.T, page string) url.Values {
 	t.Helper()
-	form, root := url.Values{}, parsePage(t, page)
+	form, root := url.Values{}, parsePage(t, page).with("form", "id", "grid")[0]
 	for _, e := range root.with("input", "type", "hidden") {
 		form.Set(e.attrs["name"], e.attrs["value"])
 	}
@@ -213,6 +217,131 @@ func TestDeskChangesNothingByGet(t *testing.T) {
 		t.Error(w.Code, s.said("faverges"))
 	}
 	words(t, w.Body.String(), nil, "Vous pouvez encore changer d'avis")
+}
+
+// Each arbitrage has its form; one form answers it.
+func TestDeskAnswersArbitrages(t *testing.T) {
+	s := exampleSite(t)
+	referent := s.person(events.Referent, "faverges", "")
+	cookie := s.signIn(referent)
+	page := s.as(cookie, "/d/faverges", nil).Body.String()
+	state := func(number int) events.DecisionState {
+		all, err := s.service.DecisionStates(t.Context(), "faverges")
+		if err != nil {
+			t.Fatal(err)
+		}
+		return all[number-1]
+	}
+	grid := hidden(t, page)
+	for _, session := range selects(t, page) {
+		grid.Set("answer."+session, "yes")
+	}
+	s.as(cookie, "/d/faverges", grid)
+	forms := 1
+	for number := 1; number <= 8; number++ {
+		n := strconv.Itoa(number)
+		words(t, page, []string{"Arbitrage " + n})
+		form := url.Values{"decision": {n}, "text": {"en présentiel ou en visio ?"}}
+		root := parsePage(t, page).with("form", "aria-labelledby", "a-faverges-"+n)
+		if len(root) != 1 {
+			t.Fatalf("arbitrage %d has %d forms", number, len(root))
+		}
+		if len(root[0].with("input", "name", "answer")) > 0 {
+			form.Set("answer", "yes")
+		}
+		if len(root[0].with("button", "name", "done")) > 0 {
+			form.Set("done", "yes")
+		}
+		w := s.as(cookie, "/d/faverges", form)
+		forms++
+		if want := "/d/faverges?decided=" + n + "#a-faverges-" + n; w.Code != http.StatusSeeOther || w.Header().Get("Location") != want {
+			t.Fatalf("%d: %d %v %s", number, w.Code, w.Header(), w.Body)
+		}
+		if st := state(number); !st.Done || !st.Asks() || st.TooEarly || len(st.Missing) > 0 {
+			t.Errorf("arbitrage %d: %+v", number, st)
+		}
+		words(t, s.as(cookie, "/d/faverges?decided="+n, nil).Body.String(), []string{"Arbitrage " + n + " : votre réponse est enregistrée."})
+	}
+	if forms != 9 {
+		t.Errorf("%d forms for all that is asked", forms)
+	}
+	w := s.as(cookie, "/d/faverges", url.Values{"decision": {"3"}, "text": {strings.Repeat("é", 40_000)}, "done": {"yes"}})
+	if root := parsePage(t, w.Body.String()).with("textarea", "id", "text-a-faverges-3"); w.Code != http.StatusUnprocessableEntity || len(root) != 1 || len(root[0].text) != 80_000 {
+		t.Errorf("a long text: %d", w.Code)
+	}
+	member := s.signIn(s.person(events.Member, "faverges", ""))
+	read := s.as(member, "/d/faverges", nil).Body.String()
+	words(t, read, []string{"Arbitrage 4", "en présentiel ou en visio ?"})
+	checkStructure(t, parsePage(t, read), "fr")
+	checkReferences(t, parsePage(t, read))
+	for name, cookie := range map[string]*http.Cookie{"member": member, "organiser": s.signIn(s.person(events.Organiser, "", "")), "another": s.signIn(s.person(events.Referent, "vimy", "")), "stranger": nil} {
+		for _, number := range []string{"3", "9", "x"} {
+			if w := s.as(cookie, "/d/faverges", url.Values{"decision": {number}, "text": {"autre"}}); w.Code != http.StatusNotFound {
+				t.Errorf("%s, arbitrage %s: %d", name, number, w.Code)
+			}
+		}
+	}
+	if got := state(3).Answer; got != "en présentiel ou en visio ?" {
+		t.Errorf("the answer is now %q", got)
+	}
+}
+
+// A member brings a guest, and confirms their briefing; nobody of another delegation does.
+func TestDeskGuests(t *testing.T) {
+	s := exampleSite(t)
+	member, other := s.signIn(s.person(events.Member, "faverges", "")), s.signIn(s.person(events.Referent, "vimy", ""))
+	form := url.Values{"name": {"Ève d'Hère"}, "email": {"eve.dhere@example.org"}, "category": {"elus"}}
+	if w := s.as(other, "/d/faverges", form); w.Code != http.StatusNotFound {
+		t.Errorf("another delegation's: %d", w.Code)
+	}
+	bad := s.as(member, "/d/faverges", url.Values{"name": {"Ève d'Hère"}, "email": {"no address"}})
+	if bad.Code != http.StatusUnprocessableEntity || len(parsePage(t, bad.Body.String()).with("input", "value", "Ève d'Hère")) != 1 {
+		t.Errorf("a wrong address: %d", bad.Code)
+	}
+	w := s.as(member, "/d/faverges", form)
+	if w.Code != http.StatusSeeOther || w.Header().Get("Location") != "/d/faverges?brought" {
+		t.Fatalf("%d %v %s", w.Code, w.Header(), w.Body)
+	}
+	var guest *events.Person
+	for _, p := range s.service.Programme().Delegation("faverges") {
+		if p.Email == "eve.dhere@example.org" {
+			guest = p
+		}
+	}
+	if guest == nil || guest.Role != events.Guest || guest.Briefed || guest.Category != "elus" {
+		t.Fatalf("%+v", guest)
+	}
+	page := s.as(member, "/d/faverges?brought", nil).Body.String()
+	words(t, page, []string{"Cette personne est accueillie", "Ève d'Hère", "Confirmer la transmission"})
+	checkReferences(t, parsePage(t, page))
+	if w := s.as(other, "/d/faverges", url.Values{"briefed": {guest.ID}}); w.Code != http.StatusNotFound {
+		t.Errorf("another delegation confirms: %d", w.Code)
+	}
+	if w := s.as(member, "/d/faverges", url.Values{"briefed": {guest.ID}}); w.Code != http.StatusSeeOther || !s.service.Programme().Person(guest.ID).Briefed {
+		t.Errorf("the godparent confirms: %d", w.Code)
+	}
+}
+
+// The note, the expert days and who has not answered stand on the desk, for whoever reads it.
+func TestDeskNoteAndTeam(t *testing.T) {
+	s := exampleSite(t)
+	member := s.signIn(s.person(events.Member, "faverges", ""))
+	page := s.as(member, "/d/faverges", nil).Body.String()
+	words(t, s.as(member, "/me", nil).Body.String(), []string{"Délégation de Faverges toutes les réponses sur une page"}, "Délégation de Vimy")
+	words(t, page, []string{"réponses attendues", "jours d'expert", "La note d'arbitrage"})
+	w := s.as(member, "/d/faverges/note", nil)
+	if w.Code != http.StatusOK || !strings.Contains(w.Header().Get("Content-Security-Policy"), "style-src 'sha256-") || w.Header().Get("Cache-Control") != "no-store" {
+		t.Errorf("%d %v", w.Code, w.Header())
+	}
+	root := parsePage(t, w.Body.String())
+	if len(root.all("h1")) != 1 || len(root.all("main")) != 1 {
+		t.Error("the note has no one heading and main part")
+	}
+	for _, cookie := range []*http.Cookie{nil, s.signIn(s.person(events.Referent, "vimy", ""))} {
+		if w := s.as(cookie, "/d/faverges/note", nil); w.Code != http.StatusNotFound {
+			t.Errorf("for others: %d", w.Code)
+		}
+	}
 }
 
 // foreignAs sends a form as another site would, in a browser that is signed in.

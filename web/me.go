@@ -22,12 +22,16 @@ type myPage struct {
 	More    bool   // there is more for whoever signs in
 	Problem string // in words
 	Parts   []part
+	Desks   []deskLink // of the delegations that they read
 	Mine    *subscription
 	CalDAV  string
 	Login   string
 	Own     string // language of their mails and calendars
 	SignIns []signedIn
 }
+
+// deskLink leads to a delegation's desk.
+type deskLink struct{ URL, Title string }
 
 // part is what is asked of oneself, or of a delegation.
 type part struct {
@@ -119,6 +123,7 @@ func (p *Pages) showMine(w http.ResponseWriter, r *http.Request, who *events.Per
 	p.fill(&own, words, page.Action, desk.Own, t)
 	page.Parts = []part{own}
 	if whole {
+		page.Desks = desksOf(words, desk.Programme, who)
 		for _, d := range desk.Delegations {
 			page.Parts = append(page.Parts, p.delegationPart(words, page.Action, d, t))
 		}
@@ -132,6 +137,16 @@ func (p *Pages) showMine(w http.ResponseWriter, r *http.Request, who *events.Per
 	}
 	p.addresses(page, desk.Programme, who)
 	p.send(w, status, words.Lang(), "me", page)
+}
+
+// desksOf are the desks that somebody reads.
+func desksOf(words *messages.Printer, snap *events.Snapshot, who *events.Person) (all []deskLink) {
+	for _, t := range snap.Territories {
+		if who.ReadsDelegation(t.ID) {
+			all = append(all, deskLink{"/d/" + t.ID, words.T("desk.title", "Of", events.Of(words.Lang(), t.Name))})
+		}
+	}
+	return all
 }
 
 // addresses are where a person finds their calendar. The feed of a referent answers for the delegation, and an organiser's

@@ -92,17 +92,10 @@ func (p *Pages) keepAnswer(w http.ResponseWriter, r *http.Request, who *events.P
 // keepDecision keeps a delegation's answer to an arbitrage: a text, a yes or no before it, and the mark that it is all.
 func (p *Pages) keepDecision(w http.ResponseWriter, r *http.Request, who *events.Person) {
 	words, form := p.wordsFor(r, who.Language), r.PostForm
-	number, err := strconv.Atoi(form.Get("decision"))
+	t, said, err := decisionSaid(form, who, form.Get("territory"))
 	if err != nil {
 		p.notFound(w, r)
 		return
-	}
-	t := tried{decision: number, territory: form.Get("territory"), comment: cleanComment(form.Get("text")), answer: form.Get("answer")}
-	text := joinYesNo(t.answer, t.comment)
-	said := events.DecisionResponse{Decision: number, Territory: t.territory, By: who.ID, Text: &text, Door: events.DoorWeb}
-	if done := form.Get("done"); done != "" {
-		mark := done == "yes" && text != ""
-		said.Done = &mark
 	}
 	err = p.events.AnswerDecision(r.Context(), said)
 	var bad *events.Invalid
@@ -113,6 +106,19 @@ func (p *Pages) keepDecision(w http.ResponseWriter, r *http.Request, who *events
 	default:
 		p.backToMine(w, r, err, url.Values{"decision": {form.Get("decision")}, "territory": {t.territory}}, "for-"+t.territory)
 	}
+}
+
+// decisionSaid reads what a form says of an arbitrage.
+func decisionSaid(form url.Values, who *events.Person, territory string) (tried, events.DecisionResponse, error) {
+	number, err := strconv.Atoi(form.Get("decision"))
+	t := tried{decision: number, territory: territory, comment: cleanComment(form.Get("text")), answer: form.Get("answer")}
+	text := joinYesNo(t.answer, t.comment)
+	said := events.DecisionResponse{Decision: number, Territory: territory, By: who.ID, Text: &text, Door: events.DoorWeb}
+	if done := form.Get("done"); done != "" {
+		mark := done == "yes" && text != ""
+		said.Done = &mark
+	}
+	return t, said, err
 }
 
 // keepLanguage keeps the language of a person's pages, mails and calendars.

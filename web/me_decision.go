@@ -15,6 +15,7 @@ type decisionForm struct {
 	Title                 string
 	Due, Start            string // in words, and for machines; "" without a date
 	Passed, Optional      bool
+	Done                  bool
 	Question              []block
 	Resources             []events.Resource
 	YesNo                 bool
@@ -26,6 +27,8 @@ type decisionForm struct {
 	Reply                 string
 	Said                  string // who answered and when, in words
 	Problem               string // in words
+	Saved                 string // what has just been kept, in words
+	Grid                  string // where the answers to its sessions are given, on the same page; "" for elsewhere
 }
 
 func (p *Pages) decisionForm(words *messages.Printer, action string, st *events.DecisionState, t tried) decisionForm {
@@ -33,7 +36,7 @@ func (p *Pages) decisionForm(words *messages.Printer, action string, st *events.
 	d := describeDecision(snap, words, st.Decision, st.Due, p.events.Now())
 	f := decisionForm{
 		ID: "a-" + st.Territory.ID + "-" + strconv.Itoa(st.Decision.Number), Action: action, Territory: st.Territory.ID,
-		Number: d.Number, Title: d.Title, Due: d.Due, Start: d.Start, Passed: d.Passed && !st.Done, Optional: d.Optional,
+		Number: d.Number, Title: d.Title, Due: d.Due, Start: d.Start, Passed: d.Passed && !st.Done, Optional: d.Optional, Done: st.Done,
 		Question: d.Question, Resources: d.Resources, Text: st.Answer, Reply: st.Reply, Contradicts: st.TooEarly,
 		Marked: true,
 	}

@@ -105,6 +105,7 @@ func (p *Pages) Register(r *mux.Router) {
 	post("/m/{token}", p.mineByLinkAnswered)
 	get("/d/{territory}", p.desk)
 	post("/d/{territory}", p.deskAnswered)
+	get("/d/{territory}/note", p.deskNote)
 	get("/qr/{scope:.+}.svg", p.qr)
 	get("/robots.txt", robots)
 	get("/favicon.ico", static("favicon.svg"))

@@ -37,11 +37,14 @@ func everyPage(t *testing.T, lang string) map[string]string {
 	keep("sign in", in("/sign-in")+"&ended")
 	s.post(own, url.Values{"answer": {"yes"}, "comment": {"<b>À 9 h 30</b> & après"}})
 	s.post(forAll, url.Values{"answer": {"none"}})
+	cookie := s.signIn(referent)
+	pages["desk"] = s.as(cookie, in("/d/faverges")+"&kept=1", nil).Body.String()
+	pages["desk, refused"] = s.as(cookie, in("/d/faverges"), url.Values{"answer.agora": {""}, "comment.agora": {"<b>"}}).Body.String()
+	pages["desk, read"] = s.as(s.signIn(s.person(events.Organiser, "", "")), in("/d/faverges"), nil).Body.String()
 	keep("own, saved", in(own)+"&saved")
 	keep("own page by link", in(s.pageLink(referent))+"&saved=pairs-1-elus")
 	member := s.person(events.Member, "faverges", "")
 	pages["own page, comment too long"] = s.post(in(s.pageLink(member)), url.Values{"session": {"agora"}, "answer": {"no"}, "comment": {strings.Repeat("é", 2001)}}).Body.String()
-	cookie := s.signIn(referent)
 	s.as(cookie, "/me", url.Values{"decision": {"4"}, "territory": {"faverges"}, "text": {"en présentiel ou en visio ?"}, "done": {"yes"}})
 	pages["own page"] = s.as(cookie, in("/me")+"&territory=faverges&decision=4", nil).Body.String()
 	keep("delegation, not concerned", in(forAll))
@@ -78,7 +81,7 @@ func everyPage(t *testing.T, lang string) map[string]string {
 }
 
 // missingText finds a key that stands where its text should.
-var missingText = regexp.MustCompile(`\b(web|date|list)\.[a-z_]+`)
+var missingText = regexp.MustCompile(`\b(web|date|desk|list)\.[a-z_]+`)
 
 func TestEveryPageIsSound(t *testing.T) {
 	for _, lang := range []string{"fr", "en"} {
