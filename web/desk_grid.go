@@ -119,10 +119,10 @@ func (a *agenda) tally(v events.Tally) string {
 		key string
 		n   int
 	}{
-		{"web.votes.yes", v.Accepted}, {"web.votes.maybe", v.Tentative}, {"web.votes.no", v.Declined + v.Deleted}, {"web.votes.blank", v.Blank},
+		{"yes", v.Accepted}, {"maybe", v.Tentative}, {"no", v.Declined + v.Deleted}, {"blank", v.Blank},
 	} {
 		if one.n > 0 {
-			all = append(all, a.words.T(one.key, "Number", one.n))
+			all = append(all, a.words.T("desk.votes."+one.key, "Number", one.n))
 		}
 	}
 	return a.words.T("desk.members", "Counts", strings.Join(all, " · "))
