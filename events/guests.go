@@ -24,19 +24,13 @@ func (s *Service) BringGuest(ctx context.Context, by *Person, guest Person) erro
 			return ErrForbidden
 		}
 	}
-	if guest.ID == "" {
-		guest.ID = s.guestID(guest.Name)
+	if guest.ID == "" { // nobody's, and nobody's who was removed
+		guest.ID = strings.Trim(fmt.Sprintf("%.40s-%s", NameID(guest.Name), strings.ToLower(s.newID())[:5]), "-")
 	}
 	if s.Programme().Person(guest.ID) != nil {
 		return Invalidf("id", "%q is somebody already", guest.ID)
 	}
 	return s.AddPeople(ctx, []Person{guest})
-}
-
-// guestID is an id by a guest's name: nobody's, and nobody's who was removed.
-func (s *Service) guestID(name string) string {
-	letters := NameID(name)
-	return strings.Trim(strings.Trim(letters[:min(len(letters), 40)], "-")+"-"+strings.ToLower(s.newID())[:5], "-")
 }
 
 // ConfirmBriefing says that a guest was told what they need to know ("transmission"): by the godparent, a referent of

@@ -43,8 +43,7 @@ func (p *Person) ReferentOf(territory string) bool {
 	return p.Role == Referent && slices.Contains(p.Territories, territory)
 }
 
-// ReadsDelegation tells whether the person reads all that a territory's delegation answers: its referents and members, and
-// the organisers.
+// ReadsDelegation tells whether the person reads what a delegation answers: its referents and members, and organisers.
 func (p *Person) ReadsDelegation(territory string) bool {
 	return p.Role == Organiser || (p.Role == Referent || p.Role == Member) && slices.Contains(p.Territories, territory)
 }

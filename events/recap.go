@@ -195,13 +195,6 @@ func (s *Session) asksAnyone(territory, category string) bool {
 	return slices.ContainsFunc(s.Asked, func(a Audience) bool { return a.Reaches(territory, category) })
 }
 
-// Plus is both together.
-func (t Tally) Plus(o Tally) Tally {
-	return Tally{
-		t.Asked + o.Asked, t.Accepted + o.Accepted, t.Tentative + o.Tentative, t.Declined + o.Declined, t.Deleted + o.Deleted, t.Blank + o.Blank, t.Late + o.Late,
-	}
-}
-
 func (t *Tally) count(a *Answer, x *Session) {
 	t.Asked++
 	if a == nil || !a.CountsFor(x) {

@@ -74,7 +74,7 @@ func (a *agenda) deskRow(row *events.RecapRow) (*deskRow, *events.Session) {
 		}
 		first = x
 		if x.Category == "" {
-			members = members.Plus(cell.Members)
+			add(&members, cell.Members)
 			a.fillDesk(whole, x, cell, members)
 			continue
 		}
@@ -94,6 +94,12 @@ func (a *agenda) deskRow(row *events.RecapRow) (*deskRow, *events.Session) {
 		d.Status.Words = a.words.T("web.option")
 	}
 	return d, first
+}
+
+// add counts more answers in.
+func add(to *events.Tally, more events.Tally) {
+	to.Asked, to.Accepted, to.Tentative = to.Asked+more.Asked, to.Accepted+more.Accepted, to.Tentative+more.Tentative
+	to.Declined, to.Deleted, to.Blank, to.Late = to.Declined+more.Declined, to.Deleted+more.Deleted, to.Blank+more.Blank, to.Late+more.Late
 }
 
 // fillDesk says what was answered of a session.
