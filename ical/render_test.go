@@ -270,6 +270,7 @@ func unfolded(octets []byte) string { return strings.ReplaceAll(string(octets), 
 
 func TestTitles(t *testing.T) {
 	snap := sampleProgramme(t)
+	typed := func(x *events.Session) { x.Title = "Journée d'échange : « la suite »" }
 	for _, c := range []struct {
 		name   string
 		view   events.View
@@ -288,6 +289,9 @@ func TestTitles(t *testing.T) {
 		{"citoyens-a", events.ViewPublic, nil, func(x *events.Session) { x.Status = events.Fixed }, "Implication citoyenne"},
 		{"vision", events.ViewPublic, nil, nil, "Vision, projet de territoire (date à confirmer)"},
 		{"pairs-1-elus", events.ViewDelegation, referent, func(x *events.Session) { x.Status = events.Cancelled }, "Délégation · Annulé · Élus · Première session entre pairs"},
+		{"agora", events.ViewInvited, referent, typed, "Journée d’échange\u202f: «\u00a0la suite\u202f»"},
+		{"agora", events.ViewPublic, nil, typed, "Journée d’échange\u202f: «\u00a0la suite\u202f»"},
+		{"agora", events.ViewOrganiser, organiser, typed, "Journée d'échange : « la suite »"}, // it comes back as they typed it
 	} {
 		inv := viewOf(snap, c.name, c.view, c.viewer)
 		if c.change != nil {

@@ -28,7 +28,10 @@ func (w *eventWriter) title(inv *events.Invitation, label bool) string {
 	if inv.View == events.ViewDelegation {
 		title = w.T("ical.title.delegation", "Title", title)
 	}
-	return title
+	if inv.View == events.ViewOrganiser {
+		return title // they edit it: it comes back as they typed it
+	}
+	return messages.Typeset(title)
 }
 
 func (w *eventWriter) withState(x *events.Session, title string) string {

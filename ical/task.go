@@ -7,6 +7,7 @@ import (
 	ics "github.com/arran4/golang-ical"
 
 	"parcours/events"
+	"parcours/messages"
 )
 
 // Priorities of tasks (RFC 5545 §3.8.1.9).
@@ -27,7 +28,7 @@ func (w *eventWriter) todo(t *events.Task) *ics.VTodo {
 	if t.State != nil && t.State.TooEarly {
 		title = w.T("task.to_complete", "Title", title)
 	}
-	c.AddProperty(ics.ComponentPropertySummary, title)
+	c.AddProperty(ics.ComponentPropertySummary, messages.Typeset(title))
 	c.AddProperty(ics.ComponentPropertyDescription, w.taskDescription(t))
 	if !t.Due.IsZero() {
 		c.AddProperty(ics.ComponentPropertyDue, t.Due.In(time.UTC).Format("20060102"), ics.WithValue("DATE"))

@@ -141,7 +141,7 @@ func TestProgressOfTasks(t *testing.T) {
 		}
 		c := cal.Children("VTODO")[0]
 		got := [...]string{c.Value("STATUS"), c.Value("PERCENT-COMPLETE"), c.Value("COMPLETED"), c.Value("DUE"), c.Text("SUMMARY")}
-		if got != [...]string{want.status, want.percent, want.completed, want.due, want.title} {
+		if got != [...]string{want.status, want.percent, want.completed, want.due, messages.Typeset(want.title)} {
 			t.Errorf("%s: %q", name, got)
 		}
 	}
