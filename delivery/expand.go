@@ -44,11 +44,32 @@ func (s *Service) expandSome(tx Tx) (more bool, err error) {
 		if err != nil || len(due) == 0 {
 			return false, err
 		}
+		if behind, err := s.behind(tx, &due[0]); err != nil || behind {
+			return false, err
+		}
 		if err := s.expand(tx, due[0], &room); err != nil {
 			return false, err
 		}
 	}
 	return true, nil
+}
+
+// behind tells whether the programme in memory does not have yet what a notice is of: the change is on disk, and stands in a
+// moment. Expanded now, the notice would be of nobody, or of a session as it was.
+func (s *Service) behind(tx Tx, n *events.Notice) (bool, error) {
+	snap := s.events.Programme()
+	if n.Person != "" && snap.Person(n.Person) == nil {
+		p, err := tx.Person(n.Person)
+		if errors.Is(err, events.ErrNotFound) {
+			return false, nil
+		}
+		return err == nil && !p.Removed, err
+	}
+	if n.Session == "" {
+		return false, nil
+	}
+	changed, err := tx.Sessions(snap.Change)
+	return len(changed) > 0, err
 }
 
 // expand expands a notice for as many people as there is room for.
