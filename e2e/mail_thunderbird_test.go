@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"image/png"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -44,6 +45,12 @@ func thunderbirdAnswersMail(t *testing.T, lmtp string) {
 	config := servers.mailConfig(example(t), lmtp)
 	s := serve(t, config, "--demo-from", date.Format("2006-01-02"))
 	referent := s.referentOfFaverges()
+	until(t, "their first letter", func() bool { // a move before it is told by it, without a message of its own
+		sent := s.command("", "mail", "list", "--data", s.data, "--state", "sent")
+		return slices.ContainsFunc(strings.Split(sent, "\n"), func(line string) bool {
+			return strings.Contains(line, "letter") && strings.Contains(line, referent.id)
+		})
+	})
 	s.configure(edited(t, config, "pairs-2", map[string]string{"start": "2022-03-23T10:00:00", "end": "2022-03-23T12:30:00"}))
 	s.reload()
 
