@@ -27,7 +27,7 @@ import (
 //	              ▼
 //	            events                                → standard library only, all four of them
 //
-// holidays looks up days off, for whoever speaks of days; contacts reads what people write of people, and table writes tables, for cmd. house wires the four on one store; site is the fixture of their tests.
+// pages is what all pages share, below web; holidays looks up days off, for whoever speaks of days; contacts reads what people write of people, and table writes tables, for cmd. house wires the four on one store; site is the fixture of their tests.
 var mayImport = map[string][]string{
 	"events":       {},
 	"calendars":    {"events"},
@@ -39,13 +39,14 @@ var mayImport = map[string][]string{
 	"ical":         {"events", "holidays", "calendars", "messages"},
 	"caldav":       {"events", "calendars", "accounts", "ical", "messages"},
 	"mail":         {"events", "delivery", "ical", "messages"},
-	"web":          {"events", "holidays", "calendars", "delivery", "accounts", "ical", "messages"},
+	"pages":        {"events", "accounts", "messages"},
+	"web":          {"events", "holidays", "calendars", "delivery", "accounts", "ical", "messages", "pages"},
 	"store":        {"events", "calendars", "delivery", "accounts"},
 	"imports":      {"events", "calendars", "ical"},
 	"contacts":     {"events", "messages"},
 	"table":        {"messages"},
 	"config":       {"events", "holidays", "calendars"},
-	"cmd/parcours": {"events", "holidays", "calendars", "delivery", "accounts", "house", "ical", "caldav", "mail", "web", "store", "config", "messages", "imports", "contacts", "table"},
+	"cmd/parcours": {"events", "holidays", "calendars", "delivery", "accounts", "house", "ical", "caldav", "mail", "pages", "web", "store", "config", "messages", "imports", "contacts", "table"},
 	"site":         {"events", "calendars", "delivery", "accounts", "house", "ical", "store", "config"},
 }
 

@@ -7,6 +7,7 @@ import (
 
 	"parcours/events"
 	"parcours/messages"
+	"parcours/pages"
 )
 
 // month is a heading of the list and its sessions.
@@ -32,7 +33,7 @@ type card struct {
 	Peers      []string // labels of the categories that have a room
 	Options    []option
 	Meaning    string // what a yes to an option means
-	Text       []block
+	Text       []pages.Block
 	Resources  []events.Resource
 	Over       bool     // ended or cancelled
 	Past       bool     // ended
@@ -167,7 +168,7 @@ func (a *agenda) card(sessions []*events.Session) *card {
 		return c
 	}
 	c.Where = where(a.words, x.Place)
-	c.Text, c.Resources = blocks(x.Description), x.Resources
+	c.Text, c.Resources = pages.Blocks(x.Description), x.Resources
 	c.Meaning = meaning(a.snap, x)
 	if isOption(x) {
 		a.addOptions(c, sessions)
@@ -211,7 +212,7 @@ func (a *agenda) addShared(c *card, x *events.Session) {
 		samePlace = samePlace && room.Place.Mode == x.Place.Mode && room.Place.Where == x.Place.Where
 	}
 	if sameText {
-		c.Text = blocks(x.Description)
+		c.Text = pages.Blocks(x.Description)
 	}
 	if samePlace {
 		c.Where = where(a.words, x.Place)

@@ -12,6 +12,7 @@ import (
 
 	"parcours/events"
 	"parcours/messages"
+	"parcours/pages"
 )
 
 // maxForm is the largest answer form that is read, in octets: many times the longest comment.
@@ -25,12 +26,12 @@ var buttons = map[string]events.Partstat{
 
 // answerPage shows one invitation, what was answered, and the form.
 type answerPage struct {
-	frame
+	pages.Frame
 	answerForm
 	OnBehalf  string // for whom, in words
 	Card      card
 	Link      string // of the conference; "" where it may not be shown
-	Room      []block
+	Room      []pages.Block
 	Cancelled bool
 	Again     string // why it is asked again, in words; "" where it is not
 	Saved     string // what has just been kept, in words
@@ -54,7 +55,7 @@ type sibling struct{ Title, When, Answer, URL string }
 func (p *Pages) answerForm(w http.ResponseWriter, r *http.Request) {
 	link, err := p.events.Programme().ReadAnswerToken(mux.Vars(r)["token"])
 	if err != nil {
-		p.notFound(w, r)
+		p.NotFound(w, r)
 		return
 	}
 	p.showAnswer(w, r, link, http.StatusOK, func(*messages.Printer, *answerPage) {})
@@ -65,29 +66,29 @@ func (p *Pages) showAnswer(w http.ResponseWriter, r *http.Request, link events.A
 	inv, history, err := p.events.InvitationOf(r.Context(), link)
 	switch x := p.events.Programme().Session(link.Session); {
 	case errors.Is(err, events.ErrNotFound) && x != nil && x.Lost:
-		p.notice(w, r, http.StatusGone, "not_chosen")
+		p.Notice(w, r, http.StatusGone, "not_chosen")
 		return
 	case errors.Is(err, events.ErrNotFound):
-		p.notFound(w, r)
+		p.NotFound(w, r)
 		return
 	case err != nil:
-		p.failed(w, r, err)
+		p.Failed(w, r, err)
 		return
 	}
-	words := p.wordsFor(r, inv.Viewer.Language)
+	words := p.WordsFor(r, inv.Viewer.Language)
 	page := p.describeAnswer(words, r, &inv, history)
 	page.Others = p.siblings(r.Context(), words, link, &inv)
 	change(words, page)
-	p.send(w, status, words.Lang(), "answer", page)
+	p.Send(w, status, words.Lang(), templates, "answer", page)
 }
 
 func (p *Pages) describeAnswer(words *messages.Printer, r *http.Request, inv *events.Invitation, history []events.Answer) *answerPage {
 	page := &answerPage{
-		frame: p.frame(words, r.URL.Path, inv.Session.Title), answerForm: p.formOf(words, inv), OnBehalf: onBehalf(words, inv),
+		Frame: p.Frame(words, r.URL.Path, inv.Session.Title), answerForm: p.formOf(words, inv), OnBehalf: onBehalf(words, inv),
 		Card: p.cardOf(words, inv), Cancelled: !inv.Session.Live(), Again: againWords(words, inv), History: describeHistory(words, inv, history),
 	}
 	page.ID, page.Action = "answer", r.URL.Path
-	page.Private, page.Signed = true, viewerOf(r) != nil
+	page.Private, page.Signed = true, pages.Viewer(r) != nil
 	if lang := r.URL.Query().Get("lang"); lang == words.Lang() {
 		page.Action += "?lang=" + lang
 	}
@@ -118,7 +119,7 @@ func (p *Pages) cardOf(words *messages.Printer, inv *events.Invitation) card {
 	c := card{
 		ID: x.ID, Spoken: snap.LanguageFor(nil), Title: x.Title, Kind: x.Kind, Day: strconv.Itoa(start.Day()), Month: words.MonthName(start),
 		When: a.when(x), Start: machineTime(x.When), Where: where(words, x.Place),
-		Status: a.status([]*events.Session{x}), Meaning: meaning(snap, x), Text: blocks(x.Description), Resources: x.Resources,
+		Status: a.status([]*events.Session{x}), Meaning: meaning(snap, x), Text: pages.Blocks(x.Description), Resources: x.Resources,
 	}
 	if c.Status.Class == string(events.Candidate) {
 		c.Status.Words = words.T("web.option")
@@ -127,11 +128,11 @@ func (p *Pages) cardOf(words *messages.Printer, inv *events.Invitation) card {
 }
 
 // roomOf are the link and the description of the room, where they may be shown.
-func roomOf(inv *events.Invitation) (link string, room []block) {
+func roomOf(inv *events.Invitation) (link string, room []pages.Block) {
 	if !inv.Full {
 		return "", nil
 	}
-	return cmp.Or(inv.Session.Room.Link, inv.Session.Place.Link), blocks(inv.Session.Room.Description)
+	return cmp.Or(inv.Session.Room.Link, inv.Session.Place.Link), pages.Blocks(inv.Session.Room.Description)
 }
 
 // againWords say why the last answer no longer counts; "" where it does, or where there is none.

@@ -12,6 +12,7 @@ import (
 	"github.com/klauspost/compress/gzip"
 
 	"parcours/events"
+	"parcours/pages"
 )
 
 // asked asks for a page with headers, given as pairs.
@@ -89,7 +90,7 @@ func TestProgrammeDescribesItself(t *testing.T) {
 		t.Errorf("%+v", found)
 	}
 	for text, want := range map[string]string{"court": "court", "un deux trois quatre": "un deux…", "a, b, c d e f": "a, b, c…"} {
-		if got := shortened(text, 10); got != want {
+		if got := pages.Shortened(text, 10); got != want {
 			t.Errorf("%q: %q, want %q", text, got, want)
 		}
 	}

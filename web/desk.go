@@ -9,11 +9,12 @@ import (
 
 	"parcours/events"
 	"parcours/messages"
+	"parcours/pages"
 )
 
 // deskPage is where a delegation's referents answer all that is asked of it, and its members and the organisers read it.
 type deskPage struct {
-	frame
+	pages.Frame
 	Action     string // where the forms go
 	Answers    bool   // whoever looks may answer
 	Saved      string // what has just been kept, in words
@@ -40,7 +41,7 @@ type deskPoll struct {
 func (p *Pages) desk(w http.ResponseWriter, r *http.Request) {
 	who, t := p.deskOf(r)
 	if who == nil {
-		p.notFound(w, r)
+		p.NotFound(w, r)
 		return
 	}
 	p.showDesk(w, r, who, t, http.StatusOK, tried{}, func(words *messages.Printer, page *deskPage) { page.tell(words, r.URL.Query()) })
@@ -48,7 +49,7 @@ func (p *Pages) desk(w http.ResponseWriter, r *http.Request) {
 
 // deskOf is who asks for which delegation's desk; nil for whom there is none.
 func (p *Pages) deskOf(r *http.Request) (*events.Person, *events.Territory) {
-	who, t := viewerOf(r), p.events.Programme().Territory(mux.Vars(r)["territory"])
+	who, t := pages.Viewer(r), p.events.Programme().Territory(mux.Vars(r)["territory"])
 	if who == nil || t == nil || !who.ReadsDelegation(t.ID) {
 		return nil, nil
 	}
@@ -57,10 +58,10 @@ func (p *Pages) deskOf(r *http.Request) (*events.Person, *events.Territory) {
 
 // showDesk sends the page, after change has put in what a form said.
 func (p *Pages) showDesk(w http.ResponseWriter, r *http.Request, who *events.Person, t *events.Territory, status int, form tried, change func(*messages.Printer, *deskPage)) {
-	words := p.wordsFor(r, who.Language)
+	words := p.WordsFor(r, who.Language)
 	page, err := p.describeDesk(r.Context(), words, who, t, form)
 	if err != nil {
-		p.failed(w, r, err)
+		p.Failed(w, r, err)
 		return
 	}
 	if lang := r.URL.Query().Get("lang"); lang == words.Lang() {
@@ -70,13 +71,13 @@ func (p *Pages) showDesk(w http.ResponseWriter, r *http.Request, who *events.Per
 		}
 	}
 	change(words, page)
-	p.send(w, status, words.Lang(), "desk", page)
+	p.Send(w, status, words.Lang(), templates, "desk", page)
 }
 
 func (p *Pages) describeDesk(ctx context.Context, words *messages.Printer, who *events.Person, t *events.Territory, form tried) (*deskPage, error) {
 	snap, path := p.events.Programme(), "/d/"+t.ID
 	page := &deskPage{
-		frame: p.frame(words, path, words.T("desk.title", "Of", events.Of(words.Lang(), t.Name))), Action: path, Answers: who.ReferentOf(t.ID),
+		Frame: p.Frame(words, path, words.T("desk.title", "Of", events.Of(words.Lang(), t.Name))), Action: path, Answers: who.ReferentOf(t.ID),
 	}
 	page.Private, page.Signed = true, true
 	for _, c := range snap.Categories {

@@ -13,6 +13,7 @@ import (
 
 	"parcours/events"
 	"parcours/messages"
+	"parcours/pages"
 )
 
 // deskDecision is the form of an arbitrage on the desk: what sessions answer is answered in the grid above.
@@ -31,7 +32,7 @@ func (p *Pages) deskDecision(words *messages.Printer, action string, st *events.
 func (p *Pages) deskDecided(w http.ResponseWriter, r *http.Request, who *events.Person, t *events.Territory) {
 	form, said, err := decisionSaid(r.PostForm, who, t.ID)
 	if err != nil || !who.ReferentOf(t.ID) {
-		p.notFound(w, r)
+		p.NotFound(w, r)
 		return
 	}
 	err = p.events.AnswerDecision(r.Context(), said)
@@ -41,13 +42,13 @@ func (p *Pages) deskDecided(w http.ResponseWriter, r *http.Request, who *events.
 		number := strconv.Itoa(said.Decision)
 		http.Redirect(w, r, sentBack(r, t, "decided="+number, "#a-"+t.ID+"-"+number), http.StatusSeeOther)
 	case errors.As(err, &bad):
-		words := p.wordsFor(r, who.Language)
+		words := p.WordsFor(r, who.Language)
 		form.problem = words.T("web.me.text_too_long")
 		p.showDesk(w, r, who, t, http.StatusUnprocessableEntity, form, func(_ *messages.Printer, page *deskPage) { page.Problem = form.problem })
 	case errors.Is(err, events.ErrNotFound), errors.Is(err, events.ErrForbidden):
-		p.notFound(w, r)
+		p.NotFound(w, r)
 	default:
-		p.failed(w, r, err)
+		p.Failed(w, r, err)
 	}
 }
 
@@ -73,17 +74,17 @@ func (d *deskPage) tell(words *messages.Printer, q url.Values) {
 func (p *Pages) deskNote(w http.ResponseWriter, r *http.Request) {
 	who, t := p.deskOf(r)
 	if who == nil {
-		p.notFound(w, r)
+		p.NotFound(w, r)
 		return
 	}
 	var page bytes.Buffer
 	if err := WriteNote(r.Context(), &page, p.events, t.ID, "html"); err != nil {
-		p.failed(w, r, err)
+		p.Failed(w, r, err)
 		return
 	}
 	_, rest, _ := strings.Cut(page.String(), "<style>")
 	style, _, _ := strings.Cut(rest, "</style>")
 	sum := sha256.Sum256([]byte(style)) // CSP 3 §2.3.1
-	w.Header().Set("Content-Security-Policy", strings.Replace(contentPolicy, "style-src 'self'", "style-src 'sha256-"+base64.StdEncoding.EncodeToString(sum[:])+"'", 1))
-	sendPage(w, http.StatusOK, p.events.Programme().LanguageFor(nil), page.Bytes())
+	w.Header().Set("Content-Security-Policy", strings.Replace(pages.ContentPolicy, "style-src 'self'", "style-src 'sha256-"+base64.StdEncoding.EncodeToString(sum[:])+"'", 1))
+	pages.SendPage(w, http.StatusOK, p.events.Programme().LanguageFor(nil), page.Bytes())
 }

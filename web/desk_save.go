@@ -27,7 +27,7 @@ type cellForm struct {
 func (p *Pages) deskAnswered(w http.ResponseWriter, r *http.Request) {
 	who, t := p.deskOf(r)
 	if who == nil {
-		p.notFound(w, r)
+		p.NotFound(w, r)
 		return
 	}
 	r.Body = http.MaxBytesReader(w, r.Body, maxForm)
@@ -47,15 +47,15 @@ func (p *Pages) deskAnswered(w http.ResponseWriter, r *http.Request) {
 	case who.ReferentOf(t.ID):
 		p.deskGrid(w, r, who, t)
 	default:
-		p.notFound(w, r)
+		p.NotFound(w, r)
 	}
 }
 
 // deskGrid keeps all cells of the grid that changed.
 func (p *Pages) deskGrid(w http.ResponseWriter, r *http.Request, who *events.Person, t *events.Territory) {
-	now, err := p.describeDesk(r.Context(), p.wordsFor(r, who.Language), who, t, tried{})
+	now, err := p.describeDesk(r.Context(), p.WordsFor(r, who.Language), who, t, tried{})
 	if err != nil {
-		p.failed(w, r, err)
+		p.Failed(w, r, err)
 		return
 	}
 	forms := cellForms(r.PostForm, now.cells())
@@ -133,7 +133,7 @@ func (p *Pages) showRefused(w http.ResponseWriter, r *http.Request, who *events.
 	for session, err := range refused {
 		if refusal(err) == "not_kept" {
 			status = http.StatusServiceUnavailable
-			p.log.Error("answer not kept", "session", session, "error", err)
+			p.Log.Error("answer not kept", "session", session, "error", err)
 		}
 	}
 	p.showDesk(w, r, who, t, status, tried{}, func(words *messages.Printer, page *deskPage) {

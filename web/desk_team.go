@@ -120,7 +120,7 @@ func (p *Pages) deskBrought(w http.ResponseWriter, r *http.Request, who *events.
 func (p *Pages) deskBriefed(w http.ResponseWriter, r *http.Request, who *events.Person, t *events.Territory) {
 	guest := p.events.Programme().Person(r.PostForm.Get("briefed"))
 	if guest == nil || !slices.Contains(guest.Territories, t.ID) {
-		p.notFound(w, r)
+		p.NotFound(w, r)
 		return
 	}
 	p.backToDesk(w, r, t, p.events.ConfirmBriefing(r.Context(), who, guest.ID), "briefed")
@@ -131,8 +131,8 @@ func (p *Pages) backToDesk(w http.ResponseWriter, r *http.Request, t *events.Ter
 	case err == nil:
 		http.Redirect(w, r, sentBack(r, t, told, ""), http.StatusSeeOther)
 	case errors.Is(err, events.ErrNotFound), errors.Is(err, events.ErrForbidden):
-		p.notFound(w, r)
+		p.NotFound(w, r)
 	default:
-		p.failed(w, r, err)
+		p.Failed(w, r, err)
 	}
 }

@@ -21,6 +21,7 @@ import (
 	"parcours/house"
 	"parcours/ical"
 	"parcours/messages"
+	"parcours/pages"
 	"parcours/store"
 )
 
@@ -75,7 +76,7 @@ func openSite(t *testing.T, at string, p events.Programme) *site {
 // newRouter has the pages of a site, with this address.
 func newRouter(s *site, address string) *mux.Router {
 	r := mux.NewRouter().SkipClean(true).UseEncodedPath()
-	New(roomsOf(s.service), Options{PublicURL: address, Logger: slog.New(slog.NewTextHandler(io.Discard, nil))}).Register(r)
+	New(roomsOf(s.service), sharedBy(s.service, address)).Register(r)
 	return r
 }
 
@@ -197,4 +198,9 @@ func words(t *testing.T, page string, present []string, absent ...string) {
 // roomsOf are the rooms of a house that pages ask.
 func roomsOf(h *house.House) Rooms {
 	return Rooms{Events: h.Service, Accounts: h.Accounts, Calendars: h.Calendars, Delivery: h.Delivery}
+}
+
+// sharedBy is what the pages share, on a server at an address.
+func sharedBy(h *house.House, address string) *pages.Site {
+	return pages.New(h.Service, h.Accounts, pages.Options{PublicURL: address, Logger: slog.New(slog.NewTextHandler(io.Discard, nil))})
 }

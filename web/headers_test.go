@@ -4,6 +4,7 @@ import (
 	"math"
 	"net/http"
 	"net/http/httptest"
+	"os"
 	"regexp"
 	"strconv"
 	"strings"
@@ -12,6 +13,7 @@ import (
 	"github.com/gorilla/mux"
 
 	"parcours/events"
+	"parcours/pages"
 )
 
 func TestHeaders(t *testing.T) {
@@ -21,7 +23,7 @@ func TestHeaders(t *testing.T) {
 		"/":                 {"Referrer-Policy": "no-referrer", "Cache-Control": "public, max-age=60", "Vary": "Accept-Language, Cookie", "X-Robots-Tag": ""},
 		"/qr/all.svg":       {"Referrer-Policy": "no-referrer", "Cache-Control": "public, max-age=3600", "X-Robots-Tag": ""},
 		"/static/style.css": {"Content-Type": "text/css; charset=utf-8", "Cache-Control": "public, max-age=86400"},
-		styleAddress:        {"Content-Type": "text/css; charset=utf-8", "Cache-Control": "public, max-age=31536000, immutable"},
+		pages.StyleAddress:  {"Content-Type": "text/css; charset=utf-8", "Cache-Control": "public, max-age=31536000, immutable"},
 		"/favicon.ico":      {"Content-Type": "image/svg+xml"},
 		"/robots.txt":       {"Content-Type": "text/plain; charset=utf-8"},
 		answer:              {"Referrer-Policy": "same-origin", "Cache-Control": "no-store", "X-Robots-Tag": "noindex, nofollow"},
@@ -71,7 +73,7 @@ func TestRobots(t *testing.T) {
 func TestOtherMethodsAreLeftToOthers(t *testing.T) {
 	s := exampleSite(t)
 	r := mux.NewRouter().SkipClean(true).UseEncodedPath()
-	New(roomsOf(s.service), Options{PublicURL: publicURL}).Register(r)
+	New(roomsOf(s.service), sharedBy(s.service, publicURL)).Register(r)
 	r.Path("/").Methods("PROPFIND").HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusMultiStatus) })
 	w := httptest.NewRecorder()
 	r.ServeHTTP(w, httptest.NewRequest("PROPFIND", "/", nil))
@@ -88,7 +90,7 @@ func TestOtherMethodsAreLeftToOthers(t *testing.T) {
 func TestNotFoundPage(t *testing.T) {
 	s := exampleSite(t)
 	w := httptest.NewRecorder()
-	New(roomsOf(s.service), Options{PublicURL: publicURL}).NotFound(w, httptest.NewRequest(http.MethodGet, "/nowhere?lang=fr", nil))
+	sharedBy(s.service, publicURL).Outside(w, httptest.NewRequest(http.MethodGet, "/nowhere?lang=fr", nil))
 	if w.Code != http.StatusNotFound || w.Header().Get("Content-Security-Policy") == "" {
 		t.Error(w.Code, w.Header())
 	}
@@ -98,7 +100,11 @@ func TestNotFoundPage(t *testing.T) {
 // Every pair of colours --x and --on-x has the contrast that WCAG 2.2 §1.4.3 asks of text: 4.5 to 1, in both themes;
 // edges of fields have 3 to 1 (§1.4.11).
 func TestContrast(t *testing.T) {
-	sheet := string(staticFile("style.css"))
+	octets, err := os.ReadFile("../pages/static/style.css")
+	if err != nil {
+		t.Fatal(err)
+	}
+	sheet := string(octets)
 	light, dark, found := strings.Cut(sheet, "@media (prefers-color-scheme: dark)")
 	if !found {
 		t.Fatal("no dark theme")

@@ -11,11 +11,12 @@ import (
 	"parcours/calendars"
 	"parcours/events"
 	"parcours/messages"
+	"parcours/pages"
 )
 
 // myPage is a person's own page: what they are asked, and their addresses.
 type myPage struct {
-	frame
+	pages.Frame
 	Name    string
 	Action  string
 	ByLink  bool   // opened by its link: it answers for oneself only
@@ -61,7 +62,7 @@ type ask struct {
 	Card      card
 	Form      answerForm
 	Link      string
-	Room      []block
+	Room      []pages.Block
 	Cancelled bool
 	Again     string
 	Said      *said
@@ -86,7 +87,7 @@ type tried struct {
 
 // mine answers GET /me.
 func (p *Pages) mine(w http.ResponseWriter, r *http.Request) {
-	if who := viewerOf(r); who != nil {
+	if who := pages.Viewer(r); who != nil {
 		p.showMine(w, r, who, true, http.StatusOK, tried{})
 		return
 	}
@@ -97,7 +98,7 @@ func (p *Pages) mine(w http.ResponseWriter, r *http.Request) {
 func (p *Pages) mineByLink(w http.ResponseWriter, r *http.Request) {
 	who, err := p.events.Programme().PageOf(mux.Vars(r)["token"])
 	if err != nil {
-		p.notFound(w, r)
+		p.NotFound(w, r)
 		return
 	}
 	p.showMine(w, r, who, false, http.StatusOK, tried{})
@@ -107,15 +108,15 @@ func (p *Pages) mineByLink(w http.ResponseWriter, r *http.Request) {
 func (p *Pages) showMine(w http.ResponseWriter, r *http.Request, who *events.Person, whole bool, status int, t tried) {
 	desk, err := p.calendars.Desk(r.Context(), who)
 	if err != nil {
-		p.failed(w, r, err)
+		p.Failed(w, r, err)
 		return
 	}
-	words := p.wordsFor(r, who.Language)
+	words := p.WordsFor(r, who.Language)
 	page := &myPage{
-		frame: p.frame(words, r.URL.Path, words.T("web.me.title")), Name: who.Name, Action: r.URL.Path,
+		Frame: p.Frame(words, r.URL.Path, words.T("web.me.title")), Name: who.Name, Action: r.URL.Path,
 		ByLink: !whole, More: !whole && who.Role == events.Referent, Problem: t.problem, Own: desk.Programme.LanguageFor(who),
 	}
-	page.Private, page.Signed = true, viewerOf(r) != nil
+	page.Private, page.Signed = true, pages.Viewer(r) != nil
 	if lang := r.URL.Query().Get("lang"); lang == words.Lang() {
 		page.Action += "?lang=" + lang
 	}
@@ -128,7 +129,7 @@ func (p *Pages) showMine(w http.ResponseWriter, r *http.Request, who *events.Per
 			page.Parts = append(page.Parts, p.delegationPart(words, page.Action, d, t))
 		}
 		if page.SignIns, err = p.signIns(r, words, who); err != nil {
-			p.failed(w, r, err)
+			p.Failed(w, r, err)
 			return
 		}
 	}
@@ -136,7 +137,7 @@ func (p *Pages) showMine(w http.ResponseWriter, r *http.Request, who *events.Per
 		tellSaved(words, r, page, desk)
 	}
 	p.addresses(page, desk.Programme, who)
-	p.send(w, status, words.Lang(), "me", page)
+	p.Send(w, status, words.Lang(), templates, "me", page)
 }
 
 // desksOf are the desks that somebody reads.
@@ -152,7 +153,7 @@ func desksOf(words *messages.Printer, snap *events.Snapshot, who *events.Person)
 // addresses are where a person finds their calendar. The feed of a referent answers for the delegation, and an organiser's
 // shows all rooms: these ask for a sign-in.
 func (p *Pages) addresses(page *myPage, snap *events.Snapshot, who *events.Person) {
-	page.CalDAV, page.Login = p.publicURL+"/dav/", who.Email
+	page.CalDAV, page.Login = p.PublicURL+"/dav/", who.Email
 	if page.ByLink && (who.Role == events.Referent || who.Role == events.Organiser) {
 		return
 	}
@@ -284,7 +285,7 @@ func tellSaved(words *messages.Printer, r *http.Request, page *myPage, desk *cal
 }
 
 func (p *Pages) signIns(r *http.Request, words *messages.Printer, who *events.Person) ([]signedIn, error) {
-	all, current, err := p.accounts.SignIns(r.Context(), who.ID, p.secretOf(r))
+	all, current, err := p.accounts.SignIns(r.Context(), who.ID, p.SecretOf(r))
 	loc := p.events.Programme().Loc
 	var found []signedIn
 	for _, x := range all {

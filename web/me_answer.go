@@ -10,11 +10,12 @@ import (
 	"github.com/gorilla/mux"
 
 	"parcours/events"
+	"parcours/pages"
 )
 
 // mineAnswered answers POST /me.
 func (p *Pages) mineAnswered(w http.ResponseWriter, r *http.Request) {
-	if who := viewerOf(r); who != nil {
+	if who := pages.Viewer(r); who != nil {
 		p.keepMine(w, r, who, true)
 		return
 	}
@@ -25,7 +26,7 @@ func (p *Pages) mineAnswered(w http.ResponseWriter, r *http.Request) {
 func (p *Pages) mineByLinkAnswered(w http.ResponseWriter, r *http.Request) {
 	who, err := p.events.Programme().PageOf(mux.Vars(r)["token"])
 	if err != nil {
-		p.notFound(w, r)
+		p.NotFound(w, r)
 		return
 	}
 	p.keepMine(w, r, who, false)
@@ -33,7 +34,7 @@ func (p *Pages) mineByLinkAnswered(w http.ResponseWriter, r *http.Request) {
 
 // keepMine keeps what a form of somebody's page says, and sends the browser back to the page, which tells.
 func (p *Pages) keepMine(w http.ResponseWriter, r *http.Request, who *events.Person, whole bool) {
-	words := p.wordsFor(r, who.Language)
+	words := p.WordsFor(r, who.Language)
 	r.Body = http.MaxBytesReader(w, r.Body, maxForm)
 	if err := r.ParseForm(); err != nil {
 		p.showMine(w, r, who, whole, http.StatusBadRequest, tried{problem: words.T("web.problem.unreadable")})
@@ -42,7 +43,7 @@ func (p *Pages) keepMine(w http.ResponseWriter, r *http.Request, who *events.Per
 	form := r.PostForm
 	switch {
 	case !whole && (form.Get("territory") != "" || !form.Has("session")):
-		p.notFound(w, r)
+		p.NotFound(w, r)
 	case form.Has("session"):
 		p.keepAnswer(w, r, who, whole)
 	case form.Has("decision"):
@@ -58,7 +59,7 @@ func (p *Pages) keepMine(w http.ResponseWriter, r *http.Request, who *events.Per
 
 // keepAnswer keeps an answer for oneself, or, where a territory is named, for its delegation.
 func (p *Pages) keepAnswer(w http.ResponseWriter, r *http.Request, who *events.Person, whole bool) {
-	words, form := p.wordsFor(r, who.Language), r.PostForm
+	words, form := p.WordsFor(r, who.Language), r.PostForm
 	t := tried{session: form.Get("session"), territory: form.Get("territory"), comment: cleanComment(form.Get("comment"))}
 	subject, part := events.Subject{Person: who.ID}, "mine"
 	if x := p.events.Programme().Session(t.session); x != nil && t.territory != "" {
@@ -91,10 +92,10 @@ func (p *Pages) keepAnswer(w http.ResponseWriter, r *http.Request, who *events.P
 
 // keepDecision keeps a delegation's answer to an arbitrage: a text, a yes or no before it, and the mark that it is all.
 func (p *Pages) keepDecision(w http.ResponseWriter, r *http.Request, who *events.Person) {
-	words, form := p.wordsFor(r, who.Language), r.PostForm
+	words, form := p.WordsFor(r, who.Language), r.PostForm
 	t, said, err := decisionSaid(form, who, form.Get("territory"))
 	if err != nil {
-		p.notFound(w, r)
+		p.NotFound(w, r)
 		return
 	}
 	err = p.events.AnswerDecision(r.Context(), said)
@@ -124,7 +125,7 @@ func decisionSaid(form url.Values, who *events.Person, territory string) (tried,
 // keepLanguage keeps the language of a person's pages, mails and calendars.
 func (p *Pages) keepLanguage(w http.ResponseWriter, r *http.Request, who *events.Person, language string) {
 	if language != "fr" && language != "en" {
-		p.notFound(w, r)
+		p.NotFound(w, r)
 		return
 	}
 	changed := *who
@@ -136,10 +137,10 @@ func (p *Pages) keepLanguage(w http.ResponseWriter, r *http.Request, who *events
 func (p *Pages) backToMine(w http.ResponseWriter, r *http.Request, err error, query url.Values, part string) {
 	switch {
 	case errors.Is(err, events.ErrNotFound), errors.Is(err, events.ErrForbidden):
-		p.notFound(w, r)
+		p.NotFound(w, r)
 		return
 	case err != nil:
-		p.failed(w, r, err)
+		p.Failed(w, r, err)
 		return
 	}
 	if query == nil {

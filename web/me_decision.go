@@ -6,6 +6,7 @@ import (
 
 	"parcours/events"
 	"parcours/messages"
+	"parcours/pages"
 )
 
 // decisionForm is the form of an arbitrage.
@@ -16,7 +17,7 @@ type decisionForm struct {
 	Due, Start            string // in words, and for machines; "" without a date
 	Passed, Optional      bool
 	Done                  bool
-	Question              []block
+	Question              []pages.Block
 	Resources             []events.Resource
 	YesNo                 bool
 	Answer                string // of a yes or no: its button

@@ -12,6 +12,7 @@ import (
 
 	"parcours/events"
 	"parcours/messages"
+	"parcours/pages"
 )
 
 // note is the note d'arbitrage as a delegation would send it back: the programme as it stands, and the arbitrages with
@@ -39,8 +40,8 @@ type question struct {
 	Recap        passage // as the end of the note asks once more
 	Table        *table  // of the sessions by category
 	Votes        []vote
-	Answer       []block // the delegation's own words, or a yes without any
-	Reply        string  // of the organisers
+	Answer       []pages.Block // the delegation's own words, or a yes without any
+	Reply        string        // of the organisers
 	AnsweredBy   string
 	AnsweredWhen string
 }
@@ -76,7 +77,7 @@ var noteWriters = func() map[string]map[string]noteWriter {
 }()
 
 // flat puts blocks back into plain text.
-func flat(blocks []block) string {
+func flat(blocks []pages.Block) string {
 	var parts []string
 	for _, b := range blocks {
 		if b.Items == nil {
@@ -126,13 +127,13 @@ func (a *agenda) question(st *events.DecisionState) question {
 	d := st.Decision
 	q := question{
 		Number: d.Number, Title: d.Title, Due: a.noteDue(st), Question: passageOf(a.snap, d.Question, d.Number), Recap: passageOf(a.snap, d.Recap, d.Number),
-		Answer: blocks(st.Answer), Reply: strings.TrimSpace(st.Reply),
+		Answer: pages.Blocks(st.Answer), Reply: strings.TrimSpace(st.Reply),
 	}
 	if strings.TrimSpace(d.Recap) == "" {
 		q.Recap = q.Question
 	}
 	if len(st.Cells) == 0 && slices.Contains(d.Form, events.FormYesNo) && st.Done && q.Answer == nil {
-		q.Answer = []block{{Text: a.words.T("note.yes")}}
+		q.Answer = []pages.Block{{Text: a.words.T("note.yes")}}
 	}
 	if slices.Contains(d.Form, events.FormMatrix) {
 		q.Table = a.table(st.Territory.ID, st.Cells)

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"parcours/events"
+	"parcours/pages"
 )
 
 // chapter is a part of the note: title, text, dates, the table of the territories and an arbitrage, in this order.
@@ -18,7 +19,7 @@ type chapter struct {
 
 // passage is a text and the resources that its words link to.
 type passage struct {
-	Blocks []block
+	Blocks []pages.Block
 	Links  []events.Resource
 }
 
@@ -26,7 +27,7 @@ type passage struct {
 type span struct{ Text, URL string }
 
 func passageOf(snap *events.Snapshot, text string, decision int) passage {
-	return passage{Blocks: blocks(text), Links: linkedIn(&snap.Programme, text, decision)}
+	return passage{Blocks: pages.Blocks(text), Links: linkedIn(&snap.Programme, text, decision)}
 }
 
 // linked cuts a text where words link to a resource, each at its first place.

@@ -9,11 +9,12 @@ import (
 	"parcours/accounts"
 	"parcours/events"
 	"parcours/messages"
+	"parcours/pages"
 )
 
 // passwordPage is the form by which somebody chooses a password.
 type passwordPage struct {
-	frame
+	pages.Frame
 	Action  string
 	Login   string
 	Least   int    // characters
@@ -32,22 +33,22 @@ func (p *Pages) showPassword(w http.ResponseWriter, r *http.Request, status int,
 		p.noPassword(w, r, err)
 		return
 	}
-	words := p.wordsFor(r, who.Language)
+	words := p.WordsFor(r, who.Language)
 	page := passwordPage{
-		frame: p.frame(words, r.URL.Path, words.T("web.password.title")), Action: r.URL.Path,
+		Frame: p.Frame(words, r.URL.Path, words.T("web.password.title")), Action: r.URL.Path,
 		Login: who.Email, Least: accounts.MinPassword, Problem: problem(words),
 	}
-	page.Private, page.Signed = true, viewerOf(r) != nil
-	p.send(w, status, words.Lang(), "password", page)
+	page.Private, page.Signed = true, pages.Viewer(r) != nil
+	p.Send(w, status, words.Lang(), templates, "password", page)
 }
 
 // noPassword is the page of a link by which nobody chooses a password any more.
 func (p *Pages) noPassword(w http.ResponseWriter, r *http.Request, err error) {
 	if errors.Is(err, events.ErrNotFound) {
-		p.notice(w, r, http.StatusNotFound, "password_gone")
+		p.Notice(w, r, http.StatusNotFound, "password_gone")
 		return
 	}
-	p.failed(w, r, err)
+	p.Failed(w, r, err)
 }
 
 // password answers POST /password/{token}: it keeps the password, and the link is spent.
@@ -65,7 +66,7 @@ func (p *Pages) password(w http.ResponseWriter, r *http.Request) {
 	var bad *events.Invalid
 	switch err := p.accounts.ChoosePassword(r.Context(), mux.Vars(r)["token"], chosen); {
 	case err == nil:
-		p.notice(w, r, http.StatusOK, "password_set")
+		p.Notice(w, r, http.StatusOK, "password_set")
 	case errors.As(err, &bad):
 		p.showPassword(w, r, http.StatusUnprocessableEntity, func(words *messages.Printer) string { return refusedPassword(words, bad.Field) })
 	default:

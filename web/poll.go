@@ -53,7 +53,7 @@ func (p *Pages) polls(ctx context.Context, snap *events.Snapshot, words *message
 	for _, one := range snap.Polls {
 		st, err := p.events.Standing(ctx, one.ID)
 		if err != nil {
-			p.log.Warn("the programme page goes without a poll", "poll", one.ID, "error", err)
+			p.Log.Warn("the programme page goes without a poll", "poll", one.ID, "error", err)
 			continue
 		}
 		all = append(all, describePoll(snap, words, st))

@@ -10,15 +10,16 @@ import (
 
 	"parcours/events"
 	"parcours/messages"
+	"parcours/pages"
 )
 
 // programmePage is the page of the whole programme.
 type programmePage struct {
-	frame
+	pages.Frame
 	Programme    *events.Snapshot
-	Intro        []block // the first paragraph of the description
-	More         []block // the others
-	Context      []block
+	Intro        []pages.Block // the first paragraph of the description
+	More         []pages.Block // the others
+	Context      []pages.Block
 	Chapters     []chapter // of the note, those that are no session's description
 	Next         []*card
 	Months       []month // of what comes, in the list; of the month, in the month view
@@ -54,21 +55,21 @@ type decision struct {
 	Who       string
 	Form      string
 	Optional  bool
-	Question  []block
-	Recap     []block // as the note's recap puts it
+	Question  []pages.Block
+	Recap     []pages.Block // as the note's recap puts it
 	Resources []events.Resource
 }
 
 // dialogue is the day that each territory schedules for itself.
 type dialogue struct {
 	Title, Before string
-	Text          []block
+	Text          []pages.Block
 }
 
 // budget is what each territory may spend of expert days.
 type budget struct {
 	Title, Days, StabiliseBy string
-	Text                     []block
+	Text                     []pages.Block
 }
 
 // place is a territory.
@@ -82,11 +83,11 @@ type place struct {
 
 // programme answers GET /.
 func (p *Pages) programme(w http.ResponseWriter, r *http.Request) {
-	words := p.wordsFor(r, "")
-	snap, who := p.events.Programme(), viewerOf(r)
+	words := p.WordsFor(r, "")
+	snap, who := p.events.Programme(), pages.Viewer(r)
 	page, err := p.programmePage(r.Context(), snap, words, lookOf(snap, r.URL.Query()), who)
 	if err != nil {
-		p.failed(w, r, err)
+		p.Failed(w, r, err)
 		return
 	}
 	if who == nil {
@@ -95,7 +96,7 @@ func (p *Pages) programme(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("Vary", "Accept-Language, Cookie")
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
 	w.Header().Set("Content-Language", words.Lang())
-	page.send(w, r)
+	page.Send(w, r)
 }
 
 // manyPages is how many ways of looking at the page are kept.
@@ -103,7 +104,7 @@ const manyPages = 100
 
 // programmePage renders the page, once a minute and change for each way of looking at it. It is rendered for all who ask in that
 // minute, so that it goes on when the one who asked first leaves. A page with somebody's own feed is made for them alone.
-func (p *Pages) programmePage(ctx context.Context, snap *events.Snapshot, words *messages.Printer, l look, who *events.Person) (*kept, error) {
+func (p *Pages) programmePage(ctx context.Context, snap *events.Snapshot, words *messages.Printer, l look, who *events.Person) (*pages.Kept, error) {
 	minute, own := p.events.Now().Truncate(time.Minute), who != nil && l.Program != ""
 	key := fmt.Sprint(words.Lang(), who != nil, l.Unknown, l.address(""))
 	p.mu.Lock()
@@ -120,11 +121,11 @@ func (p *Pages) programmePage(ctx context.Context, snap *events.Snapshot, words 
 	data.Subscribe = p.subscribing(l, snap, words, who)
 	data.Polls, data.Signed = p.polls(ctx, snap, words), who != nil
 	data.NotConcerned = slices.ContainsFunc(data.Polls, poll.notConcerned)
-	octets, err := p.render(words.Lang(), name, data)
+	octets, err := templates.Render(words.Lang(), name, data)
 	if err != nil {
 		return nil, err
 	}
-	page := keep(octets)
+	page := pages.Keep(octets)
 	if !own {
 		p.mu.Lock()
 		defer p.mu.Unlock()
@@ -147,7 +148,7 @@ func (p *Pages) dues(ctx context.Context, snap *events.Snapshot) map[int]events.
 	}
 	states, err := p.events.DecisionStates(ctx, snap.Territories[0].ID)
 	if err != nil {
-		p.log.Warn("due dates as the file says them", "error", err)
+		p.Log.Warn("due dates as the file says them", "error", err)
 	}
 	for _, st := range states {
 		dues[st.Decision.Number] = st.Due
@@ -158,22 +159,22 @@ func (p *Pages) dues(ctx context.Context, snap *events.Snapshot) map[int]events.
 // describe puts the programme into words.
 func (p *Pages) describe(snap *events.Snapshot, words *messages.Printer, now time.Time, dues map[int]events.Day, l look) *programmePage {
 	calendars := p.subscriptions(snap, words)
-	intro, more := blocks(snap.Description), []block(nil)
+	intro, more := pages.Blocks(snap.Description), []pages.Block(nil)
 	if len(intro) > 1 {
 		intro, more = intro[:1], intro[1:]
 	}
 	d := &programmePage{
-		frame: p.frame(words, "/", snap.Title), Programme: snap,
-		Intro: intro, More: more, Context: blocks(snap.Note.Context),
-		Calendars: calendars.Public, CalDAV: p.publicURL + "/dav/",
+		Frame: p.Frame(words, "/", snap.Title), Programme: snap,
+		Intro: intro, More: more, Context: pages.Blocks(snap.Note.Context),
+		Calendars: calendars.Public, CalDAV: p.PublicURL + "/dav/",
 		Dialogue: describeDialogue(snap, words), Budget: describeBudget(snap, words),
 	}
 	if len(intro) > 0 {
-		d.About = shortened(intro[0].Text, 160)
+		d.About = pages.Shortened(intro[0].Text, 160)
 	}
 	d.describeSessions(snap, words, now, l)
 	if d.Title != snap.Title {
-		d.Main = p.publicURL + "/"
+		d.Main = p.PublicURL + "/"
 	}
 	d.OtherURL = l.inLanguage(d.Other).address("")
 	if len(calendars.Public) > 0 {
@@ -236,7 +237,7 @@ func (d *programmePage) describeSessions(snap *events.Snapshot, words *messages.
 func describeDecision(snap *events.Snapshot, words *messages.Printer, d *events.Decision, due events.Day, now time.Time) decision {
 	one := decision{
 		Number: d.Number, Title: d.Title, Stated: d.DueStated, Why: d.DueWhy, Optional: d.Optional,
-		Who: words.T("web.who.delegation"), Question: blocks(d.Question), Recap: blocks(d.Recap),
+		Who: words.T("web.who.delegation"), Question: pages.Blocks(d.Question), Recap: pages.Blocks(d.Recap),
 		Resources: snap.ResourcesOf(d.Number),
 	}
 	if d.Who == events.Referent {
@@ -255,7 +256,7 @@ func describeDecision(snap *events.Snapshot, words *messages.Printer, d *events.
 }
 
 func describeDialogue(snap *events.Snapshot, words *messages.Printer) dialogue {
-	d := dialogue{Title: snap.Dialogue.Title, Text: blocks(snap.Dialogue.Description)}
+	d := dialogue{Title: snap.Dialogue.Title, Text: pages.Blocks(snap.Dialogue.Description)}
 	if !snap.Dialogue.Before.IsZero() {
 		d.Before = words.T("web.before", "Date", words.Date(snap.Dialogue.Before.In(snap.Loc)))
 	}
@@ -263,7 +264,7 @@ func describeDialogue(snap *events.Snapshot, words *messages.Printer) dialogue {
 }
 
 func describeBudget(snap *events.Snapshot, words *messages.Printer) budget {
-	b := budget{Title: snap.Budget.Title, Text: blocks(snap.Budget.Description)}
+	b := budget{Title: snap.Budget.Title, Text: pages.Blocks(snap.Budget.Description)}
 	if snap.Budget.Days > 0 {
 		b.Days = words.T("web.budget_days", "Count", snap.Budget.Days, "OnSite", strconv.Itoa(snap.Budget.OnSite))
 	}

@@ -9,11 +9,12 @@ import (
 
 	"parcours/events"
 	"parcours/messages"
+	"parcours/pages"
 )
 
 // questionPage asks one thing of whoever has the link of a mail: a sentence or two, and buttons.
 type questionPage struct {
-	frame
+	pages.Frame
 	Action   string
 	Lead     []string
 	AsksName bool
@@ -49,28 +50,28 @@ func (p *Pages) question(q asking) http.HandlerFunc {
 
 func (p *Pages) showQuestion(w http.ResponseWriter, r *http.Request, q asking, status int, problem string) {
 	token := mux.Vars(r)["token"]
-	_, _, language, err := q.ask(r.Context(), p.wordsFor(r, ""), token)
+	_, _, language, err := q.ask(r.Context(), p.WordsFor(r, ""), token)
 	if err != nil {
 		p.noQuestion(w, r, err)
 		return
 	}
-	words := p.wordsFor(r, language)
+	words := p.WordsFor(r, language)
 	lead, buttons, _, err := q.ask(r.Context(), words, token)
 	if err != nil {
 		p.noQuestion(w, r, err)
 		return
 	}
 	page := questionPage{
-		frame: p.frame(words, r.URL.Path, words.T(q.title)), Action: r.URL.Path, Lead: lead, AsksName: q.name, Name: r.PostForm.Get("name"),
+		Frame: p.Frame(words, r.URL.Path, words.T(q.title)), Action: r.URL.Path, Lead: lead, AsksName: q.name, Name: r.PostForm.Get("name"),
 	}
-	page.Private, page.Signed = true, viewerOf(r) != nil
+	page.Private, page.Signed = true, pages.Viewer(r) != nil
 	if problem != "" {
 		page.Problem = words.T(problem)
 	}
 	for _, b := range buttons {
 		page.Buttons = append(page.Buttons, questionButton{b, words.T("web.asked.button." + b)})
 	}
-	p.send(w, status, words.Lang(), "question", page)
+	p.Send(w, status, words.Lang(), templates, "question", page)
 }
 
 func (p *Pages) noQuestion(w http.ResponseWriter, r *http.Request, err error) {
@@ -78,7 +79,7 @@ func (p *Pages) noQuestion(w http.ResponseWriter, r *http.Request, err error) {
 		p.NotFound(w, r)
 		return
 	}
-	p.failed(w, r, err)
+	p.Failed(w, r, err)
 }
 
 // questionAnswered answers the POST. A mail program that unsubscribes with one click sends no button (RFC 8058 §3.2).
@@ -101,7 +102,7 @@ func (p *Pages) questionAnswered(q asking) http.Handler {
 		case err != nil:
 			p.noQuestion(w, r, err)
 		default:
-			p.notice(w, r, http.StatusOK, notice)
+			p.Notice(w, r, http.StatusOK, notice)
 		}
 	})
 }

@@ -19,7 +19,7 @@ import (
 func (p *Pages) answer(w http.ResponseWriter, r *http.Request) {
 	link, err := p.events.Programme().ReadAnswerToken(mux.Vars(r)["token"])
 	if err != nil {
-		p.notFound(w, r)
+		p.NotFound(w, r)
 		return
 	}
 	r.Body = http.MaxBytesReader(w, r.Body, maxForm)
@@ -46,13 +46,13 @@ func (p *Pages) answer(w http.ResponseWriter, r *http.Request) {
 		}
 		http.Redirect(w, r, r.URL.Path+seen, http.StatusSeeOther)
 	case errors.Is(err, events.ErrNotFound), errors.Is(err, events.ErrForbidden):
-		p.notFound(w, r)
+		p.NotFound(w, r)
 	case errors.As(err, &bad) && bad.Field == "comment":
 		p.problem(w, r, link, http.StatusUnprocessableEntity, "comment", comment)
 	case errors.As(err, &bad):
 		p.problem(w, r, link, http.StatusUnprocessableEntity, "no_answer", comment)
 	default:
-		p.log.Error("answer not kept", "session", link.Session, "error", err)
+		p.Log.Error("answer not kept", "session", link.Session, "error", err)
 		p.problem(w, r, link, http.StatusServiceUnavailable, "not_kept", comment)
 	}
 }

@@ -7,17 +7,18 @@ import (
 	"github.com/gorilla/mux"
 
 	"parcours/calendars"
+	"parcours/pages"
 )
 
 // sessionFile answers GET /s/{session}.ics: one session, as everybody may see it.
 func (p *Pages) sessionFile(w http.ResponseWriter, r *http.Request) {
 	feed, err := calendars.FeedOfSession(p.events.Programme(), mux.Vars(r)["session"])
 	if err != nil {
-		p.notFound(w, r)
+		p.NotFound(w, r)
 		return
 	}
 	w.Header().Set("Content-Type", "text/calendar; charset=utf-8")
 	w.Header().Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": feed.Name}))
 	w.Header().Set("Cache-Control", "public, max-age=60")
-	keep(p.text.Feed(feed)).send(w, r)
+	pages.Keep(p.text.Feed(feed)).Send(w, r)
 }

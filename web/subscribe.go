@@ -59,7 +59,7 @@ func (p *Pages) subscriptions(snap *events.Snapshot, words *messages.Printer) su
 }
 
 func (p *Pages) subscription(f events.FeedInfo) subscription {
-	address := p.publicURL + f.Path
+	address := p.PublicURL + f.Path
 	webcal := webcalAddress(address)
 	outlook := "/calendar/0/addfromweb?url=" + url.QueryEscape(address) + "&name=" + url.QueryEscape(f.Title)
 	return subscription{
@@ -86,9 +86,9 @@ func (p *Pages) qr(w http.ResponseWriter, r *http.Request) {
 		if f.Scope != scope {
 			continue
 		}
-		drawing, err := drawQR(webcalAddress(p.publicURL + f.Path))
+		drawing, err := drawQR(webcalAddress(p.PublicURL + f.Path))
 		if err != nil {
-			p.failed(w, r, err)
+			p.Failed(w, r, err)
 			return
 		}
 		w.Header().Set("Content-Type", "image/svg+xml")
@@ -96,7 +96,7 @@ func (p *Pages) qr(w http.ResponseWriter, r *http.Request) {
 		_, _ = w.Write(drawing)
 		return
 	}
-	p.notFound(w, r)
+	p.NotFound(w, r)
 }
 
 // drawQR is a QR code as SVG, one unit a module, with the quiet zone of four modules (ISO/IEC 18004 §5.3.8). White

@@ -22,6 +22,7 @@ import (
 	"parcours/config"
 	"parcours/house"
 	"parcours/ical"
+	"parcours/pages"
 	"parcours/web"
 )
 
@@ -36,9 +37,9 @@ func newServer(s *house.House, settings config.Server, log *slog.Logger) *http.S
 	r.Path("/healthz").Methods(http.MethodGet, http.MethodHead).HandlerFunc(func(w http.ResponseWriter, r *http.Request) { health(w, s.Writable(r.Context())) })
 	w := newWatch(log, settings.TrustedProxies)
 	r.Path("/metrics").Methods(http.MethodGet).Handler(w.metrics())
-	pages := web.New(web.Rooms{Events: s.Service, Accounts: s.Accounts, Calendars: s.Calendars, Delivery: s.Delivery}, web.Options{PublicURL: settings.PublicURL, Logger: log})
-	pages.Register(r)
-	r.NotFoundHandler = http.HandlerFunc(pages.NotFound)
+	shared := pages.New(s.Service, s.Accounts, pages.Options{PublicURL: settings.PublicURL, Logger: log})
+	web.New(web.Rooms{Events: s.Service, Accounts: s.Accounts, Calendars: s.Calendars, Delivery: s.Delivery}, shared).Register(r)
+	r.NotFoundHandler = http.HandlerFunc(shared.Outside)
 	return &http.Server{
 		Handler:           w.watched(r),
 		ReadHeaderTimeout: 10 * time.Second,

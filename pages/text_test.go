@@ -1,4 +1,4 @@
-package web
+package pages
 
 import (
 	"strings"
@@ -10,17 +10,17 @@ import (
 func TestBlocks(t *testing.T) {
 	for _, c := range []struct {
 		text string
-		want []block
+		want []Block
 	}{
 		{"", nil},
 		{"\n \n", nil},
-		{"Un.\nDeux.\n\nTrois.", []block{{Text: "Un.\nDeux."}, {Text: "Trois."}}},
-		{"Objectifs :\n- un\n- deux\n  et demi\nFin.", []block{{Text: "Objectifs :"}, {Items: []string{"un", "deux et demi"}}, {Text: "Fin."}}},
-		{"1. quoi ?\r\n2) pourquoi ?\r\n\r\n• a\n* b", []block{{Items: []string{"quoi ?", "pourquoi ?"}, Ordered: true}, {Items: []string{"a", "b"}}}},
-		{"2022. Une année\n-sans blanc", []block{{Text: "2022. Une année\n-sans blanc"}}},
-		{"- a\n\n- b\n\nc", []block{{Items: []string{"a", "b"}}, {Text: "c"}}},
+		{"Un.\nDeux.\n\nTrois.", []Block{{Text: "Un.\nDeux."}, {Text: "Trois."}}},
+		{"Objectifs :\n- un\n- deux\n  et demi\nFin.", []Block{{Text: "Objectifs :"}, {Items: []string{"un", "deux et demi"}}, {Text: "Fin."}}},
+		{"1. quoi ?\r\n2) pourquoi ?\r\n\r\n• a\n* b", []Block{{Items: []string{"quoi ?", "pourquoi ?"}, Ordered: true}, {Items: []string{"a", "b"}}}},
+		{"2022. Une année\n-sans blanc", []Block{{Text: "2022. Une année\n-sans blanc"}}},
+		{"- a\n\n- b\n\nc", []Block{{Items: []string{"a", "b"}}, {Text: "c"}}},
 	} {
-		if diff := cmp.Diff(c.want, blocks(c.text)); diff != "" {
+		if diff := cmp.Diff(c.want, Blocks(c.text)); diff != "" {
 			t.Errorf("%q: %s", c.text, diff)
 		}
 	}
@@ -33,7 +33,7 @@ func FuzzBlocks(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, text string) {
 		var got []string
-		for _, b := range blocks(text) {
+		for _, b := range Blocks(text) {
 			if (b.Text == "") == (len(b.Items) == 0) {
 				t.Fatalf("%q: a block %+v", text, b)
 			}

@@ -1,4 +1,4 @@
-package web
+package pages
 
 import (
 	"crypto/sha256"
@@ -13,8 +13,8 @@ var staticFiles embed.FS
 
 var staticTypes = map[string]string{"style.css": "text/css; charset=utf-8", "favicon.svg": "image/svg+xml"}
 
-// styleAddress changes with the stylesheet, so that it may be kept for ever.
-var styleAddress = "/static/style.css?v=" + digest(staticFile("style.css"))
+// StyleAddress changes with the stylesheet, so that it may be kept for ever.
+var StyleAddress = "/static/style.css?v=" + digest(staticFile("style.css"))
 
 func staticFile(name string) []byte {
 	octets, err := staticFiles.ReadFile("static/" + name)
@@ -29,22 +29,16 @@ func digest(octets []byte) string {
 	return base64.RawURLEncoding.EncodeToString(sum[:9])
 }
 
-func static(name string) http.HandlerFunc {
-	file, kind := keep(staticFile(name)), staticTypes[name]
+// Static answers with a file of the static folder.
+func Static(name string) http.HandlerFunc {
+	file, kind := Keep(staticFile(name)), staticTypes[name]
 	return func(w http.ResponseWriter, r *http.Request) {
 		h := w.Header()
 		h.Set("Content-Type", kind)
 		h.Set("Cache-Control", "public, max-age=86400")
-		if strings.HasSuffix(styleAddress, "?"+r.URL.RawQuery) {
+		if strings.HasSuffix(StyleAddress, "?"+r.URL.RawQuery) {
 			h.Set("Cache-Control", "public, max-age=31536000, immutable")
 		}
-		file.send(w, r)
+		file.Send(w, r)
 	}
-}
-
-// robots lets search engines read the programme, and calendar services fetch feeds.
-func robots(w http.ResponseWriter, r *http.Request) {
-	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
-	w.Header().Set("Cache-Control", "public, max-age=86400")
-	_, _ = w.Write([]byte("User-agent: *\nAllow: /\nAllow: /feeds/\nDisallow: /a/\nDisallow: /d/\nDisallow: /m\nDisallow: /dav/\n"))
 }

@@ -1,4 +1,4 @@
-package web
+package pages
 
 import (
 	"regexp"
@@ -6,8 +6,8 @@ import (
 	"unicode"
 )
 
-// block is a part of a description: a paragraph, or a list.
-type block struct {
+// Block is a part of a description: a paragraph, or a list.
+type Block struct {
 	Text    string
 	Items   []string
 	Ordered bool
@@ -17,9 +17,9 @@ var listItem = regexp.MustCompile(`^\s*(?:[-•*]|(\d{1,2})[.)])\s+(\S.*)$`)
 
 var lineEnds = strings.NewReplacer("\r\n", "\n", "\r", "\n")
 
-// blocks splits plain text as people write it into paragraphs and lists.
-func blocks(text string) []block {
-	var all []block
+// Blocks splits plain text as people write it into paragraphs and lists.
+func Blocks(text string) []Block {
+	var all []Block
 	open := false // the last block goes on with the next line
 	for _, line := range strings.Split(lineEnds.Replace(text), "\n") {
 		line = strings.TrimRightFunc(line, unicode.IsSpace)
@@ -32,7 +32,7 @@ func blocks(text string) []block {
 			all[last].Items = append(all[last].Items, found[2])
 			open = true
 		case found != nil:
-			all = append(all, block{Items: []string{found[2]}, Ordered: found[1] != ""})
+			all = append(all, Block{Items: []string{found[2]}, Ordered: found[1] != ""})
 			open = true
 		case open && all[last].Items != nil && strings.HasPrefix(line, " "):
 			items := all[last].Items
@@ -40,15 +40,15 @@ func blocks(text string) []block {
 		case open && all[last].Items == nil:
 			all[last].Text += "\n" + strings.TrimSpace(line)
 		default:
-			all = append(all, block{Text: strings.TrimSpace(line)})
+			all = append(all, Block{Text: strings.TrimSpace(line)})
 			open = true
 		}
 	}
 	return all
 }
 
-// shortened cuts a text after a word, so that it has at most n characters.
-func shortened(text string, n int) string {
+// Shortened cuts a text after a word, so that it has at most n characters.
+func Shortened(text string, n int) string {
 	text = strings.Join(strings.Fields(text), " ")
 	letters := []rune(text)
 	if len(letters) <= n {

@@ -1,4 +1,4 @@
-package web
+package pages
 
 import (
 	"bytes"
@@ -11,22 +11,23 @@ import (
 	"github.com/klauspost/compress/gzip"
 )
 
-// kept is what is sent again and again, plain and compressed.
-type kept struct {
+// Kept is what is sent again and again, plain and compressed.
+type Kept struct {
 	tag           string // of the plain octets; the compressed ones have it with "-gzip" (RFC 9110 §8.8.3.3)
 	plain, packed []byte
 }
 
-func keep(octets []byte) *kept {
+// Keep compresses octets once.
+func Keep(octets []byte) *Kept {
 	var b bytes.Buffer
 	w := gzip.NewWriter(&b)
 	_, _ = w.Write(octets) // a bytes.Buffer takes everything
 	_ = w.Close()
-	return &kept{digest(octets), octets, b.Bytes()}
+	return &Kept{digest(octets), octets, b.Bytes()}
 }
 
-// send answers with the octets, or with 304 where the browser has them (RFC 9110 §13.1.2). The other headers are set.
-func (k *kept) send(w http.ResponseWriter, r *http.Request) {
+// Send answers with the octets, or with 304 where the browser has them (RFC 9110 §13.1.2). The other headers are set.
+func (k *Kept) Send(w http.ResponseWriter, r *http.Request) {
 	h, tag, body := w.Header(), k.tag, k.plain
 	h.Add("Vary", "Accept-Encoding")
 	if acceptsGzip(r.Header) {
