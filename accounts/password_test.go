@@ -120,7 +120,7 @@ func TestRemovePerson(t *testing.T) {
 	if said := s.AllAnswers(); len(said) != 1 || said[0].By != "marc" {
 		t.Errorf("his answer: %+v", said)
 	}
-	if said, err := s.History(t.Context(), "faverges"); err != nil || len(said) != 1 {
+	if said, err := s.Record.History(t.Context(), "faverges"); err != nil || len(said) != 1 {
 		t.Errorf("his answer in the delegation's history: %+v, %v", said, err)
 	}
 	if removed, err := s.RemovedPeople(t.Context()); err != nil || len(removed) != 1 || removed[0].ID != "marc" {

@@ -15,7 +15,7 @@ func TestPublicFeedsNeedNoStore(t *testing.T) {
 	if err := s.db.Close(); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := s.service.Recap(context.Background(), ""); err == nil {
+	if _, err := s.service.Record.Recap(context.Background(), ""); err == nil {
 		t.Fatal("the store still answers")
 	}
 	changed := s.get(elusFeed, "If-None-Match: "+first.Header.Get("ETag"))

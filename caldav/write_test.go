@@ -461,7 +461,7 @@ func TestScheduleReply(t *testing.T) {
 		s := testSite(t)
 		s.do("mia", "DELETE", "/dav/calendars/mia/parcours/agora.ics", "", header).want(t, 204)
 		s.do("mia", "GET", "/dav/calendars/mia/parcours/agora.ics", "").want(t, 404)
-		all, err := s.service.History(t.Context(), "")
+		all, err := s.service.Record.History(t.Context(), "")
 		if err != nil || want == "" && len(all) != 0 || want != "" && (len(all) != 1 || all[0].Status != want) {
 			t.Errorf("%s: %+v, %v", header, all, err)
 		}

@@ -64,7 +64,7 @@ func BenchmarkRecap(b *testing.B) {
 		b.Run(name, func(b *testing.B) {
 			b.ReportAllocs()
 			for b.Loop() {
-				r, err := s.Recap(context.Background(), territory)
+				r, err := s.Record.Recap(context.Background(), territory)
 				s.Must(err)
 				want := map[string]int{"": territories, "t7": 1}[territory]
 				if len(r.Rows) != sessions || len(r.Rows[0].Cells[1].ForUs) != want {

@@ -10,6 +10,7 @@ import (
 
 	"parcours/delivery"
 	"parcours/events"
+	"parcours/record"
 	"parcours/site"
 )
 
@@ -32,9 +33,9 @@ func shownOf(s *site.Site) (own, forUs map[string]events.Partstat) {
 	}
 	_, option := optionOf(s, "jour-a")
 	own["poll"], forUs["poll"] = only(option.Members), only(option.Delegations)
-	recap, err := s.Recap(s.T.Context(), "faverges")
+	recap, err := s.Record.Recap(s.T.Context(), "faverges")
 	s.Must(err)
-	cell := recap.Rows[slices.IndexFunc(recap.Rows, func(r events.RecapRow) bool { return r.ID == "agora" })].Cells[1]
+	cell := recap.Rows[slices.IndexFunc(recap.Rows, func(r record.RecapRow) bool { return r.ID == "agora" })].Cells[1]
 	own["recap"], forUs["recap"] = only(events.Votes{Yes: cell.Members.Accepted, Maybe: cell.Members.Tentative, No: cell.Members.Declined}), events.NeedsAction
 	if len(cell.ForUs) > 0 {
 		forUs["recap"] = cell.ForUs[0].Status

@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"parcours/events"
+	"parcours/record"
 	"parcours/site"
 )
 
@@ -113,9 +114,9 @@ func TestRecapOfADelegation(t *testing.T) {
 	s.Vote("rita", "faverges", "agora", events.Accepted)
 	s.Vote("rene", "annecy", "agora", events.Declined)
 	for territory, want := range map[string]string{"": "annecy faverges 1 1 1", "faverges": "faverges 1 1 0", "annecy": "annecy 0 0 1"} {
-		recap, err := s.Recap(t.Context(), territory)
+		recap, err := s.Record.Recap(t.Context(), territory)
 		s.Must(err)
-		row := recap.Rows[slices.IndexFunc(recap.Rows, func(r events.RecapRow) bool { return r.ID == "agora" })]
+		row := recap.Rows[slices.IndexFunc(recap.Rows, func(r record.RecapRow) bool { return r.ID == "agora" })]
 		elected := row.Cells[1]
 		var words []string
 		for _, said := range elected.ForUs {
@@ -126,10 +127,10 @@ func TestRecapOfADelegation(t *testing.T) {
 			t.Errorf("%q: %q, want %q", territory, got, want)
 		}
 	}
-	if _, err := s.Recap(t.Context(), "lune"); err == nil {
+	if _, err := s.Record.Recap(t.Context(), "lune"); err == nil {
 		t.Error("the recap of an unknown territory")
 	}
-	all, err := s.History(t.Context(), "faverges")
+	all, err := s.Record.History(t.Context(), "faverges")
 	if err != nil || len(all) != 3 {
 		t.Errorf("history: %+v, %v", all, err)
 	}

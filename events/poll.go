@@ -7,6 +7,17 @@ import (
 	"time"
 )
 
+// Said is an answer that counts, with its place.
+type Said struct {
+	Territory string
+	By        string
+	Status    Partstat
+	Comment   string
+	At        time.Time
+	Late      bool
+	Against   bool // the words of an arbitrage say the opposite
+}
+
 // Standing is where a poll stands. Ties and quorum are shown, not guessed: organisers decide.
 type Standing struct {
 	Poll    Poll

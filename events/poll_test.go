@@ -10,6 +10,7 @@ import (
 	"pgregory.net/rapid"
 
 	"parcours/events"
+	"parcours/record"
 	"parcours/site"
 )
 
@@ -114,9 +115,9 @@ func TestDecide(t *testing.T) {
 	if len(s.AllAnswers()) != rows {
 		t.Error("a decision wrote answers")
 	}
-	recap, err := s.Recap(t.Context(), "")
+	recap, err := s.Record.Recap(t.Context(), "")
 	s.Must(err)
-	row := recap.Rows[slices.IndexFunc(recap.Rows, func(r events.RecapRow) bool { return r.ID == "jour-b" })]
+	row := recap.Rows[slices.IndexFunc(recap.Rows, func(r record.RecapRow) bool { return r.ID == "jour-b" })]
 	if m := row.Cells[1].Members; m.Accepted != 1 || m.Blank != 2 || row.Cells[0].ForUs != nil {
 		t.Errorf("recap: %+v", row)
 	}

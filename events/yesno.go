@@ -88,16 +88,3 @@ func (s *Service) answerSessions(tx Tx, d *Decision, r DecisionResponse, before,
 func (st *DecisionState) contradicted() bool {
 	return slices.ContainsFunc(st.Cells, func(c DecisionCell) bool { return c.Against })
 }
-
-// contradicted gives the answers of a delegation that the words of a decision contradict, by session.
-func contradicted(states []DecisionState) map[string]bool {
-	all := map[string]bool{}
-	for i := range states {
-		for _, c := range states[i].Cells {
-			if c.Against {
-				all[states[i].Territory.ID+" "+c.Session.ID] = true
-			}
-		}
-	}
-	return all
-}

@@ -22,7 +22,7 @@ func yesNoSite(t *testing.T, form ...events.Form) *site.Site {
 // said is the delegation's answer to agora, as the recap table has it: "" for none.
 func saidOf(s *site.Site) (status events.Partstat, against bool) {
 	s.T.Helper()
-	r, err := s.Recap(s.T.Context(), "faverges")
+	r, err := s.Record.Recap(s.T.Context(), "faverges")
 	s.Must(err)
 	for _, row := range r.Rows {
 		if row.ID == "agora" {

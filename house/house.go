@@ -9,6 +9,7 @@ import (
 	"parcours/calendars"
 	"parcours/delivery"
 	"parcours/events"
+	"parcours/record"
 )
 
 // Store is one store with the slice of its transactions that each room needs.
@@ -29,6 +30,7 @@ type House struct {
 	Calendars *calendars.Service
 	Delivery  *delivery.Service
 	Accounts  *accounts.Service
+	Record    *record.Service
 
 	store Store
 }
@@ -52,7 +54,7 @@ func Open(ctx context.Context, p Parts) (*House, error) {
 	if err != nil {
 		return nil, err
 	}
-	h := &House{Service: programme, store: p.Store}
+	h := &House{Service: programme, Record: record.New(programme, p.Store.Events()), store: p.Store}
 	h.Accounts = accounts.New(accounts.Parts{Events: programme, Store: p.Store.Accounts(), Passwords: p.Passwords, Now: p.Now, NewID: p.NewID})
 	h.Delivery = delivery.New(delivery.Parts{Events: programme, Store: p.Store.Delivery(), Seen: h.Accounts, Policy: p.Mail, Now: p.Now, NewID: p.NewID})
 	h.Calendars, err = calendars.New(ctx, calendars.Parts{Events: programme, Store: p.Store.Calendars(), Text: p.Text, Now: p.Now})

@@ -87,7 +87,7 @@ func (s *received) deliver(octets []byte) delivery.Receipt {
 // answers are "person status comment door" of every answer.
 func (s *received) answers() (all []string) {
 	s.t.Helper()
-	history, err := s.History(s.t.Context(), "")
+	history, err := s.Record.History(s.t.Context(), "")
 	if err != nil {
 		s.t.Fatal(err)
 	}

@@ -249,7 +249,7 @@ func (s *Site) Vote(referent, territory, session string, status events.Partstat)
 // AllAnswers gives every answer there is.
 func (s *Site) AllAnswers() []events.Answer {
 	s.T.Helper()
-	all, err := s.History(s.T.Context(), "")
+	all, err := s.Record.History(s.T.Context(), "")
 	s.Must(err)
 	return all
 }

@@ -83,7 +83,7 @@ func (p *Pages) describeDesk(ctx context.Context, words *messages.Printer, who *
 	for _, c := range snap.Categories {
 		page.Categories = append(page.Categories, c.Label)
 	}
-	recap, err := p.events.Recap(ctx, t.ID)
+	recap, err := p.record.Recap(ctx, t.ID)
 	if err != nil {
 		return nil, err
 	}

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"parcours/events"
+	"parcours/record"
 )
 
 // deskRow is a date of the grid, with the rooms that meet at it.
@@ -37,7 +38,7 @@ type deskCell struct {
 }
 
 // deskRows are the rows of the recap, the dates of polls apart. One that has been chosen is a date like others.
-func (a *agenda) deskRows(recap *events.Recap, answers bool) (dates []*deskRow, polls []deskPoll) {
+func (a *agenda) deskRows(recap *record.Recap, answers bool) (dates []*deskRow, polls []deskPoll) {
 	at := map[string]int{}
 	for i := range recap.Rows {
 		row, x := a.deskRow(&recap.Rows[i])
@@ -61,11 +62,11 @@ func (a *agenda) deskRows(recap *events.Recap, answers bool) (dates []*deskRow, 
 }
 
 // deskRow puts a row into words, and gives one of its sessions; nil where nothing of it can be answered.
-func (a *agenda) deskRow(row *events.RecapRow) (*deskRow, *events.Session) {
+func (a *agenda) deskRow(row *record.RecapRow) (*deskRow, *events.Session) {
 	var first *events.Session
 	d := &deskRow{Title: row.Title, Spoken: a.snap.LanguageFor(nil), Optional: row.Optional}
 	whole := &deskCell{Row: d, Span: len(row.Cells)}
-	var members events.Tally
+	var members record.Tally
 	for i := range row.Cells {
 		cell, x := &row.Cells[i], a.snap.Session(row.Cells[i].Session)
 		if x == nil || !x.Listed() {
@@ -97,13 +98,13 @@ func (a *agenda) deskRow(row *events.RecapRow) (*deskRow, *events.Session) {
 }
 
 // add counts more answers in.
-func add(to *events.Tally, more events.Tally) {
+func add(to *record.Tally, more record.Tally) {
 	to.Asked, to.Accepted, to.Tentative = to.Asked+more.Asked, to.Accepted+more.Accepted, to.Tentative+more.Tentative
 	to.Declined, to.Deleted, to.Blank, to.Late = to.Declined+more.Declined, to.Deleted+more.Deleted, to.Blank+more.Blank, to.Late+more.Late
 }
 
 // fillDesk says what was answered of a session.
-func (a *agenda) fillDesk(c *deskCell, x *events.Session, said *events.RecapCell, members events.Tally) {
+func (a *agenda) fillDesk(c *deskCell, x *events.Session, said *record.RecapCell, members record.Tally) {
 	c.Session, c.Sequence, c.Members = x.ID, x.Sequence, a.tally(members)
 	for _, one := range said.ForUs {
 		c.Shown, c.Said, c.Against = buttonOf(one.Status), one.Comment, one.Against
@@ -116,7 +117,7 @@ func (a *agenda) fillDesk(c *deskCell, x *events.Session, said *events.RecapCell
 }
 
 // tally counts what members said for themselves, "" where none is asked.
-func (a *agenda) tally(v events.Tally) string {
+func (a *agenda) tally(v record.Tally) string {
 	if v.Asked == 0 {
 		return ""
 	}

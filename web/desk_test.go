@@ -49,7 +49,7 @@ func hidden(t *testing.T, page string) url.Values {
 
 func (s *site) said(territory string) map[string]events.Partstat {
 	s.t.Helper()
-	recap, err := s.service.Recap(s.t.Context(), territory)
+	recap, err := s.service.Record.Recap(s.t.Context(), territory)
 	if err != nil {
 		s.t.Fatal(err)
 	}
@@ -147,12 +147,12 @@ func TestDeskAnswersAllInOneForm(t *testing.T) {
 	}
 	page = s.as(cookie, w.Header().Get("Location"), nil).Body.String()
 	words(t, page, []string{"réponses enregistrées", "à 9 h 30 ? et après"})
-	before, err := s.service.History(t.Context(), "faverges")
+	before, err := s.service.Record.History(t.Context(), "faverges")
 	if err != nil {
 		t.Fatal(err)
 	}
 	w = s.as(cookie, "/d/faverges", hidden(t, page))
-	after, err := s.service.History(t.Context(), "faverges")
+	after, err := s.service.Record.History(t.Context(), "faverges")
 	if err != nil || w.Header().Get("Location") != "/d/faverges?kept=0" || len(after) != len(before) {
 		t.Errorf("the same form again: %s, %d answers more, %v", w.Header().Get("Location"), len(after)-len(before), err)
 	}

@@ -13,6 +13,7 @@ import (
 	"parcours/events"
 	"parcours/messages"
 	"parcours/pages"
+	"parcours/record"
 )
 
 // note is the note d'arbitrage as a delegation would send it back: the programme as it stands, and the arbitrages with
@@ -178,7 +179,7 @@ func (a *agenda) table(territory string, cells []events.DecisionCell) *table {
 			t.Rows = append(t.Rows, tableRow{When: when, Cells: make([]string, len(t.Categories))})
 		}
 		for k, c := range a.snap.Categories {
-			if a.snap.AsksIn(x, territory, c.ID) {
+			if record.AsksIn(a.snap, x, territory, c.ID) {
 				t.Rows[i].Cells[k] = a.said("note.available.", &cell)
 			}
 		}

@@ -16,6 +16,7 @@ import (
 	"parcours/events"
 	"parcours/ical"
 	"parcours/pages"
+	"parcours/record"
 )
 
 // Rooms are what the pages ask.
@@ -24,6 +25,7 @@ type Rooms struct {
 	Accounts  *accounts.Service
 	Calendars *calendars.Service
 	Delivery  *delivery.Service
+	Record    *record.Service
 }
 
 // Pages answers the browser's requests.
@@ -33,6 +35,7 @@ type Pages struct {
 	accounts  *accounts.Service
 	calendars *calendars.Service
 	delivery  *delivery.Service
+	record    *record.Service
 	text      *ical.Renderer
 
 	mu       sync.Mutex
@@ -49,7 +52,7 @@ type rendering struct {
 // New gives the pages of a server.
 func New(rooms Rooms, shared *pages.Site) *Pages {
 	return &Pages{
-		Site: shared, events: rooms.Events, accounts: rooms.Accounts, calendars: rooms.Calendars, delivery: rooms.Delivery,
+		Site: shared, events: rooms.Events, accounts: rooms.Accounts, calendars: rooms.Calendars, delivery: rooms.Delivery, record: rooms.Record,
 		text: ical.NewRenderer(shared.PublicURL), rendered: map[string]rendering{},
 	}
 }

@@ -8,6 +8,7 @@ import (
 	"parcours/events"
 	"parcours/house"
 	"parcours/messages"
+	"parcours/record"
 )
 
 type answersCommands struct {
@@ -44,7 +45,7 @@ func (c *answersShow) Run(env *environment) error {
 		case c.Each:
 			return c.each(env, s)
 		}
-		r, err := s.Recap(env, c.Delegation)
+		r, err := s.Record.Recap(env, c.Delegation)
 		if err != nil {
 			return err
 		}
@@ -55,12 +56,12 @@ func (c *answersShow) Run(env *environment) error {
 // each shows the tables of all delegations as one: under a session, what each of them says.
 func (c *answersShow) each(env *environment, s *house.House) error {
 	snap := s.Programme()
-	var tables []events.Recap
+	var tables []record.Recap
 	for _, t := range snap.Territories {
 		if c.Delegation != "" && t.ID != c.Delegation {
 			continue
 		}
-		r, err := s.Recap(env, t.ID)
+		r, err := s.Record.Recap(env, t.ID)
 		if err != nil {
 			return err
 		}
@@ -71,7 +72,7 @@ func (c *answersShow) each(env *environment, s *house.House) error {
 
 // eachTable lays several delegations' tables out session by session, in the order of the programme. Rooms with hours
 // of their own are sessions of their own here.
-func eachTable(words *messages.Printer, tables []events.Recap, snap *events.Snapshot) [][]string {
+func eachTable(words *messages.Printer, tables []record.Recap, snap *events.Snapshot) [][]string {
 	type held struct {
 		session string
 		start   int64
@@ -124,7 +125,7 @@ func recapHead(words *messages.Printer, categories []events.Category) []string {
 }
 
 // recapTable lays the recap out as the note does: a session a line, a category a column.
-func recapTable(words *messages.Printer, r events.Recap, snap *events.Snapshot) [][]string {
+func recapTable(words *messages.Printer, r record.Recap, snap *events.Snapshot) [][]string {
 	rows := [][]string{recapHead(words, r.Categories)}
 	for _, row := range r.Rows {
 		title := row.Title

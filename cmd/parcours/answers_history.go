@@ -26,7 +26,7 @@ type said struct {
 }
 
 func (c *answersShow) history(env *environment, s *house.House) error {
-	all, err := s.History(env, c.Delegation)
+	all, err := s.Record.History(env, c.Delegation)
 	if err != nil {
 		return err
 	}

@@ -23,7 +23,7 @@ func TestAnswersSet(t *testing.T) {
 	j.command("answers", "set", "--delegation", "faverges", "--session", "agora", "--status", "yes", "--by", "Agathe Lormeau", "--lang", "en")
 	j.command("answers", "set", "--person", p.Email, "--session", "pairs-1", "--status", "no", "--by", "agathe-lormeau") // her room of it
 	var all []events.Answer
-	all, err := j.service.History(t.Context(), "")
+	all, err := j.service.Record.History(t.Context(), "")
 	j.must(err)
 	var got []string
 	for _, a := range all {
@@ -70,7 +70,7 @@ func TestAnswersSetRefuses(t *testing.T) {
 			t.Errorf("%v: %d %s", c.args, code, said)
 		}
 	}
-	if all, err := j.service.History(t.Context(), ""); err != nil || len(all) > 0 {
+	if all, err := j.service.Record.History(t.Context(), ""); err != nil || len(all) > 0 {
 		t.Errorf("%+v %v", all, err)
 	}
 }

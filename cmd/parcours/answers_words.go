@@ -5,6 +5,7 @@ import (
 
 	"parcours/events"
 	"parcours/messages"
+	"parcours/record"
 )
 
 // statuses are the answers in the order in which tables count them.
@@ -31,7 +32,7 @@ func countedStatuses(words *messages.Printer, counts map[events.Partstat]int) st
 	return strings.Join(said, ", ")
 }
 
-func cellText(words *messages.Printer, c events.RecapCell, territory string) string {
+func cellText(words *messages.Printer, c record.RecapCell, territory string) string {
 	if c.Session == "" {
 		return "–"
 	}
@@ -63,7 +64,7 @@ func cellText(words *messages.Printer, c events.RecapCell, territory string) str
 	return strings.Join(parts, " · ")
 }
 
-func tallyText(words *messages.Printer, t events.Tally) string {
+func tallyText(words *messages.Printer, t record.Tally) string {
 	var said []string
 	said = append(said, counted(words, t.Accepted, "ACCEPTED")...)
 	said = append(said, counted(words, t.Tentative, "TENTATIVE")...)

@@ -1,17 +1,18 @@
-package events
+package record
 
 import (
 	"cmp"
 	"context"
 	"slices"
-	"time"
+
+	"parcours/events"
 )
 
 // Recap is the note's recap table: dates by categories for a delegation, sessions by categories for organisers.
 // What a delegation says of itself and what its members say stand apart.
 type Recap struct {
 	Territory  string // "" for all
-	Categories []Category
+	Categories []events.Category
 	Rows       []RecapRow
 }
 
@@ -19,28 +20,17 @@ type Recap struct {
 type RecapRow struct {
 	ID       string // of the group, or of the session
 	Title    string
-	When     When
-	Status   Status
+	When     events.When
+	Status   events.Status
 	Optional bool
 	Cells    []RecapCell // one a category, in the recap's order
 }
 
 // RecapCell is what was answered of a session in one category.
 type RecapCell struct {
-	Session string // id; "" where the category is not asked
-	ForUs   []Said // by referents, in the name of a delegation: one a territory that answered
-	Members Tally  // by members for themselves
-}
-
-// Said is an answer that counts, with its place.
-type Said struct {
-	Territory string
-	By        string
-	Status    Partstat
-	Comment   string
-	At        time.Time
-	Late      bool
-	Against   bool // the words of an arbitrage say the opposite
+	Session string        // id; "" where the category is not asked
+	ForUs   []events.Said // by referents, in the name of a delegation: one a territory that answered
+	Members Tally         // by members for themselves
 }
 
 // Tally counts answers of people for themselves; Blank is not no.
@@ -51,23 +41,23 @@ type Tally struct {
 
 // Recap gives the table for a delegation, or for all of them ("").
 func (s *Service) Recap(ctx context.Context, territory string) (Recap, error) {
-	snap := s.Programme()
+	snap := s.events.Programme()
 	if territory != "" && snap.Territory(territory) == nil {
-		return Recap{}, Invalidf("delegation", "%q is not a territory of the programme", territory)
+		return Recap{}, events.Invalidf("delegation", "%q is not a territory of the programme", territory)
 	}
-	whose := []AnswerQuery{{All: true}}
+	whose := []events.AnswerQuery{{All: true}}
 	if territory != "" {
-		whose = []AnswerQuery{{Territory: territory}}
+		whose = []events.AnswerQuery{{Territory: territory}}
 		for _, p := range snap.Delegation(territory) {
-			whose = append(whose, AnswerQuery{Person: p.ID})
+			whose = append(whose, events.AnswerQuery{Person: p.ID})
 		}
 	}
-	var all []Answer
+	var all []events.Answer
 	var against map[string]bool
-	err := s.store.View(ctx, func(tx Tx) error {
+	err := s.store.View(ctx, func(tx events.Tx) error {
 		all = nil
 		for _, q := range whose {
-			some, err := LatestBySubject(tx, snap, q)
+			some, err := events.LatestBySubject(tx, snap, q)
 			if err != nil {
 				return err
 			}
@@ -84,15 +74,15 @@ func (s *Service) Recap(ctx context.Context, territory string) (Recap, error) {
 	if err != nil {
 		return Recap{}, err
 	}
-	return snap.recap(territory, all, against), nil
+	return recap(snap, territory, all, against), nil
 }
 
 // contradictedIn is contradicted for a delegation, or for all of them ("").
-func contradictedIn(tx Tx, snap *Snapshot, territory string) (map[string]bool, error) {
-	var all []DecisionState
+func contradictedIn(tx events.Tx, snap *events.Snapshot, territory string) (map[string]bool, error) {
+	var all []events.DecisionState
 	for i := range snap.Territories {
 		if t := &snap.Territories[i]; territory == "" || t.ID == territory {
-			states, err := DecisionStatesIn(tx, snap, t)
+			states, err := events.DecisionStatesIn(tx, snap, t)
 			if err != nil {
 				return nil, err
 			}
@@ -104,9 +94,9 @@ func contradictedIn(tx Tx, snap *Snapshot, territory string) (map[string]bool, e
 
 // recap is pure: the table of these answers, the last of each session and subject; against are those of delegations that
 // their own words contradict.
-func (s *Snapshot) recap(territory string, answers []Answer, against map[string]bool) Recap {
+func recap(s *events.Snapshot, territory string, answers []events.Answer, against map[string]bool) Recap {
 	r := Recap{Territory: territory, Categories: s.Categories}
-	bySession := map[string][]*Answer{}
+	bySession := map[string][]*events.Answer{}
 	for i := range answers {
 		bySession[answers[i].Session] = append(bySession[answers[i].Session], &answers[i])
 	}
@@ -130,7 +120,7 @@ func (s *Snapshot) recap(territory string, answers []Answer, against map[string]
 			at[place] = i
 			r.Rows = append(r.Rows, RecapRow{ID: id, Title: title, When: x.When, Status: x.Status, Optional: x.Optional, Cells: make([]RecapCell, len(s.Categories))})
 		}
-		s.fill(&r.Rows[i], x, territory, people, bySession[x.ID], against)
+		fill(s, &r.Rows[i], x, territory, people, bySession[x.ID], against)
 	}
 	return r
 }
@@ -142,20 +132,20 @@ type rowPlace struct {
 }
 
 // fill adds a session to its row. A session without rooms has its delegation's answer in every category asked.
-func (s *Snapshot) fill(row *RecapRow, x *Session, territory string, people []*Person, answers []*Answer, against map[string]bool) {
-	own := map[string]*Answer{}
-	var forUs []Said
+func fill(s *events.Snapshot, row *RecapRow, x *events.Session, territory string, people []*events.Person, answers []*events.Answer, against map[string]bool) {
+	own := map[string]*events.Answer{}
+	var forUs []events.Said
 	for _, a := range answers {
 		switch {
 		case a.For.Person != "":
 			own[a.For.Person] = a
 		case a.CountsFor(x) && (territory == "" || a.For.Territory == territory):
-			forUs = append(forUs, Said{a.For.Territory, a.By, a.Status, a.Comment, a.At, a.Late, against[a.For.Territory+" "+x.ID]})
+			forUs = append(forUs, events.Said{Territory: a.For.Territory, By: a.By, Status: a.Status, Comment: a.Comment, At: a.At, Late: a.Late, Against: against[a.For.Territory+" "+x.ID]})
 		}
 	}
-	slices.SortFunc(forUs, func(a, b Said) int { return cmp.Compare(a.Territory, b.Territory) })
+	slices.SortFunc(forUs, func(a, b events.Said) int { return cmp.Compare(a.Territory, b.Territory) })
 	for i, c := range s.Categories {
-		if !s.hasColumn(x, territory, c.ID, people) {
+		if !hasColumn(s, x, territory, c.ID, people) {
 			continue
 		}
 		cell := &row.Cells[i]
@@ -170,32 +160,32 @@ func (s *Snapshot) fill(row *RecapRow, x *Session, territory string, people []*P
 
 // hasColumn tells whether a session asks somebody of a category: its members by the rule, or one of these people. Of
 // one that asks only referents, none of whom has a category, all columns stand for the delegation.
-func (s *Snapshot) hasColumn(x *Session, territory, category string, people []*Person) bool {
+func hasColumn(s *events.Snapshot, x *events.Session, territory, category string, people []*events.Person) bool {
 	if x.Category != "" {
-		return x.Category == category && x.asksAnyone(territory, category)
+		return x.Category == category && asksAnyone(x, territory, category)
 	}
 	if x.AsksCategory(territory, category) || asksOneOf(x, category, people) {
 		return true
 	}
-	return x.asksAnyone(territory, category) && !slices.ContainsFunc(s.Categories, func(c Category) bool {
+	return asksAnyone(x, territory, category) && !slices.ContainsFunc(s.Categories, func(c events.Category) bool {
 		return x.AsksCategory(territory, c.ID) || asksOneOf(x, c.ID, people)
 	})
 }
 
 // AsksIn tells whether a delegation has an answer to a session in a category's column: where somebody of it is asked.
-func (s *Snapshot) AsksIn(x *Session, territory, category string) bool {
-	return s.hasColumn(x, territory, category, s.Delegation(territory))
+func AsksIn(s *events.Snapshot, x *events.Session, territory, category string) bool {
+	return hasColumn(s, x, territory, category, s.Delegation(territory))
 }
 
-func asksOneOf(x *Session, category string, people []*Person) bool {
-	return slices.ContainsFunc(people, func(p *Person) bool { return p.Category == category && x.Asks(p) })
+func asksOneOf(x *events.Session, category string, people []*events.Person) bool {
+	return slices.ContainsFunc(people, func(p *events.Person) bool { return p.Category == category && x.Asks(p) })
 }
 
-func (s *Session) asksAnyone(territory, category string) bool {
-	return slices.ContainsFunc(s.Asked, func(a Audience) bool { return a.Reaches(territory, category) })
+func asksAnyone(s *events.Session, territory, category string) bool {
+	return slices.ContainsFunc(s.Asked, func(a events.Audience) bool { return a.Reaches(territory, category) })
 }
 
-func (t *Tally) count(a *Answer, x *Session) {
+func (t *Tally) count(a *events.Answer, x *events.Session) {
 	t.Asked++
 	if a == nil || !a.CountsFor(x) {
 		t.Blank++
@@ -205,40 +195,26 @@ func (t *Tally) count(a *Answer, x *Session) {
 		t.Late++
 	}
 	switch {
-	case a.Door == DoorDeleted:
+	case a.Door == events.DoorDeleted:
 		t.Deleted++
-	case a.Status == Accepted:
+	case a.Status == events.Accepted:
 		t.Accepted++
-	case a.Status == Tentative:
+	case a.Status == events.Tentative:
 		t.Tentative++
-	case a.Status == Declined:
+	case a.Status == events.Declined:
 		t.Declined++
 	}
 }
 
-// History gives every answer ever given, oldest first: of the people of a delegation, those who were removed too, and
-// in its name, or all ("").
-func (s *Service) History(ctx context.Context, territory string) ([]Answer, error) {
-	snap := s.Programme()
-	if territory != "" && snap.Territory(territory) == nil {
-		return nil, Invalidf("delegation", "%q is not a territory of the programme", territory)
-	}
-	var all []Answer
-	members := map[string]bool{}
-	err := s.store.View(ctx, func(tx Tx) error {
-		people, err := tx.People()
-		if err != nil {
-			return err
+// contradicted gives the answers of a delegation that the words of a decision contradict, by session.
+func contradicted(states []events.DecisionState) map[string]bool {
+	all := map[string]bool{}
+	for i := range states {
+		for _, c := range states[i].Cells {
+			if c.Against {
+				all[states[i].Territory.ID+" "+c.Session.ID] = true
+			}
 		}
-		for _, p := range people {
-			members[p.ID] = slices.Contains(p.Territories, territory) && rankRole(p.Role) >= 0
-		}
-		all, err = tx.Answers(AnswerQuery{All: true})
-		return err
-	})
-	if territory != "" {
-		all = slices.DeleteFunc(all, func(a Answer) bool { return a.For.Territory != territory && !members[a.For.Person] })
 	}
-	slices.SortStableFunc(all, func(a, b Answer) int { return a.At.Compare(b.At) })
-	return all, err
+	return all
 }

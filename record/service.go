@@ -1,0 +1,16 @@
+// Package record is what stands in the record, as delegations and organisers read it: the table of who answered what, the
+// history of answers. It changes nothing. It imports the standard library and package events only.
+package record
+
+import "parcours/events"
+
+// Service is the use cases of reading the record.
+type Service struct {
+	events *events.Service
+	store  events.Store[events.Tx]
+}
+
+// New opens the record of a programme.
+func New(programme *events.Service, store events.Store[events.Tx]) *Service {
+	return &Service{programme, store}
+}
