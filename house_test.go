@@ -41,13 +41,14 @@ var mayImport = map[string][]string{
 	"caldav":       {"events", "calendars", "accounts", "ical", "messages"},
 	"mail":         {"events", "delivery", "ical", "messages"},
 	"pages":        {"events", "accounts", "messages"},
+	"organise":     {"events", "holidays", "calendars", "delivery", "accounts", "record", "ical", "messages", "pages", "contacts", "table"},
 	"web":          {"events", "holidays", "calendars", "delivery", "accounts", "ical", "messages", "pages", "record"},
 	"store":        {"events", "calendars", "delivery", "accounts"},
 	"imports":      {"events", "calendars", "ical"},
 	"contacts":     {"events", "messages"},
 	"table":        {"messages"},
 	"config":       {"events", "holidays", "calendars"},
-	"cmd/parcours": {"events", "holidays", "calendars", "delivery", "accounts", "house", "ical", "caldav", "mail", "pages", "web", "store", "config", "messages", "imports", "contacts", "table", "record"},
+	"cmd/parcours": {"events", "holidays", "calendars", "delivery", "accounts", "house", "ical", "caldav", "mail", "pages", "web", "organise", "store", "config", "messages", "imports", "contacts", "table", "record"},
 	"site":         {"events", "calendars", "delivery", "accounts", "record", "house", "ical", "store", "config"},
 }
 

@@ -22,6 +22,7 @@ import (
 	"parcours/config"
 	"parcours/house"
 	"parcours/ical"
+	"parcours/organise"
 	"parcours/pages"
 	"parcours/web"
 )
@@ -39,6 +40,7 @@ func newServer(s *house.House, settings config.Server, log *slog.Logger) *http.S
 	r.Path("/metrics").Methods(http.MethodGet).Handler(w.metrics())
 	shared := pages.New(s.Service, s.Accounts, pages.Options{PublicURL: settings.PublicURL, Logger: log})
 	web.New(web.Rooms{Events: s.Service, Accounts: s.Accounts, Calendars: s.Calendars, Delivery: s.Delivery, Record: s.Record}, shared).Register(r)
+	organise.New(organise.Rooms{Events: s.Service, Accounts: s.Accounts, Calendars: s.Calendars, Delivery: s.Delivery, Record: s.Record}, shared).Register(r)
 	r.NotFoundHandler = http.HandlerFunc(shared.Outside)
 	return &http.Server{
 		Handler:           w.watched(r),

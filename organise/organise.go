@@ -1,0 +1,97 @@
+// Package organise is the pages from which organisers run the programme. It has no rule: it asks the rooms below. Whoever is no
+// organiser gets the same 404 as for an address that is not there.
+package organise
+
+import (
+	"embed"
+	"net/http"
+
+	"github.com/gorilla/mux"
+
+	"parcours/accounts"
+	"parcours/calendars"
+	"parcours/delivery"
+	"parcours/events"
+	"parcours/messages"
+	"parcours/pages"
+	"parcours/record"
+)
+
+// Rooms are what the pages ask.
+type Rooms struct {
+	Events    *events.Service
+	Accounts  *accounts.Service
+	Calendars *calendars.Service
+	Delivery  *delivery.Service
+	Record    *record.Service
+}
+
+// Pages answers organisers' requests.
+type Pages struct {
+	*pages.Site
+	events    *events.Service
+	accounts  *accounts.Service
+	calendars *calendars.Service
+	delivery  *delivery.Service
+	record    *record.Service
+}
+
+// New gives the organisers' pages of a server.
+func New(rooms Rooms, shared *pages.Site) *Pages {
+	return &Pages{
+		Site: shared, events: rooms.Events, accounts: rooms.Accounts, calendars: rooms.Calendars, delivery: rooms.Delivery, record: rooms.Record,
+	}
+}
+
+// Register adds the routes of all pages.
+func (p *Pages) Register(r *mux.Router) {
+	routes := p.Routes(r)
+	get := func(path string, f page) { routes.Get(path, p.forOrganisers(f)) }
+	get("/organise", p.overview)
+}
+
+// page answers a request of an organiser.
+type page func(w http.ResponseWriter, r *http.Request, who *events.Person)
+
+// forOrganisers lets only organisers through.
+func (p *Pages) forOrganisers(f page) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		who := pages.Viewer(r)
+		if who == nil || who.Role != events.Organiser {
+			p.NotFound(w, r)
+			return
+		}
+		f(w, r, who)
+	}
+}
+
+//go:embed templates/*.html
+var templateFiles embed.FS
+
+var templates = pages.ParseTemplates(templateFiles, nil, "overview")
+
+// place is one of the organisers' pages, in the list that each has at its top.
+type place struct {
+	Path, Words string
+	Here        bool
+}
+
+// places are the pages in the order of the list.
+var places = []struct{ path, key string }{
+	{"/organise", "organise.overview"},
+}
+
+// frame makes the frame of one of the pages.
+type frame struct {
+	pages.Frame
+	Places []place
+}
+
+func (p *Pages) frame(words *messages.Printer, path, title string) frame {
+	f := frame{Frame: p.Frame(words, path, title)}
+	f.Private, f.Signed = true, true
+	for _, x := range places {
+		f.Places = append(f.Places, place{x.path, words.T(x.key), x.path == path})
+	}
+	return f
+}
