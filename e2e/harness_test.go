@@ -67,6 +67,7 @@ var debian = map[string]string{
 	"vdirsyncer":       "vdirsyncer",
 	"khal":             "khal",
 	"php":              "php-cli",
+	"soffice":          "libreoffice-writer-nogui",
 }
 
 // need fails the test if a program is missing.

@@ -22,7 +22,7 @@ type deskTeam struct {
 	Balance    string        // of the expert days, in words; "" for a programme without
 	Days       []deskDay
 	Feeds      []subscription
-	Note       string // address of the note
+	Note       string // address of the note as a page; with .odt that of the document
 }
 
 type deskPerson struct {

@@ -24,6 +24,7 @@ type note struct {
 	Territory *events.Territory
 	Of        string // its name after "of"
 	AsOf      string
+	Now       time.Time
 	Context   passage
 	Object    passage
 	Chapters  []chapter
@@ -61,18 +62,20 @@ type tableRow struct {
 	Cells []string
 }
 
-// noteWriter is a template of one format and language.
-type noteWriter interface {
-	ExecuteTemplate(out io.Writer, name string, data any) error
-}
+// noteWriter writes a note in one format and language.
+type noteWriter func(out io.Writer, n *note) error
 
-// noteWriters by format and language; parsed at start, so that a broken one stops the program.
+// noteWriters by format and language; templates are parsed at start, so that a broken one stops the program.
 var noteWriters = func() map[string]map[string]noteWriter {
-	all := map[string]map[string]noteWriter{"html": {}, "text": {}}
+	all := map[string]map[string]noteWriter{"html": {}, "text": {}, "odt": {}}
 	for _, lang := range messages.Languages {
-		funcs := map[string]any{"t": messages.For(lang).T, "flat": flat, "linked": linked}
-		all["html"][lang] = htmltemplate.Must(htmltemplate.New("").Funcs(funcs).ParseFS(templateFiles, "templates/note.html"))
-		all["text"][lang] = texttemplate.Must(texttemplate.New("").Funcs(funcs).ParseFS(templateFiles, "templates/note.tmpl"))
+		words := messages.For(lang)
+		funcs := map[string]any{"t": words.T, "flat": flat, "linked": linked, "dated": func(c *card) string { return dated(words, c) }}
+		page := htmltemplate.Must(htmltemplate.New("").Funcs(funcs).ParseFS(templateFiles, "templates/note.html"))
+		text := texttemplate.Must(texttemplate.New("").Funcs(funcs).ParseFS(templateFiles, "templates/note.tmpl"))
+		all["html"][lang] = func(out io.Writer, n *note) error { return page.ExecuteTemplate(out, "note", n) }
+		all["text"][lang] = func(out io.Writer, n *note) error { return text.ExecuteTemplate(out, "note", n) }
+		all["odt"][lang] = func(out io.Writer, n *note) error { return n.document(words).Write(out) }
 	}
 	return all
 }()
@@ -99,10 +102,10 @@ func flat(blocks []pages.Block) string {
 }
 
 // WriteNote writes the note d'arbitrage of a delegation as it stands now, in the programme's language: format "html" is
-// one page that needs nothing else, "text" is plain text.
+// one page that needs nothing else, "text" is plain text, "odt" a document for LibreOffice or Word.
 func WriteNote(ctx context.Context, out io.Writer, s *events.Service, territory, format string) error {
 	if noteWriters[format] == nil {
-		return fmt.Errorf("format %q: take html or text", format)
+		return fmt.Errorf("format %q: take html, text or odt", format)
 	}
 	states, err := s.DecisionStates(ctx, territory)
 	if err != nil {
@@ -113,7 +116,7 @@ func WriteNote(ctx context.Context, out io.Writer, s *events.Service, territory,
 	a := agenda{snap: snap, words: words, now: s.Now()}
 	t := snap.Territory(territory)
 	n := &note{
-		Lang: words.Lang(), Programme: snap, Territory: t, Of: events.Of(words.Lang(), t.Name), AsOf: words.Date(s.Now().In(snap.Loc)),
+		Lang: words.Lang(), Programme: snap, Territory: t, Of: events.Of(words.Lang(), t.Name), AsOf: words.Date(s.Now().In(snap.Loc)), Now: s.Now(),
 		Context: passageOf(snap, snap.Note.Context, 0), Object: passageOf(snap, snap.Note.Object, 0),
 	}
 	for i := range states {
@@ -121,7 +124,7 @@ func WriteNote(ctx context.Context, out io.Writer, s *events.Service, territory,
 	}
 	slices.SortFunc(n.Questions, func(a, b question) int { return a.Number - b.Number })
 	n.Chapters, n.Others, n.Left = a.chapters(n.Questions)
-	return noteWriters[format][words.Lang()].ExecuteTemplate(out, "note", n)
+	return noteWriters[format][words.Lang()](out, n)
 }
 
 func (a *agenda) question(st *events.DecisionState) question {

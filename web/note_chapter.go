@@ -2,8 +2,11 @@ package web
 
 import (
 	"slices"
+	"strings"
 
 	"parcours/events"
+	"parcours/messages"
+	"parcours/odt"
 	"parcours/pages"
 )
 
@@ -23,27 +26,45 @@ type passage struct {
 	Links  []events.Resource
 }
 
-// span is a piece of a text; with a URL it is a link.
-type span struct{ Text, URL string }
-
 func passageOf(snap *events.Snapshot, text string, decision int) passage {
 	return passage{Blocks: pages.Blocks(text), Links: linkedIn(&snap.Programme, text, decision)}
 }
 
+// dated is the title of a card and its dates, all of them where one is to be chosen.
+func dated(words *messages.Printer, c *card) string {
+	when := c.When
+	for i, o := range c.Options {
+		if i > 0 {
+			when += " " + words.T("note.or") + " "
+		}
+		when += o.When
+	}
+	return c.Title + " : " + when
+}
+
+// Known is what else is known of a card.
+func (c *card) Known() string {
+	parts := []string{c.Status.Words}
+	if c.Where != "" {
+		parts = append(parts, c.Where)
+	}
+	return strings.Join(append(parts, c.Peers...), " · ")
+}
+
 // linked cuts a text where words link to a resource, each at its first place.
-func linked(text string, links []events.Resource) []span {
+func linked(text string, links []events.Resource) []odt.Span {
 	for _, r := range links {
 		i := wordsIn(&r, text)
 		if i < 0 {
 			continue
 		}
 		end := i + len(r.Words)
-		return slices.Concat(linked(text[:i], links), []span{{r.Words, r.URL}}, linked(text[end:], without(links, r.ID)))
+		return slices.Concat(linked(text[:i], links), []odt.Span{{Text: r.Words, URL: r.URL}}, linked(text[end:], without(links, r.ID)))
 	}
 	if text == "" {
 		return nil
 	}
-	return []span{{Text: text}}
+	return []odt.Span{{Text: text}}
 }
 
 func without(links []events.Resource, id string) []events.Resource {

@@ -137,7 +137,7 @@ func TestNoteIsTheWholeNote(t *testing.T) {
 	for _, d := range snap.Decisions {
 		want = append(want, d.Recap)
 	}
-	for _, c := range []string{"html", "text"} {
+	for _, c := range []string{"html", "text", "odt"} {
 		note := s.note("vimy", c)
 		if c == "html" {
 			for _, trace := range []string{"ZgotmplZ", "<no value>", "%!", "http-equiv", "<link", "<script", "<img"} {
@@ -146,6 +146,8 @@ func TestNoteIsTheWholeNote(t *testing.T) {
 				}
 			}
 			note = parsePage(t, note).text
+		} else {
+			note = s.noteText("vimy", c)
 		}
 		note = strings.NewReplacer("1. ", "", "2. ", "", "3. ", "").Replace(folded(note))
 		for _, text := range want {

@@ -82,6 +82,7 @@ func (p *Pages) Register(r *mux.Router) {
 	get("/d/{territory}", p.desk)
 	post("/d/{territory}", p.deskAnswered)
 	get("/d/{territory}/note", p.deskNote)
+	get("/d/{territory}/note.odt", p.deskNoteDocument)
 	get("/qr/{scope:.+}.svg", p.qr)
 	get("/robots.txt", robots)
 	get("/favicon.ico", pages.Static("favicon.svg"))
