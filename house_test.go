@@ -27,7 +27,7 @@ import (
 //	              ▼
 //	            events                                → standard library only, all five of them
 //
-// pages is what all pages share, below web; holidays looks up days off, for whoever speaks of days; contacts reads what people write of people, and table writes tables, for cmd. house wires the four on one store; site is the fixture of their tests.
+// pages is what all pages share, below web and signin, the pages by which people enter; holidays looks up days off, for whoever speaks of days; contacts reads what people write of people, and table writes tables, for cmd. house wires the four on one store; site is the fixture of their tests.
 var mayImport = map[string][]string{
 	"events":       {},
 	"calendars":    {"events"},
@@ -44,12 +44,13 @@ var mayImport = map[string][]string{
 	"odt":          {},
 	"organise":     {"events", "holidays", "calendars", "delivery", "accounts", "record", "ical", "messages", "pages", "contacts", "table"},
 	"web":          {"events", "holidays", "calendars", "delivery", "accounts", "ical", "messages", "pages", "record", "odt"},
+	"signin":       {"events", "accounts", "messages", "pages"},
 	"store":        {"events", "calendars", "delivery", "accounts"},
 	"imports":      {"events", "calendars", "ical"},
 	"contacts":     {"events", "messages"},
 	"table":        {"messages"},
 	"config":       {"events", "holidays", "calendars"},
-	"cmd/parcours": {"events", "holidays", "calendars", "delivery", "accounts", "house", "ical", "caldav", "mail", "pages", "web", "organise", "store", "config", "messages", "imports", "contacts", "table", "record"},
+	"cmd/parcours": {"events", "holidays", "calendars", "delivery", "accounts", "house", "ical", "caldav", "mail", "pages", "web", "organise", "signin", "store", "config", "messages", "imports", "contacts", "table", "record"},
 	"site":         {"events", "calendars", "delivery", "accounts", "record", "house", "ical", "store", "config"},
 }
 

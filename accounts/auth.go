@@ -2,68 +2,137 @@ package accounts
 
 import (
 	"context"
-	"crypto/hmac"
 	"crypto/sha256"
 	"crypto/subtle"
 	"encoding/base64"
+	"errors"
 	"strings"
-	"sync"
 	"time"
 
 	"parcours/events"
 )
 
-// Passwords hashes passwords that people choose; cmd wires argon2id (RFC 9106). App passwords are random, so a
-// SHA-256 is enough for them.
+// Passwords hashes passwords that people choose; cmd wires argon2id (RFC 9106). Passwords that the server makes are
+// random, so a SHA-256 is enough for them.
 type Passwords interface {
 	Hash(password string) string
-	Verify(hash, password string) bool
+	// Verify compares; with a hash of "" it takes as long and is false. ErrBusy where too many wait already.
+	Verify(ctx context.Context, hash, password string) (bool, error)
 }
 
 // ErrLogin: unknown login or wrong password; which of the two is not said.
 var ErrLogin = events.Invalidf("login", "unknown address or wrong password")
 
+// ErrBusy: so many passwords are being checked that another is not begun.
+var ErrBusy = errors.New("too many passwords are being checked: try again in a moment")
+
 // Authenticate gives the person with this login (address in any case, or id) and password. A pair that was right
-// is remembered for some minutes, keyed, because Basic authentication comes with every request.
-func (s *Service) Authenticate(ctx context.Context, login, password string) (*events.Person, error) {
+// is remembered for some minutes, keyed, because Basic authentication comes with every request. ErrLogin, ErrTries and
+// ErrBusy say nothing of whether the login is somebody's, and neither does the time until they come.
+func (s *Service) Authenticate(ctx context.Context, login, password string, from From) (*events.Person, error) {
+	p, account := s.accountOf(login)
+	id := ""
+	if p != nil {
+		id = p.ID
+	}
+	t := attempt{person: id, account: account, password: password, From: from}
+	if p != nil && s.fresh(t) {
+		return p, nil
+	}
+	key := strings.Join([]string{account, s.verified.hash(id, password), string(from.Door), from.Address, from.Browser}, "\x00")
+	if err := s.checks.once(ctx, key, func() error { return s.check(ctx, t) }); err != nil {
+		return nil, err
+	}
+	if p == nil {
+		return nil, ErrLogin
+	}
+	return p, nil
+}
+
+// attempt is a login that is being checked.
+type attempt struct {
+	person   string // id; "" for nobody
+	account  string
+	password string
+	From
+}
+
+// fresh tells whether the pair was right within some minutes, for this door.
+func (s *Service) fresh(t attempt) bool {
+	kind, fresh := s.verified.knows(t.person, t.password, s.now())
+	return fresh && kind.opens(t.Door)
+}
+
+// check looks at what is random first, since that costs nothing; then at the chosen password, whether the person has one or
+// not, so that it takes as long.
+func (s *Service) check(ctx context.Context, t attempt) error {
+	if s.fresh(t) { // meanwhile
+		return nil
+	}
+	var all []Credential
+	known := ""
+	err := s.store.View(ctx, func(tx Tx) (err error) {
+		if all, err = tx.Credentials(t.person); err != nil {
+			return err
+		}
+		known, err = s.knownBrowser(tx, t.person, t.Browser)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	chosen := Credential{Kind: Chosen}
+	for _, c := range all {
+		if c.Kind == Chosen {
+			chosen = c
+		} else if c.Kind.random() && c.Kind.opens(t.Door) && subtle.ConstantTimeCompare([]byte(c.Hash), []byte(hashRandom(t.password))) == 1 {
+			return s.right(ctx, c, t)
+		}
+	}
+	ways := s.ways(t, known)
+	if !s.tries.take(s.now(), ways...) {
+		return &TriesError{Account: t.account}
+	}
+	ok, err := s.passwords.Verify(ctx, chosen.Hash, t.password)
+	if err == nil && !ok {
+		return ErrLogin
+	}
+	s.tries.giveBack(ways...)
+	if err != nil {
+		return err
+	}
+	return s.right(ctx, chosen, t)
+}
+
+// right remembers a pair, and notes that the password was used. A disk that is full keeps nobody out.
+func (s *Service) right(ctx context.Context, c Credential, t attempt) error {
+	s.verified.remember(t.person, t.password, c.Kind, s.now())
+	if s.now().Sub(c.Used) >= time.Hour || c.Door != t.Door {
+		c.Used, c.Door = s.now(), t.Door
+		err := s.store.Update(ctx, func(tx Tx) error { return tx.UseCredential(c) })
+		if err != nil && !errors.Is(err, events.ErrFull) {
+			return err
+		}
+	}
+	return nil
+}
+
+// accountOf gives who has a login, nil for nobody, and names what it is for: the same for a person's address and id.
+func (s *Service) accountOf(login string) (*events.Person, string) {
+	login = strings.TrimSpace(login)
 	snap := s.events.Programme()
 	p := snap.ByAddress(login)
 	if p == nil {
 		p = snap.Person(login)
 	}
-	if p == nil {
-		s.passwords.Verify("", password) // takes as long as a known login
-		return nil, ErrLogin
+	if p != nil {
+		return p, p.ID
 	}
-	if s.verified.knows(p.ID, password, s.now()) {
-		return p, nil
-	}
-	var credentials []Credential
-	err := s.store.View(ctx, func(tx Tx) (err error) {
-		credentials, err = tx.Credentials(p.ID)
-		return err
-	})
-	if err != nil {
-		return nil, err
-	}
-	for _, c := range credentials {
-		if s.matches(c, password) {
-			s.verified.remember(p.ID, password, s.now())
-			return p, nil
-		}
-	}
-	return nil, ErrLogin
+	return nil, "unknown " + events.Cut(events.FoldAddress(login), maxAgent)
 }
 
-func (s *Service) matches(c Credential, password string) bool {
-	if c.Kind == AppPassword {
-		return subtle.ConstantTimeCompare([]byte(c.Hash), []byte(hashAppPassword(password))) == 1
-	}
-	return s.passwords.Verify(c.Hash, password)
-}
-
-// hashAppPassword ignores the blanks and hyphens that make an app password readable.
-func hashAppPassword(password string) string {
+// hashRandom ignores the blanks and hyphens that make a password readable that the server made.
+func hashRandom(password string) string {
 	sum := sha256.Sum256([]byte(strings.NewReplacer(" ", "", "-", "").Replace(password)))
 	return base64.RawStdEncoding.EncodeToString(sum[:])
 }
@@ -76,7 +145,7 @@ func (s *Service) NewAppPassword(ctx context.Context, person, label string) (str
 		if err := tx.RemoveCredentials(person, AppPassword); err != nil {
 			return err
 		}
-		return tx.AddCredential(Credential{Person: person, Kind: AppPassword, Hash: hashAppPassword(password), Label: label, Created: s.now()})
+		return tx.AddCredential(Credential{Person: person, Kind: AppPassword, Hash: hashRandom(password), Label: label, Created: s.now()})
 	})
 	return password, err
 }
@@ -94,7 +163,7 @@ func (s *Service) changeCredentials(ctx context.Context, person string, f func(T
 	})
 }
 
-// readable puts a random id into groups of four lower-case letters and digits.
+// readable puts a random id into groups of four lower-case letters and digits: 100 bits.
 func readable(id string) string {
 	sum := sha256.Sum256([]byte(id))
 	const letters = "abcdefghijkmnpqrstuvwxyz23456789"
@@ -106,45 +175,4 @@ func readable(id string) string {
 		b.WriteByte(letters[sum[i]%32])
 	}
 	return b.String()
-}
-
-// verifications remembers right pairs of person and password for some minutes, as a keyed hash.
-type verifications struct {
-	mu    sync.Mutex
-	key   []byte
-	until map[string]map[string]time.Time // person -> hash -> end
-}
-
-const rememberFor = 10 * time.Minute
-
-func (v *verifications) hash(person, password string) string {
-	mac := hmac.New(sha256.New, v.key)
-	mac.Write([]byte(person + "\x00" + password))
-	return string(mac.Sum(nil))
-}
-
-func (v *verifications) knows(person, password string, now time.Time) bool {
-	h := v.hash(person, password)
-	v.mu.Lock()
-	defer v.mu.Unlock()
-	return v.until[person][h].After(now)
-}
-
-func (v *verifications) remember(person, password string, now time.Time) {
-	h := v.hash(person, password)
-	v.mu.Lock()
-	defer v.mu.Unlock()
-	if v.until == nil {
-		v.until = map[string]map[string]time.Time{}
-	}
-	if len(v.until[person]) > 8 || v.until[person] == nil {
-		v.until[person] = map[string]time.Time{}
-	}
-	v.until[person][h] = now.Add(rememberFor)
-}
-
-func (v *verifications) forget(person string) {
-	v.mu.Lock()
-	defer v.mu.Unlock()
-	delete(v.until, person)
 }

@@ -85,6 +85,9 @@ func (s *Service) passwordToken(tx Tx, payload string) (string, error) {
 	}
 	bound := s.store.Generation() + "\x1f" + payload // a restored store may know passwords again that were replaced
 	for _, c := range credentials {
+		if c.Kind == Device {
+			continue
+		}
 		bound += "\x1f" + string(c.Kind) + "\x1f" + c.Hash
 	}
 	return base64.RawURLEncoding.EncodeToString(append(s.events.Programme().Sign("password", bound), payload...)), nil
@@ -161,11 +164,11 @@ func (s *Service) setChosen(tx Tx, person, hash string) error {
 	return tx.AddCredential(Credential{Person: person, Kind: Chosen, Hash: hash, Created: s.now()})
 }
 
-// HasPassword tells whether a person has a password of either kind.
+// HasPassword tells whether a person has a password by which they sign in.
 func (s *Service) HasPassword(ctx context.Context, person string) (has bool, err error) {
 	err = s.store.View(ctx, func(tx Tx) error {
 		credentials, err := tx.Credentials(person)
-		has = len(credentials) > 0
+		has = slices.ContainsFunc(credentials, func(c Credential) bool { return c.Kind.opens(events.DoorWeb) })
 		return err
 	})
 	return has, err
@@ -181,7 +184,7 @@ func (s *Service) FirstPasswords(ctx context.Context, people []string) (password
 		passwords = nil
 		for _, person := range people {
 			password := readable(string(s.events.Programme().Sign("first password", person)))
-			fresh := Credential{Person: person, Kind: AppPassword, Hash: hashAppPassword(password), Label: firstLabel, Created: s.now()}
+			fresh := Credential{Person: person, Kind: AppPassword, Hash: hashRandom(password), Label: firstLabel, Created: s.now()}
 			used, err := used(tx, person)
 			if err != nil {
 				return err

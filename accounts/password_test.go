@@ -38,7 +38,7 @@ func TestPasswordLink(t *testing.T) {
 	second := link("marc")
 	s.Must(s.Accounts.ChoosePassword(t.Context(), token, "quatre mots pour marc"))
 	for _, right := range []string{"quatre mots pour marc", app} {
-		if _, err := s.Accounts.Authenticate(t.Context(), "marc@example.org", right); err != nil {
+		if _, err := s.Accounts.Authenticate(t.Context(), "marc@example.org", right, accounts.From{}); err != nil {
 			t.Errorf("%q: %v", right, err)
 		}
 	}
@@ -91,7 +91,7 @@ func TestPasswordFloor(t *testing.T) {
 			}
 		}
 	}
-	if _, err := s.Accounts.Authenticate(t.Context(), "marc", "quatre mots pour marc"); err != nil {
+	if _, err := s.Accounts.Authenticate(t.Context(), "marc", "quatre mots pour marc", accounts.From{}); err != nil {
 		t.Errorf("a refused password took the old one's place: %v", err)
 	}
 	s.Must(s.Accounts.ChoosePassword(t.Context(), token, "dix lettre"))
@@ -108,7 +108,7 @@ func TestRemovePerson(t *testing.T) {
 	if s.Programme().Person("marc") != nil {
 		t.Error("he is still there")
 	}
-	if _, err := s.Accounts.Authenticate(t.Context(), "marc", "quatre mots pour marc"); !errors.Is(err, accounts.ErrLogin) {
+	if _, err := s.Accounts.Authenticate(t.Context(), "marc", "quatre mots pour marc", accounts.From{}); !errors.Is(err, accounts.ErrLogin) {
 		t.Errorf("he may enter: %v", err)
 	}
 	if _, err := s.PersonalFeed(token); !errors.Is(err, events.ErrGone) {
@@ -137,7 +137,7 @@ func TestRemovePerson(t *testing.T) {
 	if s.Person("marc").FeedToken != token {
 		t.Error("his feed has another address")
 	}
-	if _, err := s.Accounts.Authenticate(t.Context(), "marc", "quatre mots pour marc"); err != nil {
+	if _, err := s.Accounts.Authenticate(t.Context(), "marc", "quatre mots pour marc", accounts.From{}); err != nil {
 		t.Errorf("he is back and may not enter: %v", err)
 	}
 }

@@ -7,7 +7,7 @@ import (
 	"parcours/events"
 )
 
-// Service is the use cases of who one is: passwords, sign-ins, feed addresses, when a door was last used.
+// Service is the use cases of who one is: passwords, links and sign-ins, feed addresses, when a door was last used.
 type Service struct {
 	events    *events.Service
 	store     events.Store[Tx]
@@ -15,6 +15,7 @@ type Service struct {
 	now       func() time.Time
 	newID     func() string // random, URL-safe, no dot, 128 bits at least
 	verified  verifications
+	checks    checks
 	tries     tries
 	touched   sync.Map // person and door -> time.Time
 }
@@ -32,5 +33,6 @@ type Parts struct {
 func New(parts Parts) *Service {
 	s := &Service{events: parts.Events, store: parts.Store, passwords: parts.Passwords, now: parts.Now, newID: parts.NewID}
 	s.verified.key = []byte(s.newID())
+	s.tries.count = map[string]counted{}
 	return s
 }

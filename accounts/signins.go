@@ -4,9 +4,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/base64"
-	"errors"
 	"strings"
-	"sync"
 	"time"
 
 	"parcours/events"
@@ -29,62 +27,99 @@ const (
 	maxAgent   = 200 // runes
 )
 
-// ErrTries: too many wrong passwords for one login within a minute. The right one is not tried either.
-var ErrTries = events.Invalidf("tries", "too many wrong passwords: wait a minute, then try again")
+// Entry is what a browser holds after somebody signed in.
+type Entry struct {
+	Secret  string // of the sign-in
+	Browser string // by which the browser is known from then on, when the sign-in has long ended: see KnownFor
+}
 
-// SignIn signs a person in by login and password, and gives the secret for the browser. ErrLogin and ErrTries say nothing of
-// whether the login is somebody's.
-func (s *Service) SignIn(ctx context.Context, login, password, agent string) (secret string, err error) {
-	account := s.accountOf(login)
-	if s.tries.exhausted(account, s.now()) {
-		return "", ErrTries
-	}
-	p, err := s.Authenticate(ctx, strings.TrimSpace(login), password)
-	if errors.Is(err, ErrLogin) {
-		s.tries.wrong(account, s.now())
-	}
+// SignIn signs a person in by login and password. Its errors are those of Authenticate.
+func (s *Service) SignIn(ctx context.Context, login, password string, from From) (Entry, error) {
+	p, err := s.Authenticate(ctx, strings.TrimSpace(login), password, from)
 	if err != nil {
-		return "", err
+		return Entry{}, err
 	}
-	s.tries.right(account)
-	return s.signIn(ctx, p.ID, agent)
+	return s.enter(ctx, from, func(Tx) (string, error) { return p.ID, nil })
 }
 
-// accountOf names what a login is for: the same for a person's address and id.
-func (s *Service) accountOf(login string) string {
-	login = strings.TrimSpace(login)
-	snap := s.events.Programme()
-	p := snap.ByAddress(login)
+// SignInAs signs in whoever has this address, which somebody else vouches for; ErrNotFound where that is nobody.
+func (s *Service) SignInAs(ctx context.Context, address string, from From) (Entry, error) {
+	p := s.events.Programme().ByAddress(address)
 	if p == nil {
-		p = snap.Person(login)
+		return Entry{}, events.ErrNotFound
 	}
-	if p != nil {
-		return p.ID
-	}
-	return "unknown " + events.Cut(events.FoldAddress(login), maxAgent)
+	return s.enter(ctx, from, func(Tx) (string, error) { return p.ID, nil })
 }
 
-func (s *Service) signIn(ctx context.Context, person, agent string) (string, error) {
-	secret := s.newID()
+// enter makes the sign-in of a person whom who finds, in the same transaction.
+func (s *Service) enter(ctx context.Context, from From, who func(Tx) (string, error)) (Entry, error) {
+	e, fresh := Entry{Secret: s.newID()}, s.newID()
 	err := s.store.Update(ctx, func(tx Tx) error {
-		if err := tx.RemoveSignIns(person, s.now().Add(-SignInFor)); err != nil {
-			return err
-		}
-		all, err := tx.SignIns(person)
+		person, err := who(tx)
 		if err != nil {
 			return err
 		}
-		for _, old := range all[min(len(all), maxSignIns-1):] {
-			if err := tx.RemoveSignIn(old.Hash); err != nil {
-				return err
-			}
+		if err := s.roomFor(tx, person); err != nil {
+			return err
 		}
 		if err := tx.SetSeen(person, events.DoorWeb, s.now()); err != nil {
 			return err
 		}
-		return tx.SetSignIn(SignIn{Hash: s.hashSecret(secret), Person: person, Made: s.now(), Used: s.now(), Agent: events.Cut(agent, maxAgent)})
+		if e.Browser, err = s.meet(tx, person, from.Browser, fresh); err != nil {
+			return err
+		}
+		return tx.SetSignIn(SignIn{Hash: s.hashSecret(e.Secret), Person: person, Made: s.now(), Used: s.now(), Agent: events.Cut(from.Agent, maxAgent)})
 	})
-	return secret, err
+	return e, err
+}
+
+// roomFor ends what is too old, and the oldest sign-ins where there are too many.
+func (s *Service) roomFor(tx Tx, person string) error {
+	if err := tx.RemoveSignIns(person, s.now().Add(-SignInFor)); err != nil {
+		return err
+	}
+	all, err := tx.SignIns(person)
+	if err != nil {
+		return err
+	}
+	for _, old := range all[min(len(all), maxSignIns-1):] {
+		if err := tx.RemoveSignIn(old.Hash); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// meet knows a browser from now on. One that was not known before is given a secret of ours: what a browser brings along
+// may be another's.
+func (s *Service) meet(tx Tx, person, secret, fresh string) (string, error) {
+	known, err := s.knownBrowser(tx, person, secret)
+	if err != nil {
+		return "", err
+	}
+	if known == "" {
+		secret = fresh
+	}
+	return secret, s.addPass(tx, Pass{Hash: hashBrowser(person, secret), Kind: PassBrowser, Person: person, Made: s.now(), Until: s.now().Add(KnownFor)})
+}
+
+// maxPasses is how many passes of a kind a person holds: the oldest end.
+const maxPasses = 20
+
+func (s *Service) addPass(tx Tx, x Pass) error {
+	all, err := tx.Passes(x.Person, x.Kind)
+	if err != nil {
+		return err
+	}
+	for i, old := range all {
+		if i < maxPasses-1 && s.now().Before(old.Until) || old.Hash == x.Hash {
+			continue
+		}
+		if err := tx.RemovePass(old.Hash); err != nil {
+			return err
+		}
+	}
+	return tx.SetPass(x)
 }
 
 // hashSecret is bound to this life of the store: a restored one may know sign-ins again that were ended.
@@ -164,37 +199,30 @@ func (s *Service) RevokeSignIn(ctx context.Context, person, hash string) error {
 	})
 }
 
-// maxTries is how many wrong passwords an account takes within a minute.
-const maxTries = 5
-
-// tries counts wrong passwords, in memory only.
-type tries struct {
-	mu    sync.Mutex
-	first map[string]time.Time // of the minute that counts
-	count map[string]int
-}
-
-func (t *tries) exhausted(account string, now time.Time) bool {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	return t.count[account] >= maxTries && now.Sub(t.first[account]) < time.Minute
-}
-
-func (t *tries) wrong(account string, now time.Time) {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	if t.first == nil || len(t.first) > 10_000 { // a stranger who tries all names must not fill the memory
-		t.first, t.count = map[string]time.Time{}, map[string]int{}
-	}
-	if now.Sub(t.first[account]) >= time.Minute {
-		t.first[account], t.count[account] = now, 0
-	}
-	t.count[account]++
-}
-
-func (t *tries) right(account string) {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	delete(t.first, account)
-	delete(t.count, account)
+// EndOthers ends every sign-in of a person but the one with this secret, with links that sign in, and forgets the other
+// browsers.
+func (s *Service) EndOthers(ctx context.Context, person string, secret string, from From) error {
+	return s.store.Update(ctx, func(tx Tx) error {
+		own, err := tx.SignIn(s.hashSecret(secret))
+		if err == nil && own.Person != person {
+			err = events.ErrNotFound
+		}
+		if err != nil {
+			return err
+		}
+		known, err := s.knownBrowser(tx, person, from.Browser)
+		if err != nil {
+			return err
+		}
+		if err := tx.RemoveSignIns(person, time.Time{}); err != nil {
+			return err
+		}
+		if known != "" {
+			browser := Pass{Hash: known, Kind: PassBrowser, Person: person, Made: s.now(), Until: s.now().Add(KnownFor)}
+			if err := tx.SetPass(browser); err != nil {
+				return err
+			}
+		}
+		return tx.SetSignIn(own)
+	})
 }

@@ -17,8 +17,9 @@ func signsIn(t *testing.T) (*site.Site, func() string, func(secret, why string))
 	s.Must(s.Accounts.SetPassword(t.Context(), "marc", "quatre mots pour marc"))
 	signIn := func() string {
 		t.Helper()
-		secret, err := s.Accounts.SignIn(t.Context(), " Marc@Example.org ", "quatre mots pour marc", "Firefox")
+		entry, err := s.Accounts.SignIn(t.Context(), " Marc@Example.org ", "quatre mots pour marc", accounts.From{Agent: "Firefox"})
 		s.Must(err)
+		secret := entry.Secret
 		if p, err := s.Accounts.SignedIn(t.Context(), secret); err != nil || p.ID != "marc" {
 			t.Fatalf("%+v, %v", p, err)
 		}
@@ -106,7 +107,7 @@ func TestSignInsAreListed(t *testing.T) {
 func TestWrongPasswords(t *testing.T) {
 	s, _, _ := signsIn(t)
 	try := func(login, password string) error {
-		_, err := s.Accounts.SignIn(t.Context(), login, password, "")
+		_, err := s.Accounts.SignIn(t.Context(), login, password, accounts.From{Door: events.DoorWeb})
 		return err
 	}
 	for _, login := range []string{"marc@example.org", "nobody@example.org"} {

@@ -13,6 +13,14 @@ type Tx interface {
 	Credentials(person string) ([]Credential, error)
 	AddCredential(Credential) error
 	RemoveCredentials(person string, kind CredentialKind) error
+	// RemoveCredential removes one, ErrNotFound without it.
+	RemoveCredential(Credential) error
+	// UseCredential notes when and by which door one was used that is still there.
+	UseCredential(Credential) error
+	SetPass(Pass) error
+	Pass(hash string) (Pass, error)
+	Passes(person string, kind PassKind) ([]Pass, error) // latest first
+	RemovePass(hash string) error
 	// SetSignIn adds a sign-in, or notes that it was used.
 	SetSignIn(SignIn) error
 	SignIn(hash string) (SignIn, error)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"net"
 	"net/http"
 	"net/url"
 	"runtime/debug"
@@ -25,10 +26,11 @@ type Rooms struct {
 
 // Options of a Handler; zero fields take the defaults.
 type Options struct {
-	MaxResourceSize int64        // octets of the largest calendar object resource; 10 MiB
-	Logger          *slog.Logger // slog.Default()
-	PublicURL       string       // what clients may give as authority of a Destination beside the request's own Host
-	Origins         []string     // of sites whose pages may use /dav/: "https://calendar.example.org"
+	MaxResourceSize int64                      // octets of the largest calendar object resource; 10 MiB
+	Logger          *slog.Logger               // slog.Default()
+	PublicURL       string                     // what clients may give as authority of a Destination beside the request's own Host
+	Client          func(*http.Request) string // address of who asks; that of the connection without it
+	Origins         []string                   // of sites whose pages may use /dav/: "https://calendar.example.org"
 }
 
 // Handler serves everything below /dav/, /.well-known/caldav, and PROPFIND and OPTIONS on "/". The path must reach
@@ -42,6 +44,7 @@ type Handler struct {
 	maxSize   int64
 	host      string // of PublicURL
 	origins   origins
+	client    func(*http.Request) string
 }
 
 const defaultMaxResourceSize = 10 << 20
@@ -51,8 +54,14 @@ const Realm = "Parcours"
 
 // New makes the DAV face of a service.
 func New(rooms Rooms, render *ical.Renderer, opts Options) *Handler {
-	h := &Handler{events: rooms.Events, calendars: rooms.Calendars, accounts: rooms.Accounts, render: render, log: opts.Logger, maxSize: opts.MaxResourceSize}
+	h := &Handler{events: rooms.Events, calendars: rooms.Calendars, accounts: rooms.Accounts, render: render, log: opts.Logger, maxSize: opts.MaxResourceSize, client: opts.Client}
 	h.origins = newOrigins(opts.PublicURL, opts.Origins)
+	if h.client == nil {
+		h.client = func(r *http.Request) string {
+			host, _, _ := net.SplitHostPort(r.RemoteAddr)
+			return host
+		}
+	}
 	if h.log == nil {
 		h.log = slog.Default()
 	}
@@ -117,8 +126,7 @@ func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	viewer, err := x.authenticate()
-	if errors.Is(err, accounts.ErrLogin) {
-		x.challenge()
+	if x.refused(err) {
 		return
 	}
 	if err == nil {
@@ -142,14 +150,29 @@ func (x *exchange) authenticate() (*events.Person, error) {
 	if !ok {
 		return nil, accounts.ErrLogin
 	}
-	return x.accounts.Authenticate(x.ctx, login, password)
+	return x.accounts.Authenticate(x.ctx, login, password, accounts.From{Door: events.DoorCalDAV, Address: x.client(x.r), Agent: x.r.UserAgent()})
 }
 
-func (x *exchange) challenge() {
-	x.w.Header().Set("WWW-Authenticate", `Basic realm="`+Realm+`", charset="UTF-8"`)
+// refused answers whoever may not enter; false where that is not why.
+func (x *exchange) refused(err error) bool {
 	f := &failure{status: http.StatusUnauthorized, message: "sign in with your e-mail address and your password"}
+	var tries *accounts.TriesError
+	switch {
+	case errors.Is(err, accounts.ErrLogin):
+		x.w.Header().Set("WWW-Authenticate", `Basic realm="`+Realm+`", charset="UTF-8"`)
+	case errors.As(err, &tries): // RFC 6585 §4: a program that is told 401 asks its person for another password
+		x.log.Warn("too many wrong passwords", "account", tries.Account, "door", events.DoorCalDAV, "from", x.client(x.r))
+		x.w.Header().Set("Retry-After", "60")
+		f = &failure{status: http.StatusTooManyRequests, message: "too many wrong passwords: wait a minute, then try again"}
+	case errors.Is(err, accounts.ErrBusy):
+		x.w.Header().Set("Retry-After", "5")
+		f = &failure{status: http.StatusServiceUnavailable, message: "too many passwords are being checked: try again in a moment"}
+	default:
+		return false
+	}
 	x.drain()
 	f.send(x.w, x.r)
+	return true
 }
 
 // recover answers a panic with 500 and logs where it was.

@@ -2,6 +2,7 @@ package caldav
 
 import (
 	"bytes"
+	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
@@ -43,7 +44,9 @@ func (plainHash) Hash(password string) string {
 	return hex.EncodeToString(sum[:])
 }
 
-func (p plainHash) Verify(hash, password string) bool { return hash == p.Hash(password) }
+func (p plainHash) Verify(_ context.Context, hash, password string) (bool, error) {
+	return hash == p.Hash(password), nil
+}
 
 const testPassword = "correct horse"
 

@@ -141,7 +141,7 @@ func stands(s *events.Session, as *events.Session) bool {
 func recipients(s *events.Snapshot, n *events.Notice) []*events.Person {
 	x := s.Session(n.Session)
 	if n.Person != "" {
-		if p := s.Person(n.Person); p != nil && p.Role != "" {
+		if p := s.Person(n.Person); p != nil && (p.Role != "" || MailKind(n.Kind).asked()) {
 			return []*events.Person{p}
 		}
 		return nil
@@ -194,6 +194,8 @@ func (s *Service) queue(tx Tx, snap *events.Snapshot, n *events.Notice, p *event
 		m.Kind, m.Session = MailWaiting, ""
 	case events.NoticeWritten:
 		m.Kind, m.Next = MailWritten, s.allowed(s.now(), n.Urgent)
+	case events.NoticeSignIn, events.NoticePage:
+		m.Kind, m.Next = MailKind(n.Kind), s.now()
 	}
 	if skip, err := s.covered(tx, &m); err != nil || skip {
 		return err
@@ -205,6 +207,9 @@ func (s *Service) queue(tx Tx, snap *events.Snapshot, n *events.Notice, p *event
 // covered tells whether another queued mail to the person says it already: the first letter holds everything, and
 // one digest or poll mail is enough.
 func (s *Service) covered(tx Tx, m *Mail) (bool, error) {
+	if m.Kind.asked() {
+		return s.askedOften(tx, m)
+	}
 	if on, err := subscribed(tx, m.Person); err != nil || !on {
 		return true, err
 	}

@@ -47,7 +47,12 @@ const (
 	MailAlias    MailKind = "alias"
 	MailNewcomer MailKind = "newcomer"
 	MailWaiting  MailKind = "waiting"
+	MailSignIn   MailKind = "signin" // a link that signs in
+	MailPage     MailKind = "page"   // the link to one's own page
 )
+
+// asked tells whether somebody asked for the mail just now: nothing holds it, and it leaves to those too who want no other.
+func (k MailKind) asked() bool { return k == MailSignIn || k == MailPage }
 
 // MailState is where a mail is.
 type MailState string

@@ -26,6 +26,7 @@ type Message struct {
 	Waiting     []Receipt      // of a mail that tells what waits
 	Address     string         // of an alias or a newcomer
 	Invitee     *events.Person // of a newcomer: whose invitation it was
+	SignIn      string         // of a mail that signs in: the link's secret; "" where the mail is only looked at
 	Subject     string         // of a written mail
 	Text        string         // of a written mail or a reply
 }
@@ -70,7 +71,7 @@ func (s *Service) Compose(ctx context.Context, m Mail) (*Message, error) {
 		}
 		msg.Was, msg.Why, msg.Subject, msg.Text = n.Before, n.Why, n.Subject, n.Text
 		msg.Calendar = s.now().Sub(synced) > seenLately
-		if on, err := subscribed(tx, p.ID); err != nil || !on {
+		if on, err := subscribed(tx, p.ID); err != nil || !on && !m.Kind.asked() {
 			return errors.Join(err, ErrNothingToSay)
 		}
 		return s.compose(tx, snap, msg, &n)
@@ -94,6 +95,8 @@ func (s *Service) compose(tx Tx, snap *events.Snapshot, msg *Message, n *events.
 		return s.composeTask(tx, snap, msg, n)
 	case MailWritten:
 		return nil
+	case MailSignIn, MailPage:
+		return s.stillAsked(&msg.Mail)
 	case MailAlias, MailNewcomer:
 		return s.composeAddress(tx, snap, msg, n)
 	case MailWaiting:
@@ -252,7 +255,7 @@ func (s *Service) Settle(ctx context.Context, m Mail, o MailOutcome) error {
 // Hold puts off a mail that the daily cap or the quiet hours keep back; false if it may leave now. What a person wrote is
 // not capped, and takes nobody else's place; it comes after the first letter, unless it is urgent.
 func (s *Service) Hold(ctx context.Context, m Mail) (bool, error) {
-	if m.Kind == MailRequest || m.Kind == MailCancel || m.Kind == MailLetter {
+	if m.Kind == MailRequest || m.Kind == MailCancel || m.Kind == MailLetter || m.Kind.asked() {
 		return false, nil
 	}
 	held := false
@@ -269,7 +272,7 @@ func (s *Service) Hold(ctx context.Context, m Mail) (bool, error) {
 		}
 		today := 0
 		for _, r := range recent {
-			if r.Kind != MailWritten && now.Sub(r.Sent) < 24*time.Hour {
+			if r.Kind != MailWritten && !r.Kind.asked() && now.Sub(r.Sent) < 24*time.Hour {
 				today++
 			}
 		}

@@ -13,6 +13,7 @@ type Service struct {
 	events *events.Service
 	store  events.Store[Tx]
 	seen   LastSeen
+	links  Links
 	policy MailPolicy
 	now    func() time.Time
 	newID  func() string // random, URL-safe, no dot, 128 bits at least
@@ -28,6 +29,7 @@ type Parts struct {
 	Events *events.Service
 	Store  events.Store[Tx]
 	Seen   LastSeen
+	Links  Links
 	Policy MailPolicy // the zero one stands for UsualMailPolicy
 	Now    func() time.Time
 	NewID  func() string // random, URL-safe, no dot, 128 bits at least
@@ -36,7 +38,7 @@ type Parts struct {
 // New opens the outbox and the inbox of a programme.
 func New(parts Parts) *Service {
 	return &Service{
-		events: parts.Events, store: parts.Store, seen: parts.Seen, policy: cmp.Or(parts.Policy, UsualMailPolicy),
+		events: parts.Events, store: parts.Store, seen: parts.Seen, links: parts.Links, policy: cmp.Or(parts.Policy, UsualMailPolicy),
 		now: parts.Now, newID: parts.NewID,
 	}
 }

@@ -45,6 +45,8 @@ const (
 	NoticeWritten  NoticeKind = "written"  // an organiser wrote to a category, a territory or everyone
 	NoticeNudge    NoticeKind = "nudge"    // no answer yet
 	NoticeReminder NoticeKind = "reminder" // a decision's due date comes near
+	NoticeSignIn   NoticeKind = "signin"   // somebody asked for a link that signs in
+	NoticePage     NoticeKind = "page"     // somebody asked for the link to their own page again
 )
 
 // NoticesHome is the home whose change number counts notices.

@@ -50,7 +50,7 @@ type Tx interface {
 	Person(id string) (Person, error)
 	PersonByEmail(email string) (Person, error) // letters of any case
 	SetPerson(Person) error
-	// RemoveSignIns ends the sign-ins of a person that were made until a time; the zero time stands for all.
+	// RemoveSignIns ends the sign-ins of a person that were made until a time; the zero time stands for all, and for whatever signs in once.
 	RemoveSignIns(person string, until time.Time) error
 	// AddAnswer appends; Answer.Number must come from NextChange of the subject's home.
 	AddAnswer(Answer) error

@@ -56,7 +56,7 @@ func Open(ctx context.Context, p Parts) (*House, error) {
 	}
 	h := &House{Service: programme, Record: record.New(programme, p.Store.Events()), store: p.Store}
 	h.Accounts = accounts.New(accounts.Parts{Events: programme, Store: p.Store.Accounts(), Passwords: p.Passwords, Now: p.Now, NewID: p.NewID})
-	h.Delivery = delivery.New(delivery.Parts{Events: programme, Store: p.Store.Delivery(), Seen: h.Accounts, Policy: p.Mail, Now: p.Now, NewID: p.NewID})
+	h.Delivery = delivery.New(delivery.Parts{Events: programme, Store: p.Store.Delivery(), Seen: h.Accounts, Links: h.Accounts, Policy: p.Mail, Now: p.Now, NewID: p.NewID})
 	h.Calendars, err = calendars.New(ctx, calendars.Parts{Events: programme, Store: p.Store.Calendars(), Text: p.Text, Now: p.Now})
 	return h, err
 }

@@ -83,6 +83,8 @@ func (w *Writer) page(msg *delivery.Message) *page {
 		c.task()
 	case delivery.MailAlias, delivery.MailNewcomer, delivery.MailWaiting:
 		c.arrived()
+	case delivery.MailSignIn, delivery.MailPage:
+		c.asked()
 	case delivery.MailWritten:
 		c.page.Subject = msg.Subject
 		c.lead(msg.Text)

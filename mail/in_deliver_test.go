@@ -32,7 +32,9 @@ type unhashed struct{}
 
 func (unhashed) Hash(password string) string { return password }
 
-func (unhashed) Verify(hash, password string) bool { return hash == password }
+func (unhashed) Verify(_ context.Context, hash, password string) (bool, error) {
+	return hash == password, nil
+}
 
 func openInbox(t *testing.T) *received {
 	t.Helper()

@@ -137,7 +137,7 @@ func (w *worker) send(ctx context.Context, m delivery.Mail) error {
 }
 
 func (w *worker) handOver(ctx context.Context, m delivery.Mail) error {
-	msg, err := w.delivery.Compose(ctx, m)
+	msg, err := w.delivery.ToSend(ctx, m)
 	if err != nil {
 		return err
 	}

@@ -11,13 +11,16 @@ import (
 	"parcours/events"
 )
 
-// Cookie is the name of the cookie that holds a sign-in's secret: with __Host- only this server, over https, can have set
-// it (RFC 6265bis §4.1.3.2); on a machine of one's own, over http, browsers take no such name.
-func (p *Site) Cookie() string {
+// Cookie is the name of the cookie that holds a sign-in's secret.
+func (p *Site) Cookie() string { return p.cookieName("parcours") }
+
+// cookieName is a cookie's name as browsers have it: with __Host- only this server, over https, can have set it (RFC 6265bis
+// §4.1.3.2); on a machine of one's own, over http, they take no such name.
+func (p *Site) cookieName(name string) string {
 	if p.HTTPS() {
-		return "__Host-parcours"
+		return "__Host-" + name
 	}
-	return "parcours"
+	return name
 }
 
 // HTTPS tells whether people reach the server over https.
@@ -48,8 +51,11 @@ func (p *Site) signedIn(next http.Handler) http.Handler {
 }
 
 // SecretOf is the secret of the browser's sign-in, "" without one.
-func (p *Site) SecretOf(r *http.Request) string {
-	if c, err := r.Cookie(p.Cookie()); err == nil {
+func (p *Site) SecretOf(r *http.Request) string { return p.CookieOf(r, "parcours") }
+
+// CookieOf is what the browser was given under a name, "" without it.
+func (p *Site) CookieOf(r *http.Request, name string) string {
+	if c, err := r.Cookie(p.cookieName(name)); err == nil {
 		return c.Value
 	}
 	return ""
@@ -57,11 +63,17 @@ func (p *Site) SecretOf(r *http.Request) string {
 
 // SetCookie gives the browser the secret of a sign-in; "" takes it back.
 func (p *Site) SetCookie(w http.ResponseWriter, secret string) {
+	p.KeepCookie(w, "parcours", secret, accounts.SignInFor)
+}
+
+// KeepCookie gives the browser something under a name, for so long, that no script reads and no other site sends; "" takes
+// it back.
+func (p *Site) KeepCookie(w http.ResponseWriter, name, value string, holds time.Duration) {
 	c := &http.Cookie{
-		Name: p.Cookie(), Value: secret, Path: "/", MaxAge: int(accounts.SignInFor / time.Second),
+		Name: p.cookieName(name), Value: value, Path: "/", MaxAge: int(holds / time.Second),
 		Secure: p.HTTPS(), HttpOnly: true, SameSite: http.SameSiteLaxMode,
 	}
-	if secret == "" {
+	if value == "" {
 		c.MaxAge = -1
 	}
 	http.SetCookie(w, c)

@@ -16,6 +16,7 @@ import (
 
 	"golang.org/x/crypto/argon2"
 
+	"parcours/accounts"
 	"parcours/calendars"
 	"parcours/config"
 	"parcours/events"
@@ -269,6 +270,9 @@ func Unfold(text string) string { return strings.ReplaceAll(text, "\r\n ", "") }
 // argon keeps chosen passwords with argon2id (RFC 9106), with little memory because tests hash often.
 type argon struct{}
 
+// Passwords is how the site keeps chosen passwords.
+func Passwords() accounts.Passwords { return argon{} }
+
 func (argon) key(password string, salt []byte) []byte {
 	return argon2.IDKey([]byte(password), salt, 1, 64, 1, 32)
 }
@@ -278,9 +282,9 @@ func (a argon) Hash(password string) string {
 	return string(salt) + "$" + hex.EncodeToString(a.key(password, salt))
 }
 
-func (a argon) Verify(hash, password string) bool {
+func (a argon) Verify(_ context.Context, hash, password string) (bool, error) {
 	salt, key, _ := strings.Cut(hash, "$")
-	return subtle.ConstantTimeCompare([]byte(key), []byte(hex.EncodeToString(a.key(password, []byte(salt))))) == 1
+	return subtle.ConstantTimeCompare([]byte(key), []byte(hex.EncodeToString(a.key(password, []byte(salt))))) == 1, nil
 }
 
 // PersonalFeed is what somebody reads who has the token of a person's own feed.

@@ -62,6 +62,8 @@ var (
 
 	password = accounts.Credential{Person: "rita", Kind: accounts.AppPassword, Hash: "c2hhMjU2", Label: "téléphone", Created: day(1, 7)}
 
+	linkPass = accounts.Pass{Hash: "p1", Kind: accounts.PassLink, Person: "rita", Made: day(2, 7), Until: day(2, 8)}
+
 	signIn = accounts.SignIn{Hash: "h1", Person: "rita", Made: day(2, 7), Used: day(3, 7), Agent: "Firefox"}
 
 	forHerself = events.Answer{Number: 1, Session: "agora", For: events.Subject{Person: "rita"}, By: "rita", Status: events.Accepted,

@@ -112,17 +112,32 @@ func (t *tx) RevokeFeedToken(token string, at time.Time) error {
 // Credentials implements Tx: by date.
 func (t *tx) Credentials(person string) ([]accounts.Credential, error) {
 	return list(t, func(row scanner) (c accounts.Credential, err error) {
-		return c, row.Scan(&c.Person, &c.Kind, &c.Hash, &c.Label, instant{&c.Created})
-	}, "SELECT person, kind, hash, label, created FROM credentials WHERE person = $1 ORDER BY created, kind, hash", person)
+		return c, row.Scan(&c.Person, &c.Kind, &c.Hash, &c.Label, instant{&c.Created}, instant{&c.Used}, &c.Door)
+	}, "SELECT person, kind, hash, label, created, used, door FROM credentials WHERE person = $1 ORDER BY created, kind, hash", person)
 }
 
 // AddCredential implements Tx.
 func (t *tx) AddCredential(c accounts.Credential) error {
-	return t.write("INSERT INTO credentials (person, kind, hash, label, created) VALUES ($1, $2, $3, $4, $5)",
-		c.Person, string(c.Kind), c.Hash, c.Label, micros(c.Created))
+	return t.write("INSERT INTO credentials (person, kind, hash, label, created, used, door) VALUES ($1, $2, $3, $4, $5, $6, $7)",
+		c.Person, string(c.Kind), c.Hash, c.Label, micros(c.Created), micros(c.Used), string(c.Door))
 }
 
 // RemoveCredentials implements Tx.
 func (t *tx) RemoveCredentials(person string, kind accounts.CredentialKind) error {
 	return t.write("DELETE FROM credentials WHERE person = $1 AND kind = $2", person, string(kind))
+}
+
+// UseCredential implements Tx. One that was removed meanwhile stays so.
+func (t *tx) UseCredential(c accounts.Credential) error {
+	return t.write("UPDATE credentials SET used = $4, door = $5 WHERE person = $1 AND kind = $2 AND hash = $3",
+		c.Person, string(c.Kind), c.Hash, micros(c.Used), string(c.Door))
+}
+
+// RemoveCredential implements Tx.
+func (t *tx) RemoveCredential(c accounts.Credential) error {
+	n, err := t.exec("DELETE FROM credentials WHERE person = $1 AND kind = $2 AND hash = $3", c.Person, string(c.Kind), c.Hash)
+	if err == nil && n == 0 {
+		return events.ErrNotFound
+	}
+	return err
 }

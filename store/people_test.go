@@ -105,6 +105,29 @@ func TestSignIns(t *testing.T) {
 	same(t, "all ended", len(signIns()), 0)
 }
 
+// Links and known browsers end with all sign-ins, and not with the old ones.
+func TestPasses(t *testing.T) {
+	db := openStore(t)
+	fill(t, db)
+	later := linkPass
+	later.Hash, later.Made, later.Until = "p2", day(3, 7), day(3, 8)
+	browser := accounts.Pass{Hash: "p3", Kind: accounts.PassBrowser, Person: "rita", Made: day(3, 7), Until: day(9, 7)}
+	write(t, db, func(tx Tx) error { return errors.Join(tx.SetPass(linkPass), tx.SetPass(later), tx.SetPass(browser)) })
+	passes := func(kind accounts.PassKind) []accounts.Pass {
+		return read(t, db, func(tx Tx) ([]accounts.Pass, error) { return tx.Passes("rita", kind) })
+	}
+	same(t, "latest first", passes(accounts.PassLink), []accounts.Pass{later, linkPass})
+	same(t, "one", read(t, db, func(tx Tx) (accounts.Pass, error) { return tx.Pass("p3") }), browser)
+	browser.Made, browser.Until = day(4, 7), day(10, 7)
+	write(t, db, func(tx Tx) error { return errors.Join(tx.SetPass(browser), tx.RemovePass("p1")) })
+	same(t, "met again", passes(accounts.PassBrowser), []accounts.Pass{browser})
+	wantError(t, db, events.ErrNotFound, func(tx Tx) error { _, err := tx.Pass("p1"); return err })
+	write(t, db, func(tx Tx) error { return tx.RemoveSignIns("rita", day(20, 7)) })
+	same(t, "after old sign-ins ended", len(passes(accounts.PassLink)), 1)
+	write(t, db, func(tx Tx) error { return tx.RemoveSignIns("rita", time.Time{}) })
+	same(t, "after all ended", len(passes(accounts.PassLink))+len(passes(accounts.PassBrowser)), 0)
+}
+
 func TestCredentials(t *testing.T) {
 	db := openStore(t)
 	fill(t, db)
@@ -115,6 +138,17 @@ func TestCredentials(t *testing.T) {
 		return read(t, db, func(tx Tx) ([]accounts.Credential, error) { return tx.Credentials("rita") })
 	}
 	same(t, "by date", credentials(), []accounts.Credential{chosen, password, second})
+	used := password
+	used.Used, used.Door = day(2, 9), events.DoorCalDAV
+	write(t, db, func(tx Tx) error {
+		return errors.Join(tx.UseCredential(used), tx.UseCredential(accounts.Credential{Person: "rita", Kind: accounts.AppPassword, Hash: "gone"}))
+	})
+	same(t, "used", credentials(), []accounts.Credential{chosen, used, second})
+	write(t, db, func(tx Tx) error { return tx.RemoveCredential(second) })
+	same(t, "one removed", credentials(), []accounts.Credential{chosen, used})
+	if err := db.Update(context.Background(), func(tx Tx) error { return tx.RemoveCredential(second) }); !errors.Is(err, events.ErrNotFound) {
+		t.Errorf("removed twice: %v", err)
+	}
 	write(t, db, func(tx Tx) error { return tx.RemoveCredentials("rita", accounts.AppPassword) })
 	same(t, "without app passwords", credentials(), []accounts.Credential{chosen})
 	write(t, db, func(tx Tx) error { return tx.RemoveCredentials("rita", accounts.AppPassword) })

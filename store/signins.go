@@ -1,6 +1,7 @@
 package store
 
 import (
+	"errors"
 	"time"
 
 	"parcours/accounts"
@@ -33,10 +34,10 @@ func (t *tx) RemoveSignIn(hash string) error {
 	return t.write("DELETE FROM sign_ins WHERE hash = $1", hash)
 }
 
-// RemoveSignIns implements Tx.
+// RemoveSignIns implements Tx: all of them with all that signs in, or would make it easier.
 func (t *tx) RemoveSignIns(person string, before time.Time) error {
 	if before.IsZero() {
-		return t.write("DELETE FROM sign_ins WHERE person = $1", person)
+		return errors.Join(t.write("DELETE FROM sign_ins WHERE person = $1", person), t.write("DELETE FROM passes WHERE person = $1", person))
 	}
 	return t.write("DELETE FROM sign_ins WHERE person = $1 AND made <= $2", person, micros(before))
 }

@@ -22,6 +22,7 @@ import (
 	"parcours/ical"
 	"parcours/messages"
 	"parcours/pages"
+	"parcours/signin"
 	"parcours/store"
 )
 
@@ -76,7 +77,9 @@ func openSite(t *testing.T, at string, p events.Programme) *site {
 // newRouter has the pages of a site, with this address.
 func newRouter(s *site, address string) *mux.Router {
 	r := mux.NewRouter().SkipClean(true).UseEncodedPath()
-	New(roomsOf(s.service), sharedBy(s.service, address)).Register(r)
+	shared := sharedBy(s.service, address)
+	New(roomsOf(s.service), shared).Register(r)
+	signin.New(s.service.Service, s.service.Accounts, shared, signin.Options{Mail: true}).Register(r)
 	return r
 }
 

@@ -28,7 +28,6 @@ type myPage struct {
 	CalDAV  string
 	Login   string
 	Own     string // language of their mails and calendars
-	SignIns []signedIn
 }
 
 // deskLink leads to a delegation's desk.
@@ -67,12 +66,6 @@ type ask struct {
 	Again     string
 	Said      *said
 	Label     string // of the room, for a delegation
-}
-
-// signedIn is a browser in which the person is signed in.
-type signedIn struct {
-	Hash, Agent, Made, Used string
-	Current                 bool
 }
 
 // tried is a form that was not kept, to be shown again.
@@ -127,10 +120,6 @@ func (p *Pages) showMine(w http.ResponseWriter, r *http.Request, who *events.Per
 		page.Desks = desksOf(words, desk.Programme, who)
 		for _, d := range desk.Delegations {
 			page.Parts = append(page.Parts, p.delegationPart(words, page.Action, d, t))
-		}
-		if page.SignIns, err = p.signIns(r, words, who); err != nil {
-			p.Failed(w, r, err)
-			return
 		}
 	}
 	if r.Method != http.MethodPost {
@@ -282,17 +271,4 @@ func tellSaved(words *messages.Printer, r *http.Request, page *myPage, desk *cal
 			}
 		}
 	}
-}
-
-func (p *Pages) signIns(r *http.Request, words *messages.Printer, who *events.Person) ([]signedIn, error) {
-	all, current, err := p.accounts.SignIns(r.Context(), who.ID, p.SecretOf(r))
-	loc := p.events.Programme().Loc
-	var found []signedIn
-	for _, x := range all {
-		found = append(found, signedIn{
-			Hash: x.Hash, Agent: x.Agent, Current: x.Hash == current,
-			Made: atMoment(words, x.Made.In(loc)), Used: atMoment(words, x.Used.In(loc)),
-		})
-	}
-	return found, err
 }

@@ -50,8 +50,6 @@ func (p *Pages) keepMine(w http.ResponseWriter, r *http.Request, who *events.Per
 		p.keepDecision(w, r, who)
 	case form.Has("language"):
 		p.keepLanguage(w, r, who, form.Get("language"))
-	case form.Has("sign-in"):
-		p.backToMine(w, r, p.accounts.RevokeSignIn(r.Context(), who.ID, form.Get("sign-in")), nil, "sign-ins")
 	default:
 		p.showMine(w, r, who, whole, http.StatusUnprocessableEntity, tried{problem: words.T("web.problem.unreadable")})
 	}

@@ -169,7 +169,6 @@ func TestMyPageByRole(t *testing.T) {
 			"another delegation":   {"session": {"agora"}, "territory": {"annecy"}, "answer": {"no"}},
 			"another's arbitrage":  {"decision": {"4"}, "territory": {"annecy"}, "text": {"x"}},
 			"a session of nobody":  {"session": {"no-such-session"}, "answer": {"yes"}},
-			"somebody's sign-in":   {"sign-in": {"unknown"}},
 			"a language of nobody": {"language": {"xx"}},
 		} {
 			if role == events.Organiser && strings.HasPrefix(what, "another") {
@@ -241,22 +240,16 @@ func TestMyPageShowsWhatIsWrong(t *testing.T) {
 	}
 }
 
-// A person chooses their language, and ends their sign-ins.
+// A person chooses their language.
 func TestMySettings(t *testing.T) {
 	s := exampleSite(t)
-	p := s.person(events.Member, "", "")
-	cookie := s.signIn(p)
+	cookie := s.signIn(s.person(events.Member, "", ""))
 	if w := s.as(cookie, "/me", url.Values{"language": {"en"}}); w.Code != http.StatusSeeOther {
 		t.Fatal(w.Code)
 	}
 	page := s.as(cookie, "/me", nil).Body.String()
-	words(t, page, []string{"What you are asked", "This browser"})
-	mine := parsePage(t, page).with("button", "name", "sign-in")
-	if len(mine) != 1 {
-		t.Fatalf("%d sign-ins", len(mine))
-	}
-	s.as(cookie, "/me", url.Values{"sign-in": {mine[0].attrs["value"]}})
-	if w := s.as(cookie, "/me", nil); w.Code != http.StatusSeeOther {
-		t.Errorf("after its end: %d", w.Code)
+	words(t, page, []string{"What you are asked", "My access"})
+	if links := parsePage(t, page).with("a", "href", "/me/access"); len(links) != 1 {
+		t.Errorf("%d links to one's access", len(links))
 	}
 }

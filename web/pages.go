@@ -66,15 +66,10 @@ func (p *Pages) Register(r *mux.Router) {
 	get("/s/{session}.ics", p.sessionFile)
 	get("/a/{token}", p.answerForm)
 	post("/a/{token}", p.answer)
-	get("/password/{token}", p.passwordForm)
-	post("/password/{token}", p.password)
 	for path, q := range p.questions() {
 		get(path, p.question(q))
 		post(path, p.questionAnswered(q).ServeHTTP)
 	}
-	get("/sign-in", p.signInForm)
-	post("/sign-in", p.signIn)
-	post("/sign-out", p.signOut)
 	get("/me", p.mine)
 	post("/me", p.mineAnswered)
 	get("/m/{token}", p.mineByLink)
@@ -94,7 +89,7 @@ func (p *Pages) Register(r *mux.Router) {
 //go:embed templates/*.html templates/note.tmpl
 var templateFiles embed.FS
 
-var templates = pages.ParseTemplates(templateFiles, nil, "programme", "welcome", "answer", "password", "question", "signin", "me", "desk")
+var templates = pages.ParseTemplates(templateFiles, nil, "programme", "welcome", "answer", "question", "me", "desk")
 
 // robots lets search engines read the programme, and calendar services fetch feeds.
 func robots(w http.ResponseWriter, r *http.Request) {

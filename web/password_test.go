@@ -1,20 +1,24 @@
 package web
 
 import (
+	"context"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
 	"strings"
 	"testing"
 
+	"parcours/accounts"
 	"parcours/events"
 )
 
 // plainPasswords keeps chosen passwords readable: what becomes of them is asked here, not how they are hashed.
 type plainPasswords struct{}
 
-func (plainPasswords) Hash(password string) string       { return "plain:" + password }
-func (plainPasswords) Verify(hash, password string) bool { return hash == "plain:"+password }
+func (plainPasswords) Hash(password string) string { return "plain:" + password }
+func (plainPasswords) Verify(_ context.Context, hash, password string) (bool, error) {
+	return hash == "plain:"+password, nil
+}
 
 func TestChoosePassword(t *testing.T) {
 	s := exampleSite(t)
@@ -25,7 +29,7 @@ func TestChoosePassword(t *testing.T) {
 	}
 	path := "/password/" + token
 	enters := func(password string) bool {
-		_, err := s.service.Accounts.Authenticate(t.Context(), p.Email, password)
+		_, err := s.service.Accounts.Authenticate(t.Context(), p.Email, password, accounts.From{})
 		return err == nil
 	}
 	for _, method := range []string{http.MethodGet, http.MethodHead} { // robots open every link

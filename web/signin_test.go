@@ -20,7 +20,7 @@ func (s *site) signIn(p *events.Person) *http.Cookie {
 	}
 	w := s.post("/sign-in", url.Values{"login": {p.Email}, "password": {rightPassword}})
 	cookies := w.Result().Cookies()
-	if w.Code != http.StatusSeeOther || w.Header().Get("Location") != "/me" || len(cookies) != 1 {
+	if w.Code != http.StatusSeeOther || w.Header().Get("Location") != "/me" || len(cookies) != 2 {
 		s.t.Fatalf("%d %v %s", w.Code, w.Header(), w.Body)
 	}
 	return cookies[0]

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"parcours/accounts"
 	"parcours/events"
 )
 
@@ -35,6 +36,20 @@ func everyPage(t *testing.T, lang string) map[string]string {
 	keep("option for a delegation", in(poll))
 	keep("wrong token", in("/a/wrong"))
 	keep("sign in", in("/sign-in")+"&ended")
+	keep("sign in, link sent", in("/sign-in")+"&sent")
+	pages["no address"] = s.post(in("/sign-in/link"), url.Values{"address": {"<b>"}}).Body.String()
+	keep("lost link", in("/lost"))
+	pages["lost link, no address"] = s.post(in("/lost"), url.Values{"address": {"\"x"}}).Body.String()
+	keep("no link to enter", in("/enter/wrong"))
+	link, err := s.service.Accounts.SignInLink(t.Context(), referent.ID, accounts.LinkFor)
+	if err != nil {
+		t.Fatal(err)
+	}
+	keep("enter", in("/enter/"+link))
+	access := s.signIn(referent)
+	pages["access, a new device"] = s.as(access, in("/me/access"), url.Values{"device": {"<b>téléphone</b>"}}).Body.String()
+	pages["access"] = s.as(access, in("/me/access")+"&renewed", nil).Body.String()
+	pages["access, no name"] = s.as(access, in("/me/access"), url.Values{"device": {strings.Repeat("é", 61)}}).Body.String()
 	s.post(own, url.Values{"answer": {"yes"}, "comment": {"<b>À 9 h 30</b> & après"}})
 	s.post(forAll, url.Values{"answer": {"none"}})
 	cookie := s.signIn(referent)
@@ -159,7 +174,10 @@ func checkReferences(t *testing.T, page *element) {
 	}
 	for _, e := range page.all("") {
 		for _, attr := range []string{"for", "aria-labelledby", "aria-describedby"} {
-			if id, ok := e.attrs[attr]; ok && !ids[id] {
+			for id := range strings.FieldsSeq(e.attrs[attr]) { // a list of them but for "for"
+				if ids[id] {
+					continue
+				}
 				t.Errorf("<%s %s=%q>: no such id", e.name, attr, id)
 			}
 		}

@@ -1,64 +1,81 @@
 package main
 
 import (
+	"context"
 	"crypto/rand"
 	"crypto/subtle"
 	"encoding/base64"
+	"errors"
 	"fmt"
+	"runtime"
 	"strings"
 
 	"golang.org/x/crypto/argon2"
+
+	"parcours/accounts"
 )
 
-// argon2id hashes chosen passwords with the parameters of RFC 9106 §4 for machines with little memory. It lets a
-// few through at a time, so that a flood of logins cannot take all memory.
-type argon2id struct{ slots chan struct{} }
+// argon2id hashes chosen passwords with the parameters that OWASP gives for servers that many use at once. It lets a few
+// through at a time, and few wait, so that a flood of logins takes neither the memory nor the time of all.
+type argon2id struct{ slots, waiting chan struct{} }
 
 const (
-	argonTime    = 3
-	argonMemory  = 64 << 10 // KiB
-	argonThreads = 4
+	argonTime    = 2
+	argonMemory  = 19 << 10 // KiB
+	argonThreads = 1
 	argonSize    = 32
+	argonWaiting = 64 // logins: some seconds of work
 )
 
-func newArgon2id() argon2id { return argon2id{slots: make(chan struct{}, 4)} }
+func newArgon2id() argon2id {
+	return argon2id{slots: make(chan struct{}, runtime.GOMAXPROCS(0)), waiting: make(chan struct{}, argonWaiting)}
+}
 
-// Hash gives salt and key in the usual form: $argon2id$v=19$m=65536,t=3,p=4$salt$key.
+// Hash gives salt and key in the usual form: $argon2id$v=19$m=19456,t=2,p=1$salt$key.
 func (a argon2id) Hash(password string) string {
 	salt := make([]byte, 16)
 	rand.Read(salt)
-	key := a.key(password, salt, argonTime, argonMemory, argonThreads)
+	a.slots <- struct{}{}
+	defer func() { <-a.slots }()
+	key := argon2.IDKey([]byte(password), salt, argonTime, argonMemory, argonThreads, argonSize)
 	return fmt.Sprintf("$argon2id$v=%d$m=%d,t=%d,p=%d$%s$%s", argon2.Version, argonMemory, argonTime, argonThreads,
 		base64.RawStdEncoding.EncodeToString(salt), base64.RawStdEncoding.EncodeToString(key))
 }
 
-// Verify compares; an unknown form takes as long and is wrong.
-func (a argon2id) Verify(hash, password string) bool {
-	parts := strings.Split(hash, "$")
-	if len(parts) != 6 || parts[1] != "argon2id" {
-		a.key(password, make([]byte, 16), argonTime, argonMemory, argonThreads)
-		return false
+// Verify compares; an unknown form takes as long and is wrong. Who gave up meanwhile is not checked.
+func (a argon2id) Verify(ctx context.Context, hash, password string) (bool, error) {
+	select {
+	case a.waiting <- struct{}{}:
+		defer func() { <-a.waiting }()
+	default:
+		return false, accounts.ErrBusy
 	}
-	var memory, time uint32
-	var threads uint8
-	if _, err := fmt.Sscanf(parts[3], "m=%d,t=%d,p=%d", &memory, &time, &threads); err != nil {
-		return false
+	select {
+	case a.slots <- struct{}{}:
+		defer func() { <-a.slots }()
+	case <-ctx.Done():
+		return false, ctx.Err()
 	}
-	salt, err := base64.RawStdEncoding.DecodeString(parts[4])
-	if err != nil {
-		return false
-	}
-	key, err := base64.RawStdEncoding.DecodeString(parts[5])
-	if err != nil || len(key) == 0 {
-		return false
-	}
-	return subtle.ConstantTimeCompare(key, a.key(password, salt, time, memory, threads)) == 1
+	return verify(hash, password), nil
 }
 
-func (a argon2id) key(password string, salt []byte, time, memory uint32, threads uint8) []byte {
-	a.slots <- struct{}{}
-	defer func() { <-a.slots }()
-	return argon2.IDKey([]byte(password), salt, time, memory, threads, argonSize)
+func verify(hash, password string) bool {
+	var memory, time uint32 = argonMemory, argonTime
+	var threads uint8 = argonThreads
+	salt, right := make([]byte, 16), make([]byte, argonSize)
+	parts := strings.Split(hash, "$")
+	known := len(parts) == 6 && parts[1] == "argon2id"
+	if known {
+		_, wrong := fmt.Sscanf(parts[3], "m=%d,t=%d,p=%d", &memory, &time, &threads)
+		var noSalt, noKey error
+		salt, noSalt = base64.RawStdEncoding.DecodeString(parts[4])
+		right, noKey = base64.RawStdEncoding.DecodeString(parts[5])
+		if errors.Join(wrong, noSalt, noKey) != nil || len(right) == 0 {
+			return false
+		}
+	}
+	key := argon2.IDKey([]byte(password), salt, time, memory, threads, argonSize)
+	return subtle.ConstantTimeCompare(key, right) == 1 && known
 }
 
 // randomID gives 128 random bits as lower-case letters and digits.

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"strings"
+	"time"
 
 	"parcours/accounts"
 	"parcours/contacts"
@@ -19,6 +20,7 @@ type peopleCommands struct {
 	Add      peopleAdd      `cmd:"" help:"Add a person, or change one: what is not said stays, the password too."`
 	Import   peopleImport   `cmd:"" help:"Add or change people from a table of contacts (CSV)."`
 	Password peoplePassword `cmd:"" help:"Give a person a new password, or a link to choose one."`
+	Link     peopleLink     `cmd:"" help:"Show a link that signs a person in once."`
 	Remove   peopleRemove   `cmd:"" help:"Take a person out; what they answered stays."`
 	List     peopleList     `cmd:"" help:"List people."`
 }
@@ -160,14 +162,20 @@ func showPassword(env *environment, s *house.House, p events.Person) error {
 	return err
 }
 
+// addressKnown is the address of the server, which links begin with.
+func addressKnown(env *environment, s *house.House) (string, error) {
+	address, err := s.Address(env)
+	if err == nil && address == "" {
+		err = errors.New("the address of the server is not known yet: start serve once, then ask for the link again")
+	}
+	return address, err
+}
+
 // showPasswordLink prints the address at which a person chooses a password.
 func showPasswordLink(env *environment, s *house.House, p events.Person) error {
-	address, err := s.Address(env)
+	address, err := addressKnown(env, s)
 	if err != nil {
 		return err
-	}
-	if address == "" {
-		return errors.New("the address of the server is not known yet: start serve once, then ask for the link again")
 	}
 	token, err := s.Accounts.PasswordLink(env, p.ID)
 	if err != nil {
@@ -204,6 +212,39 @@ func (c *peoplePassword) Run(env *environment) error {
 			return err
 		}
 		_, err = fmt.Fprintln(env.out, c.words(s).T("command.people.password", "Email", p.Email))
+		return err
+	})
+}
+
+type peopleLink struct {
+	dataFlag
+	langFlag
+	Who string        `arg:"" help:"Id or address."`
+	For time.Duration `default:"15m" help:"For how long it holds: 15m, 24h; seven days (168h) at most."`
+}
+
+func (c *peopleLink) Help() string {
+	return `For somebody whom no mail reaches: read the address out, or send it by another way. It opens a page with one button, which signs in; it works once. Whoever has it enters as that person.
+
+  parcours people link camille.roux@example.org
+  parcours people link --for 24h camille-roux`
+}
+
+func (c *peopleLink) Run(env *environment) error {
+	return onData(env, c.Data, func(env *environment, s *house.House) error {
+		p, err := personCalled(s.Programme(), c.Who)
+		if err != nil {
+			return err
+		}
+		address, err := addressKnown(env, s)
+		if err != nil {
+			return err
+		}
+		token, err := s.Accounts.SignInLink(env, p.ID, c.For)
+		if err != nil {
+			return err
+		}
+		_, err = fmt.Fprintf(env.out, "%s  %s/enter/%s\n", p.Email, address, token)
 		return err
 	})
 }

@@ -12,6 +12,7 @@ import (
 
 	"golang.org/x/text/encoding/charmap"
 
+	"parcours/accounts"
 	"parcours/events"
 	"parcours/messages"
 )
@@ -26,7 +27,7 @@ func (j *journey) shell(stdin string, args ...string) (int, string) {
 
 // enters tells whether a login opens CalDAV.
 func (j *journey) enters(login, password string) bool {
-	_, err := j.service.Accounts.Authenticate(j.t.Context(), login, password)
+	_, err := j.service.Accounts.Authenticate(j.t.Context(), login, password, accounts.From{})
 	return err == nil
 }
 
@@ -123,6 +124,30 @@ func TestPasswordLinkOfACommand(t *testing.T) {
 	}
 	if !strings.HasPrefix(lastWord(j.command("people", "add", "--id", "lea", "--email", "lea@example.org", "--name", "Léa", "--link")), j.url+"/password/") {
 		t.Error("no link for somebody new")
+	}
+}
+
+// A link of the command line signs in, once.
+func TestSignInLinkOfACommand(t *testing.T) {
+	j := newJourney(t)
+	if code, said := j.shell("", "people", "link", "gerard-delcroze"); code != 1 || !strings.Contains(said, "start serve once") {
+		t.Errorf("without address: %d %s", code, said)
+	}
+	j.must(j.service.SetAddress(t.Context(), j.url))
+	link := lastWord(j.command("people", "link", "gerard-delcroze"))
+	browser := &http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
+	for i, want := range []int{http.StatusSeeOther, http.StatusNotFound} {
+		res, err := browser.PostForm(link, nil)
+		j.must(err)
+		res.Body.Close()
+		if res.StatusCode != want {
+			t.Errorf("%d: %s: %s", i, link, res.Status)
+		}
+	}
+	for _, args := range [][]string{{"people", "link", "nobody"}, {"people", "link", "--for", "200h", "gerard-delcroze"}, {"people", "link", "--for", "soon", "gerard-delcroze"}} {
+		if code, said := j.shell("", args...); code == 0 {
+			t.Errorf("%v: %s", args, said)
+		}
 	}
 }
 

@@ -11,6 +11,7 @@ import (
 	"testing"
 	"time"
 
+	"parcours/accounts"
 	"parcours/config"
 	"parcours/contacts"
 	"parcours/events"
@@ -123,7 +124,7 @@ func TestFirstLoginsAreShownUntilOneWasUsed(t *testing.T) {
 	login := strings.Fields(lines[2])
 	referent := j.service.Programme().People()
 	p := contacts.Find(referent, login[1])
-	_, err := j.service.Accounts.SignIn(t.Context(), p.Email, login[2], "")
+	_, err := j.service.Accounts.SignIn(t.Context(), p.Email, login[2], accounts.From{Door: events.DoorWeb})
 	j.must(err)
 	if said := shown(server); said != "" {
 		t.Errorf("one was used: %s", said)

@@ -24,23 +24,25 @@ import (
 	"parcours/ical"
 	"parcours/organise"
 	"parcours/pages"
+	"parcours/signin"
 	"parcours/web"
 )
 
 // newServer puts the doors behind one address.
 func newServer(s *house.House, settings config.Server, log *slog.Logger) *http.Server {
+	w := newWatch(log, settings.TrustedProxies)
 	render := ical.NewRenderer(settings.PublicURL)
 	rooms := caldav.Rooms{Events: s.Service, Calendars: s.Calendars, Accounts: s.Accounts}
-	dav := caldav.New(rooms, render, caldav.Options{MaxResourceSize: settings.MaxResourceSize, Logger: log, PublicURL: settings.PublicURL, Origins: settings.Origins})
+	dav := caldav.New(rooms, render, caldav.Options{MaxResourceSize: settings.MaxResourceSize, Logger: log, PublicURL: settings.PublicURL, Origins: settings.Origins, Client: w.network})
 	r := mux.NewRouter().SkipClean(true).UseEncodedPath()
 	dav.Register(r)
 	r.PathPrefix("/feeds/").Handler(caldav.NewFeeds(rooms, render, settings.PublicURL, log))
 	r.Path("/healthz").Methods(http.MethodGet, http.MethodHead).HandlerFunc(func(w http.ResponseWriter, r *http.Request) { health(w, s.Writable(r.Context())) })
-	w := newWatch(log, settings.TrustedProxies)
 	r.Path("/metrics").Methods(http.MethodGet).Handler(w.metrics())
 	shared := pages.New(s.Service, s.Accounts, pages.Options{PublicURL: settings.PublicURL, Logger: log})
 	web.New(web.Rooms{Events: s.Service, Accounts: s.Accounts, Calendars: s.Calendars, Delivery: s.Delivery, Record: s.Record}, shared).Register(r)
 	organise.New(organise.Rooms{Events: s.Service, Accounts: s.Accounts, Calendars: s.Calendars, Delivery: s.Delivery, Record: s.Record}, shared).Register(r)
+	signin.New(s.Service, s.Accounts, shared, signin.Options{Mail: settings.Mail.Enabled, Client: w.network}).Register(r)
 	r.NotFoundHandler = http.HandlerFunc(shared.Outside)
 	return &http.Server{
 		Handler:           w.watched(r),
@@ -122,8 +124,8 @@ func (w *watch) watched(next http.Handler) http.Handler {
 	})
 }
 
-// secret parts of paths: feed, answer, page and password tokens.
-var secret = regexp.MustCompile(`^/(a|m|password|alias|newcomer|unsubscribe|feeds/p)/[^/]+`)
+// secret parts of paths: feed, answer, page, sign-in and password tokens.
+var secret = regexp.MustCompile(`^/(a|m|enter|password|alias|newcomer|unsubscribe|feeds/p)/[^/]+`)
 
 // discreet hides what gives access from the log, however its path is escaped.
 func discreet(u *url.URL) string {
@@ -131,6 +133,20 @@ func discreet(u *url.URL) string {
 		return secret.ReplaceAllString(u.Path, "/$1/***")
 	}
 	return u.EscapedPath()
+}
+
+// network is what wrong passwords are counted for: the client's address, and of IPv6 the network that one house has.
+func (w *watch) network(r *http.Request) string {
+	client := w.client(r)
+	addr, err := netip.ParseAddr(client)
+	if err != nil || addr.Unmap().Is4() {
+		return client
+	}
+	house, err := addr.WithZone("").Prefix(64)
+	if err != nil {
+		return client
+	}
+	return house.String()
 }
 
 // client is who asks: the last address in X-Forwarded-For that is no trusted proxy.

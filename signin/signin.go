@@ -1,21 +1,27 @@
-package web
+package signin
 
 import (
 	"errors"
 	"net/http"
+	"strings"
 
 	"parcours/accounts"
+	"parcours/events"
 	"parcours/messages"
 	"parcours/pages"
 )
 
-// signInPage is the form by which somebody signs in.
+// signInPage has the ways by which somebody signs in.
 type signInPage struct {
 	pages.Frame
-	Action  string
+	Lang2   string // "?lang=..." for the forms, "" where none was asked for
 	Login   string
+	Address string
 	Ended   bool   // the sign-in of before has ended
-	Problem string // in words
+	Sent    bool   // a link was asked for
+	Mail    bool   // links can be asked for
+	Problem string // of the password, in words
+	NoLink  string // of the link, in words
 }
 
 // signInForm answers GET /sign-in.
@@ -29,11 +35,12 @@ func (p *Pages) signInForm(w http.ResponseWriter, r *http.Request) {
 
 func (p *Pages) showSignIn(w http.ResponseWriter, r *http.Request, status int, change func(*messages.Printer, *signInPage)) {
 	words := p.WordsFor(r, "")
-	page := &signInPage{Frame: p.Frame(words, "/sign-in", words.T("web.signin.title")), Action: "/sign-in", Ended: r.URL.Query().Has("ended")}
-	page.Private = true
-	if lang := r.URL.Query().Get("lang"); lang == words.Lang() {
-		page.Action += "?lang=" + lang
+	asked := r.URL.Query()
+	page := &signInPage{
+		Frame: p.Frame(words, "/sign-in", words.T("web.signin.title")), Lang2: inLanguage(r, words.Lang(), ""),
+		Ended: asked.Has("ended"), Sent: asked.Has("sent"), Mail: p.mail,
 	}
+	page.Private = true
 	change(words, page)
 	p.Send(w, status, words.Lang(), templates, "signin", page)
 }
@@ -43,29 +50,38 @@ func (p *Pages) signIn(w http.ResponseWriter, r *http.Request) {
 	r.Body = http.MaxBytesReader(w, r.Body, maxForm)
 	refuse := func(status int, what string) {
 		p.showSignIn(w, r, status, func(words *messages.Printer, page *signInPage) {
-			page.Login, page.Problem = cleanComment(r.PostForm.Get("login")), words.T("web.signin."+what)
+			page.Login, page.Problem = typed(r, "login"), words.T("web.signin."+what)
 		})
 	}
 	if err := r.ParseForm(); err != nil {
 		refuse(http.StatusBadRequest, "unreadable")
 		return
 	}
-	secret, err := p.accounts.SignIn(r.Context(), r.PostForm.Get("login"), r.PostForm.Get("password"), r.UserAgent())
+	entry, err := p.accounts.SignIn(r.Context(), r.PostForm.Get("login"), r.PostForm.Get("password"), p.from(r))
+	var tries *accounts.TriesError
 	switch {
 	case err == nil:
-		p.SetCookie(w, secret)
-		http.Redirect(w, r, "/me", http.StatusSeeOther)
-	case errors.Is(err, accounts.ErrTries):
+		p.entered(w, r, entry)
+	case errors.As(err, &tries):
+		p.Log.Warn("too many wrong passwords", "account", tries.Account, "door", events.DoorWeb, "from", p.client(r))
 		w.Header().Set("Retry-After", "60")
 		refuse(http.StatusTooManyRequests, "tries")
 	case errors.Is(err, accounts.ErrLogin):
 		refuse(http.StatusUnprocessableEntity, "wrong")
+	case errors.Is(err, accounts.ErrBusy):
+		w.Header().Set("Retry-After", "5")
+		refuse(http.StatusServiceUnavailable, "busy")
 	default:
 		p.Failed(w, r, err)
 	}
 }
 
-// signOut answers POST /sign-out.
+// typed is what somebody typed into a field of one line.
+func typed(r *http.Request, field string) string {
+	return events.Cut(strings.Join(strings.Fields(strings.ToValidUTF8(r.PostForm.Get(field), "")), " "), 300)
+}
+
+// signOut answers POST /sign-out. The browser stays known.
 func (p *Pages) signOut(w http.ResponseWriter, r *http.Request) {
 	if err := p.accounts.SignOut(r.Context(), p.SecretOf(r)); err != nil {
 		p.Failed(w, r, err)

@@ -1,0 +1,92 @@
+// Package signin is the pages by which people enter and see who can: signing in by a link, a password or another service,
+// choosing a password, asking for one's link again, and "my access", where sign-ins, devices and links are ended. It asks
+// accounts who one is; what protocols demand of a browser is its own.
+package signin
+
+import (
+	"embed"
+	"net"
+	"net/http"
+
+	"github.com/gorilla/mux"
+
+	"parcours/accounts"
+	"parcours/events"
+	"parcours/pages"
+)
+
+// Options of the pages.
+type Options struct {
+	Mail   bool                       // mails leave this server, so that links can be asked for
+	Client func(*http.Request) string // address of who asks; that of the connection without it
+}
+
+// Pages answers the browser's requests.
+type Pages struct {
+	*pages.Site
+	events   *events.Service
+	accounts *accounts.Service
+	mail     bool
+	client   func(*http.Request) string
+}
+
+// New gives the pages of a server.
+func New(programme *events.Service, who *accounts.Service, shared *pages.Site, o Options) *Pages {
+	p := &Pages{Site: shared, events: programme, accounts: who, mail: o.Mail, client: o.Client}
+	if p.client == nil {
+		p.client = func(r *http.Request) string {
+			host, _, _ := net.SplitHostPort(r.RemoteAddr)
+			return host
+		}
+	}
+	return p
+}
+
+// Register adds the routes of all pages.
+func (p *Pages) Register(r *mux.Router) {
+	routes := p.Routes(r)
+	get, post := routes.Get, routes.Post
+	get("/sign-in", p.signInForm)
+	post("/sign-in", p.signIn)
+	post("/sign-in/link", p.askLink)
+	post("/sign-out", p.signOut)
+	get("/lost", p.lostForm)
+	post("/lost", p.askPage)
+	get("/enter/{token}", p.enterForm)
+	post("/enter/{token}", p.enter)
+	get("/password/{token}", p.passwordForm)
+	post("/password/{token}", p.password)
+	get("/me/access", p.access)
+	post("/me/access", p.accessChanged)
+}
+
+//go:embed templates/*.html
+var templateFiles embed.FS
+
+var templates = pages.ParseTemplates(templateFiles, nil, "signin", "lost", "enter", "password", "access")
+
+// maxForm is the largest form that is read, in octets.
+const maxForm = 16 << 10
+
+// knownCookie holds the secret by which a browser is known in which somebody signed in before.
+const knownCookie = "parcours-known"
+
+// from is where somebody enters.
+func (p *Pages) from(r *http.Request) accounts.From {
+	return accounts.From{Door: events.DoorWeb, Address: p.client(r), Agent: r.UserAgent(), Browser: p.CookieOf(r, knownCookie)}
+}
+
+// entered gives the browser what it holds of a sign-in, and leads to one's own page.
+func (p *Pages) entered(w http.ResponseWriter, r *http.Request, e accounts.Entry) {
+	p.SetCookie(w, e.Secret)
+	p.KeepCookie(w, knownCookie, e.Browser, accounts.KnownFor)
+	http.Redirect(w, r, "/me", http.StatusSeeOther)
+}
+
+// inLanguage is the address of a form, which keeps the language that was asked for.
+func inLanguage(r *http.Request, lang, action string) string {
+	if r.URL.Query().Get("lang") == lang {
+		return action + "?lang=" + lang
+	}
+	return action
+}
