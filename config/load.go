@@ -29,6 +29,7 @@ type Server struct {
 	MaxResourceSize int64          // bytes of one calendar object resource (RFC 4791 §5.2.5)
 	HomeSize        int64          // bytes that all objects of a home may have together (RFC 4331)
 	Mail            Mail
+	OpenID          OpenID
 }
 
 // Load reads a file. It always gives a File; with any Problem that is no Warning, the File has gaps and must not be

@@ -39,6 +39,7 @@ func (l *loader) server() Server {
 	s.HomeSize = cmp.Or(limits.number("home_size", 0, mostHomeSize, calendars.UsualHomeSize), calendars.UsualHomeSize)
 	limits.close()
 	s.Mail = mailOf(t.table("mail"))
+	s.OpenID = openIDOf(t.table("oidc"))
 	return s
 }
 

@@ -11,6 +11,7 @@ import (
 
 	"github.com/gorilla/mux"
 
+	"parcours/accounts"
 	"parcours/events"
 	"parcours/pages"
 	"parcours/site"
@@ -42,9 +43,9 @@ func (d *desk) enter(person string) *http.Cookie {
 	}
 	const password = "un mot de passe assez long"
 	d.Must(d.Accounts.SetPassword(d.t.Context(), person, password))
-	secret, err := d.Accounts.SignIn(d.t.Context(), d.Person(person).Email, password, "test")
+	entry, err := d.Accounts.SignIn(d.t.Context(), d.Person(person).Email, password, accounts.From{Door: events.DoorWeb})
 	d.Must(err)
-	return &http.Cookie{Name: "__Host-parcours", Value: secret}
+	return &http.Cookie{Name: "__Host-parcours", Value: entry.Secret}
 }
 
 // ask asks for a page in French with a browser's cookie; with a form it sends that.

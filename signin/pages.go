@@ -12,6 +12,7 @@ import (
 
 	"parcours/accounts"
 	"parcours/events"
+	"parcours/openid"
 	"parcours/pages"
 )
 
@@ -19,6 +20,13 @@ import (
 type Options struct {
 	Mail   bool                       // mails leave this server, so that links can be asked for
 	Client func(*http.Request) string // address of who asks; that of the connection without it
+	OpenID Other                      // another service by which people sign in; none without Issuer
+}
+
+// Other is another service by which people sign in.
+type Other struct {
+	openid.Config        // but its RedirectURL, which the pages know
+	Label         string // what people call it
 }
 
 // Pages answers the browser's requests.
@@ -28,6 +36,8 @@ type Pages struct {
 	accounts *accounts.Service
 	mail     bool
 	client   func(*http.Request) string
+	other    *openid.Provider // nil for none
+	label    string
 }
 
 // New gives the pages of a server.
@@ -38,6 +48,10 @@ func New(programme *events.Service, who *accounts.Service, shared *pages.Site, o
 			host, _, _ := net.SplitHostPort(r.RemoteAddr)
 			return host
 		}
+	}
+	if o.OpenID.Issuer != "" {
+		o.OpenID.RedirectURL = p.PublicURL + backPath
+		p.other, p.label = openid.New(o.OpenID.Config), o.OpenID.Label
 	}
 	return p
 }
@@ -58,12 +72,16 @@ func (p *Pages) Register(r *mux.Router) {
 	post("/password/{token}", p.password)
 	get("/me/access", p.access)
 	post("/me/access", p.accessChanged)
+	if p.other != nil {
+		get("/sign-in/openid", p.leave)
+		get(backPath, p.comeBack)
+	}
 }
 
 //go:embed templates/*.html
 var templateFiles embed.FS
 
-var templates = pages.ParseTemplates(templateFiles, nil, "signin", "lost", "enter", "password", "access")
+var templates = pages.ParseTemplates(templateFiles, nil, "signin", "lost", "enter", "password", "access", "stranger")
 
 // maxForm is the largest form that is read, in octets.
 const maxForm = 16 << 10

@@ -20,6 +20,7 @@ type signInPage struct {
 	Ended   bool   // the sign-in of before has ended
 	Sent    bool   // a link was asked for
 	Mail    bool   // links can be asked for
+	Other   string // what people call another service by which they sign in, "" for none
 	Problem string // of the password, in words
 	NoLink  string // of the link, in words
 }
@@ -38,7 +39,7 @@ func (p *Pages) showSignIn(w http.ResponseWriter, r *http.Request, status int, c
 	asked := r.URL.Query()
 	page := &signInPage{
 		Frame: p.Frame(words, "/sign-in", words.T("web.signin.title")), Lang2: inLanguage(r, words.Lang(), ""),
-		Ended: asked.Has("ended"), Sent: asked.Has("sent"), Mail: p.mail,
+		Ended: asked.Has("ended"), Sent: asked.Has("sent"), Mail: p.mail, Other: p.label,
 	}
 	page.Private = true
 	change(words, page)

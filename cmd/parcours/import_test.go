@@ -18,6 +18,7 @@ import (
 	"parcours/config"
 	"parcours/events"
 	"parcours/ical"
+	"parcours/signin"
 )
 
 // site is a data folder with a person in it, used by this process.
@@ -118,7 +119,7 @@ func (s *site) delete(collection, name string) {
 
 // serve serves the site and gives its address.
 func (s *site) serve() *httptest.Server {
-	server := httptest.NewServer(newServer(s.House, config.Server{PublicURL: "http://127.0.0.1"}, slog.New(slog.DiscardHandler)).Handler)
+	server := httptest.NewServer(newServer(s.House, config.Server{PublicURL: "http://127.0.0.1"}, signin.Other{}, slog.New(slog.DiscardHandler)).Handler)
 	s.t.Cleanup(server.Close)
 	return server
 }

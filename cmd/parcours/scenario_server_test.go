@@ -14,6 +14,7 @@ import (
 	"parcours/events"
 	"parcours/house"
 	"parcours/ical"
+	"parcours/signin"
 	"parcours/store"
 )
 
@@ -55,7 +56,7 @@ func newJourneyOf(t *testing.T, programme string) *journey {
 	}
 	_, err = j.service.Apply(t.Context(), file.Programme, events.ApplyOptions{})
 	j.must(err)
-	handler = newServer(j.service, config.Server{PublicURL: j.url, MaxResourceSize: 1 << 20}, slog.New(slog.DiscardHandler)).Handler
+	handler = newServer(j.service, config.Server{PublicURL: j.url, MaxResourceSize: 1 << 20}, signin.Other{}, slog.New(slog.DiscardHandler)).Handler
 	socket, err := control(j.service, j.folder)
 	j.must(err)
 	t.Cleanup(func() { socket.Close() })

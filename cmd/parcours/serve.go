@@ -63,7 +63,11 @@ func (c *serveCommand) Run(env *environment) error {
 		return fmt.Errorf("the control socket: %w", err)
 	}
 	defer socket.Close()
-	server := newServer(o.House, file.Server, log)
+	other, err := otherService(file.Server.OpenID)
+	if err != nil {
+		return err
+	}
+	server := newServer(o.House, file.Server, other, log)
 	c.greet(env, o.House, file.Server)
 	if err := showFirstLogins(env, o.House, file.Server); err != nil {
 		return err

@@ -1,12 +1,14 @@
 package main
 
 import (
+	"fmt"
 	"io"
 	"log/slog"
 	"net"
 	"net/http"
 	"net/netip"
 	"net/url"
+	"os"
 	"regexp"
 	"slices"
 	"strconv"
@@ -22,6 +24,7 @@ import (
 	"parcours/config"
 	"parcours/house"
 	"parcours/ical"
+	"parcours/openid"
 	"parcours/organise"
 	"parcours/pages"
 	"parcours/signin"
@@ -29,7 +32,7 @@ import (
 )
 
 // newServer puts the doors behind one address.
-func newServer(s *house.House, settings config.Server, log *slog.Logger) *http.Server {
+func newServer(s *house.House, settings config.Server, openID signin.Other, log *slog.Logger) *http.Server {
 	w := newWatch(log, settings.TrustedProxies)
 	render := ical.NewRenderer(settings.PublicURL)
 	rooms := caldav.Rooms{Events: s.Service, Calendars: s.Calendars, Accounts: s.Accounts}
@@ -42,7 +45,7 @@ func newServer(s *house.House, settings config.Server, log *slog.Logger) *http.S
 	shared := pages.New(s.Service, s.Accounts, pages.Options{PublicURL: settings.PublicURL, Logger: log})
 	web.New(web.Rooms{Events: s.Service, Accounts: s.Accounts, Calendars: s.Calendars, Delivery: s.Delivery, Record: s.Record}, shared).Register(r)
 	organise.New(organise.Rooms{Events: s.Service, Accounts: s.Accounts, Calendars: s.Calendars, Delivery: s.Delivery, Record: s.Record}, shared).Register(r)
-	signin.New(s.Service, s.Accounts, shared, signin.Options{Mail: settings.Mail.Enabled, Client: w.network}).Register(r)
+	signin.New(s.Service, s.Accounts, shared, signin.Options{Mail: settings.Mail.Enabled, Client: w.network, OpenID: openID}).Register(r)
 	r.NotFoundHandler = http.HandlerFunc(shared.Outside)
 	return &http.Server{
 		Handler:           w.watched(r),
@@ -53,6 +56,20 @@ func newServer(s *house.House, settings config.Server, log *slog.Logger) *http.S
 		MaxHeaderBytes:    64 << 10,
 		ErrorLog:          slog.NewLogLogger(log.Handler(), slog.LevelWarn),
 	}
+}
+
+// otherService is the service by which people sign in as well, as configured.
+func otherService(c config.OpenID) (signin.Other, error) {
+	if c.Issuer == "" {
+		return signin.Other{}, nil
+	}
+	secret, err := os.ReadFile(c.SecretFile)
+	if err != nil {
+		return signin.Other{}, fmt.Errorf("the secret of %s: %w", c.Label, err)
+	}
+	return signin.Other{Label: c.Label, Config: openid.Config{
+		Issuer: c.Issuer, ClientID: c.ClientID, Secret: strings.TrimSpace(string(secret)), PKCE: c.PKCE, TrustEmail: c.TrustEmail,
+	}}, nil
 }
 
 // health says whether the server can do its work.
