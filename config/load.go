@@ -28,6 +28,7 @@ type Server struct {
 	Data            string         // folder, relative to where the server starts
 	MaxResourceSize int64          // bytes of one calendar object resource (RFC 4791 §5.2.5)
 	HomeSize        int64          // bytes that all objects of a home may have together (RFC 4331)
+	FilesSize       int64          // bytes that the documents of one delegation may have together
 	Mail            Mail
 	OpenID          OpenID
 }

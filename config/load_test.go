@@ -44,7 +44,7 @@ category = "ddt"
 func TestEmptyFileIsAPlainServer(t *testing.T) {
 	want := &File{Server: Server{
 		PublicURL: "http://127.0.0.1:8080", Listen: "127.0.0.1:8080", Data: "parcours-data",
-		MaxResourceSize: 10485760, HomeSize: 1073741824, Mail: Mail{Port: 587, StartTLS: true, PlusAddressing: true, QuietFrom: 20, QuietTo: 8, DailyCap: 3, HoldMinutes: 10},
+		MaxResourceSize: 10485760, HomeSize: 1073741824, FilesSize: 209715200, Mail: Mail{Port: 587, StartTLS: true, PlusAddressing: true, QuietFrom: 20, QuietTo: 8, DailyCap: 3, HoldMinutes: 10},
 	}}
 	for _, text := range []string{"", "\n\n", "# nothing\n", "\ufeff# a byte order mark\n"} {
 		got, problems := Load([]byte(text))
@@ -66,6 +66,7 @@ cors_origins = ["https://Agenda.example.org/", "http://127.0.0.1:3000"]
 [limits]
 max_resource_size = 1_048_576
 home_size = 52_428_800
+files_size = 1_000_000
 [mail]
 enabled = true
 from = "parcours@example.org"
@@ -93,7 +94,7 @@ poll_seconds = 30
 listen = "127.0.0.1:2424"
 `))
 	want := Server{
-		PublicURL: "https://parcours.example.org", Listen: "[::1]:80", Data: "/var/lib/parcours", MaxResourceSize: 1048576, HomeSize: 52428800,
+		PublicURL: "https://parcours.example.org", Listen: "[::1]:80", Data: "/var/lib/parcours", MaxResourceSize: 1048576, HomeSize: 52428800, FilesSize: 1000000,
 		Origins:        []string{"https://agenda.example.org", "http://127.0.0.1:3000"},
 		TrustedProxies: []netip.Prefix{netip.MustParsePrefix("10.0.0.0/8"), netip.MustParsePrefix("::1/128"), netip.MustParsePrefix("192.0.2.7/32")},
 		Mail: Mail{Enabled: true, From: "parcours@example.org", Host: "smtp.example.org", Port: 25, User: "parcours",

@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"parcours/calendars"
+	"parcours/files"
 )
 
 const (
@@ -37,6 +38,7 @@ func (l *loader) server() Server {
 	limits := t.table("limits")
 	s.MaxResourceSize = limits.number("max_resource_size", 1<<10, 1<<30, usualMaxSize)
 	s.HomeSize = cmp.Or(limits.number("home_size", 0, mostHomeSize, calendars.UsualHomeSize), calendars.UsualHomeSize)
+	s.FilesSize = cmp.Or(limits.number("files_size", 0, mostHomeSize, files.UsualRoom), files.UsualRoom)
 	limits.close()
 	s.Mail = mailOf(t.table("mail"))
 	s.OpenID = openIDOf(t.table("oidc"))

@@ -170,7 +170,10 @@ func (a *Answer) voted(x *Session) bool {
 // Asks tells whether the answer holds a question back to the organisers.
 func (st *DecisionState) Asks() bool { return asks(st.Answer) }
 
-func asks(text string) bool { return strings.Contains(text, "?") }
+// asks finds a question mark, but for those in addresses.
+func asks(text string) bool {
+	return slices.ContainsFunc(strings.Fields(text), func(word string) bool { return strings.Contains(word, "?") && !strings.Contains(word, "://") })
+}
 
 // Answered tells whether the delegation said anything.
 func (st *DecisionState) Answered() bool {

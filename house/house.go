@@ -1,14 +1,16 @@
-// Package house wires the four rooms of the domain on one store.
+// Package house wires the rooms of the domain on one store.
 package house
 
 import (
 	"context"
+	"net/http"
 	"time"
 
 	"parcours/accounts"
 	"parcours/calendars"
 	"parcours/delivery"
 	"parcours/events"
+	"parcours/files"
 	"parcours/record"
 )
 
@@ -18,6 +20,7 @@ type Store interface {
 	Calendars() events.Store[calendars.Tx]
 	Delivery() events.Store[delivery.Tx]
 	Accounts() events.Store[accounts.Tx]
+	Files() events.Store[files.Tx]
 	// Backup writes a consistent copy of the store to a new file.
 	Backup(ctx context.Context, file string) error
 	// Writable tells whether the store can be written to: an error where its disk is full.
@@ -31,6 +34,7 @@ type House struct {
 	Delivery  *delivery.Service
 	Accounts  *accounts.Service
 	Record    *record.Service
+	Files     *files.Service
 
 	store Store
 }
@@ -57,6 +61,10 @@ func Open(ctx context.Context, p Parts) (*House, error) {
 	h := &House{Service: programme, Record: record.New(programme, p.Store.Events()), store: p.Store}
 	h.Accounts = accounts.New(accounts.Parts{Events: programme, Store: p.Store.Accounts(), Passwords: p.Passwords, Now: p.Now, NewID: p.NewID})
 	h.Delivery = delivery.New(delivery.Parts{Events: programme, Store: p.Store.Delivery(), Seen: h.Accounts, Links: h.Accounts, Policy: p.Mail, Now: p.Now, NewID: p.NewID})
+	h.Files, err = files.New(ctx, files.Parts{Events: programme, Store: p.Store.Files(), Sniff: http.DetectContentType, Now: p.Now, NewID: p.NewID})
+	if err != nil {
+		return nil, err
+	}
 	h.Calendars, err = calendars.New(ctx, calendars.Parts{Events: programme, Store: p.Store.Calendars(), Text: p.Text, Now: p.Now})
 	return h, err
 }

@@ -67,6 +67,7 @@ func TestMigrationsAreAppendOnly(t *testing.T) {
 		"00008_aliases.sql":             "5e9851a9bd3d70df",
 		"00011_sign_ins.sql":            "b5aef8acaba011ce",
 		"00012_passes.sql":              "767ff1c3d4218620",
+		"00015_files.sql":               "ccf86a01885ba59f",
 	}
 	got := map[string]string{}
 	err := fs.WalkDir(migrations, "migrations", func(path string, d fs.DirEntry, err error) error {

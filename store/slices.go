@@ -7,6 +7,7 @@ import (
 	"parcours/calendars"
 	"parcours/delivery"
 	"parcours/events"
+	"parcours/files"
 )
 
 // Tx is one transaction with the slices of all rooms.
@@ -15,6 +16,7 @@ type Tx interface {
 	calendars.Tx
 	delivery.Tx
 	accounts.Tx
+	files.Tx
 }
 
 // slice is a store of which one room sees its slice of a transaction.
@@ -41,3 +43,6 @@ func (db *DB) Delivery() events.Store[delivery.Tx] { return slice[delivery.Tx]{d
 
 // Accounts is the store as accounts see it.
 func (db *DB) Accounts() events.Store[accounts.Tx] { return slice[accounts.Tx]{db} }
+
+// Files is the store as documents see it.
+func (db *DB) Files() events.Store[files.Tx] { return slice[files.Tx]{db} }

@@ -212,6 +212,9 @@ func TestViewRefusesToWrite(t *testing.T) {
 		"RemoveObject":      func(tx Tx) error { return tx.RemoveObject("rita", "calendar", "lunch.ics", 9) },
 		"SetProperty":       func(tx Tx) error { return tx.SetProperty("", "calendars/rita/calendar", color) },
 		"RemoveProperty":    func(tx Tx) error { return tx.RemoveProperty("", "calendars/rita/calendar", color.Name) },
+		"AddFile":           func(tx Tx) error { return tx.AddFile(handedIn) },
+		"AddFilePart":       func(tx Tx) error { return tx.AddFilePart(handedIn.ID, 0, []byte("x")) },
+		"RemoveFile":        func(tx Tx) error { return tx.RemoveFile(handedIn.ID, "rita", day(9, 9)) },
 		"SetShare":          func(tx Tx) error { return tx.SetShare(share) },
 	} {
 		if err := db.View(context.Background(), write); !errors.Is(err, ErrReadOnly) {

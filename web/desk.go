@@ -25,6 +25,7 @@ type deskPage struct {
 	Over       []*deskRow // that have ended
 	Polls      []deskPoll
 	Decisions  []decisionForm
+	Files      *deskFiles // resources
 	Team       deskTeam
 }
 
@@ -94,8 +95,15 @@ func (p *Pages) describeDesk(ctx context.Context, words *messages.Printer, who *
 	if err != nil {
 		return nil, err
 	}
+	handed, err := p.deskFilesOf(ctx, words, who, t)
+	if err != nil {
+		return nil, err
+	}
+	page.Files = handed[0]
 	for i := range states {
-		page.Decisions = append(page.Decisions, p.deskDecision(words, path, &states[i], form))
+		one := p.deskDecision(words, path, &states[i], form)
+		one.Files = handed[one.Number]
+		page.Decisions = append(page.Decisions, one)
 	}
 	page.Team, err = p.team(ctx, words, who, t)
 	if err != nil {

@@ -63,6 +63,10 @@ func (d *deskPage) tell(words *messages.Printer, q url.Values) {
 		}
 	}
 	switch {
+	case q.Has("handed"):
+		d.Saved = words.T("desk.file.handed")
+	case q.Has("removed"):
+		d.Saved = words.T("desk.file.removed_now")
 	case q.Has("brought"):
 		d.Saved = words.T("desk.brought")
 	case q.Has("briefed"):

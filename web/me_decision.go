@@ -26,10 +26,11 @@ type decisionForm struct {
 	Missing               []string // what is to be said yet, in words
 	Contradicts           bool
 	Reply                 string
-	Said                  string // who answered and when, in words
-	Problem               string // in words
-	Saved                 string // what has just been kept, in words
-	Grid                  string // where the answers to its sessions are given, on the same page; "" for elsewhere
+	Said                  string     // who answered and when, in words
+	Problem               string     // in words
+	Saved                 string     // what has just been kept, in words
+	Files                 *deskFiles // that answer it, on the desk
+	Grid                  string     // where the answers to its sessions are given, on the same page; "" for elsewhere
 }
 
 func (p *Pages) decisionForm(words *messages.Printer, action string, st *events.DecisionState, t tried) decisionForm {

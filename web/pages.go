@@ -14,6 +14,7 @@ import (
 	"parcours/calendars"
 	"parcours/delivery"
 	"parcours/events"
+	"parcours/files"
 	"parcours/ical"
 	"parcours/pages"
 	"parcours/record"
@@ -25,6 +26,7 @@ type Rooms struct {
 	Accounts  *accounts.Service
 	Calendars *calendars.Service
 	Delivery  *delivery.Service
+	Files     *files.Service
 	Record    *record.Service
 }
 
@@ -35,6 +37,7 @@ type Pages struct {
 	accounts  *accounts.Service
 	calendars *calendars.Service
 	delivery  *delivery.Service
+	files     *files.Service
 	record    *record.Service
 	text      *ical.Renderer
 
@@ -52,7 +55,7 @@ type rendering struct {
 // New gives the pages of a server.
 func New(rooms Rooms, shared *pages.Site) *Pages {
 	return &Pages{
-		Site: shared, events: rooms.Events, accounts: rooms.Accounts, calendars: rooms.Calendars, delivery: rooms.Delivery, record: rooms.Record,
+		Site: shared, events: rooms.Events, accounts: rooms.Accounts, calendars: rooms.Calendars, delivery: rooms.Delivery, files: rooms.Files, record: rooms.Record,
 		text: ical.NewRenderer(shared.PublicURL), rendered: map[string]rendering{},
 	}
 }
@@ -76,6 +79,8 @@ func (p *Pages) Register(r *mux.Router) {
 	post("/m/{token}", p.mineByLinkAnswered)
 	get("/d/{territory}", p.desk)
 	post("/d/{territory}", p.deskAnswered)
+	get("/d/{territory}/files/{id}/{name}", p.deskFile)
+	post("/d/{territory}/files", p.deskHandedIn)
 	get("/d/{territory}/note", p.deskNote)
 	get("/d/{territory}/note.odt", p.deskNoteDocument)
 	get("/qr/{scope:.+}.svg", p.qr)

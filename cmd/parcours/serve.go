@@ -147,7 +147,7 @@ func (c *serveCommand) apply(ctx context.Context, s *house.House, file *config.F
 			return err
 		}
 	}
-	if err := s.Calendars.SetHomeSize(ctx, file.Server.HomeSize); err != nil {
+	if err := errors.Join(s.Calendars.SetHomeSize(ctx, file.Server.HomeSize), s.Files.SetRoom(ctx, file.Server.FilesSize)); err != nil {
 		return err
 	}
 	for _, w := range report.Warnings {

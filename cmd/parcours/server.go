@@ -43,7 +43,7 @@ func newServer(s *house.House, settings config.Server, openID signin.Other, log 
 	r.Path("/healthz").Methods(http.MethodGet, http.MethodHead).HandlerFunc(func(w http.ResponseWriter, r *http.Request) { health(w, s.Writable(r.Context())) })
 	r.Path("/metrics").Methods(http.MethodGet).Handler(w.metrics())
 	shared := pages.New(s.Service, s.Accounts, pages.Options{PublicURL: settings.PublicURL, Logger: log})
-	web.New(web.Rooms{Events: s.Service, Accounts: s.Accounts, Calendars: s.Calendars, Delivery: s.Delivery, Record: s.Record}, shared).Register(r)
+	web.New(web.Rooms{Events: s.Service, Accounts: s.Accounts, Calendars: s.Calendars, Delivery: s.Delivery, Record: s.Record, Files: s.Files}, shared).Register(r)
 	organise.New(organise.Rooms{Events: s.Service, Accounts: s.Accounts, Calendars: s.Calendars, Delivery: s.Delivery, Record: s.Record}, shared).Register(r)
 	signin.New(s.Service, s.Accounts, shared, signin.Options{Mail: settings.Mail.Enabled, Client: w.network, OpenID: openID}).Register(r)
 	r.NotFoundHandler = http.HandlerFunc(shared.Outside)
