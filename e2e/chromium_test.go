@@ -8,6 +8,7 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/emulation"
@@ -15,28 +16,70 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
+// tab is how a browser shows pages.
+type tab struct {
+	width, height int64
+	script        bool
+	touch         bool // a phone: its own scale, and fingers
+	dark          bool
+}
+
+// phone has the size of one, and a mouse.
+var phone = tab{width: 390, height: 844}
+
 // startChromium gives a context with a browser of its own, the size of a phone. It reaches the loopback only.
 func startChromium(t *testing.T, withoutScript bool) context.Context {
+	t.Helper()
+	shown := phone
+	shown.script = !withoutScript
+	return openChromium(t, shown, limit)
+}
+
+// openChromium gives a context with a browser of its own, which ends with the test, or with this time. It reaches the
+// loopback only.
+func openChromium(t *testing.T, shown tab, end time.Duration) context.Context {
 	t.Helper()
 	need(t, "chromium")
 	options := append(chromedp.DefaultExecAllocatorOptions[:],
 		chromedp.ExecPath("/usr/bin/chromium"), chromedp.NoSandbox, chromedp.UserDataDir(t.TempDir()),
 		chromedp.Flag("host-resolver-rules", "MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"),
 		chromedp.Flag("disable-component-update", true), chromedp.Flag("lang", "fr-FR"), chromedp.Flag("accept-lang", "fr-FR"))
-	ctx, cancel := context.WithTimeout(t.Context(), limit)
+	ctx, cancel := context.WithTimeout(t.Context(), end)
 	t.Cleanup(cancel)
 	ctx, cancel = chromedp.NewExecAllocator(ctx, options...)
 	t.Cleanup(cancel)
 	ctx, cancel = chromedp.NewContext(ctx, chromedp.WithErrorf(t.Logf))
 	t.Cleanup(cancel)
-	script := chromedp.Func(func(ctx context.Context, page *chromedp.Target) error {
-		_, err := cdp.Call(ctx, page, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: withoutScript})
+	show(t, ctx, shown)
+	return ctx
+}
+
+// show has the browser show pages in this way from now on.
+func show(t *testing.T, ctx context.Context, shown tab) {
+	t.Helper()
+	viewport := []chromedp.EmulateViewportOption{chromedp.EmulateScale(1)}
+	if shown.width < 600 {
+		viewport = []chromedp.EmulateViewportOption{chromedp.EmulateScale(2), chromedp.EmulateMobile}
+	}
+	if shown.touch {
+		viewport = append(viewport, chromedp.EmulateTouch)
+	}
+	scheme := "light"
+	if shown.dark {
+		scheme = "dark"
+	}
+	settings := chromedp.Func(func(ctx context.Context, page *chromedp.Target) error {
+		if _, err := cdp.Call(ctx, page, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: !shown.script}); err != nil {
+			return err
+		}
+		_, err := cdp.Call(ctx, page, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{
+			Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: scheme}},
+		})
 		return err
 	})
-	if err := chromedp.Do(ctx, chromedp.EmulateViewport(390, 844, chromedp.EmulateScale(2), chromedp.EmulateMobile), script); err != nil {
+	if err := chromedp.Do(ctx, chromedp.EmulateViewport(shown.width, shown.height, viewport...), settings); err != nil {
 		t.Fatal(err)
 	}
-	return ctx
 }
 
 // browse runs steps in the browser and gives the page's text; a picture of the page, or of the first ten screens of

@@ -14,6 +14,7 @@ type decision struct {
 	Number                 int
 	State, Answer, By, Due string
 	Missing                []string
+	Question               bool // the answer asks something back
 }
 
 // decisions reads where a delegation stands, by number.

@@ -1,0 +1,365 @@
+//go:build e2e
+
+package e2e
+
+import (
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/chromedp/chromedp"
+
+	"parcours/config"
+	"parcours/events"
+)
+
+// office is a server that writes to everybody of the example programme, and the mailboxes that they read.
+type office struct {
+	*server
+	post      *mailServers
+	programme events.Programme
+	links     map[string]string // by which referents choose a password, by person
+}
+
+// openOffice starts both. Referents are given a link to choose a password by; from then on nobody touches a shell.
+func openOffice(t *testing.T) *office {
+	t.Helper()
+	post := startMailServers(t, "")
+	file, _ := config.Load([]byte(example(t)))
+	o := &office{post: post, programme: file.Programme, links: map[string]string{}}
+	o.server = serve(t, post.mailConfig(example(t), ""), "--demo-from", demoDate().Format("2006-01-02"))
+	for _, territory := range o.programme.Territories {
+		p := o.referent(territory.ID)
+		shown := strings.Fields(o.command("", "people", "password", "--data", o.data, p.ID, "--link"))
+		o.links[p.ID] = shown[len(shown)-1]
+	}
+	return o
+}
+
+// referent is the first of a delegation.
+func (o *office) referent(territory string) events.Person {
+	o.t.Helper()
+	for _, p := range o.programme.People {
+		if p.Role == events.Referent && slices.Contains(p.Territories, territory) {
+			return p
+		}
+	}
+	o.t.Fatalf("%s has no referent", territory)
+	return events.Person{}
+}
+
+// others are the people of a delegation but for that referent; who belongs to two stands with the first.
+func (o *office) others(territory string) []events.Person {
+	first := o.referent(territory).ID
+	var all []events.Person
+	for _, p := range o.programme.People {
+		if p.ID != first && p.Category != "" && len(p.Territories) > 0 && p.Territories[0] == territory {
+			all = append(all, p)
+		}
+	}
+	return all
+}
+
+// visit opens the page of somebody's letter.
+func (o *office) visit(v *visitor, address string) {
+	o.t.Helper()
+	l := o.post.letterTo(address, "letter")
+	page := l.link(o.server, "/m/")
+	if page == "" {
+		o.t.Fatalf("the letter to %s leads to no page:\n%s", address, l.text)
+	}
+	v.open(page)
+}
+
+// forOneself answers what a member is asked: the first room, AGORA, and a vote.
+func (o *office) forOneself(v *visitor, p events.Person) {
+	o.t.Helper()
+	o.visit(v, p.Email)
+	v.sees(p.Name)
+	v.follow(fmt.Sprintf(`#s-pairs-1-%s button[value="yes"]`, p.Category))
+	v.sees("Première session entre pairs", "votre réponse est enregistrée")
+	v.follow(`#s-agora button[value="maybe"]`)
+	v.follow(`button[form="s-cloture-c"][value="yes"]`)
+	v.sees("La session de clôture", "votre réponse est enregistrée")
+}
+
+// signIn chooses a password by the link of the referent, and leads from the page of the letter to their own.
+func (o *office) signIn(v *visitor, p events.Person) {
+	o.t.Helper()
+	const password = "les chemins de la transition"
+	v.open(o.links[p.ID])
+	v.write("#password", password)
+	v.write("#again", password)
+	v.follow(".choices button")
+	o.visit(v, p.Email)
+	v.follow(`main a[href="/sign-in"]`)
+	v.write("#login", p.Email)
+	v.write("#password", password)
+	v.follow(".choices button")
+	v.sees(p.Name)
+}
+
+// cell is what a delegation answers of a session: the first letter of the option, and a comment. Faverges answers as its
+// copy of the note does: technicians are there, the other categories are no matter of theirs.
+func cell(territory, session string) (letter, comment string) {
+	switch {
+	case strings.HasPrefix(session, "pairs-") && territory == "faverges" && !strings.HasSuffix(session, "-techniciens"):
+		return "s", ""
+	case strings.HasPrefix(session, "pairs-") && territory == "lomme" && strings.HasSuffix(session, "-ddt"):
+		return "n", ""
+	case session == "agora" && territory == "vimy":
+		return "n", ""
+	case session == "gen-3-a":
+		return "n", "vacances scolaires"
+	case strings.HasPrefix(session, "cloture-") && session != "cloture-c":
+		return "p", ""
+	}
+	return "o", ""
+}
+
+const experience = "Retour d'expérience possible de Faverges sur la thématique énergie renouvelables : la mise en place de la ferme photovoltaïque, sur la boucle locale Volte Face (forme d'autoconsommation collective), sur la chaufferie bois / réseau de Chaleur."
+
+// worded is what a delegation answers to an arbitrage: yes or no, and a text.
+func worded(territory string, number int) (yesNo, text string) {
+	faverges := territory == "faverges"
+	switch {
+	case number == 2 && territory == "vimy":
+		return "no", "Pas ce jour-là"
+	case number == 2:
+		return "yes", ""
+	case number == 3:
+		return "", "Les cantines de " + territory
+	case number == 4 && faverges:
+		return "", experience
+	case number == 5 && faverges:
+		return "", "ok fait"
+	case number == 6 && territory == "reugny":
+		return "", "Festival de projections cinématographiques"
+	case number == 7 && faverges:
+		return "", "https://drive.example.org/faverges/note-de-qualification"
+	case number == 7:
+		return "", "1. Le projet\n2. Ce choix\n3. Comment"
+	case number == 8 && faverges:
+		return "yes", "En présentiel à Paris ou en visio ?"
+	case number == 8:
+		return "yes", ""
+	}
+	return "", ""
+}
+
+// forDelegation answers all that is asked of a delegation on its desk, where the visitor is.
+func (o *office) forDelegation(v *visitor, territory string) {
+	o.t.Helper()
+	asked := v.all(`#grid select`, "name")
+	if len(asked) != 24 {
+		o.t.Errorf("%s is asked of %d dates: %v", territory, len(asked), asked)
+	}
+	for _, name := range asked {
+		session := strings.TrimPrefix(name, "answer.")
+		letter, comment := cell(territory, session)
+		v.choose("#answer-"+session, letter)
+		if comment != "" {
+			v.press(fmt.Sprintf("details:has(> #comment-%s) > summary", session))
+			v.write("#comment-"+session, comment)
+		}
+	}
+	v.follow("#grid .save button")
+	v.sees("24 réponses enregistrées")
+	for number := 1; number <= 8; number++ {
+		yesNo, text := worded(territory, number)
+		if yesNo == "" && text == "" {
+			continue
+		}
+		id := fmt.Sprintf("a-%s-%d", territory, number)
+		if yesNo != "" {
+			v.mark("#" + yesNo + "-" + id)
+		}
+		if text != "" {
+			v.write("#text-"+id, text)
+		}
+		v.follow(fmt.Sprintf(`form[aria-labelledby=%q] .sends > button`, id))
+		v.sees(fmt.Sprintf("Arbitrage %d : votre réponse est enregistrée", number))
+	}
+}
+
+// guest brings somebody to the delegation and confirms their briefing, and reads the note.
+func (o *office) guestAndNote(v *visitor, territory string) {
+	o.t.Helper()
+	v.write("#guest-name", "Accueillie à "+territory)
+	v.write("#guest-email", "accueil-"+territory+"@example.org")
+	v.choose("#guest-category", "T")
+	v.follow(`form[aria-labelledby="bring"] .sends button`)
+	v.sees("Cette personne est accueillie")
+	v.follow(`button[name="briefed"]`)
+	v.sees("Transmission confirmée")
+	v.follow(fmt.Sprintf(`a[href="/d/%s/note"]`, territory))
+	v.sees("Récapitulatif des arbitrages", "Les cantines de "+territory)
+	if territory == "faverges" {
+		v.sees("ferme photovoltaïque", "ok fait", "En présentiel à Paris ou en visio ?")
+	}
+}
+
+// asReferent is all that a referent does; it gives what answering for the delegation took.
+func (o *office) asReferent(v *visitor, territory string) (acts int) {
+	o.t.Helper()
+	p := o.referent(territory)
+	o.forOneself(v, p)
+	o.signIn(v, p)
+	v.follow(fmt.Sprintf(`.todo a[href="/d/%s"]`, territory))
+	before := v.acts
+	o.forDelegation(v, territory)
+	acts = v.acts - before
+	o.guestAndNote(v, territory)
+	v.open(o.url + "/me")
+	v.follow(`form[action="/sign-out"] button`)
+	return acts
+}
+
+// asGuest: who was brought has a letter, and answers by its link.
+func (o *office) asGuest(v *visitor, territory string) {
+	o.t.Helper()
+	o.visit(v, "accueil-"+territory+"@example.org")
+	v.follow(`#s-pairs-1-techniciens button[value="yes"]`)
+	v.sees("votre réponse est enregistrée")
+}
+
+// TestTenDelegations: everybody is given a letter and nothing else, and the browser runs no script.
+func TestTenDelegations(t *testing.T) {
+	o := openOffice(t)
+	v := &visitor{t: t, ctx: openChromium(t, tab{width: 1100, height: 900}, 4*time.Minute), hands: mouse{}}
+	for _, territory := range o.programme.Territories {
+		for _, p := range o.others(territory.ID) {
+			o.forOneself(v, p)
+		}
+		acts := o.asReferent(v, territory.ID)
+		if territory.ID == "faverges" {
+			t.Logf("all that is asked of Faverges takes %d clicks and keys", acts)
+		}
+		o.asGuest(v, territory.ID)
+		if t.Failed() {
+			return
+		}
+	}
+	o.checkAnswers(t)
+}
+
+// TestOneDelegationEach does the same with script, without a pointer, and with fingers on a small phone.
+func TestOneDelegationEach(t *testing.T) {
+	o := openOffice(t)
+	for _, way := range []struct {
+		name, territory string
+		shown           tab
+		hands           hands
+	}{
+		{"with script", "faverges", tab{width: 1100, height: 900, script: true}, mouse{}},
+		{"by keyboard alone", "vimy", tab{width: 1100, height: 900}, keyboard{}},
+		{"by touch", "lomme", tab{width: 360, height: 740, touch: true}, finger{}},
+	} {
+		t.Run(way.name, func(t *testing.T) {
+			v := &visitor{t: t, ctx: openChromium(t, way.shown, limit), hands: way.hands}
+			acts := o.asReferent(v, way.territory)
+			t.Logf("all that is asked of %s takes %d acts", way.territory, acts)
+			o.asGuest(v, way.territory)
+			if width := look(t, v.ctx, chromedp.Evaluate[int64]("document.documentElement.scrollWidth")); width > way.shown.width {
+				t.Errorf("the page is %d wide", width)
+			}
+			o.checkDelegation(t, way.territory)
+		})
+	}
+}
+
+// checkDelegation checks where a delegation stands with its arbitrages at the end.
+func (o *office) checkDelegation(t *testing.T, territory string) {
+	t.Helper()
+	by := o.referent(territory).ID
+	for number, got := range o.decisions(territory) {
+		yesNo, text := worded(territory, number)
+		want := strings.TrimPrefix(map[string]string{"yes": "Oui. ", "no": "Non. "}[yesNo]+text, " ")
+		want = strings.TrimSuffix(want, ". ")
+		state := "done"
+		if number == 4 && text == "" {
+			state = "optional"
+		}
+		if number == 6 && text == "" {
+			state = "silent"
+		}
+		if got.State != state || got.Answer != want || want != "" && got.By != by {
+			t.Errorf("%s, arbitrage %d: %+v, want %s %q", territory, number, got, state, want)
+		}
+		if got.Question != (number == 8 && territory == "faverges") {
+			t.Errorf("%s, arbitrage %d asks back: %t", territory, number, got.Question)
+		}
+	}
+}
+
+// checkAnswers checks all of it, and what the organisers' choice of dates makes of it, as in the year's own story.
+func (o *office) checkAnswers(t *testing.T) {
+	t.Helper()
+	for _, option := range []string{"gen-1", "gen-2", "them-1", "gen-3-b", "cloture-c"} {
+		o.command("", "poll", "decide", "--data", o.data, option)
+	}
+	for _, territory := range o.programme.Territories {
+		o.checkDelegation(t, territory.ID)
+	}
+	said := map[string]string{}
+	for _, a := range o.history() {
+		if a.Door != "web" {
+			t.Errorf("through another door: %+v", a)
+		}
+		said[a.For+" "+a.Session] = a.Status + " " + a.Comment
+	}
+	for key, want := range map[string]string{
+		"faverges/techniciens pairs-2-techniciens": "ACCEPTED ", "faverges/elus pairs-1-elus": "X-SANS-OBJET ", "lomme/ddt pairs-3-ddt": "DECLINED ",
+		"rodez gen-3-a": "DECLINED vacances scolaires", "rodez gen-3-b": "ACCEPTED ", "vimy agora": "DECLINED ", "arras cloture-c": "ACCEPTED ",
+		"arras cloture-a": "TENTATIVE ", "reugny prep-cloture": "ACCEPTED ", "bastien-rochard pairs-1-elus": "ACCEPTED ", "ines-charvoz agora": "TENTATIVE ",
+	} {
+		if said[key] != want {
+			t.Errorf("%s: %q, want %q", key, said[key], want)
+		}
+	}
+	has := func(text string, all ...string) {
+		t.Helper()
+		for _, want := range all {
+			if !strings.Contains(plainSpaces(text), plainSpaces(want)) {
+				t.Errorf("no %q in\n%s", want, text)
+			}
+		}
+	}
+	note := strings.ReplaceAll(o.command("", "note", "--data", o.data, "--delegation", "faverges", "--format", "text"), "’", "'")
+	_, recap, _ := strings.Cut(note, "Récapitulatif des arbitrages")
+	if got := strings.Count(plainSpaces(recap), "| disponible | sans objet | sans objet | sans objet"); got != 3 {
+		t.Errorf("%d rows of the note's table are as the copy has them", got)
+	}
+	has(recap, "La journée AGORA : oui", "Les cantines de faverges", "la ferme photovoltaïque, sur la boucle locale Volte Face", "Implication citoyenne » : oui",
+		"ok fait", "La session de clôture : oui", "Oui. En présentiel à Paris ou en visio ?", "https://drive.example.org/faverges/note-de-qualification")
+	has(o.command("", "decisions", "--data", o.data, "--themes", "--format", "csv"), "Alimentation et agriculture,3,Faverges,Les cantines de faverges,",
+		`Énergie,4,Faverges,"Retour d'expérience possible`)
+	has(o.command("", "answers", "--data", o.data, "--each", "--format", "csv"), "Première session entre pairs,Faverges,", ",Vimy,")
+	o.checkPeople(t)
+}
+
+// checkPeople checks that each delegation has its guest.
+func (o *office) checkPeople(t *testing.T) {
+	t.Helper()
+	var all []struct {
+		Email, Role, Category string
+		Territories           []string
+	}
+	if err := json.Unmarshal([]byte(o.command("", "people", "list", "--data", o.data, "--format", "json")), &all); err != nil {
+		t.Fatal(err)
+	}
+	guests := map[string]bool{}
+	for _, p := range all {
+		if p.Role == "guest" && p.Category == "techniciens" && len(p.Territories) == 1 {
+			guests[p.Email] = p.Email == "accueil-"+p.Territories[0]+"@example.org"
+		}
+	}
+	for _, territory := range o.programme.Territories {
+		if !guests["accueil-"+territory.ID+"@example.org"] {
+			t.Errorf("%s has no guest: %v", territory.ID, guests)
+		}
+	}
+}
