@@ -34,24 +34,10 @@ func BenchmarkReschedule(b *testing.B) {
 	}
 }
 
-// wide is a programme with so many territories, each with a referent and a member, and so many sessions.
-func wide(territories, sessions int) events.Programme {
-	p := site.Many(sessions)
-	p.People, p.Territories = p.People[:1], nil
-	for i := range territories {
-		id := fmt.Sprintf("t%d", i)
-		p.Territories = append(p.Territories, events.Territory{ID: id, Name: "Territoire " + id})
-		for role, letter := range map[events.Role]string{events.Referent: "r", events.Member: "m"} {
-			p.People = append(p.People, events.Person{ID: letter + fmt.Sprint(i), Email: letter + fmt.Sprint(i) + "@example.org", Name: letter, Role: role, Territories: []string{id}, Category: "elus"})
-		}
-	}
-	return p
-}
-
 func BenchmarkRecap(b *testing.B) {
 	const territories, sessions = 1_000, 40
 	s := site.Open(b)
-	p := wide(territories, sessions)
+	p := site.Wide(territories, sessions)
 	s.Take(p)
 	var answers []events.Answer
 	for _, t := range p.Territories {

@@ -33,6 +33,30 @@ func OpenMany(t testing.TB, sessions int) *Site {
 	return s
 }
 
+// Wide is a programme with so many territories, each with a referent and a member, and so many sessions: t0 has r0 and m0.
+func Wide(territories, sessions int) events.Programme {
+	p := Many(sessions)
+	p.People, p.Territories = p.People[:1], nil
+	for i := range territories {
+		id := fmt.Sprintf("t%d", i)
+		p.Territories = append(p.Territories, events.Territory{ID: id, Name: "Territoire " + id})
+		for role, letter := range map[events.Role]string{events.Referent: "r", events.Member: "m"} {
+			p.People = append(p.People, events.Person{ID: letter + fmt.Sprint(i), Email: letter + fmt.Sprint(i) + "@example.org", Name: letter, Role: role, Territories: []string{id}, Category: "elus"})
+		}
+	}
+	return p
+}
+
+// Crowded is a programme of a few sessions with so many people more in one territory: p0 is one of them.
+func Crowded(people, sessions int) events.Programme {
+	p := Many(sessions)
+	for i := range people {
+		id := fmt.Sprintf("p%d", i)
+		p.People = append(p.People, events.Person{ID: id, Email: id + "@example.org", Name: "Personne " + id, Role: events.Member, Territories: []string{"annecy"}, Category: "elus"})
+	}
+	return p
+}
+
 // Turn changes marc's mind.
 func (s *Site) Turn(i int) {
 	status := events.Accepted

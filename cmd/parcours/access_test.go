@@ -1,0 +1,228 @@
+package main
+
+import (
+	"bytes"
+	"cmp"
+	"flag"
+	"fmt"
+	"io"
+	"net/http"
+	"net/url"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strconv"
+	"strings"
+	"testing"
+
+	"parcours/delivery"
+	"parcours/events"
+)
+
+var updateAccess = flag.Bool("update", false, "write testdata/access.txt anew")
+
+// The access matrix of pages and forms: who may open and send what. testdata/access.txt has every cell: the status, and "in"
+// where the browser is sent to sign in. caldav has the one of calendars.
+const accessFile = "testdata/access.txt"
+
+// accessPeople are those who ask, by what they are. The guest, the partner and the DDT are of Faverges, as the referent is;
+// "removed" signed in before they were removed.
+var accessPeople = []struct{ role, id string }{
+	{"organiser", "agathe-lormeau"}, {"pilot", "pilote-dialogue"}, {"expert", "irene-castaing"}, {"referent", "camille-roux"},
+	{"partner", "ines-charvoz"}, {"ddt", "nadia-ferrandin"}, {"guest", "invitee"},
+	{"another's referent", "cecile-artelois"}, {"another's member", "sabrina-souchelle"}, {"removed", "pascal-tournevent"}, {"stranger", ""},
+}
+
+// accessRequest is a page, or a form that is sent to it.
+type accessRequest struct {
+	path string // names in angle brackets stand for tokens
+	form string // "" for a GET
+}
+
+var accessRequests = []accessRequest{
+	{path: "/"}, {path: "/s/agora.ics"}, {path: "/s/nothing.ics"}, {path: "/qr/all.svg"}, {path: "/robots.txt"}, {path: "/favicon.ico"},
+	{path: "/static/style.css"}, {path: "/static/secret"}, {path: "/nothing-here"},
+	{path: "/sign-in"}, {"/sign-in", "login=nobody@example.org&password=wrong"},
+	{path: "/me"}, {"/me", "session=agora&answer=yes"}, {"/me", "session=pairs-1-elus&territory=faverges&answer=yes"},
+	{"/me", "decision=4&territory=faverges&text=Un+texte&done=yes"}, {"/me", "language=fr"}, {"/me", "sign-in=nothing"},
+	{path: "/m/<member>"}, {"/m/<member>", "session=agora&answer=yes"}, {"/m/<member>", "session=agora&territory=faverges&answer=yes"},
+	{"/m/<member>", "decision=4&territory=faverges&text=Un+texte"}, {"/m/<member>", "language=en"},
+	{path: "/m/<referent>"}, {"/m/<referent>", "session=agora&territory=faverges&answer=yes"}, {path: "/m/<removed>"}, {"/m/<removed>", "session=agora&answer=yes"}, {path: "/m/wrong"},
+	{path: "/a/<member>"}, {"/a/<member>", "answer=yes"}, {path: "/a/<delegation>"}, {"/a/<delegation>", "answer=yes"}, {path: "/a/<removed>"}, {"/a/<removed>", "answer=yes"}, {path: "/a/wrong"},
+	{path: "/d/faverges"}, {"/d/faverges", "answer.agora=yes"}, {"/d/faverges", "decision=4&text=Un+texte&done=yes"},
+	{"/d/faverges", "name=Quelqu'un&email=no+address"}, {"/d/faverges", "briefed=invitee"}, {path: "/d/faverges/note"},
+	{path: "/d/vimy"}, {"/d/vimy", "answer.agora=yes"}, {"/d/vimy", "decision=4&text=Un+texte&done=yes"}, {"/d/vimy", "briefed=invitee"}, {path: "/d/vimy/note"},
+	{path: "/d/nowhere"}, {"/d/nowhere", "answer.agora=yes"}, {path: "/d/nowhere/note"},
+	{path: "/password/<member>"}, {"/password/<member>", "password=short&again=short"}, {path: "/password/wrong"},
+	{path: "/unsubscribe/<member>"}, {"/unsubscribe/<member>", "answer=again"}, {path: "/unsubscribe/<removed>"}, {path: "/unsubscribe/wrong"},
+	{path: "/alias/<member>"}, {"/alias/<member>", "answer=nothing"}, {path: "/newcomer/<referent>"}, {"/newcomer/<referent>", "answer=nothing"},
+	{"/sign-out", "x=x"},
+}
+
+// entrances are the browsers of those people, and what stands for tokens in paths.
+type entrances struct {
+	*journey
+	cookies map[string]string
+	tokens  *strings.Replacer
+}
+
+func newEntrances(t *testing.T) *entrances {
+	t.Helper()
+	e := &entrances{journey: newJourney(t), cookies: map[string]string{}}
+	snap := e.service.Programme()
+	by := snap.Person("camille-roux")
+	e.must(e.service.BringGuest(t.Context(), by, events.Person{ID: "invitee", Name: "Une invitée", Email: "invitee@example.org", Category: "elus", Territories: []string{"faverges"}}))
+	snap = e.service.Programme()
+	member, removed := snap.Person("ines-charvoz"), snap.Person("pascal-tournevent")
+	own := func(p *events.Person) string {
+		return snap.AnswerToken(events.AnswerLink{Person: p.ID, Session: "agora", For: events.Subject{Person: p.ID}})
+	}
+	password, err := e.service.Accounts.PasswordLink(t.Context(), member.ID)
+	e.must(err)
+	e.tokens = strings.NewReplacer("/m/<member>", "/m/"+snap.PageToken(member), "/m/<referent>", "/m/"+snap.PageToken(by), "/m/<removed>", "/m/"+snap.PageToken(removed),
+		"/a/<member>", "/a/"+own(member), "/a/<removed>", "/a/"+own(removed),
+		"/a/<delegation>", "/a/"+snap.AnswerToken(events.AnswerLink{Person: by.ID, Session: "agora", For: events.Subject{Territory: "faverges"}}),
+		"/password/<member>", "/password/"+password,
+		"/unsubscribe/<member>", "/unsubscribe/"+delivery.UnsubscribeToken(snap, member.ID), "/unsubscribe/<removed>", "/unsubscribe/"+delivery.UnsubscribeToken(snap, removed.ID),
+		"/alias/<member>", "/alias/"+delivery.AliasToken(snap, delivery.AliasLink{Person: member.ID, Address: "other@example.org"}),
+		"/newcomer/<referent>", "/newcomer/"+delivery.NewcomerToken(snap, delivery.NewcomerLink{By: by.ID, Invitee: member.ID, Address: "new@example.org"}))
+	for _, who := range accessPeople {
+		if who.id != "" {
+			e.signIn(who.id)
+		}
+	}
+	e.must(e.service.RemovePerson(t.Context(), removed.ID))
+	return e
+}
+
+func (e *entrances) signIn(id string) {
+	e.t.Helper()
+	const password = "les chemins de la transition"
+	e.must(e.service.Accounts.SetPassword(e.t.Context(), id, password))
+	form := url.Values{"login": {e.service.Programme().Person(id).Email}, "password": {password}}
+	res := e.send("", accessRequest{"/sign-in", form.Encode()})
+	if len(res.Cookies()) != 1 {
+		e.t.Fatalf("%s does not sign in: %s", id, res.Status)
+	}
+	e.cookies[id] = res.Cookies()[0].Value
+}
+
+// send asks as a browser does.
+func (e *entrances) send(who string, r accessRequest) *http.Response {
+	e.t.Helper()
+	method := http.MethodGet
+	if r.form != "" {
+		method = http.MethodPost
+	}
+	req, err := http.NewRequestWithContext(e.t.Context(), method, e.url+e.tokens.Replace(r.path), strings.NewReader(r.form))
+	e.must(err)
+	if r.form != "" {
+		req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+		req.Header.Set("Sec-Fetch-Site", "same-origin")
+	}
+	if secret := e.cookies[who]; secret != "" {
+		req.AddCookie(&http.Cookie{Name: "parcours", Value: secret})
+	}
+	res, err := http.DefaultTransport.RoundTrip(req)
+	e.must(err)
+	_, err = io.Copy(io.Discard, res.Body)
+	e.must(err)
+	res.Body.Close()
+	return res
+}
+
+// status is what a cell says.
+func (e *entrances) status(who string, r accessRequest) string {
+	res := e.send(who, r)
+	if strings.HasPrefix(res.Header.Get("Location"), "/sign-in") {
+		return "in"
+	}
+	return strconv.Itoa(res.StatusCode)
+}
+
+func TestAccessOfPages(t *testing.T) {
+	e := newEntrances(t)
+	var b bytes.Buffer
+	b.WriteString("# Each request, and its status for:")
+	for _, who := range accessPeople {
+		b.WriteString(" " + who.role + ",")
+	}
+	b.Truncate(b.Len() - 1)
+	b.WriteString("\n")
+	for _, r := range accessRequests {
+		line := "GET  " + r.path
+		if r.form != "" {
+			line = "POST " + r.path + " " + r.form
+		}
+		for _, who := range accessPeople {
+			line += fmt.Sprintf(" %s", cmp.Or(e.status(who.id, r), "-"))
+		}
+		b.WriteString(line + "\n")
+	}
+	if *updateAccess {
+		e.must(os.WriteFile(accessFile, b.Bytes(), 0o644))
+		return
+	}
+	octets, err := os.ReadFile(accessFile)
+	e.must(err)
+	want, got := strings.Split(string(octets), "\n"), strings.Split(b.String(), "\n")
+	if len(want) != len(got) {
+		t.Errorf("%d lines, want %d", len(got), len(want))
+	}
+	for i := range min(len(want), len(got)) {
+		if want[i] != got[i] {
+			t.Errorf("want %s\n got %s", want[i], got[i])
+		}
+	}
+}
+
+var routed = regexp.MustCompile(`\b([gG]et|[pP]ost)\("(/[^"]*)"|^\t\t"(/[^"]*/\{token\})": `)
+
+// TestAccessNamesEveryPage finds a page or form that the matrix forgets.
+func TestAccessNamesEveryPage(t *testing.T) {
+	seen := 0
+	for _, room := range []string{"web", "organise"} {
+		files, err := filepath.Glob("../../" + room + "/*.go")
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, file := range files {
+			if strings.HasSuffix(file, "_test.go") {
+				continue
+			}
+			octets, err := os.ReadFile(file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for line := range strings.Lines(string(octets)) {
+				for _, found := range routed.FindAllStringSubmatch(line, -1) {
+					seen++
+					path, methods := found[2], []string{strings.ToLower(found[1])}
+					if path == "" {
+						path, methods = found[3], []string{"get", "post"}
+					}
+					for _, method := range methods {
+						if !accessHas(path, method == "post") {
+							t.Errorf("%s: no row for %s %s; add one to accessRequests, and run go test ./cmd/parcours -run TestAccessOfPages -update", file, method, path)
+						}
+					}
+				}
+			}
+		}
+	}
+	if seen < 25 {
+		t.Errorf("%d routes are found: the test looks at the wrong place", seen)
+	}
+}
+
+// accessHas tells whether a row asks for this route.
+func accessHas(path string, posts bool) bool {
+	pattern := regexp.MustCompile(`\\\{[^}]*\\\}`).ReplaceAllString(regexp.QuoteMeta(path), ".+")
+	route := regexp.MustCompile("^" + pattern + "$")
+	for _, r := range accessRequests {
+		if route.MatchString(r.path) && posts == (r.form != "") {
+			return true
+		}
+	}
+	return false
+}

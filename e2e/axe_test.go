@@ -1,0 +1,176 @@
+//go:build e2e
+
+package e2e
+
+import (
+	"encoding/json"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/chromedp/cdproto/runtime"
+	"github.com/chromedp/chromedp"
+)
+
+// nodeFolder has the judges of pages, which npm installs once as judges/package-lock.json pins them.
+var nodeFolder = sync.OnceValues(func() (string, error) {
+	dir := filepath.Join(filepath.Dir(built.parcours), "node")
+	if err := os.Mkdir(dir, 0o755); err != nil {
+		return "", err
+	}
+	for _, name := range []string{"package.json", "package-lock.json"} {
+		octets, err := os.ReadFile(filepath.Join("judges", name))
+		if err != nil {
+			return "", err
+		}
+		if err := os.WriteFile(filepath.Join(dir, name), octets, 0o644); err != nil {
+			return "", err
+		}
+	}
+	c := exec.Command("npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund")
+	c.Dir = dir
+	if out, err := c.CombinedOutput(); err != nil {
+		return "", fmt.Errorf("npm ci: %w\n%s", err, out)
+	}
+	return filepath.Join(dir, "node_modules"), nil
+})
+
+// judge is the path of a file of these packages.
+func judge(t *testing.T, parts ...string) string {
+	t.Helper()
+	need(t, "npm")
+	dir, err := nodeFolder()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return filepath.Join(append([]string{dir}, parts...)...)
+}
+
+// violation is what axe objects to.
+type violation struct {
+	ID, Help, Impact string
+	Nodes            []struct {
+		HTML           string
+		FailureSummary string
+	}
+}
+
+// axe gives what axe-core objects to in the page that the browser shows: all rules, best practices too.
+func (v *visitor) axe(script string) []violation {
+	v.t.Helper()
+	text := look(v.t, v.ctx, chromedp.Evaluate[string](script+
+		`;axe.run(document, {resultTypes: ["violations"]}).then(found => JSON.stringify(found.violations))`,
+		func(p *runtime.EvaluateParams) { chromedp.EvalAwaitPromise(p) }))
+	var all []violation
+	if err := json.Unmarshal([]byte(text), &all); err != nil {
+		v.t.Fatal(err)
+	}
+	return all
+}
+
+// TestAxeFindsNothing looks at every page and at letters, in both languages, on a light and on a dark screen, wide and on a phone.
+func TestAxeFindsNothing(t *testing.T) {
+	octets, err := os.ReadFile(judge(t, "axe-core", "axe.min.js"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	script := string(octets)
+	o := openOffice(t)
+	wide, small := tab{width: 1100, height: 900, script: true}, tab{width: 360, height: 740, script: true, dark: true}
+	v := &visitor{t: t, ctx: openChromium(t, wide, 6*time.Minute), hands: mouse{}}
+
+	planted := filepath.Join(t.TempDir(), "planted.html")
+	if err := os.WriteFile(planted, []byte(`<!doctype html><title>x</title><img src="x"><p style="color:#999;background:#fff">pale`), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	v.open("file://" + planted)
+	if found := v.axe(script); len(found) < 3 {
+		t.Errorf("of what was planted axe finds %d: %+v", len(found), found)
+	}
+
+	referent := o.referent("faverges")
+	check := func(name, address string) {
+		t.Helper()
+		for _, shown := range []tab{wide, small} {
+			show(t, v.ctx, shown)
+			v.do(address, chromedp.Navigate(address))
+			for _, found := range v.axe(script) {
+				for _, node := range found.Nodes {
+					t.Errorf("%s (%d wide, dark: %t): %s (%s)\n%s\n%s", name, shown.width, shown.dark, found.Help, found.ID, node.HTML, node.FailureSummary)
+				}
+			}
+		}
+	}
+	for name, address := range o.pages(t, referent.Email) {
+		for _, lang := range []string{"fr", "en"} {
+			check(name+" "+lang, inLanguage(address, lang))
+		}
+	}
+	for _, file := range o.lettersAsFiles(t) {
+		check(filepath.Base(file), "file://"+file)
+	}
+	o.signIn(v, referent)
+	for _, path := range signedPages {
+		for _, lang := range []string{"fr", "en"} {
+			check(path+" "+lang, inLanguage(o.url+path, lang))
+		}
+	}
+}
+
+// signedPages are those of a referent of Faverges who is signed in.
+var signedPages = []string{"/", "/me", "/d/faverges", "/d/faverges/note"}
+
+func inLanguage(address, lang string) string {
+	sign := "?"
+	if strings.Contains(address, "?") {
+		sign = "&"
+	}
+	return address + sign + "lang=" + lang
+}
+
+// pages are those that need no account, by what they are; the links of the referent's letter among them.
+func (o *office) pages(t *testing.T, address string) map[string]string {
+	t.Helper()
+	l := o.post.letterTo(address, "letter")
+	return map[string]string{
+		"programme": o.url + "/", "programme as a month": o.url + "/?view=month", "programme of some": o.url + "/?category=elus&territory=faverges",
+		"programme, with an iPhone": o.url + "/?calendar=apple", "nothing there": o.url + "/nothing-here",
+		"signing in": o.url + "/sign-in", "signed out": o.url + "/sign-in?ended", "own page by link": l.link(o.server, "/m/"),
+		"answer": l.link(o.server, "/a/"), "no more mails": l.link(o.server, "/unsubscribe/"), "choosing a password": o.links[o.referent("faverges").ID],
+	}
+}
+
+// lettersAsFiles are one letter of each kind that came, in both languages.
+func (o *office) lettersAsFiles(t *testing.T) []string {
+	t.Helper()
+	seen := map[string]string{}
+	for _, p := range o.programme.People {
+		for _, l := range o.post.mailbox(p.Email) {
+			seen[l.kind+"-"+language(l.html)] = l.html
+		}
+	}
+	var files []string
+	for name, html := range seen {
+		file := filepath.Join(t.TempDir(), "letter-"+name+".html")
+		if err := os.WriteFile(file, []byte(html), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		files = append(files, file)
+	}
+	if len(files) == 0 {
+		t.Error("there are no letters")
+	}
+	return files
+}
+
+// language is what a page says that it is in.
+func language(html string) string {
+	_, after, _ := strings.Cut(html, `<html lang="`)
+	lang, _, _ := strings.Cut(after, `"`)
+	return lang
+}

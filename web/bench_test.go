@@ -1,0 +1,110 @@
+package web
+
+import (
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/gorilla/mux"
+
+	"parcours/events"
+	"parcours/site"
+)
+
+// pageBench is a browser before the pages of a large programme.
+type pageBench struct {
+	b      *testing.B
+	site   *site.Site
+	router *mux.Router
+	cookie *http.Cookie
+}
+
+func newPageBench(b *testing.B, p events.Programme, who string) *pageBench {
+	b.Helper()
+	s := site.Open(b)
+	s.Take(p)
+	r := mux.NewRouter().SkipClean(true).UseEncodedPath()
+	New(roomsOf(s.House), sharedBy(s.House, publicURL)).Register(r)
+	one := &pageBench{b: b, site: s, router: r}
+	if who == "" {
+		return one
+	}
+	s.Must(s.Accounts.SetPassword(b.Context(), who, rightPassword))
+	form := url.Values{"login": {who + "@example.org"}, "password": {rightPassword}}
+	req := httptest.NewRequest(http.MethodPost, "/sign-in", strings.NewReader(form.Encode()))
+	req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	w := httptest.NewRecorder()
+	r.ServeHTTP(w, req)
+	if len(w.Result().Cookies()) != 1 {
+		b.Fatal(w.Code, w.Body)
+	}
+	one.cookie = w.Result().Cookies()[0]
+	return one
+}
+
+// get asks for a page as a browser does, which takes it compressed.
+func (p *pageBench) get(path string) {
+	r := httptest.NewRequest(http.MethodGet, path, nil)
+	r.Header.Set("Accept-Encoding", "gzip")
+	if p.cookie != nil {
+		r.AddCookie(&http.Cookie{Name: p.cookie.Name, Value: p.cookie.Value})
+	}
+	w := httptest.NewRecorder()
+	p.router.ServeHTTP(w, r)
+	if w.Code != http.StatusOK || w.Body.Len() < 2_000 {
+		p.b.Fatalf("%s: %d, %d octets", path, w.Code, w.Body.Len())
+	}
+}
+
+// How many sessions the programmes have.
+const benchSessions = 40
+
+// One's own page, among so many people.
+func BenchmarkMyPage(b *testing.B) {
+	for _, people := range []int{100, 1_000, 100_000} {
+		b.Run(fmt.Sprint("people=", people), func(b *testing.B) {
+			p := newPageBench(b, site.Crowded(people, benchSessions), "p0")
+			b.ReportAllocs()
+			for b.Loop() {
+				p.get("/me")
+			}
+		})
+	}
+}
+
+// The desk of one delegation among so many.
+func BenchmarkDesk(b *testing.B) {
+	for _, delegations := range []int{10, 100, 1_000} {
+		b.Run(fmt.Sprint("delegations=", delegations), func(b *testing.B) {
+			p := newPageBench(b, site.Wide(delegations, benchSessions), "r7")
+			b.ReportAllocs()
+			for b.Loop() {
+				p.get("/d/t7")
+			}
+		})
+	}
+}
+
+// The programme: as it is kept, and put together anew, as it is once a minute.
+func BenchmarkProgramme(b *testing.B) {
+	for _, delegations := range []int{10, 100, 1_000} {
+		p := newPageBench(b, site.Wide(delegations, benchSessions), "")
+		b.Run(fmt.Sprint("kept/delegations=", delegations), func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				p.get("/")
+			}
+		})
+		b.Run(fmt.Sprint("anew/delegations=", delegations), func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				p.site.Clock = p.site.Clock.Add(time.Minute)
+				p.get("/")
+			}
+		})
+	}
+}
