@@ -10,7 +10,7 @@ test: ## everything that needs no other program
 	go test ./...
 
 e2e: ## with real clients, judges and a browser; .ci/run installs them
-	go test -tags e2e -timeout 25m -v ./e2e/...
+	go test -tags e2e -timeout 35m -v ./e2e/...
 
 lint: ## gofmt, go vet, staticcheck
 	@test -z "$$(gofmt -l .)" || { gofmt -l .; exit 1; }
@@ -35,9 +35,12 @@ fuzz: ## every fuzz target for its share of FUZZTIME minutes; goes on after a fi
 	test -z "$$found" || { echo "found by:$$found"; exit 1; }
 
 clients: ## the tests with Thunderbird, GNOME, vdirsyncer and Chromium; their screenshots come to artefacts/
-	PARCOURS_ARTEFACTS=$(CURDIR)/artefacts go test -tags e2e -timeout 25m -v -run 'Thunderbird|Gnome|Vdirsyncer|Chromium' ./e2e/...
+	PARCOURS_ARTEFACTS=$(CURDIR)/artefacts go test -tags e2e -timeout 35m -v -run 'Thunderbird|Gnome|Vdirsyncer|Chromium' ./e2e/...
+
+pictures: ## takes the pictures of docs/pictures anew
+	PARCOURS_ARTEFACTS=$(CURDIR)/docs/pictures go test -tags e2e -count 1 -run '^TestPictures$$' ./e2e
 
 help: ## this list
 	@grep -E '^[a-z0-9]+: .*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/'
 
-.PHONY: run test e2e lint race bench fuzz clients help
+.PHONY: run test e2e lint race bench fuzz clients pictures help

@@ -63,6 +63,8 @@ var debian = map[string]string{
 	"dovecot":          "dovecot-imapd dovecot-lmtpd",
 	"Xvfb":             "xvfb",
 	"chromium":         "chromium",
+	"npm":              "npm",
+	"node":             "nodejs",
 	"dbus-run-session": "dbus",
 	"vdirsyncer":       "vdirsyncer",
 	"khal":             "khal",
