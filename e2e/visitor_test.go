@@ -134,19 +134,15 @@ func (mouse) press(v *visitor, selector string) act {
 
 func (m mouse) mark(v *visitor, selector string) act { return m.press(v, selector) }
 
-// choose clicks on the list's label, which gives it the focus, and types the letter.
+// choose clicks on the list and then on an option. The list that opens is no part of the page, where this click could go: the
+// letter and Enter stand for it.
 func (m mouse) choose(v *visitor, selector, letter string) act {
 	v.acts++
-	return chromedp.Steps(m.press(v, labelOf(selector)), chromedp.KeyEvent(letter))
+	return chromedp.Steps(m.press(v, selector), chromedp.KeyEvent(letter), chromedp.KeyEvent(kb.Enter))
 }
 
 func (m mouse) write(v *visitor, selector, text string) act {
 	return chromedp.Steps(m.press(v, selector), inserted(text))
-}
-
-// labelOf is the label of the field with an id: "#answer" has label[for="answer"].
-func labelOf(selector string) string {
-	return fmt.Sprintf("label[for=%q]", strings.TrimPrefix(selector, "#"))
 }
 
 // inserted is a text that comes at once, as from a clipboard or the keyboard of a phone.
