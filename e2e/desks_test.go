@@ -80,10 +80,10 @@ func (o *office) forOneself(v *visitor, p events.Person) {
 	o.visit(v, p.Email)
 	v.sees(p.Name)
 	v.follow(fmt.Sprintf(`#s-pairs-1-%s button[value="yes"]`, p.Category))
-	v.sees("Première session entre pairs", "votre réponse est enregistrée")
+	v.sees("Première session entre pairs – Réponse enregistrée : Oui.")
 	v.follow(`#s-agora button[value="maybe"]`)
 	v.follow(`button[form="s-cloture-c"][value="yes"]`)
-	v.sees("La session de clôture", "votre réponse est enregistrée")
+	v.sees("La session de clôture – Réponse enregistrée : Oui.")
 }
 
 // signIn chooses a password by the link of the referent, and leads from the page of the letter to their own.
@@ -223,7 +223,7 @@ func (o *office) asGuest(v *visitor, territory string) {
 	o.t.Helper()
 	o.visit(v, "accueil-"+territory+"@example.org")
 	v.follow(`#s-pairs-1-techniciens button[value="yes"]`)
-	v.sees("votre réponse est enregistrée")
+	v.sees("Réponse enregistrée : Oui.")
 }
 
 // TestTenDelegations: everybody is given a letter and nothing else, and the browser runs no script.

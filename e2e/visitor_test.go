@@ -116,7 +116,7 @@ func (v *visitor) sees(all ...string) {
 	text := plainSpaces(v.text())
 	for _, want := range all {
 		if !strings.Contains(text, plainSpaces(messages.Typeset(want))) {
-			v.t.Errorf("%s does not say %q:\n%s", v.address(), want, text)
+			v.t.Errorf("%s does not say %q, but begins with\n%.1500s", v.address(), want, text)
 		}
 	}
 }
@@ -129,7 +129,7 @@ type mouse struct{}
 
 func (mouse) press(v *visitor, selector string) act {
 	v.acts++
-	return chromedp.Click(chromedp.CSS(selector))
+	return chromedp.Steps(scrolled(selector), chromedp.Click(chromedp.CSS(selector)))
 }
 
 func (m mouse) mark(v *visitor, selector string) act { return m.press(v, selector) }
@@ -138,11 +138,35 @@ func (m mouse) mark(v *visitor, selector string) act { return m.press(v, selecto
 // letter and Enter stand for it.
 func (m mouse) choose(v *visitor, selector, letter string) act {
 	v.acts++
-	return chromedp.Steps(m.press(v, selector), chromedp.KeyEvent(letter), chromedp.KeyEvent(kb.Enter))
+	open := m.press(v, selector)
+	return chromedp.Func(func(ctx context.Context, page *chromedp.Target) error {
+		if _, err := open(ctx, page); err != nil {
+			return err
+		}
+		for { // it opens when it can
+			if _, err := chromedp.Steps(chromedp.KeyEvent(letter), chromedp.KeyEvent(kb.Enter), chromedp.Sleep(20*time.Millisecond))(ctx, page); err != nil {
+				return err
+			}
+			chosen, err := chromedp.Evaluate[bool](fmt.Sprintf(
+				`document.querySelector(%q).selectedOptions[0].label.toLowerCase().startsWith(%q)`, selector, strings.ToLower(letter)))(ctx, page)
+			if err != nil || chosen {
+				return err
+			}
+			if _, err := chromedp.Sleep(time.Second)(ctx, page); err != nil { // letters within a second are one word
+				return err
+			}
+		}
+	})
 }
 
 func (m mouse) write(v *visitor, selector, text string) act {
 	return chromedp.Steps(m.press(v, selector), inserted(text))
+}
+
+// scrolled brings something to the middle of the screen, where no bar that stays lies over it.
+func scrolled(selector string) act {
+	return chromedp.Steps(chromedp.WaitVisible(chromedp.CSS(selector)),
+		chromedp.Evaluate[chromedp.Void](fmt.Sprintf(`document.querySelector(%q).scrollIntoView({block: "center", behavior: "instant"})`, selector)))
 }
 
 // inserted is a text that comes at once, as from a clipboard or the keyboard of a phone.
@@ -158,7 +182,7 @@ type finger struct{}
 
 func (finger) press(v *visitor, selector string) act {
 	v.acts++
-	return chromedp.Tap(chromedp.CSS(selector))
+	return chromedp.Steps(scrolled(selector), chromedp.Tap(chromedp.CSS(selector)))
 }
 
 func (f finger) mark(v *visitor, selector string) act { return f.press(v, selector) }
