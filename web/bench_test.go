@@ -12,20 +12,20 @@ import (
 	"github.com/gorilla/mux"
 
 	"parcours/events"
-	"parcours/site"
+	fixture "parcours/site"
 )
 
 // pageBench is a browser before the pages of a large programme.
 type pageBench struct {
 	b      *testing.B
-	site   *site.Site
+	site   *fixture.Site
 	router *mux.Router
 	cookie *http.Cookie
 }
 
 func newPageBench(b *testing.B, p events.Programme, who string) *pageBench {
 	b.Helper()
-	s := site.Open(b)
+	s := fixture.Open(b)
 	s.Take(p)
 	r := mux.NewRouter().SkipClean(true).UseEncodedPath()
 	New(roomsOf(s.House), sharedBy(s.House, publicURL)).Register(r)
@@ -67,7 +67,7 @@ const benchSessions = 40
 func BenchmarkMyPage(b *testing.B) {
 	for _, people := range []int{100, 1_000, 100_000} {
 		b.Run(fmt.Sprint("people=", people), func(b *testing.B) {
-			p := newPageBench(b, site.Crowded(people, benchSessions), "p0")
+			p := newPageBench(b, fixture.Crowded(people, benchSessions), "p0")
 			b.ReportAllocs()
 			for b.Loop() {
 				p.get("/me")
@@ -80,7 +80,7 @@ func BenchmarkMyPage(b *testing.B) {
 func BenchmarkDesk(b *testing.B) {
 	for _, delegations := range []int{10, 100, 1_000} {
 		b.Run(fmt.Sprint("delegations=", delegations), func(b *testing.B) {
-			p := newPageBench(b, site.Wide(delegations, benchSessions), "r7")
+			p := newPageBench(b, fixture.Wide(delegations, benchSessions), "r7")
 			b.ReportAllocs()
 			for b.Loop() {
 				p.get("/d/t7")
@@ -92,7 +92,7 @@ func BenchmarkDesk(b *testing.B) {
 // The programme: as it is kept, and put together anew, as it is once a minute.
 func BenchmarkProgramme(b *testing.B) {
 	for _, delegations := range []int{10, 100, 1_000} {
-		p := newPageBench(b, site.Wide(delegations, benchSessions), "")
+		p := newPageBench(b, fixture.Wide(delegations, benchSessions), "")
 		b.Run(fmt.Sprint("kept/delegations=", delegations), func(b *testing.B) {
 			b.ReportAllocs()
 			for b.Loop() {
