@@ -37,7 +37,7 @@ type hands interface {
 }
 
 // patience is how long one act may take on a busy machine.
-const patience = 20 * time.Second
+const patience = time.Minute
 
 func (v *visitor) do(what string, steps ...act) {
 	v.t.Helper()
