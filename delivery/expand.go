@@ -192,6 +192,8 @@ func (s *Service) queue(tx Tx, snap *events.Snapshot, n *events.Notice, p *event
 		m.Kind, m.Session = MailNewcomer, ""
 	case events.NoticeWaiting:
 		m.Kind, m.Session = MailWaiting, ""
+	case NoticeUnderstood, NoticeUnclear:
+		m.Kind, m.Session, m.Next = MailKind(n.Kind), "", s.allowed(s.now(), true)
 	case events.NoticeWritten:
 		m.Kind, m.Next = MailWritten, s.allowed(s.now(), n.Urgent)
 	case events.NoticeSignIn, events.NoticePage:

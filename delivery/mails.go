@@ -49,10 +49,17 @@ const (
 	MailWaiting  MailKind = "waiting"
 	MailSignIn   MailKind = "signin" // a link that signs in
 	MailPage     MailKind = "page"   // the link to one's own page
+
+	MailUnderstood MailKind = "understood" // what a reply in plain words was understood to say, to be confirmed
+	MailUnclear    MailKind = "unclear"    // that a reply was not understood
 )
 
-// asked tells whether somebody asked for the mail just now: nothing holds it, and it leaves to those too who want no other.
-func (k MailKind) asked() bool { return k == MailSignIn || k == MailPage }
+// asked tells whether somebody asked for the mail just now, or wrote what it answers: nothing holds it, and it leaves to those
+// too who want no other.
+func (k MailKind) asked() bool { return k == MailSignIn || k == MailPage || k.replies() }
+
+// replies tells whether a mail answers what its person has just written.
+func (k MailKind) replies() bool { return k == MailUnderstood || k == MailUnclear }
 
 // MailState is where a mail is.
 type MailState string
@@ -102,8 +109,9 @@ type Outcome string
 
 // The outcomes.
 const (
-	ReceiptApplied Outcome = "applied" // the answer counts
-	ReceiptKept    Outcome = "kept"    // noted beside the answer, or in its history
-	ReceiptWaiting Outcome = "waiting" // for the referent or an organiser
-	ReceiptRefused Outcome = "refused" // with a reason
+	ReceiptApplied    Outcome = "applied"    // the answer counts
+	ReceiptUnderstood Outcome = "understood" // words that answer: they count once their person confirms them
+	ReceiptKept       Outcome = "kept"       // noted beside the answer, or in its history
+	ReceiptWaiting    Outcome = "waiting"    // for the referent or an organiser
+	ReceiptRefused    Outcome = "refused"    // with a reason
 )

@@ -29,6 +29,7 @@ type Message struct {
 	SignIn      string         // of a mail that signs in: the link's secret; "" where the mail is only looked at
 	Subject     string         // of a written mail
 	Text        string         // of a written mail or a reply
+	Reply       *Reply         // of a mail that answers a person's own words
 }
 
 // ErrNothingToSay: what a mail was queued for is no longer so; it is dropped.
@@ -76,6 +77,9 @@ func (s *Service) Compose(ctx context.Context, m Mail) (*Message, error) {
 		}
 		return s.compose(tx, snap, msg, &n)
 	})
+	if err == nil && m.Kind.replies() {
+		msg.Reply, err = s.reply(ctx, p, msg.Subject)
+	}
 	return msg, err
 }
 
@@ -93,7 +97,7 @@ func (s *Service) compose(tx Tx, snap *events.Snapshot, msg *Message, n *events.
 		return s.composeDigest(tx, snap, msg)
 	case MailReply, MailReminder:
 		return s.composeTask(tx, snap, msg, n)
-	case MailWritten:
+	case MailWritten, MailUnderstood, MailUnclear:
 		return nil
 	case MailSignIn, MailPage:
 		return s.stillAsked(&msg.Mail)

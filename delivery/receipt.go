@@ -8,11 +8,20 @@ import (
 	"parcours/events"
 )
 
-// Refuse keeps a message that cannot be taken, with the reason in words. One that came before changes nothing.
+// Refuse keeps a message that cannot be taken, with the reason in words, and tells its person that it could not be read. One
+// that came before changes nothing.
 func (s *Service) Refuse(ctx context.Context, in Incoming, reason string) (Receipt, error) {
 	return s.note(ctx, in, func(tx Tx, r *Receipt) error {
 		r.Outcome, r.Reason = ReceiptRefused, reason
-		return nil
+		who, _, err := s.sender(tx, s.events.Programme(), in)
+		if err != nil || who == nil {
+			return err
+		}
+		if speaks, err := in.speaksFor(tx, who); err != nil || !speaks {
+			return err
+		}
+		r.Person = who.ID
+		return s.tellUnclear(tx, who, in)
 	})
 }
 

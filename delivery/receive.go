@@ -27,6 +27,9 @@ type Incoming struct {
 	Text      string      // what the person wrote, quotes left out
 	Trusted   bool        // a trusted server says that From is genuine (RFC 8601)
 	Automatic bool        // a program wrote it: out of office, delivery report (RFC 3834)
+	Silent    bool        // it came by a list, or from where nobody reads: no mail answers it
+	MessageID string      // its own, with its brackets; "" without one
+	Understood
 }
 
 // Attendee is one answer in a calendar part.
@@ -46,8 +49,10 @@ func (s *Service) Receive(ctx context.Context, in Incoming) (Receipt, error) {
 		if err := s.receive(tx, in, r); err != nil {
 			return err
 		}
-		if r.Outcome == ReceiptWaiting {
+		if r.Outcome == ReceiptWaiting || r.Outcome == ReceiptUnderstood {
 			r.Message = in
+		}
+		if r.Outcome == ReceiptWaiting {
 			if err := s.tellWaiting(tx); err != nil {
 				return err
 			}
@@ -94,14 +99,14 @@ func (s *Service) receive(tx Tx, in Incoming, r *Receipt) error {
 		return s.newcomer(tx, snap, who, in, r)
 	case who == nil:
 		return settle(ReceiptWaiting, "%s is not known here, or was forwarded the invitation: a referent may bring them as a guest", in.From)
+	case in.Method == "":
+		return s.receiveWords(tx, who, x, in, r)
 	case x == nil && strings.TrimSpace(in.Text) != "":
 		return settle(ReceiptWaiting, "a message to the organisers: %s", events.Cut(in.Text, events.MaxComment))
 	case x == nil:
 		return settle(ReceiptRefused, "it names no session")
 	}
 	switch in.Method {
-	case "":
-		return s.receiveText(tx, who, x, in, r)
 	case "REFRESH":
 		r.Outcome, r.Reason = ReceiptApplied, "the invitation is sent again"
 		return s.events.Notify(tx, events.Notice{Kind: events.NoticeRefresh, Session: x.ID, Person: who.ID, Due: s.now()})
@@ -142,33 +147,23 @@ func counterWords(in Incoming, loc *time.Location) string {
 // sender finds whose invitation it is about and which session: by the token of the address it came to; else, where a
 // trusted server vouches for From, by the mail that it answers, then by UID and ATTENDEE.
 func (s *Service) sender(tx Tx, snap *events.Snapshot, in Incoming) (*events.Person, *events.Session, error) {
-	if in.Token != "" {
-		mails, err := tx.Mails(MailQuery{Token: in.Token})
+	if m, err := s.answered(tx, MailQuery{Token: in.Token}); m != nil || err != nil {
 		if err != nil {
 			return nil, nil, err
 		}
-		if len(mails) == 1 && s.now().Sub(mails[0].Created) < tokenLife {
-			x := snap.Session(mails[0].Session)
-			if of := sessionWith(snap, in.UID); of != nil {
-				x = of
-			}
-			who := snap.Person(mails[0].Person)
-			if who != nil && x != nil && !x.Asks(who) {
-				return who, nil, nil
-			}
-			return who, x, nil
+		who, x := m.about(snap, in)
+		if who != nil && x != nil && !x.Asks(who) {
+			return who, nil, nil
 		}
+		return who, x, nil
 	}
-	if in.Thread != "" && in.Trusted {
-		mails, err := tx.Mails(MailQuery{Thread: in.Thread})
+	if in.Trusted {
+		m, err := s.answered(tx, MailQuery{Thread: in.Thread})
 		if err != nil {
 			return nil, nil, err
 		}
-		if len(mails) == 1 && s.now().Sub(mails[0].Created) < tokenLife {
-			who, x := snap.Person(mails[0].Person), snap.Session(mails[0].Session)
-			if of := sessionWith(snap, in.UID); of != nil {
-				x = of
-			}
+		if m != nil {
+			who, x := m.about(snap, in)
 			if who != nil && events.FoldAddress(in.From) == events.FoldAddress(who.Email) && (x == nil || x.Asks(who)) {
 				return who, x, nil
 			}
@@ -184,6 +179,27 @@ func (s *Service) sender(tx Tx, snap *events.Snapshot, in Incoming) (*events.Per
 	return nil, x, nil
 }
 
+// answered is the mail that a query names, while its reply address names its person; nil without one.
+func (s *Service) answered(tx Tx, q MailQuery) (*Mail, error) {
+	if q.Token == "" && q.Thread == "" {
+		return nil, nil
+	}
+	mails, err := tx.Mails(q)
+	if err != nil || len(mails) != 1 || s.now().Sub(mails[0].Created) >= tokenLife {
+		return nil, err
+	}
+	return &mails[0], nil
+}
+
+// about is whose mail it is and of which session; that which the answer names itself counts.
+func (m *Mail) about(snap *events.Snapshot, in Incoming) (*events.Person, *events.Session) {
+	x := snap.Session(m.Session)
+	if of := sessionWith(snap, in.UID); of != nil {
+		x = of
+	}
+	return snap.Person(m.Person), x
+}
+
 // sessionWith gives the session with a UID, of a delegation's view too; nil without one.
 func sessionWith(snap *events.Snapshot, uid string) *events.Session {
 	id, _, _ := strings.Cut(uid, "@")
@@ -196,30 +212,6 @@ func sessionWith(snap *events.Snapshot, uid string) *events.Session {
 
 // tokenLife is for how long the reply address of a mail names its person.
 const tokenLife = 400 * 24 * time.Hour
-
-// receiveText keeps what a person wrote as the comment of their answer, which it does not change; without an answer it
-// waits for an organiser.
-func (s *Service) receiveText(tx Tx, who *events.Person, x *events.Session, in Incoming, r *Receipt) error {
-	if strings.TrimSpace(in.Text) == "" {
-		r.Outcome, r.Reason = ReceiptRefused, "it holds neither an answer nor a text"
-		return nil
-	}
-	r.Outcome, r.Reason = ReceiptKept, "kept as a comment; it changes no answer"
-	before, err := events.LastAnswer(tx, events.Subject{Person: who.ID}, x, 0)
-	if err != nil {
-		return err
-	}
-	if before == nil {
-		r.Outcome, r.Reason = ReceiptWaiting, "a message to the organisers, without an answer: "+events.Cut(in.Text, events.MaxComment)
-		return nil
-	}
-	status := events.NeedsAction
-	if before.CountsFor(x) {
-		status = before.Status
-	}
-	_, err = s.events.RespondIn(tx, events.Response{Session: x.ID, For: events.Subject{Person: who.ID}, By: who.ID, Status: status, Comment: events.Cut(in.Text, events.MaxComment), Door: events.DoorMail, Sequence: -1})
-	return err
-}
 
 // receiveReply takes an answer; one to an earlier time is kept in the history and does not count, and one written
 // before the answer that stands is kept only (RFC 5546 §2.1.5).

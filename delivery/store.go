@@ -21,6 +21,8 @@ type Tx interface {
 	// AddReceipt notes a message that came in; ErrExists for one that was noted.
 	AddReceipt(Receipt) error
 	Receipts(outcome Outcome, limit int) ([]Receipt, error) // latest first; "" for any
+	// Receipt is one by its id; ErrNotFound without it.
+	Receipt(id string) (Receipt, error)
 	// SetReceipt changes what became of a message, by its id.
 	SetReceipt(Receipt) error
 

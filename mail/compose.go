@@ -105,6 +105,14 @@ func (w *Writer) head(m *gomail.Msg, msg *delivery.Message, subject string) {
 	m.Subject(fieldText(subject))
 	m.SetDateWithValue(w.now().In(msg.Programme.Loc))
 	m.SetMessageIDWithValue(dotAtom(msg.Mail.MessageID()) + "@" + w.Domain)
+	submitted := "auto-generated"
+	if msg.Reply != nil { // RFC 3834 §5
+		submitted = "auto-replied"
+		if id := msg.Reply.Receipt.Message.MessageID; oneID.MatchString(id) {
+			m.SetGenHeader(gomail.HeaderReferences, id)
+			m.SetGenHeader(gomail.HeaderInReplyTo, id)
+		}
+	}
 	if msg.Mail.Session != "" {
 		root := "<" + dotAtom(msg.Mail.Session) + "." + dotAtom(msg.To.ID) + "@" + w.Domain + ">"
 		m.SetGenHeader(gomail.HeaderReferences, root)
@@ -112,7 +120,7 @@ func (w *Writer) head(m *gomail.Msg, msg *delivery.Message, subject string) {
 	}
 	m.SetGenHeader(fieldKind, string(msg.Mail.Kind))
 	m.SetGenHeader("Content-Language", w.words(msg).Lang())
-	m.SetGenHeader("Auto-Submitted", "auto-generated")           // RFC 3834 §5
+	m.SetGenHeader("Auto-Submitted", submitted)
 	m.SetGenHeader("X-Auto-Response-Suppress", "OOF, AutoReply") // Exchange's word for it
 	byMail := "<mailto:" + w.ReplyAddress(token) + "?subject=unsubscribe>"
 	if stop := w.unsubscribe(msg); strings.HasPrefix(stop, "https://") { // RFC 8058 §3.1

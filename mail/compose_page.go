@@ -85,6 +85,8 @@ func (w *Writer) page(msg *delivery.Message) *page {
 		c.arrived()
 	case delivery.MailSignIn, delivery.MailPage:
 		c.asked()
+	case delivery.MailUnderstood, delivery.MailUnclear:
+		c.replied()
 	case delivery.MailWritten:
 		c.page.Subject = msg.Subject
 		c.lead(msg.Text)

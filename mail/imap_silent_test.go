@@ -56,7 +56,7 @@ func TestSilentMailServer(t *testing.T) {
 	}
 	var said lockedBuffer
 	s := openInbox(t)
-	box := NewInbox(s.Delivery, ours, slog.New(slog.NewTextHandler(&said, nil)))
+	box := NewInbox(roomsOf(s.House), ours, slog.New(slog.NewTextHandler(&said, nil)))
 	m := Mailbox{Host: "127.0.0.1", Port: listener.Addr().(*net.TCPAddr).Port, User: "rsvp", PasswordFile: password, Folder: "INBOX", Every: time.Hour, Patience: 50 * time.Millisecond}
 	ctx, cancel := context.WithCancel(t.Context())
 	ended := make(chan error, 1)

@@ -109,6 +109,10 @@ func (r Reader) envelope(h message.Header, in *delivery.Incoming) {
 	in.Token = r.headerToken(h)
 	in.Trusted = r.vouched(h, in.From)
 	in.Automatic = isAutomatic(h, in.Subject)
+	in.Silent = isSilent(h, in.From)
+	if id := strings.TrimSpace(h.Get("Message-Id")); oneID.MatchString(id) {
+		in.MessageID = id
+	}
 }
 
 // oneAddress is the one address of a field, lower case; "" where there are several or none.

@@ -17,7 +17,17 @@ func isReport(h message.Header) bool {
 }
 
 // automaticSubject is how vacation programs begin a subject, where no field of the header says what they are.
-var automaticSubject = regexp.MustCompile(`(?i)^(automatic reply|auto(matic)?[- ]?reply|out of office|réponse automatique|absence du bureau|absent\(e\)? du bureau|undeliverable|non remis|undelivered mail)\b`)
+var automaticSubject = regexp.MustCompile(`(?i)^(automatic reply|auto(matic)?[- ]?reply|out of (the )?office|réponse automatique|message d['’]absence|absence du bureau|absence\s*:|absent\(e\)? du bureau|undeliverable|non remis|undelivered mail)`)
+
+// isSilent tells whether no mail may answer a message: it came by a list (RFC 2919, RFC 2369), or from where nobody reads.
+func isSilent(h message.Header, from string) bool {
+	local, _, _ := strings.Cut(from, "@")
+	return h.Has("List-Id") || h.Has("List-Post") || h.Has("List-Unsubscribe") || h.Has("X-Auto-Response-Suppress") || h.Has("X-Parcours-Kind") ||
+		strings.EqualFold(strings.TrimSpace(h.Get("Precedence")), "list") || nobody.MatchString(local)
+}
+
+// nobody are addresses behind which no person reads (RFC 2142 §4, RFC 3834 §2).
+var nobody = regexp.MustCompile(`(?i)^(mailer-daemon|postmaster|no-?reply|do-?not-?reply|ne-?pas-?repondre|bounces?|owner-.*|.*-request|` + mailbox + `(\+.*)?)$`)
 
 // isAutomatic tells whether a program answered by itself (RFC 3834 §5, and what programs wrote before it).
 func isAutomatic(h message.Header, subject string) bool {

@@ -8,6 +8,9 @@ import (
 	"github.com/emersion/go-message"
 )
 
+// oneID is a Message-ID that may stand in a header (RFC 5322 §3.6.4).
+var oneID = regexp.MustCompile(`^<[!-;=?-~]{1,250}>$`)
+
 // mailbox is the left side of the address that replies come to; a token follows its plus sign (RFC 5233).
 const mailbox = "rsvp"
 

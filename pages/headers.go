@@ -13,7 +13,7 @@ import (
 const ContentPolicy = "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
 
 // private finds the pages that are somebody's own.
-var private = regexp.MustCompile(`^/((a|m|d|enter|password|alias|newcomer|unsubscribe)/|me(/|$)|lost$|sign-in|sign-out$|organise)`)
+var private = regexp.MustCompile(`^/((a|m|d|enter|password|alias|newcomer|unsubscribe|reply)/|me(/|$)|lost$|sign-in|sign-out$|organise)`)
 
 // secured sets the headers that all pages have. The address of an answer page, or of one to choose a password, is a secret and leaves to no other
 // site; "same-origin" instead of "no-referrer" there, because with the latter browsers send "Origin: null" with the

@@ -53,16 +53,25 @@ func (t *tx) AddReceipt(r delivery.Receipt) error {
 	return err
 }
 
+const receiptRows = "SELECT id, at, sender, subject, outcome, reason, person, session, token, settled, message FROM receipts"
+
+func scanReceipt(row scanner) (r delivery.Receipt, err error) {
+	return r, row.Scan(&r.ID, instant{&r.At}, &r.From, &r.Subject, &r.Outcome, &r.Reason, &r.Person, &r.Session, &r.Token, &r.Settled, document{&r.Message})
+}
+
+// Receipt implements Tx.
+func (t *tx) Receipt(id string) (delivery.Receipt, error) {
+	return one(t, scanReceipt, receiptRows+" WHERE id = $1", id)
+}
+
 // Receipts implements Tx.
 func (t *tx) Receipts(outcome delivery.Outcome, limit int) ([]delivery.Receipt, error) {
-	b := from("SELECT id, at, sender, subject, outcome, reason, person, session, token, settled, message FROM receipts")
+	b := from(receiptRows)
 	if outcome != "" {
 		b.and("outcome = ?", string(outcome))
 	}
 	b.add(" ORDER BY at DESC, id LIMIT ?", limit)
-	return list(t, func(row scanner) (r delivery.Receipt, err error) {
-		return r, row.Scan(&r.ID, instant{&r.At}, &r.From, &r.Subject, &r.Outcome, &r.Reason, &r.Person, &r.Session, &r.Token, &r.Settled, document{&r.Message})
-	}, b.text.String(), b.args...)
+	return list(t, scanReceipt, b.text.String(), b.args...)
 }
 
 // Seen implements Tx.

@@ -73,6 +73,8 @@ func (p *Pages) Register(r *mux.Router) {
 		get(path, p.question(q))
 		post(path, p.questionAnswered(q).ServeHTTP)
 	}
+	get("/reply/{token}", p.reply)
+	post("/reply/{token}", p.replyConfirmed)
 	get("/me", p.mine)
 	post("/me", p.mineAnswered)
 	get("/m/{token}", p.mineByLink)
@@ -94,11 +96,11 @@ func (p *Pages) Register(r *mux.Router) {
 //go:embed templates/*.html templates/note.tmpl
 var templateFiles embed.FS
 
-var templates = pages.ParseTemplates(templateFiles, nil, "programme", "welcome", "answer", "question", "me", "desk")
+var templates = pages.ParseTemplates(templateFiles, nil, "programme", "welcome", "answer", "question", "reply", "me", "desk")
 
 // robots lets search engines read the programme, and calendar services fetch feeds.
 func robots(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
 	w.Header().Set("Cache-Control", "public, max-age=86400")
-	_, _ = w.Write([]byte("User-agent: *\nAllow: /\nAllow: /feeds/\nDisallow: /a/\nDisallow: /d/\nDisallow: /m\nDisallow: /dav/\n"))
+	_, _ = w.Write([]byte("User-agent: *\nAllow: /\nAllow: /feeds/\nDisallow: /a/\nDisallow: /d/\nDisallow: /reply/\nDisallow: /m\nDisallow: /dav/\n"))
 }
