@@ -1,8 +1,6 @@
 package mail
 
 import (
-	"strings"
-
 	"parcours/delivery"
 	"parcours/events"
 )
@@ -11,12 +9,15 @@ import (
 func (c *composer) replied() {
 	r := c.msg.Reply
 	if c.msg.Mail.Kind == delivery.MailUnclear {
-		key := "unclear"
-		if strings.TrimSpace(r.Receipt.Message.Text) == "" && r.Receipt.Outcome == delivery.ReceiptRefused {
-			key = "unread"
-		}
 		c.page.Subject = c.T("mail.subject.unclear")
-		c.lead(c.T("mail.text." + key))
+		switch r.Receipt.Outcome {
+		case delivery.ReceiptRefused:
+			c.lead(c.T("mail.text.unread"))
+		case delivery.ReceiptKept:
+			c.lead(c.T("mail.text.noted"))
+		default:
+			c.lead(c.T("mail.text.unclear"))
+		}
 		c.block(block{Title: c.T("mail.heading.mine"), Lines: []string{c.T("mail.heading.mine_text")}, Links: []link{c.mine()}})
 		return
 	}

@@ -17,11 +17,17 @@ type About struct {
 	Decision  int    // number of an arbitrage, 0 for none
 }
 
-// maxSentences bounds how much of a reply is read: what is longer is a letter.
-const maxSentences = 60
+// maxSentences and maxOctets bound how much of a reply is read: what is longer is a letter.
+const (
+	maxSentences = 60
+	maxOctets    = 16 << 10
+)
 
 // Read understands a text, without quotes, of somebody whose desk is given. now is the moment at which it came.
 func Read(text string, desk *calendars.Desk, about About, now time.Time) delivery.Understood {
+	if len(text) > maxOctets {
+		return delivery.Understood{Rest: []string{strings.TrimSpace(text)}, Doubt: true}
+	}
 	r := newReader(desk, about, now)
 	lines := r.withoutClosing(split(text))
 	open, numbered := r.numbered(lines)

@@ -92,3 +92,70 @@ func sameSet(a, b []string) bool {
 	slices.Sort(b)
 	return slices.Equal(a, b)
 }
+
+// Whatever a text is, it ends, it names only what is asked of its person and of those for whom they answer, and says nothing
+// of one session twice.
+func FuzzRead(f *testing.F) {
+	s := site.OpenExample(f)
+	desks := map[string]*calendars.Desk{"ines": deskOf(f, s, "ines"), "camille": deskOf(f, s, "camille")}
+	for _, r := range corpus(f) {
+		f.Add(r.Text, r.About, r.From == "camille")
+	}
+	f.Fuzz(func(t *testing.T, text, about string, referent bool) {
+		who := "ines"
+		if referent {
+			who = "camille"
+		}
+		u := Read(text, desks[who], aboutOf(about), s.Clock)
+		seen := map[string]bool{}
+		for _, p := range u.Proposals {
+			key := fmt.Sprint(p.Session, p.For, p.Decision, p.Territory)
+			switch {
+			case seen[key]:
+				t.Errorf("%q says of %s twice", text, key)
+			case p.Decision > 0 && (!referent || p.Territory != "faverges" || strings.TrimSpace(p.Text) == "" || !strings.Contains(text, strings.Split(p.Text, "\n")[0])):
+				t.Errorf("%q: %+v", text, p)
+			case p.Decision == 0 && shown[p.Status] == "":
+				t.Errorf("%q: %+v", text, p)
+			case p.Decision == 0 && p.For.Person != people[who] && (!referent || p.For.Territory != "faverges"):
+				t.Errorf("%q answers for %+v", text, p.For)
+			}
+			seen[key] = true
+		}
+	})
+}
+
+// What is asked no more is not understood: a past session, one that is cancelled.
+func TestOnlyWhatIsAskedIsUnderstood(t *testing.T) {
+	s := site.OpenExample(t)
+	if u := Read("ok pour le 10", deskOf(t, s, "ines"), About{}, site.At("2022-03-11 09:00")); len(u.Proposals) != 0 || len(u.Rest) != 1 {
+		t.Errorf("after it: %+v", u)
+	}
+	s.Change(func(p *events.Programme) { site.Plan(p, "pairs-1-partenaires").Status = events.Cancelled })
+	if u := Read("ok pour le 10", deskOf(t, s, "ines"), About{}, s.Clock); len(u.Proposals) != 0 {
+		t.Errorf("cancelled: %+v", u)
+	}
+}
+
+// Two sessions on one day are told apart by their names, and not by the date alone.
+func TestTwoSessionsOnOneDay(t *testing.T) {
+	s := site.OpenExample(t)
+	s.Change(func(p *events.Programme) {
+		x := site.Plan(p, "agora")
+		x.When = events.When{Start: site.At("2022-03-24 09:30"), End: site.At("2022-03-24 12:30")}
+	})
+	for text, want := range map[string]string{
+		"ok pour le 24":                      "",
+		"ok pour l'agora du 24":              "agora yes",
+		"non pour l'AGORA le 24 mars":        "agora no",
+		"oui pour la deuxième session le 24": "pairs-2-partenaires yes",
+		"ok pour l'agora du 28 avril":        "",
+	} {
+		if got := strings.Join(described(Read(text, deskOf(t, s, "ines"), About{}, s.Clock)), " "); got != want {
+			t.Errorf("%q: %q, want %q", text, got, want)
+		}
+	}
+	if got := described(Read("ok pour le 24", deskOf(t, s, "ines"), About{Session: "agora"}, s.Clock)); strings.Join(got, "") != "agora yes" {
+		t.Errorf("a reply to the mail of one of them: %q", got)
+	}
+}

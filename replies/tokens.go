@@ -61,11 +61,13 @@ func piecesOf(text string) []string {
 	return pieces.FindAllString(strings.ReplaceAll(text, "'", " "), -1)
 }
 
+func sameWord(a, b string) bool { return singular(a) == singular(b) }
+
 // titleAt is the longest title that begins at i, and how many pieces it has.
 func (r *reader) titleAt(words []string, i int) (token, int) {
 	t, n := token{}, 0
 	for _, one := range r.titles {
-		if l := len(one.pieces); l > n && i+l <= len(words) && slices.Equal(words[i:i+l], one.pieces) {
+		if l := len(one.pieces); l > n && i+l <= len(words) && slices.EqualFunc(words[i:i+l], one.pieces, sameWord) {
 			t, n = token{named, strings.Join(one.telling, " "), nil}, l
 		}
 	}

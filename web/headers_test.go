@@ -63,7 +63,7 @@ func TestStylesheetIsNotSentTwice(t *testing.T) {
 }
 
 func TestRobots(t *testing.T) {
-	want := "User-agent: *\nAllow: /\nAllow: /feeds/\nDisallow: /a/\nDisallow: /d/\nDisallow: /m\nDisallow: /dav/\n"
+	want := "User-agent: *\nAllow: /\nAllow: /feeds/\nDisallow: /a/\nDisallow: /d/\nDisallow: /m\nDisallow: /reply/\nDisallow: /dav/\n"
 	if got := exampleSite(t).get("/robots.txt", "").Body.String(); got != want {
 		t.Errorf("%q", got)
 	}

@@ -102,5 +102,5 @@ var templates = pages.ParseTemplates(templateFiles, nil, "programme", "welcome",
 func robots(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
 	w.Header().Set("Cache-Control", "public, max-age=86400")
-	_, _ = w.Write([]byte("User-agent: *\nAllow: /\nAllow: /feeds/\nDisallow: /a/\nDisallow: /d/\nDisallow: /reply/\nDisallow: /m\nDisallow: /dav/\n"))
+	_, _ = w.Write([]byte("User-agent: *\nAllow: /\nAllow: /feeds/\nDisallow: /a/\nDisallow: /d/\nDisallow: /m\nDisallow: /reply/\nDisallow: /dav/\n"))
 }
