@@ -40,7 +40,9 @@ func TestReplyPage(t *testing.T) {
 	if page.Header().Get("Cache-Control") != "no-store" || page.Header().Get("Referrer-Policy") != "same-origin" {
 		t.Errorf("%v", page.Header())
 	}
-	answers := func() int { return len(s.history(s.ownLink(who, "pairs-1-partenaires"))) + len(s.history(s.ownLink(who, "agora"))) }
+	answers := func() int {
+		return len(s.history(s.ownLink(who, "pairs-1-partenaires"))) + len(s.history(s.ownLink(who, "agora")))
+	}
 	if answers() != 0 {
 		t.Error("it counts before it is confirmed")
 	}
@@ -75,7 +77,10 @@ func TestReplyPageSaysWhatChanged(t *testing.T) {
 		delivery.Proposal{Session: "agora", For: own, Status: events.Accepted},
 		delivery.Proposal{Session: "pairs-1-elus", For: own, Status: events.Accepted})
 	s.setClock("2022-03-04 10:00")
-	s.apply(func(p *events.Programme) { x := plan(t, p, "agora"); x.When = x.When.Shift(7, s.service.Programme().Loc) })
+	s.apply(func(p *events.Programme) {
+		x := plan(t, p, "agora")
+		x.When = x.When.Shift(7, s.service.Programme().Loc)
+	})
 	if w := s.post(s.ownLink(who, "pairs-1-partenaires"), url.Values{"answer": {"no"}}); w.Code != http.StatusSeeOther {
 		t.Fatal(w.Code)
 	}
