@@ -209,7 +209,10 @@ func (s *Service) queue(tx Tx, snap *events.Snapshot, n *events.Notice, p *event
 // covered tells whether another queued mail to the person says it already: the first letter holds everything, and
 // one digest or poll mail is enough.
 func (s *Service) covered(tx Tx, m *Mail) (bool, error) {
-	if m.Kind.asked() {
+	switch {
+	case m.Kind.replies(): // counted where the message came in
+		return false, nil
+	case m.Kind.asked():
 		return s.askedOften(tx, m)
 	}
 	if on, err := subscribed(tx, m.Person); err != nil || !on {
