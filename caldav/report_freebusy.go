@@ -98,7 +98,7 @@ func (x *exchange) busyTime(who *events.Person, from, to time.Time) (*ical.Compo
 	var busy []ical.BusyObjects
 	for i := range all {
 		c := &all[i]
-		own := c.Kind == calendars.KindInvited || c.Kind == calendars.KindStored && c.Owner == who.ID
+		own := c.Kind == calendars.KindInvited || c.Kind == calendars.KindDays || c.Kind == calendars.KindStored && c.Owner == who.ID
 		if !own {
 			continue
 		}

@@ -17,6 +17,7 @@ const (
 	KindDelegation CollectionKind = "delegation" // derived: the delegation's answers, for its referents
 	KindProgramme  CollectionKind = "programme"  // derived: the sessions themselves, for organisers
 	KindDecisions  CollectionKind = "arbitrages" // derived: the decisions as tasks
+	KindDays       CollectionKind = "days"       // derived: a delegation's expert days, for its experts
 	KindTogether   CollectionKind = "together"   // derived: one kind of calendar of all delegations, for organisers
 	KindPublished  CollectionKind = "published"  // derived: /dav/programme/{category}/
 )

@@ -131,6 +131,7 @@ func TestConfidentiality(t *testing.T) {
 		"guy feed":                       ".cld - . .cld - -",
 		"guy page":                       ".cld - . .cld - -",
 		"emma parcours":                  "- - - - - .cld",
+		"emma faverges.accompagnement":   nothing,
 		"emma feed":                      "- - - - - .cld",
 		"emma page":                      "- - - - - .cld",
 		"paul feed":                      nothing,
@@ -209,7 +210,7 @@ func TestHomes(t *testing.T) {
 		"marc": "ra - - - - - - - - - - rw r - rws rws r r -",
 		"anne": "ra - - - - - - rw r - - - - - rws rws r r -",
 		"guy":  "ra - - - - - - - - - - - - - rws rws r r -",
-		"emma": "ra - r - - - - - - - - - r - rws rws r r -",
+		"emma": "ra - r - - - - - - - - - rwa - rws rws r r -",
 		"paul": "- - - - - - - r - - - r - - rws rws r r -",
 	}
 	s := site.OpenSmall(t)

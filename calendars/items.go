@@ -23,6 +23,9 @@ func (s *Service) items(tx Tx, snap *events.Snapshot, viewer *events.Person, c *
 	if c.Kind == KindDecisions {
 		return s.taskItems(tx, snap, viewer, c, q)
 	}
+	if c.Kind == KindDays {
+		return s.dayItems(tx, snap, viewer, c, q)
+	}
 	if c.Kind == KindTogether {
 		return s.togetherItems(tx, snap, viewer, c, q)
 	}

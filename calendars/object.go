@@ -64,6 +64,9 @@ func (s *Service) putObject(tx Tx, c *Collection, o Object, pre Preconditions) (
 	if err := tx.SetObject(o); err != nil {
 		return PutResult{}, err
 	}
+	if err := s.entered(tx, c, &o, old.Name == ""); err != nil {
+		return PutResult{}, err
+	}
 	ruled, err := s.rule(tx, in)
 	result := PutResult{Created: old.Name == "", ETag: o.ETag, ScheduleTag: o.ScheduleTag}
 	if ruled[o.Name] || o.ETag != sent {

@@ -51,6 +51,9 @@ func (s *Service) put(tx Tx, viewer *events.Person, c *Collection, name string, 
 		return s.putWithinQuota(tx, c, index.object(name, octets), pre)
 	}
 	snap := s.events.Programme()
+	if c.Kind == KindDays {
+		return s.putDay(tx, snap, viewer, c, name, pre, octets, index)
+	}
 	if c.Kind == KindTogether {
 		return s.putTogether(tx, snap, viewer, c, name, pre, octets)
 	}
@@ -233,6 +236,9 @@ func (s *Service) deleteItem(ctx context.Context, viewer *events.Person, c *Coll
 	return s.store.Update(ctx, func(tx Tx) error {
 		if err := s.stands(tx, c, pre); err != nil {
 			return err
+		}
+		if c.Kind == KindDays {
+			return s.deleteDay(tx, s.events.Programme(), viewer, c, name, pre, answers)
 		}
 		if c.Kind == KindTogether {
 			return s.deleteTogether(tx, s.events.Programme(), viewer, c, name, pre)

@@ -4,35 +4,33 @@ import (
 	"cmp"
 	"slices"
 	"strings"
-	"time"
 
 	"parcours/events"
+	"parcours/rules"
 )
 
 // ruled is an event of a territory's calendar with what the rules say of it.
 type ruled struct {
+	rules.Entry
 	object Object
-	facts  Facts
-	says   verdict
 }
 
-// verdict is what the rules say in one event.
-type verdict struct {
-	held      bool // an organiser or the pilot has to settle it: its title says so
-	tentative bool
-	findings  []Finding
-	sheet     string // description for an event that has none
+// entriesOf are what the rules speak of.
+func entriesOf(all []*ruled) []*rules.Entry {
+	entries := make([]*rules.Entry, len(all))
+	for i, r := range all {
+		entries[i] = &r.Entry
+	}
+	return entries
 }
-
-func (v *verdict) say(f Finding) { v.findings = append(v.findings, f) }
 
 // mark puts a verdict into words.
-func (s *Service) mark(v *verdict, lang string) Mark {
-	m := Mark{Tentative: v.tentative, Fill: v.sheet}
-	if v.held {
+func (s *Service) mark(v *rules.Verdict, lang string) Mark {
+	m := Mark{Tentative: v.Tentative, Fill: v.Sheet}
+	if v.Held {
 		m.Prefix = s.text.Held(lang)
 	}
-	for _, f := range v.findings {
+	for _, f := range v.Findings {
 		m.Lines = append(m.Lines, s.text.Phrase(lang, f))
 	}
 	return m
@@ -45,28 +43,19 @@ func (s *Service) rule(tx Tx, in StoredCollection) (map[string]bool, error) {
 	if !ours {
 		return nil, nil
 	}
-	objects, err := tx.Objects(in.Home, in.Name, ObjectQuery{Component: "VEVENT"})
+	snap := s.events.Programme()
+	all, err := s.entries(tx, snap, territory, in.Name)
 	if err != nil {
 		return nil, err
 	}
-	all := make([]*ruled, 0, len(objects))
-	for _, o := range objects {
-		facts, err := s.text.Facts(o.Octets)
-		if err != nil {
-			return nil, err
-		}
-		all = append(all, &ruled{object: o, facts: facts})
-	}
-	slices.SortFunc(all, func(a, b *ruled) int { return cmp.Compare(a.object.Created, b.object.Created) })
-	snap := s.events.Programme()
 	if in.Name == AgendaName {
-		ruleAgenda(snap, all)
+		rules.OfAgenda(snap, entriesOf(all))
 	} else {
 		approved, err := approvals(tx, territory)
 		if err != nil {
 			return nil, err
 		}
-		ruleLedger(snap, all, approved)
+		rules.OfDays(snap, entriesOf(all), approved)
 	}
 	changed, err := s.rewrite(tx, in, all)
 	if err == nil && in.Name == AgendaName {
@@ -75,11 +64,37 @@ func (s *Service) rule(tx Tx, in StoredCollection) (map[string]bool, error) {
 	return changed, err
 }
 
+// entries are the events of a territory's calendar in the order in which they were entered.
+func (s *Service) entries(tx Tx, snap *events.Snapshot, territory, calendar string) ([]*ruled, error) {
+	objects, err := tx.Objects(events.TerritoryHome(territory), calendar, ObjectQuery{Component: "VEVENT"})
+	if err != nil {
+		return nil, err
+	}
+	slices.SortFunc(objects, func(a, b Object) int { return cmp.Compare(a.Created, b.Created) })
+	var said []rules.DayAnswer
+	var experts []*events.Person
+	if calendar == AccompagnementName {
+		if said, err = tx.DayAnswers(territory); err != nil {
+			return nil, err
+		}
+		experts = rules.ExpertsOf(snap, territory)
+	}
+	all := make([]*ruled, 0, len(objects))
+	for _, o := range objects {
+		facts, err := s.text.Facts(o.Octets)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, &ruled{object: o, Entry: rules.Entry{Facts: facts, Day: rules.DayOf(experts, &facts, said)}})
+	}
+	return all, nil
+}
+
 // rewrite stores the events whose marks changed them.
 func (s *Service) rewrite(tx Tx, in StoredCollection, all []*ruled) (map[string]bool, error) {
 	changed := map[string]bool{}
 	for _, r := range all {
-		octets, err := s.text.Mark(r.object.Octets, s.mark(&r.says, s.events.Programme().LanguageFor(nil)))
+		octets, err := s.text.Mark(r.object.Octets, s.mark(&r.Says, s.events.Programme().LanguageFor(nil)))
 		if err != nil {
 			return nil, err
 		}
@@ -98,69 +113,4 @@ func (s *Service) rewrite(tx Tx, in StoredCollection, all []*ruled) (map[string]
 		changed[o.Name] = true
 	}
 	return changed, nil
-}
-
-// speaksOf tells whether an event is one of those that words of the programme's file name: by its categories, or by its
-// title where the file says so.
-func speaksOf(d *events.Dialogue, words []string, f *Facts) bool {
-	return slices.ContainsFunc(words, func(word string) bool {
-		return slices.ContainsFunc(f.Category, func(c string) bool { return events.Letters(c) == events.Letters(word) }) ||
-			d.ByTitle && names(f.Title, word)
-	})
-}
-
-// ruleAgenda says of the day of dialogue what it lacks: it is held by the programme's date, or prepares a later event of
-// the same agenda, which it names; and a time of preparation comes before it. Of several such days the first counts.
-func ruleAgenda(s *events.Snapshot, all []*ruled) {
-	d := &s.Dialogue
-	var first *ruled
-	start := func(r *ruled) time.Time { at, _ := r.facts.When.Span(s.Loc); return at }
-	isDay := func(r *ruled) bool {
-		return !r.facts.Cancelled && speaksOf(d, d.Words, &r.facts) && !speaksOf(d, d.Preparation, &r.facts)
-	}
-	for _, r := range all {
-		if isDay(r) && (first == nil || start(r).Before(start(first))) {
-			first = r
-		}
-	}
-	for _, r := range all {
-		switch {
-		case r.facts.Cancelled:
-		case !speaksOf(d, d.Words, &r.facts):
-			r.says.sheet = d.Sheet
-		case r == first:
-			ruleDialogue(s, r, all)
-		case isDay(r):
-			r.says.say(Finding{Kind: FoundAnother, Day: events.DayOf(start(first).In(s.Loc))})
-		}
-	}
-}
-
-func ruleDialogue(s *events.Snapshot, r *ruled, all []*ruled) {
-	d := &s.Dialogue
-	start, _ := r.facts.When.Span(s.Loc)
-	limit := d.Before
-	prepared, tied := len(d.Preparation) == 0, false
-	for _, o := range all {
-		other, _ := o.facts.When.Span(s.Loc)
-		switch {
-		case o == r || o.facts.Cancelled:
-		case other.Before(start) && (slices.Contains(o.facts.Related, r.facts.UID) || speaksOf(d, d.Words, &o.facts) && speaksOf(d, d.Preparation, &o.facts)):
-			prepared = true
-		case other.After(start) && (slices.Contains(r.facts.Related, o.facts.UID) || names(r.facts.Title, o.facts.Title)):
-			tied = true
-		}
-	}
-	if !limit.IsZero() && !start.Before(limit.Add(1).In(s.Loc)) && !tied {
-		r.says.held = true
-		r.says.say(Finding{Kind: FoundLate, Day: limit})
-	}
-	if !prepared {
-		r.says.say(Finding{Kind: FoundUnprepared})
-	}
-}
-
-// names tells whether a title names another event.
-func names(title, other string) bool {
-	return events.Letters(other) != "" && strings.Contains(events.Letters(title), events.Letters(other))
 }

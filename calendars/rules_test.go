@@ -8,6 +8,7 @@ import (
 
 	"parcours/calendars"
 	"parcours/events"
+	"parcours/rules"
 	"parcours/site"
 )
 
@@ -17,7 +18,7 @@ func expertDay(uid string, first, days int) string {
 		fmt.Sprintf("DTSTART;VALUE=DATE:202205%02d\r\nDTEND;VALUE=DATE:202205%02d\r\n", first, first+days) + "SUMMARY:Appui\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"
 }
 
-func ledger(s *site.Site) calendars.Ledger {
+func ledger(s *site.Site) rules.Ledger {
 	s.T.Helper()
 	all, err := s.Calendars.Ledgers(s.T.Context(), "faverges")
 	s.Must(err)

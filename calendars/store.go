@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"parcours/events"
+	"parcours/rules"
 )
 
 // Tx is the slice of a transaction that calendars need, beside that of the programme.
@@ -39,6 +40,10 @@ type Tx interface {
 	// SharedWith are the shares given to one of these principals.
 	SharedWith(principals []string) ([]Share, error)
 	SetShare(Share) error // Access "" removes it
+	// AddDayAnswer appends; its Number must come from NextChange of the territory's home.
+	AddDayAnswer(rules.DayAnswer) error
+	// DayAnswers are all that was said of a territory's expert days, oldest first.
+	DayAnswers(territory string) ([]rules.DayAnswer, error)
 }
 
 // StoredCollection is a calendar collection that holds objects.
@@ -116,4 +121,5 @@ const (
 	NoAccess  Access = ""
 	ReadOnly  Access = "read"
 	ReadWrite Access = "write"
+	Attending Access = "attend" // of an expert: the days of a delegation that they are asked to, see expert.go
 )

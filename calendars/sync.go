@@ -21,6 +21,10 @@ func (s *Service) Changes(ctx context.Context, viewer *events.Person, c *Collect
 			changes, err = s.taskChanges(tx, s.events.Programme(), viewer, c, since, limit)
 			return err
 		}
+		if c.Kind == KindDays {
+			changes, err = s.dayChanges(tx, s.events.Programme(), viewer, c, since, limit)
+			return err
+		}
 		if c.Kind == KindTogether {
 			changes, err = s.togetherChanges(tx, s.events.Programme(), viewer, c, since, limit)
 			return err

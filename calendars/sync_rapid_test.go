@@ -84,7 +84,7 @@ func (f *follower) check(s *site.Site) {
 // Whatever happens, clients that sync by token, in steps of any size, at any time, end with what a full listing has.
 func TestSyncConverges(t *testing.T) {
 	converges(t, [][2]string{{"marc", ""}, {"marc", "parcours"}, {"rita", "parcours"}, {"emma", "parcours"}, {"guy", "parcours"}, {"rita", "faverges.delegation"},
-		{"rita", "faverges.arbitrages"}, {"orga", "programme"}, {"orga", "programme.arbitrages"}, {"marc", "calendar"}, {"orga", "programme.agendas"}, {"orga", "programme.accompagnements"}, {"marc", "faverges.agenda"}},
+		{"rita", "faverges.arbitrages"}, {"orga", "programme"}, {"orga", "programme.arbitrages"}, {"marc", "calendar"}, {"orga", "programme.agendas"}, {"orga", "programme.accompagnements"}, {"emma", "faverges.accompagnement"}, {"marc", "faverges.agenda"}},
 		func(string) bool { return true })
 }
 

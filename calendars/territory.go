@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"parcours/events"
+	"parcours/rules"
 )
 
 // Calendars that a delegation shares. In a person's home they stand as "{territory}.agenda".
@@ -24,7 +25,7 @@ func territoryCalendar(s *events.Snapshot, name string) (territory, calendar str
 
 // territoryAccess is what a person may do with a delegation's calendar. The agenda is written by the delegation and
 // read by the organisers and the pilot of the dialogue days, its public events by others (publish); expert days are written by referents and organisers,
-// and read by the delegation and its expert.
+// read by the delegation, and its experts are asked to them (expert.go).
 func territoryAccess(s *events.Snapshot, p *events.Person, territory, calendar string) Access {
 	belongs := slices.Contains(p.Territories, territory)
 	delegation := belongs && (p.Role == events.Referent || p.Role == events.Member)
@@ -35,8 +36,10 @@ func territoryAccess(s *events.Snapshot, p *events.Person, territory, calendar s
 		return ReadOnly
 	case calendar == AccompagnementName && (p.Role == events.Organiser || p.ReferentOf(territory)):
 		return ReadWrite
-	case calendar == AccompagnementName && belongs && (delegation || p.Role == events.Expert):
+	case calendar == AccompagnementName && delegation:
 		return ReadOnly
+	case calendar == AccompagnementName && rules.ExpertOf(p, territory):
+		return Attending
 	}
 	return NoAccess
 }
@@ -76,10 +79,14 @@ func (s *Service) territoryCollection(tx Tx, snap *events.Snapshot, viewer *even
 		return nil, err
 	}
 	c, err := s.storedCollection(tx, snap, viewer, territory+"."+calendar, &stored, access)
-	if c != nil {
-		c.Territory, c.Order = territory, 50+stored.Order
+	if err != nil {
+		return nil, err
 	}
-	return c, err
+	c.Territory, c.Order = territory, 50+stored.Order
+	if access == Attending {
+		c.asExpert(snap, viewer)
+	}
+	return c, nil
 }
 
 // addTerritoryCalendars makes the calendars of a territory that are not there yet.

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"parcours/events"
+	"parcours/rules"
 )
 
 // Text is what the domain needs of iCalendar text. Package ical implements it, cmd wires it.
@@ -67,12 +68,12 @@ type TaskText interface {
 	// TaskDescription is the DESCRIPTION that a decision's task is served with.
 	TaskDescription(events.Task) string
 	// Facts reads what the rules of a territory's calendar need to know of an event.
-	Facts(octets []byte) (Facts, error)
+	Facts(octets []byte) (rules.Facts, error)
 	// Mark writes what a rule says into an event's title, first lines and status, and takes out what an earlier
 	// rule wrote; octets come back as they are where nothing changes.
 	Mark(octets []byte, m Mark) ([]byte, error)
 	// Phrase is what a rule found, in one line of a language.
-	Phrase(lang string, f Finding) string
+	Phrase(lang string, f rules.Finding) string
 	// Held is what stands before the title of an event that somebody has to settle: "À valider · ".
 	Held(lang string) string
 	// Public gives the copy of an event that people outside its calendar may read, nil unless it is marked public.
@@ -80,6 +81,9 @@ type TaskText interface {
 	// Placed gives the copy of an object that stands among those of other delegations: its titles begin with prefix, its
 	// UIDs end with suffix.
 	Placed(octets []byte, prefix, suffix string) ([]byte, error)
+	// Asked gives the copy of an event that somebody is asked to: with who organises the programme, and with them alone of
+	// those asked. What others' clients keep in it for themselves stays theirs.
+	Asked(octets []byte, a AskedAs) ([]byte, error)
 	// Unplaced takes both off again, whatever the client left of them.
 	Unplaced(octets []byte, prefix, suffix string) ([]byte, error)
 }
@@ -94,16 +98,13 @@ type Todo struct {
 	Served         string // Task.Served that the client was served, "" if the client dropped it
 }
 
-// Facts are what a rule reads of an event in a territory's calendar.
-type Facts struct {
-	UID       string
-	Title     string // without an earlier Mark
-	When      events.When
-	Cancelled bool
-	Tentative bool
-	Recurs    bool     // it has RRULE or RDATE
-	Related   []string // UIDs named by RELATED-TO
-	Category  []string
+// AskedAs is as whom somebody is asked to an event.
+type AskedAs struct {
+	Organiser       events.Organisation
+	Name, Address   string
+	Status          events.Partstat
+	Comment, Served string // said with the answer; what comes back with the next one (Reply.Served)
+	Overlay         string // what their client keeps of its own
 }
 
 // Mark is what a rule says in an event.

@@ -24,7 +24,7 @@ func (s *Service) TransferItem(ctx context.Context, from, to *Collection, t Tran
 	switch {
 	case !from.Rights.Read || !to.Rights.Read:
 		return PutResult{}, events.ErrNotFound
-	case from.stored == nil || to.stored == nil:
+	case from.stored == nil || to.stored == nil || from.Derived() || to.Derived():
 		return PutResult{}, events.ErrDerived
 	case !to.Rights.Write || t.Move && !from.Rights.Write, from.sameStored(to) && t.Name == t.NewName:
 		return PutResult{}, events.ErrForbidden

@@ -18,13 +18,19 @@ import (
 // people as they will be; wrong has a text for each thing that cannot be read, in the reader's language and with its line
 // before it ("3: ..."), and nothing should be taken where there is one.
 func Read(octets []byte, snap *events.Snapshot, removed []events.Person, words *messages.Printer) (people []events.Person, wrong []string) {
-	t := &contacts{snap: snap, words: words, removed: removed, ids: map[string]int{}, addresses: map[string]int{}}
+	return ReadOf("", octets, snap, removed, words)
+}
+
+// ReadOf is Read of a delegation's own table: who is new and of no territory that the table names is of this one.
+func ReadOf(territory string, octets []byte, snap *events.Snapshot, removed []events.Person, words *messages.Printer) (people []events.Person, wrong []string) {
+	t := &contacts{of: territory, snap: snap, words: words, removed: removed, ids: map[string]int{}, addresses: map[string]int{}}
 	t.read(octets)
 	return t.people, t.wrong
 }
 
 // contacts is a table that is read.
 type contacts struct {
+	of        string // territory of who is new and names none
 	snap      *events.Snapshot
 	words     *messages.Printer
 	removed   []events.Person
@@ -55,10 +61,11 @@ var contactHeads = map[string]string{
 
 // read reads the whole table.
 func (t *contacts) read(octets []byte) {
-	text := plainText(octets)
+	text := Text(octets)
 	first, _, _ := strings.Cut(text, "\n")
 	r := csv.NewReader(strings.NewReader(text))
-	r.FieldsPerRecord, r.TrimLeadingSpace, r.Comma = -1, true, separator(first)
+	r.FieldsPerRecord, r.Comma = -1, separator(first)
+	r.TrimLeadingSpace = r.Comma != '\t' // else an empty cell would be blank space before the next one
 	t.line = 1
 	header, err := r.Read()
 	if err != nil {
@@ -122,6 +129,9 @@ func (t *contacts) take(columns, row []string) {
 	p := t.known(cells)
 	p.Email, p.Name = cells["email"], cells["name"]
 	t.fill(&p, cells)
+	if len(p.Territories) == 0 && t.of != "" && t.snap.Person(p.ID) == nil {
+		p.Territories = []string{t.of}
+	}
 	for _, seen := range []struct {
 		where map[string]int
 		value string

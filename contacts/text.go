@@ -13,8 +13,8 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// plainText reads what spreadsheets write: UTF-8, UTF-16 with its mark, else Windows-1252.
-func plainText(octets []byte) string {
+// Text reads what spreadsheets write: UTF-8, UTF-16 with its mark, else Windows-1252.
+func Text(octets []byte) string {
 	decoder := charmap.Windows1252.NewDecoder()
 	switch {
 	case bytes.HasPrefix(octets, []byte("\xff\xfe")), bytes.HasPrefix(octets, []byte("\xfe\xff")):

@@ -45,7 +45,7 @@ func (s *Service) RespondIn(tx Tx, r Response) (Answer, error) {
 	if err := snap.mayAnswer(by, x, r.For); err != nil {
 		return Answer{}, err
 	}
-	if err := r.check(); err != nil {
+	if err := r.Check(); err != nil {
 		return Answer{}, err
 	}
 	if r.Sequence < 0 || r.Sequence > x.Sequence {
@@ -88,7 +88,8 @@ func (r *Response) repeats(before *Answer, x *Session) bool {
 	return same && (before.CountsFor(x) || before.Status == NeedsAction || !x.AsksAt(r.Sequence))
 }
 
-func (r *Response) check() error {
+// Check tells what is wrong with what is said, whatever it is said of.
+func (r *Response) Check() error {
 	switch r.Status {
 	case NeedsAction, Accepted, Tentative, Declined:
 	case NotApplicable:

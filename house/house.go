@@ -8,6 +8,7 @@ import (
 
 	"parcours/accounts"
 	"parcours/calendars"
+	"parcours/delegation"
 	"parcours/delivery"
 	"parcours/events"
 	"parcours/files"
@@ -30,19 +31,26 @@ type Store interface {
 // House is the domain: the programme, and the rooms above it.
 type House struct {
 	*events.Service
-	Calendars *calendars.Service
-	Delivery  *delivery.Service
-	Accounts  *accounts.Service
-	Record    *record.Service
-	Files     *files.Service
+	Calendars  *calendars.Service
+	Delivery   *delivery.Service
+	Accounts   *accounts.Service
+	Record     *record.Service
+	Files      *files.Service
+	Delegation *delegation.Service
 
 	store Store
+}
+
+// Text is what the rooms need of iCalendar text.
+type Text interface {
+	calendars.Text
+	delegation.Text
 }
 
 // Parts are what a House is made of.
 type Parts struct {
 	Store     Store
-	Text      calendars.Text
+	Text      Text
 	Passwords accounts.Passwords
 	Now       func() time.Time
 	NewID     func() string       // random, URL-safe, no dot, 128 bits at least
@@ -65,8 +73,11 @@ func Open(ctx context.Context, p Parts) (*House, error) {
 	if err != nil {
 		return nil, err
 	}
-	h.Calendars, err = calendars.New(ctx, calendars.Parts{Events: programme, Store: p.Store.Calendars(), Text: p.Text, Now: p.Now})
-	return h, err
+	if h.Calendars, err = calendars.New(ctx, calendars.Parts{Events: programme, Store: p.Store.Calendars(), Text: p.Text, Now: p.Now}); err != nil {
+		return nil, err
+	}
+	h.Delegation = delegation.New(delegation.Parts{Events: programme, Calendars: h.Calendars, Text: p.Text, NewID: p.NewID})
+	return h, nil
 }
 
 // Backup writes a consistent copy of everything to a new file while the house is used.

@@ -5,9 +5,9 @@ import (
 	"strconv"
 	"strings"
 
-	"parcours/calendars"
 	"parcours/events"
 	"parcours/messages"
+	"parcours/rules"
 )
 
 // Held is what stands before the title of an event that somebody has to settle.
@@ -16,23 +16,44 @@ func (r *Renderer) Held(lang string) string { return heldPrefix(lang) }
 func heldPrefix(lang string) string { return messages.For(lang).T("rule.held") + " · " }
 
 // Phrase puts what a rule found into one line.
-func (r *Renderer) Phrase(lang string, f calendars.Finding) string { return Phrase(lang, f) }
+func (r *Renderer) Phrase(lang string, f rules.Finding) string { return Phrase(lang, f) }
 
 // Phrase puts what a rule found into one line of a language.
-func Phrase(lang string, f calendars.Finding) string {
+func Phrase(lang string, f rules.Finding) string {
 	words := messages.For(lang)
 	key := "rule." + string(f.Kind)
 	switch f.Kind {
-	case calendars.FoundLate, calendars.FoundAnother:
+	case rules.FoundLate, rules.FoundAnother:
 		return words.T(key, "Day", numericDay(words, f.Day))
-	case calendars.FoundOver:
+	case rules.FoundOver:
 		return words.T(key, "Days", daysIn(words, 2*f.Balance.OnSite))
-	case calendars.FoundGranted:
+	case rules.FoundProposed:
+		return words.T("rule.proposed."+answerKey(f.Status), "Who", f.Who)
+	case rules.FoundSaid:
+		said := words.T("rule.said."+answerKey(f.Status), "Who", f.Who)
+		if f.Reason != "" {
+			said = words.T("rule.said.why", "Said", said, "Why", f.Reason)
+		}
+		return said
+	case rules.FoundGranted:
 		return words.T(key, "Reason", f.Reason)
-	case calendars.FoundBalance:
+	case rules.FoundBalance:
 		return balance(words, f.Balance)
 	}
 	return words.T(key)
+}
+
+// answerKey names an answer among the texts.
+func answerKey(status events.Partstat) string {
+	switch status {
+	case events.Accepted:
+		return "yes"
+	case events.Tentative:
+		return "maybe"
+	case events.Declined:
+		return "no"
+	}
+	return "none"
 }
 
 // numericDay is a day in numbers, so that a sentence has the same letters whatever the day.
@@ -41,7 +62,7 @@ func numericDay(words *messages.Printer, d events.Day) string {
 }
 
 // balance says what is used of the expert days and what is left: halves count.
-func balance(words *messages.Printer, b calendars.Balance) string {
+func balance(words *messages.Printer, b rules.Balance) string {
 	said := words.T("rule.used", "Used", daysIn(words, b.UsedHalfDays), "OnSite", b.OnSite, "Left", inDays(words, b.Left()))
 	if b.GrantedHalfDays > 0 {
 		said = words.T("rule.granted_more", "Used", daysIn(words, b.UsedHalfDays), "Granted", inDays(words, b.GrantedHalfDays), "Count", count(b.GrantedHalfDays))
@@ -66,14 +87,14 @@ func inDays(words *messages.Printer, halves int) string {
 var ruleLetters = func() map[string]bool {
 	all := map[string]bool{}
 	for _, lang := range messages.Languages {
-		for _, kind := range []calendars.FindingKind{calendars.FoundLate, calendars.FoundAnother, calendars.FoundUnprepared, calendars.FoundRecurring} {
-			all[events.Letters(Phrase(lang, calendars.Finding{Kind: kind}))] = true
+		for _, kind := range []rules.FindingKind{rules.FoundLate, rules.FoundAnother, rules.FoundUnprepared, rules.FoundRecurring} {
+			all[events.Letters(Phrase(lang, rules.Finding{Kind: kind}))] = true
 		}
 		for _, used := range []int{0, 1, 2, 3, 4, 5} {
 			for _, onSite := range []int{0, 1, 2, 5} {
-				b := calendars.Balance{UsedHalfDays: used, GrantedHalfDays: max(0, used-2*onSite), OnSite: onSite}
-				all[events.Letters(Phrase(lang, calendars.Finding{Kind: calendars.FoundBalance, Balance: b}))] = true
-				all[events.Letters(Phrase(lang, calendars.Finding{Kind: calendars.FoundOver, Balance: b}))] = true
+				b := rules.Balance{UsedHalfDays: used, GrantedHalfDays: max(0, used-2*onSite), OnSite: onSite}
+				all[events.Letters(Phrase(lang, rules.Finding{Kind: rules.FoundBalance, Balance: b}))] = true
+				all[events.Letters(Phrase(lang, rules.Finding{Kind: rules.FoundOver, Balance: b}))] = true
 			}
 		}
 		for _, former := range strings.Split(messages.For(lang).T("rule.former"), "\n") {

@@ -5,9 +5,9 @@ import (
 	"testing"
 	"time"
 
-	"parcours/calendars"
 	"parcours/events"
 	"parcours/messages"
+	"parcours/rules"
 )
 
 func TestBalanceInWords(t *testing.T) {
@@ -22,7 +22,7 @@ func TestBalanceInWords(t *testing.T) {
 		{10, 2, "Utilisés : 5 jours, dont 1 accordé en plus. Avec la préparation : 10 jours d'expert sur 8.", "Used: 5 days, 1 of them granted on top. With preparation: 10 days of an expert's time, of 8."},
 		{13, 5, "Utilisés : 6,5 jours, dont 2,5 accordés en plus. Avec la préparation : 13 jours d'expert sur 8.", "Used: 6.5 days, 2.5 of them granted on top. With preparation: 13 days of an expert's time, of 8."},
 	} {
-		f := calendars.Finding{Kind: calendars.FoundBalance, Balance: calendars.Balance{UsedHalfDays: c.used, GrantedHalfDays: c.granted, OnSite: 4, Days: 8}}
+		f := rules.Finding{Kind: rules.FoundBalance, Balance: rules.Balance{UsedHalfDays: c.used, GrantedHalfDays: c.granted, OnSite: 4, Days: 8}}
 		for lang, want := range map[string]string{"fr": messages.Typeset(c.fr), "en": messages.Typeset(c.en)} {
 			if got := Phrase(lang, f); got != want {
 				t.Errorf("%s: got %q, want %q", lang, got, want)
@@ -32,13 +32,13 @@ func TestBalanceInWords(t *testing.T) {
 }
 
 // findings are one of each kind.
-func findings() map[calendars.FindingKind]calendars.Finding {
-	all := map[calendars.FindingKind]calendars.Finding{}
-	for _, kind := range []calendars.FindingKind{
-		calendars.FoundLate, calendars.FoundUnprepared, calendars.FoundAnother, calendars.FoundOver, calendars.FoundRecurring, calendars.FoundGranted, calendars.FoundBalance,
+func findings() map[rules.FindingKind]rules.Finding {
+	all := map[rules.FindingKind]rules.Finding{}
+	for _, kind := range []rules.FindingKind{
+		rules.FoundLate, rules.FoundUnprepared, rules.FoundAnother, rules.FoundOver, rules.FoundRecurring, rules.FoundGranted, rules.FoundBalance,
 	} {
-		all[kind] = calendars.Finding{
-			Kind: kind, Day: events.Day{Year: 2022, Month: time.June, Day: 30}, Reason: "La foire.", Balance: calendars.Balance{UsedHalfDays: 7, OnSite: 4, Days: 8},
+		all[kind] = rules.Finding{
+			Kind: kind, Day: events.Day{Year: 2022, Month: time.June, Day: 30}, Reason: "La foire.", Balance: rules.Balance{UsedHalfDays: 7, OnSite: 4, Days: 8},
 		}
 	}
 	return all
@@ -52,7 +52,7 @@ func TestRuleLinesAreKnownAgain(t *testing.T) {
 			if strings.HasPrefix(line, "rule.") {
 				t.Errorf("%s has no words in %s", kind, lang)
 			}
-			if known := isRuleLine(strings.ToUpper(line)); known != (kind != calendars.FoundGranted) {
+			if known := isRuleLine(strings.ToUpper(line)); known != (kind != rules.FoundGranted) {
 				t.Errorf("%s, %s: %q: known %v", kind, lang, line, known)
 			}
 		}

@@ -7,6 +7,7 @@ import (
 
 	"parcours/calendars"
 	"parcours/events"
+	"parcours/rules"
 )
 
 // Todo reads what a client wrote of a decision's task. A task is done by whatever says so, as clients forget one or the
@@ -50,14 +51,14 @@ func (r *Renderer) Edit(octets []byte) (events.Edit, error) {
 
 // Facts reads what the rules of a territory's calendar need to know of an event: of its master where it recurs. Title
 // and status are the person's own, without what Mark wrote.
-func (r *Renderer) Facts(octets []byte) (calendars.Facts, error) {
+func (r *Renderer) Facts(octets []byte) (rules.Facts, error) {
 	cal, c, err := readMaster(octets, "VEVENT")
 	if err != nil {
-		return calendars.Facts{}, err
+		return rules.Facts{}, err
 	}
 	own := ownWords(c, calendars.Mark{})
-	facts := calendars.Facts{
-		UID: c.Text("UID"), Title: own.title, Cancelled: own.status == "CANCELLED", Tentative: own.status == "TENTATIVE",
+	facts := rules.Facts{
+		UID: c.Text("UID"), Title: own.title, Where: c.Text("LOCATION"), Cancelled: own.status == "CANCELLED", Tentative: own.status == "TENTATIVE", Settled: statusText(c) == "CONFIRMED",
 		Recurs: c.Property("RRULE") != nil || c.Property("RDATE") != nil,
 	}
 	for _, p := range c.All("RELATED-TO") {

@@ -10,6 +10,7 @@ import (
 
 	"parcours/calendars"
 	"parcours/events"
+	"parcours/rules"
 )
 
 // typed undoes messages.Typeset: testdata/task was written by clients that had been served the plain text.
@@ -103,7 +104,7 @@ func TestFacts(t *testing.T) {
 		"X-PARCOURS-MARK:title 01234567", "CLASS:public", "RELATED-TO:festival@example.org", "RELATED-TO;RELTYPE=SIBLING:autre", "RELATED-TO:",
 		"CATEGORIES:Dialogue,Économie\\, locale", "CATEGORIES:ESS")
 	got, err := renderer.Facts(octets)
-	want := calendars.Facts{
+	want := rules.Facts{
 		UID: "x", Title: "Journée de dialogue", When: sampleDays(9, 14, 14),
 		Related: []string{"festival@example.org", "autre"}, Category: []string{"Dialogue", "Économie, locale", "ESS"},
 	}
@@ -114,7 +115,7 @@ func TestFacts(t *testing.T) {
 	if !reflect.DeepEqual(got, want) {
 		t.Errorf("\n got %#v\nwant %#v", got, want)
 	}
-	for status, want := range map[string]calendars.Facts{"CANCELLED": {Cancelled: true}, "tentative": {Tentative: true}, "CONFIRMED": {}} {
+	for status, want := range map[string]rules.Facts{"CANCELLED": {Cancelled: true}, "tentative": {Tentative: true}, "CONFIRMED": {}} {
 		got, err := renderer.Facts(eventWith("DTSTART:20220914T080000Z", "STATUS:"+status))
 		if err != nil || got.Cancelled != want.Cancelled || got.Tentative != want.Tentative {
 			t.Errorf("%s: %#v %v", status, got, err)

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"parcours/events"
+	"parcours/rules"
 )
 
 // answered fills a store with answers, written "number session subject" with a subject "person" or
@@ -132,6 +133,9 @@ func TestDecisionAnswers(t *testing.T) {
 }
 
 // seen has every field set.
+var accepted = rules.DayAnswer{Number: 14, Territory: "faverges", UID: "day", By: "emma", Expert: true, Status: events.Accepted, Comment: "Oui",
+	When: events.When{Start: day(6, 9), End: day(6, 17)}, Door: events.DoorWeb, At: day(5, 9)}
+
 var seen = events.Presence{Number: 3, Session: "agora", Person: "rita", Present: true, By: "tom", At: day(6, 9)}
 
 func TestPresences(t *testing.T) {
@@ -182,8 +186,10 @@ func TestOverlays(t *testing.T) {
 func TestAppendOnly(t *testing.T) {
 	db := openStore(t)
 	fill(t, db)
-	write(t, db, func(tx Tx) error { return errors.Join(tx.AddDecisionAnswer(decided), tx.AddPresence(seen)) })
-	for table, column := range map[string]string{"answers": "status", "overlays": "text", "decision_answers": "text", "presences": "said_by", "session_revisions": "body"} {
+	write(t, db, func(tx Tx) error {
+		return errors.Join(tx.AddDecisionAnswer(decided), tx.AddPresence(seen), tx.AddDayAnswer(accepted))
+	})
+	for table, column := range map[string]string{"answers": "status", "overlays": "text", "decision_answers": "text", "day_answers": "status", "presences": "said_by", "session_revisions": "body"} {
 		for _, statement := range []string{"UPDATE " + table + " SET " + column + " = ''", "DELETE FROM " + table} {
 			err := db.Update(context.Background(), func(x Tx) error { return x.(*tx).write(statement) })
 			if err == nil || !strings.Contains(err.Error(), "append-only") {
@@ -195,6 +201,7 @@ func TestAppendOnly(t *testing.T) {
 		"answer":               func(tx Tx) error { return tx.AddAnswer(forHerself) },
 		"overlay":              func(tx Tx) error { return tx.AddOverlay(overlay) },
 		"presence":             func(tx Tx) error { return tx.AddPresence(seen) },
+		"answer to a day":      func(tx Tx) error { return tx.AddDayAnswer(accepted) },
 		"answer to a decision": func(tx Tx) error { return tx.AddDecisionAnswer(decided) },
 	} {
 		if err := db.Update(context.Background(), again); err == nil {
@@ -202,4 +209,5 @@ func TestAppendOnly(t *testing.T) {
 		}
 	}
 	checkFilled(t, db)
+	same(t, "answers to days", read(t, db, func(tx Tx) ([]rules.DayAnswer, error) { return tx.DayAnswers("faverges") }), []rules.DayAnswer{accepted})
 }

@@ -68,6 +68,7 @@ func TestMigrationsAreAppendOnly(t *testing.T) {
 		"00011_sign_ins.sql":            "b5aef8acaba011ce",
 		"00012_passes.sql":              "767ff1c3d4218620",
 		"00015_files.sql":               "ccf86a01885ba59f",
+		"00016_expert_days.sql":         "9d2e8da4ec3cc0c0",
 	}
 	got := map[string]string{}
 	err := fs.WalkDir(migrations, "migrations", func(path string, d fs.DirEntry, err error) error {

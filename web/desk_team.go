@@ -7,10 +7,10 @@ import (
 	"slices"
 	"strings"
 
-	"parcours/calendars"
 	"parcours/events"
 	"parcours/ical"
 	"parcours/messages"
+	"parcours/rules"
 )
 
 // deskTeam is who belongs to the delegation, and what it may use.
@@ -23,6 +23,8 @@ type deskTeam struct {
 	Days       []deskDay
 	Feeds      []subscription
 	Note       string // address of the note as a page; with .odt that of the document
+	Agenda     string // of the page of its agenda and expert days
+	Members    string // of the page on which its people are changed
 }
 
 type deskPerson struct {
@@ -37,7 +39,7 @@ type deskDay struct{ When, Title, State string }
 
 func (p *Pages) team(ctx context.Context, words *messages.Printer, who *events.Person, t *events.Territory) (deskTeam, error) {
 	snap := p.events.Programme()
-	d := deskTeam{Categories: snap.Categories, Note: "/d/" + t.ID + "/note", Feeds: p.subscriptions(snap, words).ByTerritory[t.ID]}
+	d := deskTeam{Categories: snap.Categories, Note: "/d/" + t.ID + "/note", Agenda: "/d/" + t.ID + "/agenda", Members: "/d/" + t.ID + "/people", Feeds: p.subscriptions(snap, words).ByTerritory[t.ID]}
 	for _, member := range snap.Delegation(t.ID) {
 		one, err := p.deskPerson(ctx, words, member)
 		if err != nil {
@@ -54,10 +56,14 @@ func (p *Pages) team(ctx context.Context, words *messages.Printer, who *events.P
 		if l.Days == 0 && l.OnSite == 0 {
 			continue
 		}
-		d.Balance = ical.Phrase(words.Lang(), calendars.Finding{Kind: calendars.FoundBalance, Balance: l.Balance()})
+		d.Balance = ical.Phrase(words.Lang(), rules.Finding{Kind: rules.FoundBalance, Balance: l.Balance()})
 		for _, e := range l.Entries {
 			day := deskDay{Title: e.Title, When: words.When(e.When.Start.In(snap.Loc), e.When.End.In(snap.Loc), e.When.AllDay)}
 			switch {
+			case e.Day.Declined():
+				day.State = words.T("desks.state.declined")
+			case e.Day.Waits():
+				day.State = words.T("desks.state.waits")
 			case e.Held:
 				day.State = words.T("desk.held")
 			case e.Cancelled:

@@ -2,6 +2,7 @@ package web
 
 import (
 	"cmp"
+	"context"
 	"net/http"
 	"slices"
 	"strconv"
@@ -24,6 +25,7 @@ type myPage struct {
 	Problem string // in words
 	Parts   []part
 	Desks   []deskLink // of the delegations that they read
+	Days    string     // of an expert: how many of their days wait, in words; "" for nobody else
 	Mine    *subscription
 	CalDAV  string
 	Login   string
@@ -118,6 +120,10 @@ func (p *Pages) showMine(w http.ResponseWriter, r *http.Request, who *events.Per
 	page.Parts = []part{own}
 	if whole {
 		page.Desks = desksOf(words, desk.Programme, who)
+		if page.Days, err = p.daysOf(r.Context(), words, who); err != nil {
+			p.Failed(w, r, err)
+			return
+		}
 		for _, d := range desk.Delegations {
 			page.Parts = append(page.Parts, p.delegationPart(words, page.Action, d, t))
 		}
@@ -127,6 +133,19 @@ func (p *Pages) showMine(w http.ResponseWriter, r *http.Request, who *events.Per
 	}
 	p.addresses(page, desk.Programme, who)
 	p.Send(w, status, words.Lang(), templates, "me", page)
+}
+
+// daysOf says how many expert days wait for somebody's answer, "" for whom is asked to none.
+func (p *Pages) daysOf(ctx context.Context, words *messages.Printer, who *events.Person) (string, error) {
+	all, err := p.calendars.DaysOf(ctx, who)
+	if err != nil || len(all) == 0 {
+		return "", err
+	}
+	waits := 0
+	for i := range all {
+		waits += all[i].WaitsFor(who.ID)
+	}
+	return words.T("desks.days.left", "Count", waits), nil
 }
 
 // desksOf are the desks that somebody reads.

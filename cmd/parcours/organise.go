@@ -8,11 +8,11 @@ import (
 	"strconv"
 	"strings"
 
-	"parcours/calendars"
 	"parcours/events"
 	"parcours/house"
 	"parcours/ical"
 	"parcours/messages"
+	"parcours/rules"
 )
 
 // changeOption runs a use case on an option of a poll.
@@ -259,7 +259,7 @@ func (c *ledgerShow) Run(env *environment) error {
 		snap, words := s.Programme(), c.words(s)
 		rows := [][]string{}
 		for _, l := range all {
-			rows = append(rows, []string{territoryName(snap, l.Territory), ical.Phrase(words.Lang(), calendars.Finding{Kind: calendars.FoundBalance, Balance: l.Balance()})})
+			rows = append(rows, []string{territoryName(snap, l.Territory), ical.Phrase(words.Lang(), rules.Finding{Kind: rules.FoundBalance, Balance: l.Balance()})})
 			for _, e := range l.Entries {
 				state := "counted"
 				if e.Held {

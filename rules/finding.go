@@ -1,13 +1,15 @@
-package calendars
+package rules
 
 import "parcours/events"
 
 // Finding is what a rule says of an event in a territory's calendar. Text puts it into words.
 type Finding struct {
 	Kind    FindingKind
-	Day     events.Day // FoundLate: the last day; FoundAnother: of the day that counts
-	Reason  string     // FoundGranted: the organiser's
-	Balance Balance    // FoundBalance, FoundOver
+	Day     events.Day      // FoundLate: the last day; FoundAnother: of the day that counts
+	Reason  string          // FoundGranted: the organiser's; FoundSaid: the expert's comment
+	Balance Balance         // FoundBalance, FoundOver
+	Who     string          // FoundProposed, FoundSaid: the expert's name
+	Status  events.Partstat // FoundProposed: of the delegation; FoundSaid: of the expert
 }
 
 // FindingKind is which rule speaks.
@@ -22,6 +24,8 @@ const (
 	FoundRecurring  FindingKind = "recurring"   // an expert day that repeats: the balance cannot count it
 	FoundGranted    FindingKind = "granted"     // an organiser granted the day
 	FoundBalance    FindingKind = "balance"     // of the territory's expert days
+	FoundProposed   FindingKind = "proposed"    // an expert set the time of the day
+	FoundSaid       FindingKind = "said"        // an expert answered
 )
 
 // Balance is what is used of the expert days of a territory, in half-days, and the budget in days.

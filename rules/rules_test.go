@@ -1,4 +1,4 @@
-package calendars
+package rules
 
 import (
 	"fmt"
@@ -21,7 +21,7 @@ func wall(text string) time.Time {
 }
 
 func TestHalfDays(t *testing.T) {
-	s := programme(nil)
+	s := programme()
 	days := func(first, last string) events.When {
 		a, _ := events.ParseDay(first)
 		b, _ := events.ParseDay(last)
@@ -54,59 +54,59 @@ func TestHalfDays(t *testing.T) {
 }
 
 // day is an expert's day of so many halves.
-func day(uid string, halves int) *ruled {
+func day(uid string, halves int) *Entry {
 	start := wall("2022-03-10 09:00")
 	if halves%2 == 1 {
-		return &ruled{facts: Facts{UID: uid, When: events.When{Start: start, End: start.Add(time.Duration(halves/2*24+3) * time.Hour)}}}
+		return &Entry{Facts: Facts{UID: uid, When: events.When{Start: start, End: start.Add(time.Duration(halves/2*24+3) * time.Hour)}}}
 	}
 	first := events.Day{Year: 2022, Month: 3, Day: 10}.In(time.UTC)
-	return &ruled{facts: Facts{UID: uid, When: events.When{Start: first, End: first.AddDate(0, 0, halves/2), AllDay: true}}}
+	return &Entry{Facts: Facts{UID: uid, When: events.When{Start: first, End: first.AddDate(0, 0, halves/2), AllDay: true}}}
 }
 
 func TestRuleLedger(t *testing.T) {
-	s := programme(nil) // 8 days, 4 of them on site
+	s := programme() // 8 days, 4 of them on site
 	cancelled := day("c", 2)
-	cancelled.facts.Cancelled = true
+	cancelled.Facts.Cancelled = true
 	for _, c := range []struct {
 		name     string
-		days     []*ruled
+		days     []*Entry
 		approved []Approval
 		used     int
 		held     string
 		balance  Balance
 	}{
 		{"nothing", nil, nil, 0, "", Balance{UsedHalfDays: 0, GrantedHalfDays: 0, OnSite: 4, Days: 8}},
-		{"a half", []*ruled{day("a", 1)}, nil, 1, "", Balance{UsedHalfDays: 1, GrantedHalfDays: 0, OnSite: 4, Days: 8}},
-		{"three halves", []*ruled{day("a", 1), day("b", 2)}, nil, 3, "", Balance{UsedHalfDays: 3, GrantedHalfDays: 0, OnSite: 4, Days: 8}},
-		{"all", []*ruled{day("a", 4), day("b", 4)}, nil, 8, "", Balance{UsedHalfDays: 8, GrantedHalfDays: 0, OnSite: 4, Days: 8}},
-		{"a fifth day", []*ruled{day("a", 8), day("b", 2)}, nil, 8, "b", Balance{UsedHalfDays: 8, GrantedHalfDays: 0, OnSite: 4, Days: 8}},
-		{"a fifth day that was granted", []*ruled{day("a", 8), day("b", 2)}, []Approval{{UID: "b", Reason: "La foire."}}, 10, "",
+		{"a half", []*Entry{day("a", 1)}, nil, 1, "", Balance{UsedHalfDays: 1, GrantedHalfDays: 0, OnSite: 4, Days: 8}},
+		{"three halves", []*Entry{day("a", 1), day("b", 2)}, nil, 3, "", Balance{UsedHalfDays: 3, GrantedHalfDays: 0, OnSite: 4, Days: 8}},
+		{"all", []*Entry{day("a", 4), day("b", 4)}, nil, 8, "", Balance{UsedHalfDays: 8, GrantedHalfDays: 0, OnSite: 4, Days: 8}},
+		{"a fifth day", []*Entry{day("a", 8), day("b", 2)}, nil, 8, "b", Balance{UsedHalfDays: 8, GrantedHalfDays: 0, OnSite: 4, Days: 8}},
+		{"a fifth day that was granted", []*Entry{day("a", 8), day("b", 2)}, []Approval{{UID: "b", Reason: "La foire."}}, 10, "",
 			Balance{UsedHalfDays: 10, GrantedHalfDays: 2, OnSite: 4, Days: 8}},
-		{"after a granted one, the next is held", []*ruled{day("a", 8), day("b", 2), day("d", 1)}, []Approval{{UID: "b"}}, 10, "d",
+		{"after a granted one, the next is held", []*Entry{day("a", 8), day("b", 2), day("d", 1)}, []Approval{{UID: "b"}}, 10, "d",
 			Balance{UsedHalfDays: 10, GrantedHalfDays: 2, OnSite: 4, Days: 8}},
-		{"a grant leaves what was counted before it its room", []*ruled{day("a", 6), day("b", 4), day("d", 2)}, []Approval{{UID: "b", HalfDays: 4, Over: 4}}, 12, "",
+		{"a grant leaves what was counted before it its room", []*Entry{day("a", 6), day("b", 4), day("d", 2)}, []Approval{{UID: "b", HalfDays: 4, Over: 4}}, 12, "",
 			Balance{UsedHalfDays: 12, GrantedHalfDays: 4, OnSite: 4, Days: 8}},
-		{"a grant gives no room to others", []*ruled{day("a", 6), day("b", 4), day("d", 2), day("e", 1)}, []Approval{{UID: "b", HalfDays: 4, Over: 4}}, 12, "e",
+		{"a grant gives no room to others", []*Entry{day("a", 6), day("b", 4), day("d", 2), day("e", 1)}, []Approval{{UID: "b", HalfDays: 4, Over: 4}}, 12, "e",
 			Balance{UsedHalfDays: 12, GrantedHalfDays: 4, OnSite: 4, Days: 8}},
-		{"a day that grew after its grant", []*ruled{day("a", 8), day("b", 4)}, []Approval{{UID: "b", HalfDays: 2, Over: 2}}, 8, "b",
+		{"a day that grew after its grant", []*Entry{day("a", 8), day("b", 4)}, []Approval{{UID: "b", HalfDays: 2, Over: 2}}, 8, "b",
 			Balance{UsedHalfDays: 8, GrantedHalfDays: 0, OnSite: 4, Days: 8}},
-		{"a granted day that was cancelled", []*ruled{day("a", 8), cancelled, day("d", 2)}, []Approval{{UID: "c", HalfDays: 2, Over: 2}}, 8, "d",
+		{"a granted day that was cancelled", []*Entry{day("a", 8), cancelled, day("d", 2)}, []Approval{{UID: "c", HalfDays: 2, Over: 2}}, 8, "d",
 			Balance{UsedHalfDays: 8, GrantedHalfDays: 0, OnSite: 4, Days: 8}},
-		{"what still fits counts", []*ruled{day("a", 6), day("b", 4), day("d", 2)}, nil, 8, "b", Balance{UsedHalfDays: 8, GrantedHalfDays: 0, OnSite: 4, Days: 8}},
-		{"a cancelled day gives its room back", []*ruled{day("a", 6), cancelled, day("d", 2)}, nil, 8, "", Balance{UsedHalfDays: 8, GrantedHalfDays: 0, OnSite: 4, Days: 8}},
-		{"a grant for a cancelled day", []*ruled{cancelled}, []Approval{{UID: "c"}}, 0, "", Balance{UsedHalfDays: 0, GrantedHalfDays: 0, OnSite: 4, Days: 8}},
+		{"what still fits counts", []*Entry{day("a", 6), day("b", 4), day("d", 2)}, nil, 8, "b", Balance{UsedHalfDays: 8, GrantedHalfDays: 0, OnSite: 4, Days: 8}},
+		{"a cancelled day gives its room back", []*Entry{day("a", 6), cancelled, day("d", 2)}, nil, 8, "", Balance{UsedHalfDays: 8, GrantedHalfDays: 0, OnSite: 4, Days: 8}},
+		{"a grant for a cancelled day", []*Entry{cancelled}, []Approval{{UID: "c"}}, 0, "", Balance{UsedHalfDays: 0, GrantedHalfDays: 0, OnSite: 4, Days: 8}},
 	} {
-		l := ruleLedger(s, c.days, c.approved)
+		l := OfDays(s, c.days, c.approved)
 		var held []string
 		for i, e := range l.Entries {
 			if e.Held {
 				held = append(held, e.UID)
 			}
-			v := c.days[i].says
-			if last := v.findings[len(v.findings)-1]; v.held != e.Held || v.tentative != e.Held || last != (Finding{Kind: FoundBalance, Balance: c.balance}) {
+			v := c.days[i].Says
+			if last := v.Findings[len(v.Findings)-1]; v.Held != e.Held || v.Tentative != e.Held || last != (Finding{Kind: FoundBalance, Balance: c.balance}) {
 				t.Errorf("%s: of %s is said %+v", c.name, e.UID, v)
 			}
-			if said := v.findings[0]; e.Approved != nil && (said.Kind != FoundGranted || said.Reason != e.Approved.Reason) {
+			if said := v.Findings[0]; e.Approved != nil && (said.Kind != FoundGranted || said.Reason != e.Approved.Reason) {
 				t.Errorf("%s: the reason is not said in %+v", c.name, v)
 			}
 		}
@@ -119,24 +119,24 @@ func TestRuleLedger(t *testing.T) {
 // The budget is never overdrawn unseen: what is counted beyond it was granted, what is not counted says so, and every
 // entry is counted, held or cancelled.
 func TestLedgerLaw(t *testing.T) {
-	s := programme(nil)
+	s := programme()
 	rapid.Check(t, func(t *rapid.T) {
-		var all []*ruled
+		var all []*Entry
 		var approved []Approval
 		for i := range rapid.IntRange(0, 9).Draw(t, "days") {
 			r := day(fmt.Sprint(i), rapid.IntRange(1, 6).Draw(t, "halves"))
-			r.facts.Cancelled = rapid.Bool().Draw(t, "cancelled")
+			r.Facts.Cancelled = rapid.Bool().Draw(t, "cancelled")
 			all = append(all, r)
 			if rapid.IntRange(0, 3).Draw(t, "granted") == 0 {
-				a := Approval{UID: r.facts.UID, Reason: "accordé"}
+				a := Approval{UID: r.Facts.UID, Reason: "accordé"}
 				if rapid.Bool().Draw(t, "measured") {
-					a.HalfDays = halfDays(s, r.facts.When)
+					a.HalfDays = halfDays(s, r.Facts.When)
 					a.Over = rapid.IntRange(0, a.HalfDays).Draw(t, "over")
 				}
 				approved = append(approved, a)
 			}
 		}
-		l := ruleLedger(s, all, approved)
+		l := OfDays(s, all, approved)
 		used, ungranted, budget := 0, 0, 2*l.OnSite
 		for i, e := range l.Entries {
 			if one := map[bool]int{true: 1}; one[e.Counted]+one[e.Held]+one[e.Cancelled] != 1 {
@@ -157,14 +157,14 @@ func TestLedgerLaw(t *testing.T) {
 			if e.Held && (used+e.HalfDays <= budget || e.Approved != nil) {
 				t.Fatalf("%+v is held without need", e)
 			}
-			if all[i].says.held != e.Held {
-				t.Fatalf("%+v says %+v", e, all[i].says)
+			if all[i].Says.Held != e.Held {
+				t.Fatalf("%+v says %+v", e, all[i].Says)
 			}
 		}
 		if used != l.UsedHalfDays || ungranted > 2*l.OnSite {
 			t.Fatalf("%d halves, said to be %d; %d not granted", used, l.UsedHalfDays, ungranted)
 		}
-		again := ruleLedger(s, all, approved)
+		again := OfDays(s, all, approved)
 		if again.Balance() != l.Balance() {
 			t.Fatalf("ruled again: %+v, %+v", l, again)
 		}
@@ -172,85 +172,85 @@ func TestLedgerLaw(t *testing.T) {
 }
 
 func TestRuleAgenda(t *testing.T) {
-	s := programme(nil) // the dialogue day is held by 30 June
-	event := func(uid, title, date string) *ruled {
+	s := programme() // the dialogue day is held by 30 June
+	event := func(uid, title, date string) *Entry {
 		d, _ := events.ParseDay(date)
-		return &ruled{facts: Facts{UID: uid, Title: title, When: events.When{Start: d.In(time.UTC), End: d.Add(1).In(time.UTC), AllDay: true}}}
+		return &Entry{Facts: Facts{UID: uid, Title: title, When: events.When{Start: d.In(time.UTC), End: d.Add(1).In(time.UTC), AllDay: true}}}
 	}
 	prepared := event("p", "Préparation de la journée de dialogue", "2022-05-01")
 	festival := event("f", "Festival des Courts-Circuits", "2022-09-20")
 	related := event("d", "Journée de dialogue", "2022-09-01")
-	related.facts.Related = []string{"f"}
+	related.Facts.Related = []string{"f"}
 	byCategory := event("d", "Rencontre", "2022-06-15")
-	byCategory.facts.Category = []string{"DIALOGUE"}
+	byCategory.Facts.Category = []string{"DIALOGUE"}
 	cancelled := event("d", "Journée de dialogue", "2022-09-01")
-	cancelled.facts.Cancelled = true
+	cancelled.Facts.Cancelled = true
 	const late, unprepared = "late", "unprepared"
 	for _, c := range []struct {
 		name string
-		day  *ruled
-		with []*ruled
+		day  *Entry
+		with []*Entry
 		want string
 	}{
-		{"in time, prepared", event("d", "Journée de dialogue", "2022-06-30"), []*ruled{prepared}, ""},
+		{"in time, prepared", event("d", "Journée de dialogue", "2022-06-30"), []*Entry{prepared}, ""},
 		{"in time, not prepared", event("d", "Journée de dialogue", "2022-06-15"), nil, unprepared},
-		{"prepared afterwards", event("d", "Dialogue", "2022-04-15"), []*ruled{prepared}, unprepared},
-		{"prepared by a cancelled one", event("d", "Dialogue", "2022-09-15"), []*ruled{{facts: Facts{Title: "Préparation du dialogue", When: prepared.facts.When, Cancelled: true}}}, late + " " + unprepared},
-		{"the day after the last", event("d", "Journée de dialogue", "2022-07-01"), []*ruled{prepared}, late},
-		{"late, before an event that it names", event("d", "Dialogue : festival des courts circuits", "2022-09-01"), []*ruled{prepared, festival}, ""},
-		{"late, before an event that it is related to", related, []*ruled{prepared, festival}, ""},
-		{"late, after the event that it names", event("d", "Dialogue : Festival des Courts-Circuits", "2022-09-25"), []*ruled{prepared, festival}, late},
-		{"late, beside an event that it does not name", event("d", "Journée de dialogue", "2022-09-01"), []*ruled{prepared, festival}, late},
+		{"prepared afterwards", event("d", "Dialogue", "2022-04-15"), []*Entry{prepared}, unprepared},
+		{"prepared by a cancelled one", event("d", "Dialogue", "2022-09-15"), []*Entry{{Facts: Facts{Title: "Préparation du dialogue", When: prepared.Facts.When, Cancelled: true}}}, late + " " + unprepared},
+		{"the day after the last", event("d", "Journée de dialogue", "2022-07-01"), []*Entry{prepared}, late},
+		{"late, before an event that it names", event("d", "Dialogue : festival des courts circuits", "2022-09-01"), []*Entry{prepared, festival}, ""},
+		{"late, before an event that it is related to", related, []*Entry{prepared, festival}, ""},
+		{"late, after the event that it names", event("d", "Dialogue : Festival des Courts-Circuits", "2022-09-25"), []*Entry{prepared, festival}, late},
+		{"late, beside an event that it does not name", event("d", "Journée de dialogue", "2022-09-01"), []*Entry{prepared, festival}, late},
 		{"known by its category", byCategory, nil, unprepared},
 		{"cancelled", cancelled, nil, ""},
 	} {
-		all := append([]*ruled{c.day}, c.with...)
-		ruleAgenda(s, all)
+		all := append([]*Entry{c.day}, c.with...)
+		OfAgenda(s, all)
 		var said []string
-		for _, f := range c.day.says.findings {
+		for _, f := range c.day.Says.Findings {
 			if f.Kind == FoundLate && f.Day != s.Dialogue.Before {
 				t.Errorf("%s: the last day is %s", c.name, f.Day)
 			}
 			said = append(said, string(f.Kind))
 		}
-		if got := strings.Join(said, " "); got != c.want || c.day.says.held != strings.Contains(c.want, late) {
-			t.Errorf("%s: %q, held %v", c.name, got, c.day.says.held)
+		if got := strings.Join(said, " "); got != c.want || c.day.Says.Held != strings.Contains(c.want, late) {
+			t.Errorf("%s: %q, held %v", c.name, got, c.day.Says.Held)
 		}
-		if c.day.says.sheet != "" {
+		if c.day.Says.Sheet != "" {
 			t.Errorf("%s: the day of dialogue is given a sheet", c.name)
 		}
 	}
-	ruleAgenda(s, []*ruled{festival})
-	if festival.says.sheet != s.Dialogue.Sheet || festival.says.findings != nil {
-		t.Errorf("an event of the local economy: %+v", festival.says)
+	OfAgenda(s, []*Entry{festival})
+	if festival.Says.Sheet != s.Dialogue.Sheet || festival.Says.Findings != nil {
+		t.Errorf("an event of the local economy: %+v", festival.Says)
 	}
 }
 
 // A programme without such days has no rule for them, whatever a title says.
 func TestNoDialogueNoRule(t *testing.T) {
 	for _, d := range []events.Dialogue{{}, {Words: []string{"retreat"}, ByTitle: true}, {Words: []string{"dialogue"}}} {
-		s := programme(nil)
+		s := programme()
 		s.Dialogue = d
-		r := &ruled{facts: Facts{UID: "d", Title: "Team meeting: a dialogue", When: events.When{Start: wall("2022-09-01 09:00"), End: wall("2022-09-01 10:00")}}}
-		ruleAgenda(s, []*ruled{r})
-		if r.says.held || r.says.findings != nil || r.says.sheet != "" {
-			t.Errorf("%+v: %+v", d, r.says)
+		r := &Entry{Facts: Facts{UID: "d", Title: "Team meeting: a dialogue", When: events.When{Start: wall("2022-09-01 09:00"), End: wall("2022-09-01 10:00")}}}
+		OfAgenda(s, []*Entry{r})
+		if r.Says.Held || r.Says.Findings != nil || r.Says.Sheet != "" {
+			t.Errorf("%+v: %+v", d, r.Says)
 		}
 	}
 }
 
 // Of several days of dialogue the first counts, and the others say so.
 func TestFirstDialogueCounts(t *testing.T) {
-	s := programme(nil)
-	event := func(uid, day string) *ruled {
-		return &ruled{facts: Facts{UID: uid, Title: "Rencontre", Category: []string{"Dialogue"}, When: events.When{Start: wall(day + " 09:00"), End: wall(day + " 17:00")}}}
+	s := programme()
+	event := func(uid, day string) *Entry {
+		return &Entry{Facts: Facts{UID: uid, Title: "Rencontre", Category: []string{"Dialogue"}, When: events.When{Start: wall(day + " 09:00"), End: wall(day + " 17:00")}}}
 	}
 	late, early := event("late", "2022-09-01"), event("early", "2022-06-01")
-	ruleAgenda(s, []*ruled{late, early})
-	if late.says.held || len(late.says.findings) != 1 || late.says.findings[0] != (Finding{Kind: FoundAnother, Day: events.Day{Year: 2022, Month: 6, Day: 1}}) {
-		t.Errorf("the later one: %+v", late.says)
+	OfAgenda(s, []*Entry{late, early})
+	if late.Says.Held || len(late.Says.Findings) != 1 || late.Says.Findings[0] != (Finding{Kind: FoundAnother, Day: events.Day{Year: 2022, Month: 6, Day: 1}}) {
+		t.Errorf("the later one: %+v", late.Says)
 	}
-	if len(early.says.findings) != 1 || early.says.findings[0].Kind != FoundUnprepared {
-		t.Errorf("the first: %+v", early.says)
+	if len(early.Says.Findings) != 1 || early.Says.Findings[0].Kind != FoundUnprepared {
+		t.Errorf("the first: %+v", early.Says)
 	}
 }
