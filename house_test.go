@@ -27,7 +27,7 @@ import (
 //	              ▼
 //	            events                                → standard library only, all six of them
 //
-// rules are pure functions of what delegations enter, asked by calendars; delegation is what a delegation keeps of itself, above calendars, and desks are its pages; pages is what all pages share, below web and signin, the pages by which people enter, which ask openid of people who sign in elsewhere; holidays looks up days off, for whoever speaks of days; contacts reads what people write of people, and table writes tables, for cmd. house wires the four on one store; site is the fixture of their tests.
+// rules are pure functions of what delegations enter, asked by calendars; delegation is what a delegation keeps of itself, above calendars, and desks are its pages; pages is what all pages share, below web and signin, the pages by which people enter, which ask openid of people who sign in elsewhere; holidays looks up days off, for whoever speaks of days; contacts reads what people write of people, table writes tables, and report puts the record into words, for cmd and organise. house wires the four on one store; site is the fixture of their tests.
 var mayImport = map[string][]string{
 	"events":            {},
 	"rules":             {"events"},
@@ -47,14 +47,15 @@ var mayImport = map[string][]string{
 	"mail":              {"events", "calendars", "delivery", "ical", "messages", "replies"},
 	"pages":             {"events", "accounts", "messages"},
 	"odt":               {},
-	"organise":          {"events", "holidays", "calendars", "delivery", "accounts", "record", "ical", "messages", "pages", "contacts", "table", "rules"},
+	"organise":          {"events", "holidays", "calendars", "delivery", "accounts", "record", "ical", "messages", "pages", "contacts", "table", "rules", "report"},
 	"web":               {"events", "holidays", "calendars", "delivery", "accounts", "ical", "messages", "pages", "record", "odt", "files", "rules"},
-	"store":             {"events", "calendars", "delivery", "accounts", "files", "rules"},
+	"store":             {"events", "calendars", "delivery", "accounts", "files", "rules", "record"},
 	"imports":           {"events", "calendars", "ical"},
 	"contacts":          {"events", "messages"},
 	"table":             {"messages"},
+	"report":            {"events", "holidays", "record", "messages"},
 	"config":            {"events", "holidays", "calendars", "files"},
-	"cmd/parcours":      {"events", "holidays", "calendars", "delivery", "accounts", "house", "ical", "caldav", "mail", "pages", "web", "organise", "signin", "openid", "store", "config", "messages", "imports", "contacts", "table", "record", "files", "rules", "delegation", "desks"},
+	"cmd/parcours":      {"events", "holidays", "calendars", "delivery", "accounts", "house", "ical", "caldav", "mail", "pages", "web", "organise", "signin", "openid", "store", "config", "messages", "imports", "contacts", "table", "record", "files", "rules", "delegation", "desks", "report"},
 	"site":              {"events", "calendars", "delivery", "accounts", "record", "house", "ical", "store", "config", "files"},
 	"openid":            {},
 	"openid/openidtest": {},

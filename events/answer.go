@@ -36,11 +36,12 @@ type Door string
 
 // The doors.
 const (
-	DoorCalDAV  Door = "caldav"
-	DoorMail    Door = "mail"
-	DoorWeb     Door = "web"
-	DoorCommand Door = "command"
-	DoorDeleted Door = "deleted" // the invitation was deleted in a calendar client
+	DoorCalDAV    Door = "caldav"
+	DoorMail      Door = "mail"
+	DoorWeb       Door = "web"
+	DoorCommand   Door = "command"
+	DoorOrganiser Door = "organiser" // an organiser entered what somebody said by telephone or on paper
+	DoorDeleted   Door = "deleted"   // the invitation was deleted in a calendar client
 )
 
 // Subject is for whom an answer stands: a person, or a delegation (in one category where the session has rooms).

@@ -9,7 +9,7 @@ import (
 	"parcours/site"
 )
 
-var doors = []events.Door{events.DoorCalDAV, events.DoorMail, events.DoorWeb, events.DoorCommand}
+var doors = []events.Door{events.DoorCalDAV, events.DoorMail, events.DoorWeb, events.DoorCommand, events.DoorOrganiser}
 
 func forUs(territory string) events.Subject { return events.Subject{Territory: territory} }
 

@@ -22,6 +22,7 @@ type Store interface {
 	Delivery() events.Store[delivery.Tx]
 	Accounts() events.Store[accounts.Tx]
 	Files() events.Store[files.Tx]
+	Record() events.Store[record.Tx]
 	// Backup writes a consistent copy of the store to a new file.
 	Backup(ctx context.Context, file string) error
 	// Writable tells whether the store can be written to: an error where its disk is full.
@@ -66,7 +67,7 @@ func Open(ctx context.Context, p Parts) (*House, error) {
 	if err != nil {
 		return nil, err
 	}
-	h := &House{Service: programme, Record: record.New(programme, p.Store.Events()), store: p.Store}
+	h := &House{Service: programme, Record: record.New(programme, p.Store.Record()), store: p.Store}
 	h.Accounts = accounts.New(accounts.Parts{Events: programme, Store: p.Store.Accounts(), Passwords: p.Passwords, Now: p.Now, NewID: p.NewID})
 	h.Delivery = delivery.New(delivery.Parts{Events: programme, Store: p.Store.Delivery(), Seen: h.Accounts, Links: h.Accounts, Policy: p.Mail, Now: p.Now, NewID: p.NewID})
 	h.Files, err = files.New(ctx, files.Parts{Events: programme, Store: p.Store.Files(), Sniff: http.DetectContentType, Now: p.Now, NewID: p.NewID})

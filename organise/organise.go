@@ -47,7 +47,14 @@ func New(rooms Rooms, shared *pages.Site) *Pages {
 func (p *Pages) Register(r *mux.Router) {
 	routes := p.Routes(r)
 	get := func(path string, f page) { routes.Get(path, p.forOrganisers(f)) }
+	post := func(path string, f page) { routes.Post(path, p.forOrganisers(f)) }
 	get("/organise", p.overview)
+	get("/organise/answers", p.answers)
+	for _, format := range []string{"csv", "xlsx", "ods", "json"} {
+		get("/organise/answers."+format, p.answersFile(format))
+	}
+	get("/organise/answers/{session}", p.session)
+	post("/organise/answers/{session}", p.enter)
 }
 
 // page answers a request of an organiser.
@@ -68,7 +75,7 @@ func (p *Pages) forOrganisers(f page) http.HandlerFunc {
 //go:embed templates/*.html
 var templateFiles embed.FS
 
-var templates = pages.ParseTemplates(templateFiles, nil, "overview")
+var templates = pages.ParseTemplates(templateFiles, nil, "overview", "answers", "session")
 
 // place is one of the organisers' pages, in the list that each has at its top.
 type place struct {
@@ -79,6 +86,7 @@ type place struct {
 // places are the pages in the order of the list.
 var places = []struct{ path, key string }{
 	{"/organise", "organise.overview"},
+	{"/organise/answers", "answers.title"},
 }
 
 // frame makes the frame of one of the pages.
@@ -94,4 +102,11 @@ func (p *Pages) frame(words *messages.Printer, path, title string) frame {
 		f.Places = append(f.Places, place{x.path, words.T(x.key), x.path == path})
 	}
 	return f
+}
+
+// at says in the list of pages of which one this is a part.
+func (f *frame) at(path string) {
+	for i := range f.Places {
+		f.Places[i].Here = f.Places[i].Path == path
+	}
 }

@@ -16,7 +16,7 @@ func (s *Service) History(ctx context.Context, territory string) ([]events.Answe
 	}
 	var all []events.Answer
 	members := map[string]bool{}
-	err := s.store.View(ctx, func(tx events.Tx) error {
+	err := s.store.View(ctx, func(tx Tx) error {
 		people, err := tx.People()
 		if err != nil {
 			return err

@@ -41,40 +41,59 @@ type Tally struct {
 
 // Recap gives the table for a delegation, or for all of them ("").
 func (s *Service) Recap(ctx context.Context, territory string) (Recap, error) {
-	snap := s.events.Programme()
-	if territory != "" && snap.Territory(territory) == nil {
-		return Recap{}, events.Invalidf("delegation", "%q is not a territory of the programme", territory)
+	snap, q := s.events.Programme(), Query{Territory: territory}
+	if err := q.check(snap); err != nil {
+		return Recap{}, err
 	}
-	whose := []events.AnswerQuery{{All: true}}
+	answers, against, err := s.last(ctx, snap, q)
+	if err != nil {
+		return Recap{}, err
+	}
+	people := snap.People()
 	if territory != "" {
-		whose = []events.AnswerQuery{{Territory: territory}}
-		for _, p := range snap.Delegation(territory) {
+		people = snap.Delegation(territory)
+	}
+	return recap(snap, territory, people, snap.All(), answers, against), nil
+}
+
+// last reads the last answers of each subject to the sessions of a query, and which of those of delegations their own words
+// contradict.
+func (s *Service) last(ctx context.Context, snap *events.Snapshot, q Query) (answers []events.Answer, against map[string]bool, err error) {
+	whose := []events.AnswerQuery{{All: true}}
+	if q.Territory != "" {
+		whose = []events.AnswerQuery{{Territory: q.Territory}}
+		for _, p := range snap.Delegation(q.Territory) {
 			whose = append(whose, events.AnswerQuery{Person: p.ID})
 		}
 	}
-	var all []events.Answer
-	var against map[string]bool
-	err := s.store.View(ctx, func(tx events.Tx) error {
-		all = nil
-		for _, q := range whose {
-			some, err := events.LatestBySubject(tx, snap, q)
+	err = s.store.View(ctx, func(tx Tx) error {
+		answers = nil
+		for _, one := range whose {
+			if q.Session != "" {
+				one.Sessions = ids(snap.Group(q.Session))
+			}
+			some, err := events.LatestBySubject(tx, snap, one)
 			if err != nil {
 				return err
 			}
 			for _, bySession := range some {
 				for _, a := range bySession {
-					all = append(all, *a)
+					answers = append(answers, *a)
 				}
 			}
 		}
 		var err error
-		against, err = contradictedIn(tx, snap, territory)
+		against, err = contradictedIn(tx, snap, q.Territory)
 		return err
 	})
-	if err != nil {
-		return Recap{}, err
+	return answers, against, err
+}
+
+func ids(sessions []*events.Session) (all []string) {
+	for _, x := range sessions {
+		all = append(all, x.ID)
 	}
-	return recap(snap, territory, all, against), nil
+	return all
 }
 
 // contradictedIn is contradicted for a delegation, or for all of them ("").
@@ -92,20 +111,16 @@ func contradictedIn(tx events.Tx, snap *events.Snapshot, territory string) (map[
 	return contradicted(all), nil
 }
 
-// recap is pure: the table of these answers, the last of each session and subject; against are those of delegations that
-// their own words contradict.
-func recap(s *events.Snapshot, territory string, answers []events.Answer, against map[string]bool) Recap {
+// recap is pure: the table of these sessions, people and answers, the last of each session and subject; against are those of
+// delegations that their own words contradict.
+func recap(s *events.Snapshot, territory string, people []*events.Person, sessions []*events.Session, answers []events.Answer, against map[string]bool) Recap {
 	r := Recap{Territory: territory, Categories: s.Categories}
 	bySession := map[string][]*events.Answer{}
 	for i := range answers {
 		bySession[answers[i].Session] = append(bySession[answers[i].Session], &answers[i])
 	}
-	people := s.People()
-	if territory != "" {
-		people = s.Delegation(territory)
-	}
 	at := map[rowPlace]int{}
-	for _, x := range s.All() {
+	for _, x := range sessions {
 		if !x.Live() || x.Draft() || territory != "" && !x.AsksDelegation(territory) {
 			continue
 		}

@@ -80,14 +80,14 @@ agora: 0/0/0+0 of 1 0/0/0+0 of 2
 annecy: 0/0/0+0 of 1 0/0/0+0 of 2
 `,
 	} {
-		if got := lines(recap(s, territory, answers, nil)); got != want {
+		if got := lines(recapFor(s, territory, answers)); got != want {
 			t.Errorf("%q:\n%swant\n%s", territory, got, want)
 		}
 	}
-	if r := recap(s, "", answers, nil); r.Rows[0].Title != "Entre pairs" || len(r.Categories) != 2 {
+	if r := recapFor(s, "", answers); r.Rows[0].Title != "Entre pairs" || len(r.Categories) != 2 {
 		t.Errorf("%+v", r.Rows[0])
 	}
-	if got := lines(recap(s, "", nil, nil)); strings.Contains(got, "=") || strings.Contains(got, "1/") {
+	if got := lines(recapFor(s, "", nil)); strings.Contains(got, "=") || strings.Contains(got, "1/") {
 		t.Errorf("nobody said anything:\n%s", got)
 	}
 }
@@ -108,15 +108,24 @@ func TestRecapColumnsAndMovedRooms(t *testing.T) {
 	s := programme([]events.Session{prep, first, moved}, person("rita", events.Referent, "techniciens"), person("marc", events.Member, "elus"))
 	for _, territory := range []string{"", "faverges"} {
 		want := "prep: faverges=ACCEPTED;0/0/0+0 of 1 -\n" + fmt.Sprintf(rooms, "1")
-		if got := lines(recap(s, territory, yes, nil)); got != want {
+		if got := lines(recapFor(s, territory, yes)); got != want {
 			t.Errorf("%q:\n%swant\n%s", territory, got, want)
 		}
 	}
 	s = programme([]events.Session{prep, first, moved}, person("rita", events.Referent, ""), person("marc", events.Member, "elus"))
 	want := "prep: faverges=ACCEPTED;0/0/0+0 of 0 faverges=ACCEPTED;0/0/0+0 of 0\n" + fmt.Sprintf(rooms, "0")
-	if got := lines(recap(s, "faverges", yes, nil)); got != want {
+	if got := lines(recapFor(s, "faverges", yes)); got != want {
 		t.Errorf("a referent without category:\n%swant\n%s", got, want)
 	}
+}
+
+// recapFor is the recap of all sessions, for a delegation or for all.
+func recapFor(s *events.Snapshot, territory string, answers []events.Answer) Recap {
+	people := s.People()
+	if territory != "" {
+		people = s.Delegation(territory)
+	}
+	return recap(s, territory, people, s.All(), answers, nil)
 }
 
 func programme(sessions []events.Session, people ...events.Person) *events.Snapshot {

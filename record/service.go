@@ -7,10 +7,10 @@ import "parcours/events"
 // Service is the use cases of reading the record.
 type Service struct {
 	events *events.Service
-	store  events.Store[events.Tx]
+	store  events.Store[Tx]
 }
 
 // New opens the record of a programme.
-func New(programme *events.Service, store events.Store[events.Tx]) *Service {
+func New(programme *events.Service, store events.Store[Tx]) *Service {
 	return &Service{programme, store}
 }

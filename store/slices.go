@@ -8,6 +8,7 @@ import (
 	"parcours/delivery"
 	"parcours/events"
 	"parcours/files"
+	"parcours/record"
 )
 
 // Tx is one transaction with the slices of all rooms.
@@ -17,6 +18,7 @@ type Tx interface {
 	delivery.Tx
 	accounts.Tx
 	files.Tx
+	record.Tx
 }
 
 // slice is a store of which one room sees its slice of a transaction.
@@ -46,3 +48,6 @@ func (db *DB) Accounts() events.Store[accounts.Tx] { return slice[accounts.Tx]{d
 
 // Files is the store as documents see it.
 func (db *DB) Files() events.Store[files.Tx] { return slice[files.Tx]{db} }
+
+// Record is the store as reading the record sees it.
+func (db *DB) Record() events.Store[record.Tx] { return slice[record.Tx]{db} }

@@ -46,7 +46,7 @@ type card struct {
 }
 
 // chip is a status in words; Class only colours it.
-type chip struct{ Class, Words string }
+type chip = pages.Chip
 
 // option is one of the dates to choose from.
 type option struct {
@@ -147,7 +147,7 @@ func (a *agenda) card(sessions []*events.Session) *card {
 	c := &card{
 		ID: x.ID, Spoken: a.snap.LanguageFor(nil), Title: x.Title, Kind: x.Kind, For: a.audience(x), Status: a.status(sessions),
 		Day: strconv.Itoa(start.Day()), Month: a.words.MonthName(start),
-		When: a.when(x), Start: machineTime(x.When),
+		When: a.when(x), Start: pages.MachineTime(x.When),
 	}
 	c.month = a.words.Month(start)
 	if !x.When.AllDay {
@@ -236,7 +236,7 @@ func meaning(snap *events.Snapshot, x *events.Session) string {
 func (a *agenda) addOptions(c *card, sessions []*events.Session) {
 	c.When = ""
 	for _, x := range sessions {
-		o := option{When: a.when(x), Start: machineTime(x.When)}
+		o := option{When: a.when(x), Start: pages.MachineTime(x.When)}
 		if x.Status != events.Candidate || x.Past(a.now, a.snap.Loc) {
 			o.Status = a.status([]*events.Session{x})
 		}
@@ -261,20 +261,7 @@ func (a *agenda) status(sessions []*events.Session) chip {
 			x = other
 		}
 	}
-	return statusOf(a.words, x, a.now, a.snap.Loc)
-}
-
-func statusOf(words *messages.Printer, x *events.Session, now time.Time, loc *time.Location) chip {
-	class := string(x.Status)
-	start, _ := x.When.Span(loc)
-	switch {
-	case x.Status == events.Cancelled:
-	case x.Past(now, loc):
-		class = "past"
-	case x.Status == events.Fixed && !start.After(now):
-		class = "now"
-	}
-	return chip{class, words.T("web.status." + class)}
+	return pages.StatusOf(a.words, x, a.now, a.snap.Loc)
 }
 
 // where is a public place in words.
@@ -322,14 +309,6 @@ func (a *agenda) audience(x *events.Session) string {
 		who += " · " + a.words.List(territories)
 	}
 	return who
-}
-
-// machineTime is the value of a <time> element.
-func machineTime(w events.When) string {
-	if w.AllDay {
-		return w.Start.Format(time.DateOnly)
-	}
-	return w.Start.Format("2006-01-02T15:04-07:00")
 }
 
 // coming gives the next sessions that are neither over nor cancelled, at most n.

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"parcours/events"
+	"parcours/pages"
 	"parcours/record"
 )
 
@@ -89,8 +90,8 @@ func (a *agenda) deskRow(row *record.RecapRow) (*deskRow, *events.Session) {
 	if first.Category == "" {
 		d.Cells = []*deskCell{whole}
 	}
-	d.When, d.Start = a.when(first), machineTime(first.When)
-	d.Status, d.Late = statusOf(a.words, first, a.now, a.snap.Loc), first.Past(a.now, a.snap.Loc)
+	d.When, d.Start = a.when(first), pages.MachineTime(first.When)
+	d.Status, d.Late = pages.StatusOf(a.words, first, a.now, a.snap.Loc), first.Past(a.now, a.snap.Loc)
 	if d.Status.Class == string(events.Candidate) {
 		d.Status.Words = a.words.T("web.option")
 	}

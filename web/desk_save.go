@@ -13,6 +13,7 @@ import (
 
 	"parcours/events"
 	"parcours/messages"
+	"parcours/pages"
 )
 
 // cellForm is what the form says of one session: fields named by the domain's words, a full stop, and the session.
@@ -86,13 +87,13 @@ func cellForms(form url.Values, cells map[string]*deskCell) (all []cellForm) {
 		}
 		f := cellForm{session: session, answer: form.Get(field), sequence: sequenceOf(url.Values{"sequence": {form.Get("sequence." + session)}})}
 		if c := cells[session]; c != nil {
-			f.shown, f.said, f.comment = c.Shown, cleanComment(c.Said), cleanComment(c.Said)
+			f.shown, f.said, f.comment = c.Shown, pages.Clean(c.Said), pages.Clean(c.Said)
 		}
 		if form.Has("shown." + session) {
-			f.shown, f.said = form.Get("shown."+session), cleanComment(form.Get("said."+session))
+			f.shown, f.said = form.Get("shown."+session), pages.Clean(form.Get("said."+session))
 		}
 		if form.Has("comment." + session) {
-			f.comment = cleanComment(form.Get("comment." + session))
+			f.comment = pages.Clean(form.Get("comment." + session))
 		}
 		if f.answer == "" && f.comment == f.said { // taken back, and what was said with it
 			f.comment, f.said = "", ""

@@ -10,6 +10,7 @@ import (
 	"parcours/events"
 	"parcours/ical"
 	"parcours/messages"
+	"parcours/pages"
 	"parcours/rules"
 )
 
@@ -103,7 +104,7 @@ func (p *Pages) deskPerson(ctx context.Context, words *messages.Printer, member 
 // deskBrought brings a guest of the delegation.
 func (p *Pages) deskBrought(w http.ResponseWriter, r *http.Request, who *events.Person, t *events.Territory) {
 	guest := events.Person{
-		Name: strings.TrimSpace(cleanComment(r.PostForm.Get("name"))), Email: strings.TrimSpace(r.PostForm.Get("email")), Category: r.PostForm.Get("category"),
+		Name: strings.TrimSpace(pages.Clean(r.PostForm.Get("name"))), Email: strings.TrimSpace(r.PostForm.Get("email")), Category: r.PostForm.Get("category"),
 		Territories: []string{t.ID},
 	}
 	err := p.events.BringGuest(r.Context(), who, guest)

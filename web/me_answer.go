@@ -58,7 +58,7 @@ func (p *Pages) keepMine(w http.ResponseWriter, r *http.Request, who *events.Per
 // keepAnswer keeps an answer for oneself, or, where a territory is named, for its delegation.
 func (p *Pages) keepAnswer(w http.ResponseWriter, r *http.Request, who *events.Person, whole bool) {
 	words, form := p.WordsFor(r, who.Language), r.PostForm
-	t := tried{session: form.Get("session"), territory: form.Get("territory"), comment: cleanComment(form.Get("comment"))}
+	t := tried{session: form.Get("session"), territory: form.Get("territory"), comment: pages.Clean(form.Get("comment"))}
 	subject, part := events.Subject{Person: who.ID}, "mine"
 	if x := p.events.Programme().Session(t.session); x != nil && t.territory != "" {
 		subject, part = x.SubjectOf(t.territory), "for-"+t.territory
@@ -110,7 +110,7 @@ func (p *Pages) keepDecision(w http.ResponseWriter, r *http.Request, who *events
 // decisionSaid reads what a form says of an arbitrage.
 func decisionSaid(form url.Values, who *events.Person, territory string) (tried, events.DecisionResponse, error) {
 	number, err := strconv.Atoi(form.Get("decision"))
-	t := tried{decision: number, territory: territory, comment: cleanComment(form.Get("text")), answer: form.Get("answer")}
+	t := tried{decision: number, territory: territory, comment: pages.Clean(form.Get("text")), answer: form.Get("answer")}
 	text := joinYesNo(t.answer, t.comment)
 	said := events.DecisionResponse{Decision: number, Territory: territory, By: who.ID, Text: &text, Door: events.DoorWeb}
 	if done := form.Get("done"); done != "" {

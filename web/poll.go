@@ -6,6 +6,7 @@ import (
 	"parcours/events"
 	"parcours/holidays"
 	"parcours/messages"
+	"parcours/pages"
 )
 
 // poll is where a poll for dates stands: of each date how many delegations said what, never which.
@@ -71,7 +72,7 @@ func describePoll(snap *events.Snapshot, words *messages.Printer, st events.Stan
 			}
 			start, end := o.Session.When.Span(snap.Loc)
 			choice.Dates = append(choice.Dates, pollDate{
-				When: words.When(start, end, o.Session.When.AllDay), Start: machineTime(o.Session.When),
+				When: words.When(start, end, o.Session.When.AllDay), Start: pages.MachineTime(o.Session.When),
 				Votes: o.Delegations, Holidays: daysOff(snap, words, o.Session.When),
 			})
 			last := &choice.Dates[len(choice.Dates)-1]

@@ -5,14 +5,13 @@ import (
 	"net/http"
 	"net/url"
 	"strconv"
-	"strings"
-	"unicode"
 	"unicode/utf8"
 
 	"github.com/gorilla/mux"
 
 	"parcours/events"
 	"parcours/messages"
+	"parcours/pages"
 )
 
 // answer answers POST /a/{token}: it keeps what the form says and sends the browser back to the page, which tells.
@@ -27,7 +26,7 @@ func (p *Pages) answer(w http.ResponseWriter, r *http.Request) {
 		p.problem(w, r, link, http.StatusBadRequest, "unreadable", "")
 		return
 	}
-	comment := cleanComment(r.PostForm.Get("comment"))
+	comment := pages.Clean(r.PostForm.Get("comment"))
 	status, ok := buttons[r.PostForm.Get("answer")]
 	if !ok {
 		p.problem(w, r, link, http.StatusUnprocessableEntity, "no_answer", comment)
@@ -73,15 +72,4 @@ func sequenceOf(form url.Values) int {
 		return -1
 	}
 	return n
-}
-
-// cleanComment is the comment with line feeds only, valid UTF-8, without control characters and blank ends.
-func cleanComment(text string) string {
-	text = strings.ToValidUTF8(strings.ReplaceAll(text, "\r\n", "\n"), "\uFFFD")
-	return strings.TrimSpace(strings.Map(func(r rune) rune {
-		if unicode.IsControl(r) && r != '\n' && r != '\t' {
-			return -1
-		}
-		return r
-	}, text))
 }

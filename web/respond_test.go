@@ -10,6 +10,7 @@ import (
 
 	"parcours/events"
 	"parcours/messages"
+	"parcours/pages"
 )
 
 func TestMistakesKeepWhatWasTyped(t *testing.T) {
@@ -113,11 +114,11 @@ func FuzzCleanComment(f *testing.F) {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, text string) {
-		clean := cleanComment(text)
+		clean := pages.Clean(text)
 		if !utf8.ValidString(clean) || strings.ContainsAny(clean, "\r\x00\x1b\x7f") || clean != strings.TrimSpace(clean) {
 			t.Errorf("%q gives %q", text, clean)
 		}
-		if cleanComment(clean) != clean {
+		if pages.Clean(clean) != clean {
 			t.Errorf("%q is not clean yet", clean)
 		}
 	})

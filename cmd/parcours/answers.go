@@ -3,12 +3,12 @@ package main
 import (
 	"cmp"
 	"slices"
-	"time"
 
 	"parcours/events"
 	"parcours/house"
 	"parcours/messages"
 	"parcours/record"
+	"parcours/report"
 )
 
 type answersCommands struct {
@@ -91,7 +91,7 @@ func eachTable(words *messages.Printer, tables []record.Recap, snap *events.Snap
 			if !slices.Contains(sessions, at) {
 				sessions = append(sessions, at)
 			}
-			lines[place{at, r.Territory}] = slices.Insert(rows[i+1], 2, territoryName(snap, r.Territory))
+			lines[place{at, r.Territory}] = slices.Insert(rows[i+1], 2, report.Territory(snap, r.Territory))
 		}
 	}
 	order := map[string]int{}
@@ -132,18 +132,11 @@ func recapTable(words *messages.Printer, r record.Recap, snap *events.Snapshot) 
 		if row.Status == events.Candidate || row.Status == events.Estimated {
 			title = words.T("command.not_fixed", "Title", title, "Status", words.T("command.session."+string(row.Status)))
 		}
-		line := []string{dateOf(row.When, snap.Loc), title}
+		line := []string{report.Date(row.When, snap.Loc), title}
 		for _, cell := range row.Cells {
-			line = append(line, cellText(words, cell, r.Territory))
+			line = append(line, report.Cell(words, cell, r.Territory))
 		}
 		rows = append(rows, line)
 	}
 	return rows
-}
-
-func dateOf(w events.When, loc *time.Location) string {
-	if w.AllDay {
-		return w.Start.Format("2006-01-02")
-	}
-	return w.Start.In(loc).Format("2006-01-02 15:04")
 }

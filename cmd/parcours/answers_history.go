@@ -8,6 +8,7 @@ import (
 	"parcours/events"
 	"parcours/house"
 	"parcours/messages"
+	"parcours/report"
 )
 
 // said is an answer as the history shows it to programs: people and sessions by their ids.
@@ -44,38 +45,15 @@ func (c *answersShow) history(env *environment, s *house.House) error {
 
 func historyRow(words *messages.Printer, a events.Answer, snap *events.Snapshot) []string {
 	counts := words.T("command.yes")
-	if !stands(snap, a) {
+	if !report.Stands(snap, a) {
 		counts = words.T("command.no")
 	}
-	answer := statusWord(words, a.Status)
+	answer := report.Status(words, a.Status)
 	if a.Late {
 		answer = words.T("command.late", "Answer", answer)
 	}
-	return []string{a.At.In(snap.Loc).Format("2006-01-02 15:04:05"), sessionTitle(snap, a.Session), subjectName(words, snap, a.For),
-		personName(words, snap, a.By), answer, oneLine(a.Comment), words.T("command.door." + string(a.Door)), strconv.Itoa(a.Sequence), counts}
-}
-
-// sessionTitle is what a session is called, its id once the programme has it no more.
-func sessionTitle(snap *events.Snapshot, id string) string {
-	x := snap.Session(id)
-	if x == nil {
-		return id
-	}
-	if x.Category != "" {
-		return x.Title + " · " + categoryLabel(snap, x.Category)
-	}
-	return x.Title
-}
-
-// subjectName is for whom an answer stands: a person, or a delegation with the room's category.
-func subjectName(words *messages.Printer, snap *events.Snapshot, f events.Subject) string {
-	switch {
-	case f.Person != "":
-		return personName(words, snap, f.Person)
-	case f.Category != "":
-		return territoryName(snap, f.Territory) + " · " + categoryLabel(snap, f.Category)
-	}
-	return territoryName(snap, f.Territory)
+	return []string{a.At.In(snap.Loc).Format("2006-01-02 15:04:05"), report.SessionTitle(snap, a.Session), report.Subject(words, snap, a.For),
+		report.Person(words, snap, a.By), answer, report.OneLine(a.Comment), words.T("command.door." + string(a.Door)), strconv.Itoa(a.Sequence), counts}
 }
 
 func saidOf(a events.Answer, snap *events.Snapshot) said {
@@ -87,11 +65,5 @@ func saidOf(a events.Answer, snap *events.Snapshot) said {
 	if x := snap.Session(a.Session); x != nil {
 		title = x.Title
 	}
-	return said{a.At, a.Session, title, f, a.By, string(a.Status), a.Comment, string(a.Door), a.Sequence, a.Late, stands(snap, a)}
-}
-
-// stands tells whether an answer still stands: its session's time has not moved since, and it was not withdrawn.
-func stands(snap *events.Snapshot, a events.Answer) bool {
-	x := snap.Session(a.Session)
-	return x != nil && a.CountsFor(x)
+	return said{a.At, a.Session, title, f, a.By, string(a.Status), a.Comment, string(a.Door), a.Sequence, a.Late, report.Stands(snap, a)}
 }

@@ -5,8 +5,10 @@ import (
 	"fmt"
 	"slices"
 
+	"parcours/contacts"
 	"parcours/events"
 	"parcours/house"
+	"parcours/report"
 )
 
 type answersSet struct {
@@ -49,15 +51,15 @@ func (c *answersSet) Run(env *environment) error {
 			return err
 		}
 		snap, words := s.Programme(), c.words(s)
-		_, err = fmt.Fprintln(env.out, words.T("command.entered", "Who", subjectName(words, snap, r.For), "Answer", statusWord(words, a.Status),
-			"Session", sessionTitle(snap, r.Session), "By", personName(words, snap, r.By)))
+		_, err = fmt.Fprintln(env.out, words.T("command.entered", "Who", report.Subject(words, snap, r.For), "Answer", report.Status(words, a.Status),
+			"Session", report.SessionTitle(snap, r.Session), "By", report.Person(words, snap, r.By)))
 		return err
 	})
 }
 
 // response is what the options say.
 func (c *answersSet) response(snap *events.Snapshot) (events.Response, error) {
-	r := events.Response{Comment: c.Comment, Door: events.DoorCommand, Sequence: -1}
+	r := events.Response{Comment: c.Comment, Door: events.DoorOrganiser, Sequence: -1}
 	by, err := personCalled(snap, c.By)
 	if err != nil {
 		return r, fmt.Errorf("--by %w", err)
@@ -95,25 +97,21 @@ func (c *answersSet) response(snap *events.Snapshot) (events.Response, error) {
 // roomCalled gives a session by id. The name of a split session stands for its one room that is wanted; where that is
 // none or several, the error names its rooms.
 func roomCalled(snap *events.Snapshot, name string, wanted func(*events.Session) bool) (*events.Session, error) {
-	if x := snap.Session(name); x != nil {
+	x, rooms := contacts.Room(snap, name, wanted)
+	switch {
+	case x != nil:
 		return x, nil
+	case len(rooms) > 0:
+		return nil, fmt.Errorf("%s: which of its rooms or dates? %s", name, contacts.SessionNames(rooms, false))
 	}
-	group := slices.DeleteFunc(snap.Group(name), func(x *events.Session) bool { return !x.Live() })
-	one := slices.DeleteFunc(slices.Clone(group), func(x *events.Session) bool { return !wanted(x) })
-	if len(one) == 1 {
-		return one[0], nil
-	}
-	if len(group) > 0 {
-		return nil, fmt.Errorf("%s: which of its rooms or dates? %s", name, sessionNames(group, false))
-	}
-	return nil, fmt.Errorf("%s: no such session; there is: %s", name, sessionNames(snap.All(), true))
+	return nil, fmt.Errorf("%s: no such session; there is: %s", name, contacts.SessionNames(snap.All(), true))
 }
 
 // silent names who has not answered a session, so that they can be called or written to.
 func (c *answersShow) silent(env *environment, s *house.House) error {
 	snap, words := s.Programme(), c.words(s)
 	if len(snap.Group(c.Silent)) == 0 {
-		return fmt.Errorf("--silent %s: no such session; there is: %s", c.Silent, sessionNames(snap.All(), true))
+		return fmt.Errorf("--silent %s: no such session; there is: %s", c.Silent, contacts.SessionNames(snap.All(), true))
 	}
 	people, err := s.Silent(env, c.Silent)
 	if err != nil {
@@ -130,7 +128,7 @@ func (c *answersShow) silent(env *environment, s *house.House) error {
 			continue
 		}
 		list = append(list, silent{p.ID, p.Name, p.Email, p.Category, p.Territories})
-		rows = append(rows, []string{p.Name, words.List(territoryNames(snap, p.Territories)), categoryLabel(snap, p.Category), p.Email})
+		rows = append(rows, []string{p.Name, words.List(report.Territories(snap, p.Territories)), report.Category(snap, p.Category), p.Email})
 	}
 	return writeAs(env, c.Format, list, rows)
 }

@@ -27,7 +27,7 @@ func TestAnswersSet(t *testing.T) {
 	j.must(err)
 	var got []string
 	for _, a := range all {
-		if a.Door != events.DoorCommand || a.By != "agathe-lormeau" {
+		if a.Door != events.DoorOrganiser || a.By != "agathe-lormeau" {
 			t.Errorf("%+v", a)
 		}
 		got = append(got, strings.Trim(a.For.Person+" "+a.For.Territory+" "+a.For.Category+" "+a.Session+" "+string(a.Status)+" "+a.Comment, " "))

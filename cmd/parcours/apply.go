@@ -12,6 +12,7 @@ import (
 	"parcours/events"
 	"parcours/house"
 	"parcours/messages"
+	"parcours/report"
 )
 
 type applyCommand struct {
@@ -121,7 +122,7 @@ func (c *openCommand) Run(env *environment) error {
 		}
 		words := messages.For(snap.LanguageFor(nil))
 		plan.Kind = words.T("command.opened_kind")
-		plan.Description = cmp.Or(strings.TrimSpace(plan.Description), words.T("command.opened_by", "Name", territoryName(snap, c.Delegation)))
+		plan.Description = cmp.Or(strings.TrimSpace(plan.Description), words.T("command.opened_by", "Name", report.Territory(snap, c.Delegation)))
 		id, err := s.OpenSession(env, by, c.Delegation, plan, c.Invite)
 		if err != nil {
 			return err

@@ -13,6 +13,7 @@ import (
 	"parcours/ical"
 	"parcours/mail"
 	"parcours/messages"
+	"parcours/report"
 )
 
 type mailCommands struct {
@@ -49,7 +50,7 @@ func (c *mailList) Run(env *environment) error {
 			if m.State == delivery.MailSent || m.State == delivery.MailBounced {
 				at = m.Sent
 			}
-			rows = append(rows, []string{m.Token, string(m.State), string(m.Kind), addressOf(s, m.Person), m.Session, strconv.Itoa(m.Attempts), moment(s, at), oneLine(m.Error)})
+			rows = append(rows, []string{m.Token, string(m.State), string(m.Kind), addressOf(s, m.Person), m.Session, strconv.Itoa(m.Attempts), moment(s, at), report.OneLine(m.Error)})
 		}
 		return writeTable(env, rows)
 	})
@@ -66,7 +67,7 @@ func (c *mailList) receipts(env *environment, s *house.House) error {
 	}
 	rows := [][]string{{"When", "Outcome", "From", "Person", "Session", "Subject", "Why"}}
 	for _, r := range all {
-		rows = append(rows, []string{moment(s, r.At), string(r.Outcome), oneLine(r.From), r.Person, r.Session, oneLine(r.Subject), oneLine(r.Reason)})
+		rows = append(rows, []string{moment(s, r.At), string(r.Outcome), report.OneLine(r.From), r.Person, r.Session, report.OneLine(r.Subject), report.OneLine(r.Reason)})
 	}
 	return writeTable(env, rows)
 }
@@ -107,7 +108,7 @@ func (c *mailShow) Run(env *environment) error {
 			fmt.Fprintf(env.out, "Sent: %s\n", moment(s, m.Sent))
 		}
 		if m.Error != "" {
-			fmt.Fprintf(env.out, "Error: %s\n", oneLine(m.Error))
+			fmt.Fprintf(env.out, "Error: %s\n", report.OneLine(m.Error))
 		}
 		msg, err := s.Delivery.Compose(env, m)
 		if errors.Is(err, delivery.ErrNothingToSay) {

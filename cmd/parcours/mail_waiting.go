@@ -7,6 +7,7 @@ import (
 	"parcours/delivery"
 	"parcours/house"
 	"parcours/messages"
+	"parcours/report"
 )
 
 type mailWaiting struct {
@@ -21,7 +22,7 @@ func (c *mailWaiting) Run(env *environment) error {
 		}
 		words := messages.For(s.Programme().LanguageFor(nil))
 		for _, r := range all {
-			fmt.Fprintf(env.out, "%s  %s  %s\n%s\n%s\n", r.ID[:min(len(r.ID), 8)], moment(s, r.At), oneLine(r.From), oneLine(r.Subject), oneLine(r.Reason))
+			fmt.Fprintf(env.out, "%s  %s  %s\n%s\n%s\n", r.ID[:min(len(r.ID), 8)], moment(s, r.At), report.OneLine(r.From), report.OneLine(r.Subject), report.OneLine(r.Reason))
 			if text := r.Message.Text; text != "" {
 				fmt.Fprintf(env.out, "\n%s\n", text)
 			}

@@ -8,6 +8,7 @@ import (
 	"parcours/events"
 	"parcours/house"
 	"parcours/messages"
+	"parcours/report"
 )
 
 type moveCommand struct {
@@ -114,12 +115,12 @@ func movedBeside(w, first, to events.When, loc *time.Location) events.When {
 func (c *moveCommand) tell(env *environment, words *messages.Printer, before, after *events.Snapshot, moved []*events.Session) error {
 	for _, x := range moved {
 		was, is := before.Session(x.ID).When, after.Session(x.ID).When
-		fmt.Fprintf(env.out, "%s: %s → %s\n", x.ID, dateOf(was, after.Loc), dateOf(is, after.Loc))
+		fmt.Fprintf(env.out, "%s: %s → %s\n", x.ID, report.Date(was, after.Loc), report.Date(is, after.Loc))
 	}
 	var stay []string
 	for _, x := range roomsOf(after, c.Session) {
 		if !c.Group && x.ID != c.Session {
-			stay = append(stay, x.ID+" "+dateOf(x.When, after.Loc))
+			stay = append(stay, x.ID+" "+report.Date(x.When, after.Loc))
 		}
 	}
 	if len(stay) == 0 {

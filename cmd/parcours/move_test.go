@@ -5,13 +5,14 @@ import (
 	"testing"
 
 	"parcours/messages"
+	"parcours/report"
 )
 
 // The rooms of a split session move together, and a room with hours of its own is shown apart in the table.
 func TestMoveGroup(t *testing.T) {
 	j := newJourney(t)
 	at := func(id string) string {
-		return dateOf(j.service.Programme().Session(id).When, j.service.Programme().Loc)
+		return report.Date(j.service.Programme().Session(id).When, j.service.Programme().Loc)
 	}
 	said := j.command("move", "pairs-1-ddt", "--start", "2022-03-10T14:00", "--why", "salle prise")
 	for _, want := range []string{"pairs-1-ddt: 2022-03-10 09:00 → 2022-03-10 14:00", "Les autres salles n'ont pas bougé : pairs-1-techniciens 2022-03-10 09:00", "--group"} {

@@ -4,14 +4,15 @@ import (
 	"cmp"
 	"context"
 	"fmt"
-	"slices"
 	"strconv"
 	"strings"
 
+	"parcours/contacts"
 	"parcours/events"
 	"parcours/house"
 	"parcours/ical"
 	"parcours/messages"
+	"parcours/report"
 	"parcours/rules"
 )
 
@@ -42,7 +43,7 @@ func optionNames(snap *events.Snapshot) string {
 			options = append(options, x)
 		}
 	}
-	return sessionNames(options, false)
+	return contacts.SessionNames(options, false)
 }
 
 type decisionsCommand struct {
@@ -93,103 +94,44 @@ func (c *decisionsCommand) Run(env *environment) error {
 			st := &states[i]
 			d := decidedOf(words, st, snap)
 			all = append(all, d)
-			rows = append(rows, []string{strconv.Itoa(d.Number), st.Territory.Name, words.T("command.decided." + d.State), d.Due, decisionAnswer(words, st),
-				personName(words, snap, d.By), missingText(words, st, snap)})
+			rows = append(rows, []string{strconv.Itoa(d.Number), st.Territory.Name, words.T("command.decided." + d.State), d.Due, report.Said(words, st),
+				report.Person(words, snap, d.By), report.Missing(words, st, snap)})
 		}
 		return writeAs(env, c.Format, all, rows)
 	})
-}
-
-// missingText says in a line what a decision lacks, a session with all its rooms once.
-func missingText(words *messages.Printer, st *events.DecisionState, snap *events.Snapshot) string {
-	var parts []string
-	rooms := map[string][]string{}
-	for _, m := range st.Missing {
-		what := words.T("command.missing_answer")
-		if m.Session != "" {
-			what = m.Title + " " + dateOf(m.When, snap.Loc)
-		}
-		if m.Against != "" {
-			what = words.T("command.contradiction", "Session", what, "Answer", statusWord(words, m.Against))
-		}
-		if !slices.Contains(parts, what) {
-			parts = append(parts, what)
-		}
-		if c := snap.Category(m.Category); c != nil {
-			rooms[what] = append(rooms[what], c.Label)
-		}
-	}
-	for i, what := range parts {
-		if len(rooms[what]) > 0 {
-			parts[i] = words.T("command.said", "Who", what, "Text", strings.Join(rooms[what], ", "))
-		}
-	}
-	return strings.Join(parts, words.T("command.semicolon")+" ")
-}
-
-// decisionAnswer says a delegation's answer in a line: its own words, then what it answered of the sessions that the
-// decision is made of. A yes that was only ticked is a yes.
-func decisionAnswer(words *messages.Printer, st *events.DecisionState) string {
-	var parts []string
-	if text := oneLine(st.Answer); text != "" {
-		parts = append(parts, text)
-	}
-	counts := map[events.Partstat]int{}
-	for _, cell := range st.Cells {
-		counts[cell.Status]++
-	}
-	switch said := countedStatuses(words, counts); {
-	case len(st.Cells) == 1 && said != "":
-		parts = append(parts, statusWord(words, st.Cells[0].Status))
-	case said != "":
-		parts = append(parts, said)
-	case len(parts) == 0 && st.Done:
-		parts = append(parts, statusWord(words, events.Accepted))
-	}
-	return strings.Join(parts, " · ")
 }
 
 func (c *decisionsCommand) themes(env *environment, words *messages.Printer, snap *events.Snapshot, states []events.DecisionState) error {
 	all := []decided{}
 	rows := [][]string{{words.T("command.head.theme"), words.T("command.head.decision"), words.T("command.head.territory"), words.T("command.head.answer"),
 		words.T("command.head.by")}}
-	for _, g := range byTheme(snap, states) {
+	for _, g := range report.ByTheme(snap, states) {
 		for i := range g.States {
 			d := decidedOf(words, &g.States[i], snap)
-			d.Theme = cmp.Or(g.Theme, words.T("command.other_themes"))
+			d.Theme = cmp.Or(g.Label, words.T("command.other_themes"))
 			all = append(all, d)
-			rows = append(rows, []string{d.Theme, strconv.Itoa(d.Number), territoryName(snap, d.Territory), oneLine(d.Answer), personName(words, snap, d.By)})
+			rows = append(rows, []string{d.Theme, strconv.Itoa(d.Number), report.Territory(snap, d.Territory), report.OneLine(d.Answer), report.Person(words, snap, d.By)})
 		}
 	}
 	return writeAs(env, c.Format, all, rows)
 }
 
-func oneLine(text string) string { return strings.Join(strings.Fields(text), " ") }
-
 func decidedOf(words *messages.Printer, st *events.DecisionState, snap *events.Snapshot) decided {
 	d := decided{
 		Number: st.Decision.Number, Territory: st.Territory.ID, Title: st.Decision.Title, Due: st.Due.String(),
-		Answer: st.Answer, By: st.By, Reply: st.Reply, Question: st.Asks(), State: "silent", Missing: []string{},
-	}
-	switch {
-	case st.Done:
-		d.State = "done"
-	case st.Answered():
-		d.State = "answered"
-	case st.Decision.Optional:
-		d.State = "optional"
+		Answer: st.Answer, By: st.By, Reply: st.Reply, Question: st.Asks(), State: report.State(st), Missing: []string{},
 	}
 	for _, m := range st.Missing {
 		if m.Session == "" {
 			d.Missing = append(d.Missing, words.T("command.missing_answer"))
 			continue
 		}
-		lacks := m.Title + " " + dateOf(m.When, snap.Loc)
+		lacks := m.Title + " " + report.Date(m.When, snap.Loc)
 		if c := snap.Category(m.Category); c != nil {
 			lacks += " " + c.Label
 		}
 		if m.Against != "" {
-			lacks = words.T("command.contradiction", "Session", lacks, "Answer", statusWord(words, m.Against))
+			lacks = words.T("command.contradiction", "Session", lacks, "Answer", report.Status(words, m.Against))
 		}
 		d.Missing = append(d.Missing, lacks)
 	}
@@ -259,7 +201,7 @@ func (c *ledgerShow) Run(env *environment) error {
 		snap, words := s.Programme(), c.words(s)
 		rows := [][]string{}
 		for _, l := range all {
-			rows = append(rows, []string{territoryName(snap, l.Territory), ical.Phrase(words.Lang(), rules.Finding{Kind: rules.FoundBalance, Balance: l.Balance()})})
+			rows = append(rows, []string{report.Territory(snap, l.Territory), ical.Phrase(words.Lang(), rules.Finding{Kind: rules.FoundBalance, Balance: l.Balance()})})
 			for _, e := range l.Entries {
 				state := "counted"
 				if e.Held {
@@ -267,7 +209,7 @@ func (c *ledgerShow) Run(env *environment) error {
 				} else if e.Cancelled {
 					state = "cancelled"
 				}
-				rows = append(rows, []string{"  " + dateOf(e.When, snap.Loc), e.Title, words.T("command.day." + state), e.UID})
+				rows = append(rows, []string{"  " + report.Date(e.When, snap.Loc), e.Title, words.T("command.day." + state), e.UID})
 			}
 		}
 		return writeTable(env, rows)

@@ -14,6 +14,7 @@ import (
 	"parcours/events"
 	"parcours/house"
 	"parcours/messages"
+	"parcours/report"
 )
 
 type peopleCommands struct {
@@ -314,7 +315,7 @@ func (c *peopleList) Run(env *environment) error {
 			rows[0] = append(rows[0], words.T("command.head.feed"))
 		}
 		for _, l := range all {
-			row := []string{l.ID, l.Email, l.Name, roleWord(words, l.Role), words.List(territoryNames(s.Programme(), l.Territories)), categoryLabel(s.Programme(), l.Category)}
+			row := []string{l.ID, l.Email, l.Name, roleWord(words, l.Role), words.List(report.Territories(s.Programme(), l.Territories)), report.Category(s.Programme(), l.Category)}
 			if c.Links {
 				row = append(row, l.Feed)
 			}

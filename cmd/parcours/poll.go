@@ -8,7 +8,7 @@ import (
 	"parcours/events"
 	"parcours/holidays"
 	"parcours/house"
-	"parcours/messages"
+	"parcours/report"
 )
 
 type pollCommands struct {
@@ -91,10 +91,10 @@ func (c *pollShow) Run(env *environment) error {
 		for _, choice := range st.Choices {
 			rows = append(rows, []string{choice.Title + decidedMark(choice)})
 			for _, o := range choice.Options {
-				rows = append(rows, []string{"  " + o.Session.ID, dateOf(o.Session.When, snap.Loc), votesText(words, o.Delegations), votesText(words, o.Members),
-					holidayText(words, holidays.On(&snap.Programme, events.DayOf(o.Session.When.Start))), strings.Join(territoryNames(snap, o.Silent), ", ")})
+				rows = append(rows, []string{"  " + o.Session.ID, report.Date(o.Session.When, snap.Loc), report.Votes(words, o.Delegations), report.Votes(words, o.Members),
+					report.DayOff(words, holidays.On(&snap.Programme, events.DayOf(o.Session.When.Start))), strings.Join(report.Territories(snap, o.Silent), ", ")})
 				for _, said := range o.Constraints {
-					rows = append(rows, []string{"    " + words.T("command.said", "Who", territoryName(snap, said.Territory), "Text", oneLine(said.Comment))})
+					rows = append(rows, []string{"    " + words.T("command.said", "Who", report.Territory(snap, said.Territory), "Text", report.OneLine(said.Comment))})
 				}
 			}
 		}
@@ -115,33 +115,6 @@ func pollNames(snap *events.Snapshot) string {
 		names = append(names, p.ID)
 	}
 	return strings.Join(names, ", ")
-}
-
-// votesText counts every kind of vote, zeros too: they are compared between options.
-func votesText(words *messages.Printer, v events.Votes) string {
-	said := []string{
-		words.T("command.count.ACCEPTED", "Number", v.Yes), words.T("command.count.TENTATIVE", "Number", v.Maybe),
-		words.T("command.count.DECLINED", "Number", v.No), words.T("command.count.blank", "Number", v.Blank),
-	}
-	return strings.Join(append(said, counted(words, v.NotApplicable, "X-SANS-OBJET")...), ", ")
-}
-
-// holidayText says what should be known of a day, "" where nothing is.
-func holidayText(printer *messages.Printer, n holidays.Note) string {
-	var words []string
-	if n.PublicHoliday != "" {
-		words = append(words, printer.T("command.public_holiday", "Name", n.PublicHoliday))
-	}
-	if n.Weekday {
-		words = append(words, printer.T("command.weekday_off"))
-	}
-	if n.Off > 0 {
-		words = append(words, printer.T("web.school_holidays", "Count", n.Off, "Total", n.Total))
-	}
-	if n.Unknown > 0 {
-		words = append(words, printer.T("command.school_unknown"))
-	}
-	return strings.Join(words, ", ")
 }
 
 type pollDecide struct {

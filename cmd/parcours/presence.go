@@ -7,6 +7,7 @@ import (
 	"parcours/events"
 	"parcours/house"
 	"parcours/messages"
+	"parcours/report"
 )
 
 type presenceCommands struct {
@@ -70,7 +71,7 @@ func (c *presenceAbsent) Run(env *environment) error {
 func writePeople(env *environment, words *messages.Printer, snap *events.Snapshot, people []*events.Person) error {
 	rows := [][]string{{words.T("command.head.key"), words.T("command.head.name"), words.T("command.head.territory"), words.T("command.head.category"), words.T("command.head.email")}}
 	for _, p := range people {
-		rows = append(rows, []string{p.ID, p.Name, words.List(territoryNames(snap, p.Territories)), categoryLabel(snap, p.Category), p.Email})
+		rows = append(rows, []string{p.ID, p.Name, words.List(report.Territories(snap, p.Territories)), report.Category(snap, p.Category), p.Email})
 	}
 	return writeTable(env, rows)
 }
@@ -99,7 +100,7 @@ func (c *presenceNarrow) Run(env *environment) error {
 		if err != nil {
 			return err
 		}
-		fmt.Fprintln(env.out, words.T(said, "Session", sessionTitle(snap, c.Session), "Count", len(people)))
+		fmt.Fprintln(env.out, words.T(said, "Session", report.SessionTitle(snap, c.Session), "Count", len(people)))
 		if err := writePeople(env, words, snap, people); err != nil || c.Yes {
 			return err
 		}

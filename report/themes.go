@@ -1,4 +1,4 @@
-package main
+package report
 
 import (
 	"slices"
@@ -8,18 +8,18 @@ import (
 	"parcours/events"
 )
 
-// themeAnswers are the answers that speak of a theme. One that speaks of several stands under each.
-type themeAnswers struct {
-	Theme  string // label; "" for answers that speak of no theme of the programme
+// Theme are the answers that speak of a theme. One that speaks of several Stands under each.
+type Theme struct {
+	Label  string // label; "" for answers that speak of no theme of the programme
 	States []events.DecisionState
 }
 
-// byTheme groups the answers to the decisions that are read by theme, in the order of the programme's themes; those of
+// ByTheme groups the answers to the decisions that are read by theme, in the order of the programme's themes; those of
 // no theme come last, and nothing that was answered is left out.
-func byTheme(s *events.Snapshot, states []events.DecisionState) []themeAnswers {
-	groups := make([]themeAnswers, len(s.Themes)+1)
+func ByTheme(s *events.Snapshot, states []events.DecisionState) []Theme {
+	groups := make([]Theme, len(s.Themes)+1)
 	for i, t := range s.Themes {
-		groups[i].Theme = t.Label
+		groups[i].Label = t.Label
 	}
 	for _, st := range states {
 		if !st.Decision.ByTheme || st.Answer == "" {
@@ -36,7 +36,7 @@ func byTheme(s *events.Snapshot, states []events.DecisionState) []themeAnswers {
 			last.States = append(last.States, st)
 		}
 	}
-	return slices.DeleteFunc(groups, func(g themeAnswers) bool { return len(g.States) == 0 })
+	return slices.DeleteFunc(groups, func(g Theme) bool { return len(g.States) == 0 })
 }
 
 // wordsOf are the words of a text by their letters.

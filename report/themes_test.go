@@ -1,4 +1,4 @@
-package main
+package report
 
 import (
 	"strings"
@@ -21,8 +21,8 @@ func TestAnswersByTheme(t *testing.T) {
 		{Decision: third, Territory: &events.Territory{ID: "f"}, Answer: "immobilier"},
 	}
 	var got []string
-	for _, g := range byTheme(s, states) {
-		line := g.Theme + ":"
+	for _, g := range ByTheme(s, states) {
+		line := g.Label + ":"
 		for _, st := range g.States {
 			line += " " + st.Territory.ID
 		}
@@ -31,7 +31,7 @@ func TestAnswersByTheme(t *testing.T) {
 	if want := "Énergie: a b|Économie circulaire: a|: c f"; strings.Join(got, "|") != want {
 		t.Errorf("%q, want %q", strings.Join(got, "|"), want)
 	}
-	if len(byTheme(s, nil)) != 0 {
+	if len(ByTheme(s, nil)) != 0 {
 		t.Error("no answers, and a group")
 	}
 }
