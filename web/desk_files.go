@@ -19,6 +19,7 @@ import (
 	"parcours/events"
 	"parcours/files"
 	"parcours/messages"
+	"parcours/pages"
 )
 
 // deskFiles is what a delegation handed in: of one arbitrage, or its resources.
@@ -200,7 +201,7 @@ func (p *Pages) deskHandedIn(w http.ResponseWriter, r *http.Request) {
 		p.backToFiles(w, r, t, p.files.Remove(r.Context(), who, t.ID, id), "removed")
 		return
 	}
-	form := handedForm{link: strings.TrimSpace(r.PostForm.Get("link")), name: cleanComment(r.PostForm.Get("name"))}
+	form := handedForm{link: strings.TrimSpace(r.PostForm.Get("link")), name: pages.Clean(r.PostForm.Get("name"))}
 	var err error
 	if number := r.PostForm.Get("decision"); number != "" {
 		if form.decision, err = strconv.Atoi(number); err != nil {
