@@ -21,6 +21,8 @@ type deskPage struct {
 	Problem    string // what was not kept, in words
 	Problems   []deskProblem
 	Categories []string
+	Columns    []deskColumn
+	Fill       string // sessions that one button answers with yes: all that are blank
 	Dates      []*deskRow
 	Over       []*deskRow // that have ended
 	Polls      []deskPoll
@@ -36,6 +38,7 @@ type deskProblem struct{ ID, Where, Words string }
 type deskPoll struct {
 	Title, Meaning string
 	Rows           []*deskRow
+	Fill           string
 }
 
 // desk answers GET /d/{territory}.
@@ -82,7 +85,7 @@ func (p *Pages) describeDesk(ctx context.Context, words *messages.Printer, who *
 	}
 	page.Private, page.Signed = true, true
 	for _, c := range snap.Categories {
-		page.Categories = append(page.Categories, c.Label)
+		page.Categories, page.Columns = append(page.Categories, c.Label), append(page.Columns, deskColumn{Label: c.Label})
 	}
 	recap, err := p.record.Recap(ctx, t.ID)
 	if err != nil {
@@ -91,6 +94,7 @@ func (p *Pages) describeDesk(ctx context.Context, words *messages.Printer, who *
 	a := agenda{snap: snap, words: words, now: p.events.Now()}
 	page.Dates, page.Polls = a.deskRows(&recap, page.Answers)
 	page.Dates, page.Over = split(page.Dates)
+	page.fills()
 	states, err := p.events.DecisionStates(ctx, t.ID)
 	if err != nil {
 		return nil, err

@@ -19,6 +19,7 @@ type deskRow struct {
 	Cells       []*deskCell
 	Answers     bool   // whoever looks may answer
 	Spoken      string // language of the title
+	Fill        string // sessions that one button answers with yes, "" without
 }
 
 // deskCell is what a delegation answers in one category, or in all of them at once; without a session it is not asked.

@@ -60,6 +60,7 @@ func (p *Pages) deskGrid(w http.ResponseWriter, r *http.Request, who *events.Per
 		return
 	}
 	forms := cellForms(r.PostForm, now.cells())
+	fill(forms, r.PostForm)
 	kept, refused := 0, map[string]error{}
 	for _, f := range forms {
 		if f.answer == f.shown && f.comment == f.said {

@@ -352,3 +352,133 @@ func (s *site) foreignAs(cookie *http.Cookie, path string, form url.Values) *htt
 	r.AddCookie(&http.Cookie{Name: cookie.Name, Value: cookie.Value})
 	return s.serve(r)
 }
+
+// press sends the grid by one of its buttons.
+func (s *site) press(cookie *http.Cookie, page, button string) string {
+	s.t.Helper()
+	form := hidden(s.t, page)
+	form.Set("fill", button)
+	w := s.as(cookie, "/d/faverges", form)
+	if w.Code != http.StatusSeeOther {
+		s.t.Fatalf("%d %s", w.Code, w.Body)
+	}
+	return s.as(cookie, "/d/faverges", nil).Body.String()
+}
+
+// One button fills a row, a column, a poll or all that is blank; what has been said stays.
+func TestDeskFills(t *testing.T) {
+	s := exampleSite(t)
+	cookie := s.signIn(s.person(events.Referent, "faverges", ""))
+	page := s.as(cookie, "/d/faverges", nil).Body.String()
+	asked := selects(t, page)
+	s.as(cookie, "/d/faverges", url.Values{"answer." + asked[0]: {"no"}, "answer." + asked[1]: {"none"}})
+	page = s.as(cookie, "/d/faverges", nil).Body.String()
+	buttons := parsePage(t, page).with("button", "name", "fill")
+	if len(buttons) < 6 {
+		t.Fatalf("%d buttons", len(buttons))
+	}
+	for _, b := range buttons[1:] {
+		before := s.said("faverges")
+		page = s.press(cookie, page, b.attrs["value"])
+		for session, status := range s.said("faverges") {
+			named := strings.Contains(" "+b.attrs["value"]+" ", " "+session+" ")
+			if was := before[session]; was == "" && named != (status == events.Accepted) || was != "" && was != status {
+				t.Errorf("%q: %s was %q and is %q", b.attrs["value"], session, was, status)
+			}
+		}
+	}
+	page = s.press(cookie, page, buttons[0].attrs["value"])
+	said := s.said("faverges")
+	for i, session := range asked {
+		want := []events.Partstat{events.Declined, events.NotApplicable}[min(i, 1)]
+		if i > 1 {
+			want = events.Accepted
+		}
+		if late := said[session] == ""; said[session] != want && !late {
+			t.Errorf("%s: %q, want %q", session, said[session], want)
+		}
+	}
+	if left := parsePage(t, page).with("button", "name", "fill"); len(left) != 0 {
+		t.Errorf("%d buttons are left for nothing", len(left))
+	}
+	member := s.signIn(s.person(events.Member, "faverges", ""))
+	if found := parsePage(t, s.as(member, "/d/faverges", nil).Body.String()).with("button", "name", "fill"); len(found) != 0 {
+		t.Errorf("a member has %d buttons", len(found))
+	}
+}
+
+// A referent answers all that is asked of Faverges, with ten answers that differ from the rest, in at most 45 clicks and
+// keystrokes outside texts: a click opens a cell or presses a button, a second one chooses.
+func TestDeskTakesFewClicks(t *testing.T) {
+	s := exampleSite(t)
+	cookie := s.signIn(s.person(events.Referent, "faverges", ""))
+	page, clicks := s.as(cookie, "/d/faverges", nil).Body.String(), 0
+	form := hidden(t, page)
+	for i, session := range selects(t, page)[:10] {
+		form.Set("answer."+session, []string{"maybe", "no"}[i%2])
+		clicks += 2
+	}
+	form.Set("fill", parsePage(t, page).with("button", "name", "fill")[0].attrs["value"])
+	clicks++
+	s.as(cookie, "/d/faverges", form)
+	for {
+		page = s.as(cookie, "/d/faverges", nil).Body.String()
+		buttons := parsePage(t, page).with("button", "name", "fill")
+		if len(buttons) == 0 {
+			break
+		}
+		s.press(cookie, page, buttons[0].attrs["value"])
+		clicks++
+	}
+	for number := 1; number <= 8; number++ {
+		n := strconv.Itoa(number)
+		root := parsePage(t, page).with("form", "aria-labelledby", "a-faverges-"+n)[0]
+		if len(root.with("button", "name", "done")) == 0 {
+			continue // the grid answers it
+		}
+		answer := url.Values{"decision": {n}, "text": {"Voici notre réponse."}, "done": {"yes"}}
+		clicks += 2 // into the text, and the button
+		if len(root.with("input", "name", "answer")) > 0 {
+			answer.Set("answer", "yes")
+			clicks++
+		}
+		s.as(cookie, "/d/faverges", answer)
+	}
+	states, err := s.service.DecisionStates(t.Context(), "faverges")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, st := range states {
+		if len(st.Missing) > 0 || !st.Done && !st.Decision.Optional && st.Answer == "" && len(st.Cells) == 0 {
+			t.Errorf("arbitrage %d is not answered: %+v", st.Decision.Number, st)
+		}
+	}
+	if clicks > 45 {
+		t.Errorf("%d clicks", clicks)
+	}
+	t.Logf("%d clicks", clicks)
+}
+
+// A question on an arbitrage is kept without closing it, and the organisers' reply is shown beside it.
+func TestDeskQuestionAndReply(t *testing.T) {
+	s := exampleSite(t)
+	cookie := s.signIn(s.person(events.Referent, "faverges", ""))
+	page := s.as(cookie, "/d/faverges", nil).Body.String()
+	for number := 1; number <= 8; number++ {
+		n := strconv.Itoa(number)
+		root := parsePage(t, page).with("form", "aria-labelledby", "a-faverges-"+n)[0]
+		if len(root.with("button", "value", "no")) == 0 {
+			continue
+		}
+		s.as(cookie, "/d/faverges", url.Values{"decision": {n}, "text": {"En présentiel ou en visio ?"}, "done": {"no"}})
+		text := "En visio, le matin."
+		if err := s.service.AnswerDecision(t.Context(), events.DecisionResponse{Decision: number, Territory: "faverges", By: s.person(events.Organiser, "", "").ID, Text: &text, Reply: true, Door: events.DoorWeb}); err != nil {
+			t.Fatal(err)
+		}
+		states, err := s.service.DecisionStates(t.Context(), "faverges")
+		if err != nil || states[number-1].Done || !states[number-1].Asks() || states[number-1].Reply != text {
+			t.Errorf("arbitrage %d: %+v, %v", number, states[number-1], err)
+		}
+		words(t, s.as(cookie, "/d/faverges", nil).Body.String(), []string{text, "En présentiel ou en visio ?"})
+	}
+}
