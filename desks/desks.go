@@ -44,10 +44,12 @@ func New(rooms Rooms, shared *pages.Site) *Pages {
 // Register adds the routes of all pages.
 func (p *Pages) Register(r *mux.Router) {
 	routes := p.Routes(r)
-	for path, f := range map[string]page{"/d/{territory}/agenda": p.agenda, "/d/{territory}/people": p.people} {
-		routes.Get(path, p.ofDelegation(f))
-		routes.Post(path, p.ofDelegation(f))
-	}
+	get := func(path string, f page) { routes.Get(path, p.ofDelegation(f)) }
+	post := func(path string, f page) { routes.Post(path, p.ofDelegation(f)) }
+	get("/d/{territory}/agenda", p.agenda)
+	post("/d/{territory}/agenda", p.agenda)
+	get("/d/{territory}/people", p.people)
+	post("/d/{territory}/people", p.people)
 	routes.Get("/me/days", p.days)
 	routes.Post("/me/days", p.days)
 }
