@@ -30,7 +30,7 @@ func (c *composer) letter() {
 	}
 	c.block(block{Title: c.T("mail.heading.feed"), Lines: []string{c.T("mail.heading.feed_text"), c.PublicURL + c.msg.FeedPath}})
 	c.block(block{Title: c.T("mail.heading.caldav"), Lines: []string{
-		c.T("mail.heading.caldav_text", "URL", c.PublicURL+"/dav/"), c.T("mail.heading.caldav_login", "Login", c.msg.To.Email),
+		c.T("mail.heading.caldav_text", "URL", c.PublicURL+"/dav/"), c.T("mail.heading.caldav_login", "Login", c.msg.To.Email, "URL", c.PublicURL+"/me/access"),
 	}})
 }
 

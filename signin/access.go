@@ -75,7 +75,7 @@ func (p *Pages) showAccess(w http.ResponseWriter, r *http.Request, who *events.P
 func (p *Pages) signIns(r *http.Request, words *messages.Printer, who *events.Person) (found []signedIn, err error) {
 	all, current, err := p.accounts.SignIns(r.Context(), who.ID, p.SecretOf(r))
 	for _, x := range all {
-		found = append(found, signedIn{Hash: x.Hash, Agent: x.Agent, Current: x.Hash == current, Made: p.moment(words, x.Made), Used: p.moment(words, x.Used)})
+		found = append(found, signedIn{Hash: x.Hash, Agent: browserOf(x.Agent), Current: x.Hash == current, Made: p.moment(words, x.Made), Used: p.moment(words, x.Used)})
 	}
 	return found, err
 }
