@@ -13,6 +13,7 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"parcours/delivery"
 	"parcours/events"
@@ -42,8 +43,11 @@ var accessRequests = []accessRequest{
 	{path: "/"}, {path: "/s/agora.ics"}, {path: "/s/nothing.ics"}, {path: "/qr/all.svg"}, {path: "/robots.txt"}, {path: "/favicon.ico"},
 	{path: "/static/style.css"}, {path: "/static/secret"}, {path: "/nothing-here"},
 	{path: "/sign-in"}, {"/sign-in", "login=nobody-<role>@example.org&password=wrong"},
+	{"/sign-in/link", "address=nobody@example.org"}, {path: "/lost"}, {"/lost", "address=nobody@example.org"}, {path: "/sign-in/openid"}, {path: "/sign-in/openid/back"},
+	{path: "/enter/<member>"}, {path: "/enter/<removed>"}, {"/enter/<removed>", "x=x"}, {path: "/enter/wrong"}, {"/enter/wrong", "x=x"},
+	{path: "/me/access"}, {"/me/access", "device=+"}, {"/me/access", "revoke=nothing"}, {"/me/access", "sign-in=nothing"}, {"/me/access", "x=x"},
 	{path: "/me"}, {"/me", "session=agora&answer=yes"}, {"/me", "session=pairs-1-elus&territory=faverges&answer=yes"},
-	{"/me", "decision=4&territory=faverges&text=Un+texte&done=yes"}, {"/me", "language=fr"}, {"/me", "sign-in=nothing"},
+	{"/me", "decision=4&territory=faverges&text=Un+texte&done=yes"}, {"/me", "language=fr"}, {"/me", "x=x"},
 	{path: "/m/<member>"}, {"/m/<member>", "session=agora&answer=yes"}, {"/m/<member>", "session=agora&territory=faverges&answer=yes"},
 	{"/m/<member>", "decision=4&territory=faverges&text=Un+texte"}, {"/m/<member>", "language=en"},
 	{path: "/m/<referent>"}, {"/m/<referent>", "session=agora&territory=faverges&answer=yes"}, {path: "/m/<removed>"}, {"/m/<removed>", "session=agora&answer=yes"}, {path: "/m/wrong"},
@@ -83,10 +87,14 @@ func newEntrances(t *testing.T) *entrances {
 	}
 	password, err := e.service.Accounts.PasswordLink(t.Context(), member.ID)
 	e.must(err)
+	enter, err := e.service.Accounts.SignInLink(t.Context(), member.ID, time.Hour)
+	e.must(err)
+	late, err := e.service.Accounts.SignInLink(t.Context(), removed.ID, time.Hour)
+	e.must(err)
 	e.tokens = strings.NewReplacer("/m/<member>", "/m/"+snap.PageToken(member), "/m/<referent>", "/m/"+snap.PageToken(by), "/m/<removed>", "/m/"+snap.PageToken(removed),
 		"/a/<member>", "/a/"+own(member), "/a/<removed>", "/a/"+own(removed),
 		"/a/<delegation>", "/a/"+snap.AnswerToken(events.AnswerLink{Person: by.ID, Session: "agora", For: events.Subject{Territory: "faverges"}}),
-		"/password/<member>", "/password/"+password,
+		"/password/<member>", "/password/"+password, "/enter/<member>", "/enter/"+enter, "/enter/<removed>", "/enter/"+late,
 		"/unsubscribe/<member>", "/unsubscribe/"+delivery.UnsubscribeToken(snap, member.ID), "/unsubscribe/<removed>", "/unsubscribe/"+delivery.UnsubscribeToken(snap, removed.ID),
 		"/alias/<member>", "/alias/"+delivery.AliasToken(snap, delivery.AliasLink{Person: member.ID, Address: "other@example.org"}),
 		"/newcomer/<referent>", "/newcomer/"+delivery.NewcomerToken(snap, delivery.NewcomerLink{By: by.ID, Invitee: member.ID, Address: "new@example.org"}))
@@ -100,10 +108,14 @@ func (e *entrances) signIn(id string) {
 	e.must(e.service.Accounts.SetPassword(e.t.Context(), id, password))
 	form := url.Values{"login": {e.service.Programme().Person(id).Email}, "password": {password}}
 	res := e.send("", accessRequest{"/sign-in", form.Encode()})
-	if len(res.Cookies()) != 1 {
+	for _, c := range res.Cookies() {
+		if c.Name == "parcours" {
+			e.cookies[id] = c.Value
+		}
+	}
+	if e.cookies[id] == "" {
 		e.t.Fatalf("%s does not sign in: %s", id, res.Status)
 	}
-	e.cookies[id] = res.Cookies()[0].Value
 }
 
 // send asks as a browser does.
