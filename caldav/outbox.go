@@ -107,7 +107,7 @@ func (x *exchange) recipient(m *markup, users map[string]*events.Person, r *busy
 	who, status := attendeeNamed(users, attendee)
 	m.raw(status + "</C:request-status>")
 	if who != nil {
-		busy, err := x.busyTime(who, r.from, r.to)
+		busy, err := x.busyTime(who, r.from, r.to, countedKinds...)
 		if err != nil {
 			return err
 		}

@@ -1,7 +1,9 @@
 package caldav
 
 import (
+	"context"
 	"net/http"
+	"slices"
 	"strconv"
 	"time"
 
@@ -39,11 +41,14 @@ func (x *exchange) busyIn(t *target, span *ical.TimeRange) (*ical.Component, err
 		if d, err := depthOf(x.r.Header); err != nil || d == depthZero {
 			return ical.FreeBusy(span.Start, span.End), err
 		}
-		return x.busyTime(x.viewer, span.Start, span.End)
+		return x.busyTime(x.viewer, span.Start, span.End, countedKinds...)
 	}
 	objects, err := x.busyObjects(x.viewer, t.collection, span)
 	return ical.FreeBusy(span.Start, span.End, objects), err
 }
+
+// countedKinds are the calendars that count in what others are told: one's own, an expert's days, and the sessions that one is asked to.
+var countedKinds = []calendars.CollectionKind{calendars.KindInvited, calendars.KindDays, calendars.KindStored}
 
 // busyObjects are the objects of a collection that may take a person's time in a range. What the person declined
 // does not.
@@ -87,9 +92,16 @@ func (x *exchange) freeBusyObject(busy *ical.Component, properties ...*ical.Prop
 	return c.Bytes()
 }
 
-// busyTime is a person's busy time over all their calendars that count (RFC 6638 §9.1): those of their own, and the
-// sessions that they are asked to.
-func (x *exchange) busyTime(who *events.Person, from, to time.Time) (*ical.Component, error) {
+// BusyBeside tells whether a person is busy by their own calendars, the sessions of the programme left out.
+func (h *Handler) BusyBeside(ctx context.Context, who *events.Person, from, to time.Time) (bool, error) {
+	x := &exchange{Handler: h, ctx: ctx, viewer: who}
+	busy, err := x.busyTime(who, from, to, calendars.KindStored, calendars.KindDays)
+	return err == nil && busy.Property("FREEBUSY") != nil, err
+}
+
+// busyTime is a person's busy time over all their calendars of these kinds that count (RFC 6638 §9.1): of those that are
+// stored, those of their own.
+func (x *exchange) busyTime(who *events.Person, from, to time.Time, kinds ...calendars.CollectionKind) (*ical.Component, error) {
 	span := &ical.TimeRange{Start: from, End: to}
 	all, err := x.calendars.Collections(x.ctx, who, who.ID)
 	if err != nil {
@@ -98,8 +110,7 @@ func (x *exchange) busyTime(who *events.Person, from, to time.Time) (*ical.Compo
 	var busy []ical.BusyObjects
 	for i := range all {
 		c := &all[i]
-		own := c.Kind == calendars.KindInvited || c.Kind == calendars.KindDays || c.Kind == calendars.KindStored && c.Owner == who.ID
-		if !own {
+		if !slices.Contains(kinds, c.Kind) || c.Kind == calendars.KindStored && c.Owner != who.ID {
 			continue
 		}
 		free, err := x.transparentFor(who, c)

@@ -80,7 +80,7 @@ func (s *Service) expand(tx Tx, n events.Notice, room *int) error {
 			return errors.Join(err, tx.SetNotice(n))
 		}
 	}
-	for _, p := range recipients(snap, &n) {
+	for _, p := range recipients(snap, &n, snap.Session(n.Session)) {
 		if p.ID <= n.Cursor {
 			continue
 		}
@@ -99,36 +99,58 @@ func (s *Service) expand(tx Tx, n events.Notice, room *int) error {
 
 // coalesce takes later notices of the same session into this one, and ends it if the session stands where it stood.
 func (s *Service) coalesce(tx Tx, snap *events.Snapshot, n *events.Notice) error {
-	all, err := tx.DueNotices(s.now().Add(s.policy.Hold), 10_000)
+	held, err := s.held(tx, n.Session)
 	if err != nil {
 		return err
 	}
-	for _, other := range all {
-		if other.Number == n.Number || other.Kind != events.NoticeSession || other.Session != n.Session {
+	asked := n.Asked
+	for _, other := range held {
+		if other.Number == n.Number {
 			continue
 		}
-		n.Asked = append(n.Asked, other.Asked...)
-		n.Quiet = n.Quiet && other.Quiet
-		if n.Before.Start.IsZero() {
-			n.Before = other.Before
-		}
-		n.Why = cmp.Or(other.Why, n.Why)
+		takeIn(n, other)
 		other.Done = true
 		if err := tx.SetNotice(other); err != nil {
 			return err
 		}
 	}
 	x := snap.Session(n.Session)
-	if n.Done = x == nil || n.Quiet; n.Done || n.From == 0 {
+	if n.Done = x == nil || n.Quiet; n.Done {
 		return nil
+	}
+	n.Done, err = standsAsTold(tx, n, asked, x)
+	return err
+}
+
+// held are the notices of a session that have not been told yet, the first one first.
+func (s *Service) held(tx Tx, session string) ([]events.Notice, error) {
+	all, err := tx.DueNotices(s.now().Add(s.policy.Hold), 10_000)
+	return slices.DeleteFunc(all, func(n events.Notice) bool { return n.Kind != events.NoticeSession || n.Session != session }), err
+}
+
+// takeIn takes a later notice of the same session into one.
+func takeIn(n *events.Notice, later events.Notice) {
+	n.Asked = append(n.Asked, later.Asked...)
+	n.Quiet = n.Quiet && later.Quiet
+	if n.Before.Start.IsZero() {
+		n.Before = later.Before
+	}
+	n.Why = cmp.Or(later.Why, n.Why)
+}
+
+// standsAsTold tells whether a session stands where it stood before what a notice is of, and asks whom it asked then: of several
+// audiences with one SEQUENCE the store gives the last.
+func standsAsTold(tx Tx, n *events.Notice, asked []events.Audience, x *events.Session) (bool, error) {
+	if n.From == 0 {
+		return false, nil
 	}
 	told, err := tx.SessionRevision(n.Session, n.From-1)
 	if errors.Is(err, events.ErrNotFound) {
-		return nil
+		return false, nil
 	}
 	now := x.AsWritten()
-	n.Done = err == nil && stands(&told, &now)
-	return err
+	told.Asked = asked
+	return err == nil && stands(&told, &now), err
 }
 
 // stands tells whether a session is as it was, in what people are told at once.
@@ -137,9 +159,8 @@ func stands(s *events.Session, as *events.Session) bool {
 		s.Place == as.Place && events.EqualRules(s.Asked, as.Asked)
 }
 
-// recipients are whom a notice concerns, by id.
-func recipients(s *events.Snapshot, n *events.Notice) []*events.Person {
-	x := s.Session(n.Session)
+// recipients are whom a notice concerns, by id; x is its session, nil for one of none.
+func recipients(s *events.Snapshot, n *events.Notice, x *events.Session) []*events.Person {
 	if n.Person != "" {
 		if p := s.Person(n.Person); p != nil && (p.Role != "" || MailKind(n.Kind).asked()) {
 			return []*events.Person{p}
@@ -163,19 +184,29 @@ func recipients(s *events.Snapshot, n *events.Notice) []*events.Person {
 
 // queue adds the mail that a notice means for one person, if any.
 func (s *Service) queue(tx Tx, snap *events.Snapshot, n *events.Notice, p *events.Person) error {
-	m := Mail{Notice: n.Number, Person: p.ID, Session: n.Session, State: MailQueued, Created: s.now(), Next: s.allowed(s.now(), false)}
-	switch x := snap.Session(n.Session); n.Kind {
+	m := s.mailOf(n, snap.Session(n.Session), p, s.now())
+	if skip, err := s.covered(tx, &m); err != nil || skip {
+		return err
+	}
+	m.Token = strings.ToLower(s.newID())
+	return tx.AddMail(m)
+}
+
+// mailOf is the mail that a notice means for one person, told at a moment; x is its session, nil for one of none.
+func (s *Service) mailOf(n *events.Notice, x *events.Session, p *events.Person, at time.Time) Mail {
+	m := Mail{Notice: n.Number, Person: p.ID, Session: n.Session, State: MailQueued, Created: at, Next: s.allowed(at, false)}
+	switch n.Kind {
 	case events.NoticeLetter:
 		m.Kind = MailLetter
 	case events.NoticeSession:
-		m.Kind, m.Next = MailRequest, s.allowed(s.now(), true)
+		m.Kind, m.Next = MailRequest, s.allowed(at, true)
 		if !x.Live() || !x.Asks(p) {
 			m.Kind = MailCancel
 		}
 	case events.NoticePoll:
 		m.Kind, m.Session = MailPoll, x.Poll
 	case events.NoticeDetail:
-		m.Kind, m.Session, m.Next = MailDigest, "", s.digestTime(s.now())
+		m.Kind, m.Session, m.Next = MailDigest, "", s.digestTime(at)
 	case events.NoticeReply:
 		m.Kind, m.Session = MailReply, fmt.Sprintf("%s/%d", n.Territory, n.Decision)
 	case events.NoticeCounter:
@@ -195,15 +226,11 @@ func (s *Service) queue(tx Tx, snap *events.Snapshot, n *events.Notice, p *event
 	case NoticeUnderstood, NoticeUnclear:
 		m.Kind, m.Session, m.Next = MailKind(n.Kind), "", s.allowed(s.now(), true)
 	case events.NoticeWritten:
-		m.Kind, m.Next = MailWritten, s.allowed(s.now(), n.Urgent)
+		m.Kind, m.Next = MailWritten, s.allowed(at, n.Urgent)
 	case events.NoticeSignIn, events.NoticePage:
-		m.Kind, m.Next = MailKind(n.Kind), s.now()
+		m.Kind, m.Next = MailKind(n.Kind), at
 	}
-	if skip, err := s.covered(tx, &m); err != nil || skip {
-		return err
-	}
-	m.Token = strings.ToLower(s.newID())
-	return tx.AddMail(m)
+	return m
 }
 
 // covered tells whether another queued mail to the person says it already: the first letter holds everything, and

@@ -83,7 +83,7 @@ func (s *Service) OpenSession(ctx context.Context, by *Person, territory string,
 		}
 	}
 	plan.Status, plan.Optional = Fixed, true
-	if err := plan.check(); err != nil {
+	if err := plan.Check(); err != nil {
 		return "", err
 	}
 	s.changing.Lock()

@@ -63,7 +63,7 @@ func (s *Service) fromEvent(snap *Snapshot, name string, edit Edit) (next func(i
 		}
 		return x
 	}
-	return next, old, plan.check()
+	return next, old, plan.Check()
 }
 
 // Returning is the status of a cancelled session that an organiser's client brings back: the one before, but for a
@@ -96,7 +96,7 @@ func (s *Service) made(snap *Snapshot, name string, edit Edit) (Session, error) 
 		x.Cancelled = s.now()
 	}
 	snap.Publish(&x.Plan, &x.Asked, edit.Categories)
-	return x, plan.check()
+	return x, plan.Check()
 }
 
 // Publish reads whom the categories of an event name: categories and territories of the programme, or everybody. Where

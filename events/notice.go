@@ -67,6 +67,14 @@ func (s *Service) Notify(tx Tx, n Notice) error {
 
 // notifySession tells of a change of a session: old is nil for a new one.
 func (s *Service) notifySession(tx Tx, old *Session, x *Session) error {
+	if n := Tells(old, x); n.Kind != "" {
+		return s.Notify(tx, n)
+	}
+	return nil
+}
+
+// Tells is the notice that a change of a session means, old is nil for a new one; without Kind nobody is told.
+func Tells(old, x *Session) Notice {
 	n := Notice{Session: x.ID, Kind: NoticeDetail, Why: x.Why}
 	switch {
 	case x.Lost && old != nil:
@@ -81,10 +89,10 @@ func (s *Service) notifySession(tx Tx, old *Session, x *Session) error {
 			n.Before = old.When
 		}
 	case old.Sequence == x.Sequence:
-		return nil
+		return Notice{}
 	}
 	if old != nil {
 		n.From = old.Sequence + 1
 	}
-	return s.Notify(tx, n)
+	return n
 }

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"strings"
+	"time"
 )
 
 // ErrOrganiserChange: an organiser's client wrote attendees or a recurrence into a session, whose audience is a rule
@@ -28,17 +29,17 @@ func (s *Service) Replan(ctx context.Context, by *Person, sessions []string, cha
 	}
 	s.changing.Lock()
 	defer s.changing.Unlock()
-	moves, err := s.moves(sessions, change)
-	if err != nil || len(moves) == 0 {
+	changes, err := s.Programme().Changes(sessions, s.now(), change)
+	if err != nil || len(changes) == 0 {
 		return err
 	}
 	err = s.store.Update(ctx, func(tx Tx) error {
-		for _, m := range moves {
+		for _, c := range changes {
 			n, err := tx.NextChange(ProgrammeHome)
 			if err != nil {
 				return err
 			}
-			if err := s.writeSession(tx, m.from, m.from.changed(m.plan, m.asked, n, s.now()), nil); err != nil {
+			if err := s.writeSession(tx, c.From, c.From.changed(c.To.Plan, c.To.Asked, n, s.now()), nil); err != nil {
 				return err
 			}
 		}
@@ -47,37 +48,37 @@ func (s *Service) Replan(ctx context.Context, by *Person, sessions []string, cha
 	return cmp.Or(err, s.refresh(ctx))
 }
 
-// move is what a change makes of a session.
-type move struct {
-	from  *Session
-	plan  Plan
-	asked []Audience
+// Change is a session before and after somebody changed it; From is nil for a new one.
+type Change struct {
+	From *Session
+	To   Session
 }
 
-// moves applies a change to sessions; those that it leaves as they are, are left out.
-func (s *Service) moves(sessions []string, change func(*Plan, *[]Audience)) ([]move, error) {
-	var all []move
+// Changes is what Replan would make of sessions at a moment; those that it leaves as they are, are left out. Nothing is kept.
+func (s *Snapshot) Changes(sessions []string, at time.Time, change func(*Plan, *[]Audience)) ([]Change, error) {
+	var all []Change
 	for _, id := range sessions {
-		x := s.Programme().Session(id)
+		x := s.Session(id)
 		if x == nil || !x.Listed() {
 			return nil, ErrNotFound
 		}
 		plan, asked := x.Plan, x.Asked
 		plan.Why = ""
 		change(&plan, &asked)
-		if err := plan.check(); err != nil {
+		if err := plan.Check(); err != nil {
 			return nil, err
 		}
 		before := x.Plan
 		before.Why = plan.Why
 		if !samePlan(&plan, &before) || !EqualRules(asked, x.Asked) {
-			all = append(all, move{x, plan, asked})
+			all = append(all, Change{x, x.changed(plan, asked, s.Change+1, at)})
 		}
 	}
 	return all, nil
 }
 
-func (p *Plan) check() error {
+// Check tells what is wrong with a plan, nil if nothing.
+func (p *Plan) Check() error {
 	if p.When.End.Before(p.When.Start) || p.When.AllDay && !p.When.End.After(p.When.Start) {
 		return Invalidf("end", "the end is before the start")
 	}

@@ -12,6 +12,7 @@ import (
 	"github.com/gorilla/mux"
 
 	"parcours/accounts"
+	"parcours/caldav"
 	"parcours/events"
 	"parcours/pages"
 	"parcours/site"
@@ -30,7 +31,10 @@ func openDesk(t *testing.T) *desk {
 	t.Helper()
 	d := &desk{Site: site.OpenSmall(t), t: t, router: mux.NewRouter().SkipClean(true).UseEncodedPath()}
 	shared := pages.New(d.Service, d.Accounts, pages.Options{PublicURL: publicURL, Logger: slog.New(slog.NewTextHandler(io.Discard, nil))})
-	New(Rooms{Events: d.Service, Accounts: d.Accounts, Calendars: d.Calendars, Delivery: d.Delivery, Record: d.Record}, shared).Register(d.router)
+	dav := caldav.New(caldav.Rooms{Events: d.Service, Calendars: d.Calendars, Accounts: d.Accounts}, d.Render, caldav.Options{PublicURL: publicURL})
+	New(Rooms{
+		Events: d.Service, Accounts: d.Accounts, Calendars: d.Calendars, Delivery: d.Delivery, Record: d.Record, Busy: dav.BusyBeside,
+	}, shared).Register(d.router)
 	d.router.NotFoundHandler = http.HandlerFunc(shared.Outside)
 	return d
 }

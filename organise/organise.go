@@ -3,8 +3,10 @@
 package organise
 
 import (
+	"context"
 	"embed"
 	"net/http"
+	"time"
 
 	"github.com/gorilla/mux"
 
@@ -24,6 +26,9 @@ type Rooms struct {
 	Calendars *calendars.Service
 	Delivery  *delivery.Service
 	Record    *record.Service
+
+	// Busy tells whether a person is busy by their own calendars; nil: nobody looks.
+	Busy func(ctx context.Context, who *events.Person, from, to time.Time) (bool, error)
 }
 
 // Pages answers organisers' requests.
@@ -34,12 +39,14 @@ type Pages struct {
 	calendars *calendars.Service
 	delivery  *delivery.Service
 	record    *record.Service
+	busy      func(ctx context.Context, who *events.Person, from, to time.Time) (bool, error)
 }
 
 // New gives the organisers' pages of a server.
 func New(rooms Rooms, shared *pages.Site) *Pages {
 	return &Pages{
 		Site: shared, events: rooms.Events, accounts: rooms.Accounts, calendars: rooms.Calendars, delivery: rooms.Delivery, record: rooms.Record,
+		busy: rooms.Busy,
 	}
 }
 
@@ -55,6 +62,12 @@ func (p *Pages) Register(r *mux.Router) {
 	}
 	get("/organise/answers/{session}", p.session)
 	post("/organise/answers/{session}", p.enter)
+	p.sessionRoutes(routes)
+}
+
+// momentOf is a moment in words, in the programme's zone.
+func momentOf(words *messages.Printer, snap *events.Snapshot, t time.Time) string {
+	return words.When(t.In(snap.Loc), t.In(snap.Loc), false)
 }
 
 // page answers a request of an organiser.
@@ -75,7 +88,8 @@ func (p *Pages) forOrganisers(f page) http.HandlerFunc {
 //go:embed templates/*.html
 var templateFiles embed.FS
 
-var templates = pages.ParseTemplates(templateFiles, nil, "overview", "answers", "session")
+var templates = pages.ParseTemplates(templateFiles, nil, "overview", "answers", "session",
+	"sessions", "session_edit", "session_preview")
 
 // place is one of the organisers' pages, in the list that each has at its top.
 type place struct {
@@ -87,6 +101,7 @@ type place struct {
 var places = []struct{ path, key string }{
 	{"/organise", "organise.overview"},
 	{"/organise/answers", "answers.title"},
+	{"/organise/sessions", "sessions.title"},
 }
 
 // frame makes the frame of one of the pages.

@@ -29,7 +29,7 @@ type card struct {
 	Start      string // machine-readable, for <time>
 	Where      string
 	For        string // who is asked, in words
-	Status     chip
+	Status     pages.Chip
 	Peers      []string // labels of the categories that have a room
 	Options    []option
 	Meaning    string // what a yes to an option means
@@ -51,7 +51,7 @@ type chip = pages.Chip
 // option is one of the dates to choose from.
 type option struct {
 	When, Start string
-	Status      chip
+	Status      pages.Chip
 }
 
 // agenda puts sessions into words.
@@ -145,7 +145,7 @@ func (a *agenda) card(sessions []*events.Session) *card {
 	x := sessions[0]
 	start, _ := x.When.Span(a.snap.Loc)
 	c := &card{
-		ID: x.ID, Spoken: a.snap.LanguageFor(nil), Title: x.Title, Kind: x.Kind, For: a.audience(x), Status: a.status(sessions),
+		ID: x.ID, Spoken: a.snap.LanguageFor(nil), Title: x.Title, Kind: x.Kind, For: pages.AudienceOf(a.words, a.snap, x), Status: a.status(sessions),
 		Day: strconv.Itoa(start.Day()), Month: a.words.MonthName(start),
 		When: a.when(x), Start: pages.MachineTime(x.When),
 	}
@@ -167,7 +167,7 @@ func (a *agenda) card(sessions []*events.Session) *card {
 		a.addShared(c, x)
 		return c
 	}
-	c.Where = where(a.words, x.Place)
+	c.Where = pages.PlaceOf(a.words, x.Place)
 	c.Text, c.Resources = pages.Blocks(x.Description), x.Resources
 	c.Meaning = meaning(a.snap, x)
 	if isOption(x) {
@@ -215,7 +215,7 @@ func (a *agenda) addShared(c *card, x *events.Session) {
 		c.Text = pages.Blocks(x.Description)
 	}
 	if samePlace {
-		c.Where = where(a.words, x.Place)
+		c.Where = pages.PlaceOf(a.words, x.Place)
 	}
 }
 
@@ -254,7 +254,7 @@ func (a *agenda) addOptions(c *card, sessions []*events.Session) {
 }
 
 // status of sessions that share a card. Each carries the words, since colour alone tells some people nothing.
-func (a *agenda) status(sessions []*events.Session) chip {
+func (a *agenda) status(sessions []*events.Session) pages.Chip {
 	x := sessions[len(sessions)-1]
 	for _, other := range sessions {
 		if other.Live() {
@@ -262,53 +262,6 @@ func (a *agenda) status(sessions []*events.Session) chip {
 		}
 	}
 	return pages.StatusOf(a.words, x, a.now, a.snap.Loc)
-}
-
-// where is a public place in words.
-func where(words *messages.Printer, p events.Place) string {
-	switch {
-	case p.Mode == events.Online && p.Where != "":
-		return words.T("web.online") + " · " + p.Where
-	case p.Mode == events.Online:
-		return words.T("web.online")
-	case p.Where != "":
-		return p.Where
-	case p.Mode == events.OnSite:
-		return words.T("web.on_site")
-	}
-	return words.T("web.place_unknown")
-}
-
-// audience is who is asked, in words.
-func (a *agenda) audience(x *events.Session) string {
-	var categories, territories []string
-	for _, c := range a.snap.Categories {
-		if x.AsksCategory("", c.ID) {
-			categories = append(categories, c.Label)
-		}
-	}
-	referents := false
-	for _, t := range a.snap.Territories {
-		if x.AsksDelegation(t.ID) {
-			referents = true
-			territories = append(territories, t.Name)
-		}
-	}
-	var who string
-	switch {
-	case len(categories) == 0 && referents:
-		who = a.words.T("web.for_referents")
-	case len(categories) == 0:
-		return ""
-	case len(categories) == len(a.snap.Categories):
-		who = a.words.T("web.for_all")
-	default:
-		who = a.words.List(categories)
-	}
-	if len(territories) > 0 && len(territories) < len(a.snap.Territories) {
-		who += " · " + a.words.List(territories)
-	}
-	return who
 }
 
 // coming gives the next sessions that are neither over nor cancelled, at most n.

@@ -118,7 +118,7 @@ func (p *Pages) cardOf(words *messages.Printer, inv *events.Invitation) card {
 	start, _ := x.When.Span(snap.Loc)
 	c := card{
 		ID: x.ID, Spoken: snap.LanguageFor(nil), Title: x.Title, Kind: x.Kind, Day: strconv.Itoa(start.Day()), Month: words.MonthName(start),
-		When: a.when(x), Start: pages.MachineTime(x.When), Where: where(words, x.Place),
+		When: a.when(x), Start: pages.MachineTime(x.When), Where: pages.PlaceOf(words, x.Place),
 		Status: a.status([]*events.Session{x}), Meaning: meaning(snap, x), Text: pages.Blocks(x.Description), Resources: x.Resources,
 	}
 	if c.Status.Class == string(events.Candidate) {

@@ -12,7 +12,7 @@ import (
 type deskRow struct {
 	When, Start string
 	Title       string
-	Status      chip
+	Status      pages.Chip
 	Late        bool // it has ended
 	Optional    bool
 	Notes       []string // what should be known of the day

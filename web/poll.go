@@ -4,7 +4,6 @@ import (
 	"context"
 
 	"parcours/events"
-	"parcours/holidays"
 	"parcours/messages"
 	"parcours/pages"
 )
@@ -73,7 +72,7 @@ func describePoll(snap *events.Snapshot, words *messages.Printer, st events.Stan
 			start, end := o.Session.When.Span(snap.Loc)
 			choice.Dates = append(choice.Dates, pollDate{
 				When: words.When(start, end, o.Session.When.AllDay), Start: pages.MachineTime(o.Session.When),
-				Votes: o.Delegations, Holidays: daysOff(snap, words, o.Session.When),
+				Votes: o.Delegations, Holidays: pages.DaysOff(snap, words, o.Session.When),
 			})
 			last := &choice.Dates[len(choice.Dates)-1]
 			last.Bar, last.All = bars(o.Delegations)
@@ -95,23 +94,4 @@ func bars(v events.Votes) (all []bar, sum int) {
 		}
 	}
 	return all, sum
-}
-
-func daysOff(snap *events.Snapshot, words *messages.Printer, when events.When) []string {
-	var all []string
-	start, _ := when.Span(snap.Loc)
-	note := holidays.On(&snap.Programme, events.DayOf(start.In(snap.Loc)))
-	if note.PublicHoliday != "" {
-		all = append(all, words.T("web.public_holiday", "Name", note.PublicHoliday))
-	}
-	if note.Weekday {
-		all = append(all, words.T("web.weekday_off"))
-	}
-	if note.Off > 0 {
-		all = append(all, words.T("web.school_holidays", "Count", note.Off, "Total", note.Total))
-	}
-	if note.Unknown > 0 {
-		all = append(all, words.T("web.school_unknown"))
-	}
-	return all
 }

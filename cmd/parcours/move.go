@@ -51,7 +51,7 @@ func (c *moveCommand) Run(env *environment) error {
 		}
 		err = s.Replan(env, who, ids, func(p *events.Plan, _ *[]events.Audience) {
 			p.Why = c.Why
-			p.When = movedBeside(p.When, first.When, to, snap.Loc)
+			p.When = p.When.Beside(first.When, to, snap.Loc)
 		})
 		if err != nil {
 			return err
@@ -62,7 +62,7 @@ func (c *moveCommand) Run(env *environment) error {
 
 // sessions are those that move.
 func (c *moveCommand) sessions(snap *events.Snapshot) ([]*events.Session, error) {
-	rooms := roomsOf(snap, c.Session)
+	rooms := snap.Rooms(c.Session)
 	if !c.Group {
 		x, err := roomCalled(snap, c.Session, func(*events.Session) bool { return false })
 		if err != nil && len(rooms) > 0 {
@@ -86,7 +86,7 @@ func (c *moveCommand) target(now events.When, loc *time.Location) (events.When, 
 		if now.AllDay {
 			from = events.DayOf(now.Start)
 		}
-		return moved(now, from.In(loc), day.In(loc), loc), nil
+		return now.Moved(from.In(loc), day.In(loc), loc), nil
 	}
 	start, err := localTime(c.Start, loc)
 	if err != nil {
@@ -96,19 +96,10 @@ func (c *moveCommand) target(now events.When, loc *time.Location) (events.When, 
 		return now, fmt.Errorf("--end: it had no hours; say until when it goes")
 	}
 	if c.End == "" {
-		return moved(now, now.Start, start, loc), nil
+		return now.Moved(now.Start, start, loc), nil
 	}
 	end, err := localTime(c.End, loc)
 	return events.When{Start: start, End: end}, err
-}
-
-// movedBeside is the new time of a room: that of the first one where they had the same hours, else as far from it as
-// before.
-func movedBeside(w, first, to events.When, loc *time.Location) events.When {
-	if w.Equal(first) || w.AllDay != to.AllDay {
-		return to
-	}
-	return moved(w, first.Start, to.Start, loc)
 }
 
 // tell says what moved, and which rooms of the same session did not.
@@ -118,7 +109,7 @@ func (c *moveCommand) tell(env *environment, words *messages.Printer, before, af
 		fmt.Fprintf(env.out, "%s: %s → %s\n", x.ID, report.Date(was, after.Loc), report.Date(is, after.Loc))
 	}
 	var stay []string
-	for _, x := range roomsOf(after, c.Session) {
+	for _, x := range after.Rooms(c.Session) {
 		if !c.Group && x.ID != c.Session {
 			stay = append(stay, x.ID+" "+report.Date(x.When, after.Loc))
 		}

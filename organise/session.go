@@ -1,0 +1,213 @@
+package organise
+
+import (
+	"errors"
+	"net/http"
+	"slices"
+	"strings"
+
+	"github.com/gorilla/mux"
+
+	"parcours/events"
+	"parcours/messages"
+	"parcours/pages"
+)
+
+// planPage is one session with its form, or the form of a new one.
+type planPage struct {
+	frame
+	New, Draft, Live, Polled, Room bool
+	URL, Name                      string
+	Status                         pages.Chip
+	When, Asked                    string
+	Count                          int // people asked
+	Rooms                          []sessionRoom
+	Form                           sessionForm
+	Same                           string // whom it asks as it stands, "" where the form says that
+	Categories, Territories, Roles []option
+	RoomFor                        []option
+	Saved, Problem                 string
+	Problems                       []problem
+	Changed                        []difference // what somebody else changed since the form was shown
+}
+
+// Wrong is what is wrong with a field, "" if nothing.
+func (page *planPage) Wrong(field string) string {
+	for _, x := range page.Problems {
+		if x.Field == field {
+			return x.Words
+		}
+	}
+	return ""
+}
+
+// sessionForm answers GET /organise/sessions/{session}.
+func (p *Pages) sessionForm(w http.ResponseWriter, r *http.Request, who *events.Person) {
+	x, all := p.sessionNamed(mux.Vars(r)["session"])
+	if x == nil {
+		p.NotFound(w, r)
+		return
+	}
+	e := &sessionEdit{x: x, form: formOf(p.events.Programme(), x)}
+	e.form.All = all
+	p.showPlan(w, r, who, http.StatusOK, e)
+}
+
+// showPlan shows a session with a form as it was typed.
+func (p *Pages) showPlan(w http.ResponseWriter, r *http.Request, who *events.Person, status int, e *sessionEdit) {
+	words, snap := p.WordsFor(r, who.Language), p.events.Programme()
+	page := &planPage{New: e.x == nil, Form: e.form, Problems: problemsOf(words, "sessions", e.wrong)}
+	title := words.T("sessions.new")
+	if e.x != nil {
+		title = e.x.Title
+		p.describeSession(words, page, e.x)
+	}
+	page.frame = p.frame(words, "/organise/sessions", title)
+	page.OtherURL = r.URL.Path + otherLang(r, page.Other)
+	fillChoices(words, snap, page)
+	if len(e.wrong) > 0 {
+		page.Problem = words.T("sessions.refused", "Count", len(e.wrong))
+	}
+	if status == http.StatusConflict {
+		page.Problem = words.T("sessions.outdated")
+		for _, x := range e.outdated(snap) {
+			changed, err := p.changedSince(r, words, e, x)
+			if err != nil {
+				p.Failed(w, r, err)
+				return
+			}
+			page.Changed = append(page.Changed, changed...)
+		}
+		page.Form.Shown = shownOf(snap, snap.Session(e.x.ID)) // sent again, it has been seen
+	}
+	if saved := r.URL.Query().Get("saved"); r.Method != http.MethodPost && slices.Contains([]string{"edit", "draft", cancelSession, reinstateSession}, saved) {
+		page.Saved = words.T("sessions.saved." + saved)
+	}
+	p.Send(w, status, words.Lang(), templates, "session_edit", page)
+}
+
+// describeSession says what stands of a session.
+func (p *Pages) describeSession(words *messages.Printer, page *planPage, x *events.Session) {
+	snap := p.events.Programme()
+	row := p.sessionRow(words, x)
+	page.Name, page.URL, page.Status, page.When, page.Asked = x.ID, row.URL, row.Status, row.When, row.Asked
+	page.Draft, page.Live, page.Polled, page.Room = x.Draft(), x.Live(), x.Poll != "", x.Category != ""
+	for _, q := range snap.People() {
+		if x.Asks(q) {
+			page.Count++
+		}
+	}
+	for _, room := range roomsOf(snap, x) {
+		page.Rooms = append(page.Rooms, sessionRoom{"/organise/sessions/" + room.ID, snap.Category(room.Category).Label, room.ID == x.ID})
+	}
+	if len(x.Audience.AskedTo) > 0 {
+		page.Same = words.T("sessions.asked_to", "Sessions", words.List(titlesOf(snap, x.Audience.AskedTo)))
+	}
+}
+
+// titlesOf are the titles of sessions or groups, each once.
+func titlesOf(snap *events.Snapshot, names []string) (all []string) {
+	for _, name := range names {
+		title := name
+		if found := snap.Group(name); len(found) > 0 {
+			title = found[0].Title
+			if found[0].Group == name {
+				title = found[0].GroupTitle
+			}
+		}
+		if !slices.Contains(all, title) {
+			all = append(all, title)
+		}
+	}
+	return all
+}
+
+// fillChoices are the boxes of whom a session asks.
+func fillChoices(words *messages.Printer, snap *events.Snapshot, page *planPage) {
+	for _, c := range snap.Categories {
+		page.Categories = append(page.Categories, option{c.ID, c.Label, slices.Contains(page.Form.Categories, c.ID)})
+		page.RoomFor = append(page.RoomFor, option{c.ID, c.Label, slices.Contains(page.Form.Rooms, c.ID)})
+	}
+	for _, t := range snap.Territories {
+		page.Territories = append(page.Territories, option{t.ID, t.Name, slices.Contains(page.Form.Territories, t.ID)})
+	}
+	for _, role := range events.Roles {
+		page.Roles = append(page.Roles, option{string(role), words.T("sessions.role." + string(role)), slices.Contains(page.Form.Roles, string(role))})
+	}
+}
+
+// otherLang is the query of a page with another language.
+func otherLang(r *http.Request, lang string) string {
+	q := r.URL.Query()
+	q.Set("lang", lang)
+	q.Del("saved")
+	return "?" + q.Encode()
+}
+
+// difference is what is another now, in words.
+type difference struct{ What, Before, After string }
+
+// changedSince is what somebody changed of a session since a form showed it.
+func (p *Pages) changedSince(r *http.Request, words *messages.Printer, e *sessionEdit, x *events.Session) ([]difference, error) {
+	sequence, change, ok := shownRevision(e.form.Shown, x.ID)
+	if !ok {
+		return nil, nil
+	}
+	now := p.events.Programme().Session(x.ID)
+	was, err := p.record.Revision(r.Context(), x.ID, sequence)
+	if errors.Is(err, events.ErrNotFound) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	was.Asked = now.Asked
+	for i := len(now.Was) - 1; i >= 0 && now.Was[i].Until > change; i-- {
+		was.Asked = now.Was[i].Asked
+	}
+	return p.differences(words, was, now), nil
+}
+
+// differences are those of two states of a session, or what a new one says (from is nil).
+func (p *Pages) differences(words *messages.Printer, from, to *events.Session) (all []difference) {
+	snap := p.events.Programme()
+	label := ""
+	if c := snap.Category(to.Category); c != nil {
+		label = c.Label + " – "
+	}
+	blank := from == nil
+	if blank {
+		from = &events.Session{}
+	}
+	say := func(key, before, after string) {
+		if blank {
+			before = ""
+		}
+		if before != after {
+			all = append(all, difference{label + words.T("sessions.field."+key), before, after})
+		}
+	}
+	yesNo := map[bool]string{true: words.T("command.yes"), false: words.T("command.no")}
+	status := func(x *events.Session) string { return words.T("web.status." + string(x.Status)) }
+	say("title", from.Title, to.Title)
+	say("kind", from.Kind, to.Kind)
+	say("start", whenOf(words, snap, from.When), whenOf(words, snap, to.When))
+	if from.Status != to.Status {
+		say("status", status(from), status(to))
+	}
+	say("where", pages.PlaceOf(words, from.Place), pages.PlaceOf(words, to.Place))
+	say("link", from.Place.Link, to.Place.Link)
+	say("room-link", from.Room.Link, to.Room.Link)
+	say("text", shorter(from.Description), shorter(to.Description))
+	say("room-description", shorter(from.Room.Description), shorter(to.Room.Description))
+	if !events.EqualRules(from.Asked, to.Asked) {
+		say("asked", askedWords(words, snap, from), askedWords(words, snap, to))
+	}
+	if from.Optional != to.Optional {
+		say("optional", yesNo[from.Optional], yesNo[to.Optional])
+	}
+	return all
+}
+
+// shorter is a long text as it stands beside another one.
+func shorter(text string) string { return pages.Shortened(strings.TrimSpace(text), 300) }

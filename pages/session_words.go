@@ -1,0 +1,74 @@
+package pages
+
+import (
+	"parcours/events"
+	"parcours/holidays"
+	"parcours/messages"
+)
+
+// DaysOff says what should be known of the first day of a time before it is chosen: school and public holidays, days off.
+func DaysOff(snap *events.Snapshot, words *messages.Printer, when events.When) []string {
+	var all []string
+	start, _ := when.Span(snap.Loc)
+	note := holidays.On(&snap.Programme, events.DayOf(start.In(snap.Loc)))
+	if note.PublicHoliday != "" {
+		all = append(all, words.T("web.public_holiday", "Name", note.PublicHoliday))
+	}
+	if note.Weekday {
+		all = append(all, words.T("web.weekday_off"))
+	}
+	if note.Off > 0 {
+		all = append(all, words.T("web.school_holidays", "Count", note.Off, "Total", note.Total))
+	}
+	if note.Unknown > 0 {
+		all = append(all, words.T("web.school_unknown"))
+	}
+	return all
+}
+
+// PlaceOf is a public place in words.
+func PlaceOf(words *messages.Printer, p events.Place) string {
+	switch {
+	case p.Mode == events.Online && p.Where != "":
+		return words.T("web.online") + " · " + p.Where
+	case p.Mode == events.Online:
+		return words.T("web.online")
+	case p.Where != "":
+		return p.Where
+	case p.Mode == events.OnSite:
+		return words.T("web.on_site")
+	}
+	return words.T("web.place_unknown")
+}
+
+// AudienceOf is who is asked, in words.
+func AudienceOf(words *messages.Printer, snap *events.Snapshot, x *events.Session) string {
+	var categories, territories []string
+	for _, c := range snap.Categories {
+		if x.AsksCategory("", c.ID) {
+			categories = append(categories, c.Label)
+		}
+	}
+	referents := false
+	for _, t := range snap.Territories {
+		if x.AsksDelegation(t.ID) {
+			referents = true
+			territories = append(territories, t.Name)
+		}
+	}
+	var who string
+	switch {
+	case len(categories) == 0 && referents:
+		who = words.T("web.for_referents")
+	case len(categories) == 0:
+		return ""
+	case len(categories) == len(snap.Categories):
+		who = words.T("web.for_all")
+	default:
+		who = words.List(categories)
+	}
+	if len(territories) > 0 && len(territories) < len(snap.Territories) {
+		who += " · " + words.List(territories)
+	}
+	return who
+}
