@@ -30,6 +30,8 @@ type Options struct {
 type Site struct {
 	PublicURL string // without a slash at its end
 	Log       *slog.Logger
+	// AskSignIn shows the ways to sign in and carries a draft through them; the door that has them sets it.
+	AskSignIn func(http.ResponseWriter, *http.Request, Draft)
 
 	programme *events.Service
 	accounts  *accounts.Service
@@ -90,7 +92,7 @@ func ParseTemplates(files fs.FS, funcs template.FuncMap, names ...string) Templa
 	all := Templates{}
 	for _, lang := range messages.Languages {
 		known := template.FuncMap{
-			"t": messages.For(lang).T, "style": func() string { return StyleAddress },
+			"t": messages.For(lang).T, "style": func() string { return StyleAddress }, "script": func() string { return draftAddress },
 			"phrases": func(when string) []string { return strings.SplitAfter(when, ",") }, // lines break after these
 		}
 		maps.Copy(known, funcs)
@@ -119,6 +121,7 @@ type Frame struct {
 	About    string // what search engines show of the page, "" for nothing
 	Main     string // address of the page that this one is a part or an order of, "" for none
 	Signed   bool   // by somebody who signed in
+	Drafts   string // whose drafts a script keeps on this device: the person's id; "" for a page without script
 }
 
 // Frame makes the frame of a page; path is where it is.

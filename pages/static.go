@@ -5,16 +5,18 @@ import (
 	"embed"
 	"encoding/base64"
 	"net/http"
-	"strings"
 )
 
 //go:embed static
 var staticFiles embed.FS
 
-var staticTypes = map[string]string{"style.css": "text/css; charset=utf-8", "favicon.svg": "image/svg+xml"}
+var staticTypes = map[string]string{"style.css": "text/css; charset=utf-8", "favicon.svg": "image/svg+xml", "draft.js": "text/javascript; charset=utf-8"}
 
 // StyleAddress changes with the stylesheet, so that it may be kept for ever.
 var StyleAddress = "/static/style.css?v=" + digest(staticFile("style.css"))
+
+// draftAddress is that of the script that keeps drafts.
+var draftAddress = "/static/draft.js?v=" + digest(staticFile("draft.js"))
 
 func staticFile(name string) []byte {
 	octets, err := staticFiles.ReadFile("static/" + name)
@@ -31,12 +33,13 @@ func digest(octets []byte) string {
 
 // Static answers with a file of the static folder.
 func Static(name string) http.HandlerFunc {
-	file, kind := Keep(staticFile(name)), staticTypes[name]
+	octets := staticFile(name)
+	file, kind, current := Keep(octets), staticTypes[name], "v="+digest(octets)
 	return func(w http.ResponseWriter, r *http.Request) {
 		h := w.Header()
 		h.Set("Content-Type", kind)
 		h.Set("Cache-Control", "public, max-age=86400")
-		if strings.HasSuffix(StyleAddress, "?"+r.URL.RawQuery) {
+		if r.URL.RawQuery == current {
 			h.Set("Cache-Control", "public, max-age=31536000, immutable")
 		}
 		file.Send(w, r)

@@ -29,7 +29,7 @@ func (p *Pages) askPage(w http.ResponseWriter, r *http.Request) {
 
 // ask lets a mail leave, and sends the browser back to a page that says so.
 func (p *Pages) ask(w http.ResponseWriter, r *http.Request, kind events.NoticeKind, back string, refuse func(status int, what string)) {
-	r.Body = http.MaxBytesReader(w, r.Body, maxForm)
+	r.Body = http.MaxBytesReader(w, r.Body, maxCarrying)
 	if err := r.ParseForm(); err != nil {
 		refuse(http.StatusBadRequest, "unreadable")
 		return
@@ -44,6 +44,8 @@ func (p *Pages) ask(w http.ResponseWriter, r *http.Request, kind events.NoticeKi
 		return
 	}
 	switch err := p.accounts.AskForLink(r.Context(), kind, address, p.from(r)); {
+	case err == nil && pages.Carried(r).To != "":
+		p.showSignIn(w, r, http.StatusOK, func(_ *messages.Printer, page *signInPage) { page.Sent = true })
 	case err == nil:
 		back += "?sent"
 		if lang := r.URL.Query().Get("lang"); lang == "fr" || lang == "en" {

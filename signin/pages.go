@@ -53,6 +53,7 @@ func New(programme *events.Service, who *accounts.Service, shared *pages.Site, o
 		o.OpenID.RedirectURL = p.PublicURL + backPath
 		p.other, p.label = openid.New(o.OpenID.Config), o.OpenID.Label
 	}
+	shared.AskSignIn = p.askAgain
 	return p
 }
 
@@ -81,23 +82,27 @@ func (p *Pages) Register(r *mux.Router) {
 //go:embed templates/*.html
 var templateFiles embed.FS
 
-var templates = pages.ParseTemplates(templateFiles, nil, "signin", "lost", "enter", "password", "access", "stranger")
+var templates = pages.ParseTemplates(templateFiles, nil, "signin", "lost", "enter", "password", "access", "stranger", "resume")
 
-// maxForm is the largest form that is read, in octets.
-const maxForm = 16 << 10
-
-// knownCookie holds the secret by which a browser is known in which somebody signed in before.
-const knownCookie = "parcours-known"
+// maxForm is the largest form that is read, in octets; those of signing in may carry another form.
+const (
+	maxForm     = 16 << 10
+	maxCarrying = 640 << 10
+)
 
 // from is where somebody enters.
 func (p *Pages) from(r *http.Request) accounts.From {
-	return accounts.From{Door: events.DoorWeb, Address: p.client(r), Agent: r.UserAgent(), Browser: p.CookieOf(r, knownCookie)}
+	return accounts.From{Door: events.DoorWeb, Address: p.client(r), Agent: r.UserAgent(), Browser: p.CookieOf(r, pages.KnownCookie)}
 }
 
-// entered gives the browser what it holds of a sign-in, and leads to one's own page.
+// entered gives the browser what it holds of a sign-in, and leads to one's own page, or to the form that it carried on.
 func (p *Pages) entered(w http.ResponseWriter, r *http.Request, e accounts.Entry) {
 	p.SetCookie(w, e.Secret)
-	p.KeepCookie(w, knownCookie, e.Browser, accounts.KnownFor)
+	p.KeepCookie(w, pages.KnownCookie, e.Browser, accounts.KnownFor)
+	if draft := pages.Carried(r); draft.To != "" {
+		p.goOn(w, r, draft)
+		return
+	}
 	http.Redirect(w, r, "/me", http.StatusSeeOther)
 }
 

@@ -17,12 +17,13 @@ type signInPage struct {
 	Lang2   string // "?lang=..." for the forms, "" where none was asked for
 	Login   string
 	Address string
-	Ended   bool   // the sign-in of before has ended
-	Sent    bool   // a link was asked for
-	Mail    bool   // links can be asked for
-	Other   string // what people call another service by which they sign in, "" for none
-	Problem string // of the password, in words
-	NoLink  string // of the link, in words
+	Ended   bool        // the sign-in of before has ended
+	Sent    bool        // a link was asked for
+	Mail    bool        // links can be asked for
+	Other   string      // what people call another service by which they sign in, "" for none
+	Problem string      // of the password, in words
+	NoLink  string      // of the link, in words
+	Draft   pages.Draft // a form that is carried on
 }
 
 // signInForm answers GET /sign-in.
@@ -42,13 +43,35 @@ func (p *Pages) showSignIn(w http.ResponseWriter, r *http.Request, status int, c
 		Ended: asked.Has("ended"), Sent: asked.Has("sent"), Mail: p.mail, Other: p.label,
 	}
 	page.Private = true
+	if r.PostForm != nil {
+		page.Draft = pages.Carried(r)
+	}
 	change(words, page)
 	p.Send(w, status, words.Lang(), templates, "signin", page)
 }
 
+// askAgain shows the ways to sign in to somebody whose sign-in ended before a form was sent, and carries the form.
+func (p *Pages) askAgain(w http.ResponseWriter, r *http.Request, draft pages.Draft) {
+	p.showSignIn(w, r, http.StatusForbidden, func(_ *messages.Printer, page *signInPage) { page.Ended, page.Draft = true, draft })
+}
+
+// resumePage leads from signing in to the form that was carried.
+type resumePage struct {
+	pages.Frame
+	Draft pages.Draft
+}
+
+// goOn shows the way to the form that was carried. A redirect would lose it.
+func (p *Pages) goOn(w http.ResponseWriter, r *http.Request, draft pages.Draft) {
+	words := p.WordsFor(r, "")
+	page := resumePage{Frame: p.Frame(words, "/me", words.T("web.draft.title")), Draft: draft}
+	page.Private, page.Signed = true, true
+	p.Send(w, http.StatusOK, words.Lang(), templates, "resume", page)
+}
+
 // signIn answers POST /sign-in: the fields are login and password.
 func (p *Pages) signIn(w http.ResponseWriter, r *http.Request) {
-	r.Body = http.MaxBytesReader(w, r.Body, maxForm)
+	r.Body = http.MaxBytesReader(w, r.Body, maxCarrying)
 	refuse := func(status int, what string) {
 		p.showSignIn(w, r, status, func(words *messages.Printer, page *signInPage) {
 			page.Login, page.Problem = typed(r, "login"), words.T("web.signin."+what)
@@ -89,5 +112,6 @@ func (p *Pages) signOut(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	p.SetCookie(w, "")
+	w.Header().Set("Clear-Site-Data", `"storage"`) // drafts on this device
 	http.Redirect(w, r, "/", http.StatusSeeOther)
 }

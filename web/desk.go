@@ -19,6 +19,7 @@ type deskPage struct {
 	Answers    bool   // whoever looks may answer
 	Saved      string // what has just been kept, in words
 	Problem    string // what was not kept, in words
+	Draft      bool   // what stands in a form was carried through signing in, and is not kept
 	Problems   []deskProblem
 	Categories []string
 	Columns    []deskColumn
@@ -75,6 +76,7 @@ func (p *Pages) showDesk(w http.ResponseWriter, r *http.Request, who *events.Per
 		}
 	}
 	change(words, page)
+	pages.AllowScript(w.Header())
 	p.Send(w, status, words.Lang(), templates, "desk", page)
 }
 
@@ -83,7 +85,7 @@ func (p *Pages) describeDesk(ctx context.Context, words *messages.Printer, who *
 	page := &deskPage{
 		Frame: p.Frame(words, path, words.T("desk.title", "Of", events.Of(words.Lang(), t.Name))), Action: path, Answers: who.ReferentOf(t.ID),
 	}
-	page.Private, page.Signed = true, true
+	page.Private, page.Signed, page.Drafts = true, true, who.ID
 	for _, c := range snap.Categories {
 		page.Categories, page.Columns = append(page.Categories, c.Label), append(page.Columns, deskColumn{Label: c.Label})
 	}

@@ -179,7 +179,7 @@ const uploadFor = 10 * time.Minute
 func (p *Pages) deskHandedIn(w http.ResponseWriter, r *http.Request) {
 	who, t := p.deskOf(r)
 	if who == nil {
-		p.NotFound(w, r)
+		p.carryOrHide(w, r)
 		return
 	}
 	_ = http.NewResponseController(w).SetReadDeadline(time.Now().Add(uploadFor)) // without a connection there is none
@@ -208,6 +208,11 @@ func (p *Pages) deskHandedIn(w http.ResponseWriter, r *http.Request) {
 			p.NotFound(w, r)
 			return
 		}
+	}
+	if r.PostForm.Has(pages.IsDraft) {
+		form.at = "file"
+		p.showHanded(w, r, who, t, http.StatusOK, form, "again")
+		return
 	}
 	p.handIn(w, r, who, t, form)
 }

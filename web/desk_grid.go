@@ -36,6 +36,7 @@ type deskCell struct {
 	Current  string // the answer that stands, in words
 	Against  bool   // the words of an arbitrage say the opposite
 	Members  string // what members said for themselves, in words
+	Draft    bool   // what stands in it was carried through signing in, and is not kept
 	Problem  string
 }
 

@@ -28,7 +28,7 @@ type cellForm struct {
 func (p *Pages) deskAnswered(w http.ResponseWriter, r *http.Request) {
 	who, t := p.deskOf(r)
 	if who == nil {
-		p.NotFound(w, r)
+		p.carryOrHide(w, r)
 		return
 	}
 	r.Body = http.MaxBytesReader(w, r.Body, maxForm)
@@ -39,6 +39,8 @@ func (p *Pages) deskAnswered(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	switch {
+	case r.PostForm.Has(pages.IsDraft):
+		p.deskDraft(w, r, who, t)
 	case r.PostForm.Has("decision"):
 		p.deskDecided(w, r, who, t)
 	case r.PostForm.Has("briefed"):

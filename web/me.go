@@ -78,6 +78,7 @@ type tried struct {
 	answer             string
 	problem            string // in words
 	at                 string // field
+	draft              bool   // it was carried through signing in, and not refused
 }
 
 // mine answers GET /me.

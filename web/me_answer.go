@@ -10,6 +10,7 @@ import (
 	"github.com/gorilla/mux"
 
 	"parcours/events"
+	"parcours/messages"
 	"parcours/pages"
 )
 
@@ -19,7 +20,9 @@ func (p *Pages) mineAnswered(w http.ResponseWriter, r *http.Request) {
 		p.keepMine(w, r, who, true)
 		return
 	}
-	http.Redirect(w, r, "/sign-in?ended", http.StatusSeeOther)
+	if !p.Carry(w, r) {
+		http.Redirect(w, r, "/sign-in?ended", http.StatusSeeOther)
+	}
 }
 
 // mineByLinkAnswered answers POST /m/{token}: for oneself, and nothing else.
@@ -42,6 +45,8 @@ func (p *Pages) keepMine(w http.ResponseWriter, r *http.Request, who *events.Per
 	}
 	form := r.PostForm
 	switch {
+	case whole && form.Has(pages.IsDraft):
+		p.showMine(w, r, who, whole, http.StatusOK, mineDraft(words, form))
 	case !whole && (form.Get("territory") != "" || !form.Has("session")):
 		p.NotFound(w, r)
 	case form.Has("session"):
@@ -53,6 +58,19 @@ func (p *Pages) keepMine(w http.ResponseWriter, r *http.Request, who *events.Per
 	default:
 		p.showMine(w, r, who, whole, http.StatusUnprocessableEntity, tried{problem: words.T("web.problem.unreadable")})
 	}
+}
+
+// mineDraft is a form of one's page that was carried through signing in.
+func mineDraft(words *messages.Printer, form url.Values) tried {
+	t := tried{
+		session: form.Get("session"), territory: form.Get("territory"), answer: form.Get("answer"), draft: true,
+		comment: cleanComment(form.Get("comment")), problem: words.T("web.draft.here"), at: "draft",
+	}
+	if form.Has("decision") {
+		t.decision, _ = strconv.Atoi(form.Get("decision")) // 0 is none
+		t.comment = cleanComment(form.Get("text"))
+	}
+	return t
 }
 
 // keepAnswer keeps an answer for oneself, or, where a territory is named, for its delegation.

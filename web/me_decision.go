@@ -28,6 +28,7 @@ type decisionForm struct {
 	Reply                 string
 	Said                  string     // who answered and when, in words
 	Problem               string     // in words
+	Draft                 bool       // what stands in it was carried through signing in, and is not kept
 	Saved                 string     // what has just been kept, in words
 	Files                 *deskFiles // that answer it, on the desk
 	Grid                  string     // where the answers to its sessions are given, on the same page; "" for elsewhere
@@ -64,7 +65,10 @@ func (p *Pages) decisionForm(words *messages.Printer, action string, st *events.
 		f.Said = words.T("web.me.decision_said", "Who", nameOf(words, snap, st.By), "When", atMoment(words, st.At.In(snap.Loc)))
 	}
 	if t.problem != "" && t.decision == f.Number && t.territory == f.Territory {
-		f.Text, f.Answer, f.Problem = t.comment, t.answer, t.problem
+		f.Text, f.Answer = t.comment, t.answer
+		if f.Draft = t.draft; !t.draft {
+			f.Problem = t.problem
+		}
 	}
 	return f
 }
