@@ -22,8 +22,8 @@ func (s *server) firstReferent() (email, password string) {
 	return found[1], found[2]
 }
 
-// tab opens another tab of the browser, the size of a phone, which its test closes.
-func tab(t *testing.T, ctx context.Context, steps ...chromedp.Action[chromedp.Void]) (context.Context, context.CancelFunc) {
+// draftTab opens another tab of the browser, the size of a phone, which its test closes.
+func draftTab(t *testing.T, ctx context.Context, steps ...chromedp.Action[chromedp.Void]) (context.Context, context.CancelFunc) {
 	t.Helper()
 	ctx, cancel := chromedp.NewContext(ctx)
 	if err := chromedp.Do(ctx, append([]chromedp.Action[chromedp.Void]{chromedp.EmulateViewport(390, 844, chromedp.EmulateScale(2), chromedp.EmulateMobile)}, steps...)...); err != nil {
@@ -52,11 +52,11 @@ func TestDraftSurvivesAClosedTab(t *testing.T) {
 	)
 	open := []chromedp.Action[chromedp.Void]{chromedp.Navigate(desk), chromedp.WaitVisible(chromedp.CSS("#grid"))}
 
-	one, closeOne := tab(t, first, append(open, chromedp.SendKeys(chromedp.CSS(`[id^="text-a-"][id$="-4"]`), "Notre retour d'expérience"))...)
+	one, closeOne := draftTab(t, first, append(open, chromedp.SendKeys(chromedp.CSS(`[id^="text-a-"][id$="-4"]`), "Notre retour d'expérience"))...)
 	look(t, one, chromedp.Evaluate[bool](cell+`.value = "maybe", `+cell+`.dispatchEvent(new Event("input", {bubbles: true}))`))
 	closeOne()
 
-	two, closeTwo := tab(t, first, open...)
+	two, closeTwo := draftTab(t, first, open...)
 	if got := look(t, two, chromedp.Evaluate[string](field+".value")); got != "Notre retour d'expérience" {
 		t.Errorf("the text is %q", got)
 	}
