@@ -64,11 +64,11 @@ func (p *Pages) keepMine(w http.ResponseWriter, r *http.Request, who *events.Per
 func mineDraft(words *messages.Printer, form url.Values) tried {
 	t := tried{
 		session: form.Get("session"), territory: form.Get("territory"), answer: form.Get("answer"), draft: true,
-		comment: cleanComment(form.Get("comment")), problem: words.T("web.draft.here"), at: "draft",
+		comment: pages.Clean(form.Get("comment")), problem: words.T("web.draft.here"), at: "draft",
 	}
 	if form.Has("decision") {
 		t.decision, _ = strconv.Atoi(form.Get("decision")) // 0 is none
-		t.comment = cleanComment(form.Get("text"))
+		t.comment = pages.Clean(form.Get("text"))
 	}
 	return t
 }
