@@ -66,7 +66,19 @@ func (s *Service) DeleteCollection(ctx context.Context, viewer *events.Person, c
 		if err != nil {
 			return err
 		}
-		return tx.RemoveCollection(c.stored.Home, c.stored.Name, n)
+		objects, err := tx.Objects(c.stored.Home, c.stored.Name, ObjectQuery{})
+		if err != nil {
+			return err
+		}
+		if err := tx.RemoveCollection(c.stored.Home, c.stored.Name, n); err != nil {
+			return err
+		}
+		for i := range objects {
+			if err := s.gone(tx, &objects[i], false); err != nil {
+				return err
+			}
+		}
+		return nil
 	})
 }
 

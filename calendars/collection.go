@@ -50,6 +50,7 @@ type Collection struct {
 type Rights struct {
 	Read       bool
 	Write      bool // create, change and delete objects
+	Unbind     bool // delete objects, without the right to write others: an inbox
 	Answer     bool // PUT of an answer to what is there; no new objects
 	Organise   bool // PUT of a change to a session of the programme
 	Properties bool // change properties that all see

@@ -49,6 +49,9 @@ func (s *Service) Collections(ctx context.Context, viewer *events.Person, home s
 			return err
 		}
 		for i := range stored {
+			if stored[i].Name == InboxName {
+				continue
+			}
 			if err := add(s.storedCollection(tx, snap, viewer, stored[i].Name, &stored[i], ReadWrite)); err != nil {
 				return err
 			}
@@ -143,8 +146,11 @@ func (s *Service) derived(tx Tx, snap *events.Snapshot, viewer *events.Person, n
 	case name == InboxName || name == OutboxName:
 		c.Kind, c.DisplayName, c.Order = CollectionKind(name), snap.Word(viewer, name), 90
 		c.Rights = Rights{Read: true}
-		c.Components = []string{"VEVENT", "VTODO", "VFREEBUSY"}
+		c.Components = inboxComponents
 		c.Token = token{epoch: snap.EpochOf(viewer)}.String()
+		if name == InboxName {
+			return s.inbox(tx, snap, viewer, c)
+		}
 		return c, nil
 	case !slices.Contains(derivedNames(snap, viewer), name):
 		return nil, events.ErrNotFound

@@ -12,6 +12,7 @@ type Preconditions struct {
 	IfNoneMatch        []string
 	IfScheduleTagMatch string // RFC 6638 §3.2.10
 	IfSyncToken        string // of the collection that is written to (RFC 6578 §5)
+	Quiet              bool   // no precondition: what comes from elsewhere, by an import, invites nobody and answers nobody
 }
 
 // stands tells whether a collection is still at the sync token that a write asks for.

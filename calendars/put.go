@@ -230,7 +230,7 @@ func (s *Service) deleteItem(ctx context.Context, viewer *events.Person, c *Coll
 	if c.Rights.Organise {
 		return s.deletePlan(ctx, viewer, c, name, pre)
 	}
-	if !c.Rights.Write && (!c.Rights.Answer || c.Kind == KindDecisions) {
+	if !c.Rights.Write && !c.Rights.Unbind && (!c.Rights.Answer || c.Kind == KindDecisions) {
 		return events.ErrForbidden
 	}
 	return s.store.Update(ctx, func(tx Tx) error {
@@ -249,6 +249,9 @@ func (s *Service) deleteItem(ctx context.Context, viewer *events.Person, c *Coll
 				return err
 			}
 			if err := removeObject(tx, &o); err != nil {
+				return err
+			}
+			if err := s.gone(tx, &o, !answers); err != nil {
 				return err
 			}
 			_, err = s.rule(tx, *c.stored)

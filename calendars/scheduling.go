@@ -17,8 +17,31 @@ type SchedulingText interface {
 	Organised(before, after []byte, own []string, seen bool) ([]byte, error)
 	// Attended gives what is kept of an attendee's copy written over another state of it, or ErrAttendeeChange.
 	Attended(before, after []byte, own []string) ([]byte, error)
+	// Asked are whom an object asks, each once, but for own.
+	Asked(octets []byte, own []string) ([]Asked, error)
+	// Copy gives what somebody has of an organiser's object, with what is theirs in mine, their copy so far (nil without one), and
+	// whether it tells them something new. It is nil where they are asked to nothing, or declined it and kept nothing.
+	Copy(organised, mine []byte, own []string) (octets []byte, told bool, err error)
+	// Cancelled gives a copy of what its owner is asked to no longer.
+	Cancelled(mine []byte) ([]byte, error)
+	// Answered gives an organiser's object after what an attendee's copy says, that was before (nil without one) and is after (nil
+	// where it was thrown away). It comes back as it is where nothing new is said.
+	Answered(organised, before, after []byte, own []string) ([]byte, error)
+	// Message gives the iTIP message of a method about an object; a REPLY has the answer of from alone.
+	Message(octets []byte, method string, from []string) ([]byte, error)
+	// Sent notes how messages to these addresses left, as SCHEDULE-STATUS.
+	Sent(octets []byte, status map[string]string) ([]byte, error)
 	// Supersedes tells whether an object is a later one of its organiser's by its SEQUENCE.
 	Supersedes(before, after []byte) (bool, error)
+}
+
+// Asked is somebody whom an object asks.
+type Asked struct {
+	Address string // calendar user address, as addresses are compared
+	Group   bool
+	Client  bool   // their messages are left to clients (SCHEDULE-AGENT, RFC 6638 §7.1)
+	Force   string // SCHEDULE-FORCE-SEND: REQUEST, REPLY or "" (§7.2)
+	Status  string // SCHEDULE-STATUS (§7.3)
 }
 
 // Part is what somebody is in an object.
@@ -79,10 +102,40 @@ func (s *Service) schedule(tx Tx, c *Collection, o *Object, old Object, pre Prec
 	}
 	o.ETag, o.ScheduleTag = etagOf(o.Octets), ""
 	if part.Role == NoRole {
+		return s.abandoned(tx, &old)
+	}
+	if err := scheduledOnce(tx, c, o); err != nil {
+		return err
+	}
+	if !pre.Quiet && !part.Client {
+		if err := s.tell(tx, owner, part, o, &old); err != nil {
+			return err
+		}
+	}
+	o.ETag = etagOf(o.Octets)
+	o.ScheduleTag = o.ETag
+	return nil
+}
+
+// tell brings what was written to the others: an organiser's object to those it asks, an attendee's answer to the organiser.
+func (s *Service) tell(tx Tx, owner *events.Person, part Part, o, old *Object) error {
+	if part.Role == Organises {
+		return s.invite(tx, owner, o, old)
+	}
+	here, err := s.answered(tx, owner, part.Organiser, o.UID, old.Octets, o.Octets)
+	if err != nil || !here {
+		return err
+	}
+	o.Octets, err = s.text.Sent(o.Octets, map[string]string{part.Organiser: statusDelivered})
+	return err
+}
+
+// abandoned lets those know who were asked by what an object was before, and are no longer.
+func (s *Service) abandoned(tx Tx, old *Object) error {
+	if old.ScheduleTag == "" {
 		return nil
 	}
-	o.ScheduleTag = o.ETag
-	return scheduledOnce(tx, c, o)
+	return s.gone(tx, old, false)
 }
 
 // addressesOf are the calendar user addresses of a person (RFC 6638 §2.4.1): the address and the principal's path.

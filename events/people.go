@@ -165,3 +165,9 @@ func (p *Person) Knows(other *Person) bool {
 	return p.ID == other.ID || p.Role == Organiser || p.Role == "" && other.Role == "" ||
 		slices.ContainsFunc(p.Territories, func(t string) bool { return slices.Contains(other.Territories, t) })
 }
+
+// MayInvite tells whether a person may invite another to an event of their own: whom they know, the organisers, and, as an
+// organiser or referent, everybody of the programme.
+func (p *Person) MayInvite(other *Person) bool {
+	return p.Knows(other) || other.Role == Organiser && p.Role != "" || p.Role == Referent && other.Role != ""
+}

@@ -2,6 +2,7 @@ package ical
 
 import (
 	"fmt"
+	"strconv"
 
 	"parcours/calendars"
 	"parcours/events"
@@ -59,6 +60,10 @@ func (r *Renderer) Organised(before, after []byte, own []string, seen bool) ([]b
 		moved, err := rescheduled(was, now, old, c)
 		if err != nil {
 			return nil, err
+		}
+		if moved && sequenceOf(c) <= sequenceOf(old) { // clients that do not count have the server count (RFC 5546 §2.1.4)
+			c.Set(NewValue("SEQUENCE", strconv.Itoa(max(sequenceOf(old), 0)+1)))
+			changed++
 		}
 		for _, p := range c.All("ATTENDEE") {
 			if p.HasAddress(own...) || !byServer(p) {

@@ -28,6 +28,9 @@ func gathering(lines ...string) string {
 
 func with(text string, pairs ...string) string { return strings.NewReplacer(pairs...).Replace(text) }
 
+// raised is an object without SEQUENCE whose server counted a move.
+func raised(text string) string { return with(text, "END:VEVENT", "SEQUENCE:1\r\nEND:VEVENT") }
+
 func instead(lines ...string) string {
 	return "END:VEVENT\r\nBEGIN:VEVENT\r\nUID:m\r\nSUMMARY:Réunion\r\n" + strings.Join(lines, "\r\n") + "\r\nEND:VEVENT\r\nEND:VCALENDAR"
 }
@@ -77,13 +80,14 @@ func TestOrganised(t *testing.T) {
 		"a first answer":        {with(kept, "DECLINED", "NEEDS-ACTION"), kept, false, ""},
 		"somebody more":         {gathering(boss, anne), kept, false, ""},
 		"another way to say it": {kept, with(kept, ";TZID=Europe/Paris:20220301T100000", ":20220301T090000Z", "DTEND;TZID=Europe/Paris:20220301T110000", "DURATION:PT1H"), false, ""},
-		"moved":                 {kept, with(kept, "T110000", "T120000"), true, with(kept, "T110000", "T120000", "ACCEPTED", "NEEDS-ACTION", "DECLINED", "NEEDS-ACTION")},
-		"moved, client's own":   {kept, with(kept, "T110000", "T120000", "ATTENDEE;PARTSTAT=DEC", "ATTENDEE;SCHEDULE-AGENT=CLIENT;PARTSTAT=DEC"), true, with(kept, "T110000", "T120000", "ACCEPTED", "NEEDS-ACTION", "ATTENDEE;PARTSTAT=DEC", "ATTENDEE;SCHEDULE-AGENT=CLIENT;PARTSTAT=DEC")},
+		"moved":                 {kept, with(kept, "T110000", "T120000"), true, with(kept, "T110000", "T120000", "ACCEPTED", "NEEDS-ACTION", "DECLINED", "NEEDS-ACTION", "SEQUENCE:1", "SEQUENCE:2")},
+		"moved and counted":     {kept, with(kept, "T110000", "T120000", "SEQUENCE:1", "SEQUENCE:7"), true, with(kept, "T110000", "T120000", "ACCEPTED", "NEEDS-ACTION", "DECLINED", "NEEDS-ACTION", "SEQUENCE:1", "SEQUENCE:7")},
+		"moved, client's own":   {kept, with(kept, "T110000", "T120000", "ATTENDEE;PARTSTAT=DEC", "ATTENDEE;SCHEDULE-AGENT=CLIENT;PARTSTAT=DEC"), true, with(kept, "T110000", "T120000", "ACCEPTED", "NEEDS-ACTION", "ATTENDEE;PARTSTAT=DEC", "ATTENDEE;SCHEDULE-AGENT=CLIENT;PARTSTAT=DEC", "SEQUENCE:1", "SEQUENCE:2")},
 		"fewer":                 {weekly, with(weekly, "COUNT=4", "COUNT=3", "DTEND", "EXDATE:20220308T090000Z\r\nDTEND"), true, ""},
-		"more":                  {weekly, with(weekly, "COUNT=4", "COUNT=5"), true, with(weekly, "COUNT=4", "COUNT=5", "ACCEPTED", "NEEDS-ACTION", "DECLINED", "NEEDS-ACTION")},
-		"an exception gone":     {with(weekly, "DTEND", "EXDATE:20220308T090000Z\r\nDTEND"), weekly, true, with(weekly, "ACCEPTED", "NEEDS-ACTION", "DECLINED", "NEEDS-ACTION")},
+		"more":                  {weekly, with(weekly, "COUNT=4", "COUNT=5"), true, raised(with(weekly, "COUNT=4", "COUNT=5", "ACCEPTED", "NEEDS-ACTION", "DECLINED", "NEEDS-ACTION"))},
+		"an exception gone":     {with(weekly, "DTEND", "EXDATE:20220308T090000Z\r\nDTEND"), weekly, true, raised(with(weekly, "ACCEPTED", "NEEDS-ACTION", "DECLINED", "NEEDS-ACTION"))},
 		"one occurrence moved": {weekly, with(weekly, "END:VEVENT\r\nEND:VCALENDAR", instead("RECURRENCE-ID:20220308T090000Z", "DTSTART:20220308T110000Z", "DTEND:20220308T120000Z", boss, anne)), true,
-			with(weekly, "END:VEVENT\r\nEND:VCALENDAR", instead("RECURRENCE-ID:20220308T090000Z", "DTSTART:20220308T110000Z", "DTEND:20220308T120000Z", boss, with(anne, "ACCEPTED", "NEEDS-ACTION")))},
+			with(weekly, "END:VEVENT\r\nEND:VCALENDAR", instead("RECURRENCE-ID:20220308T090000Z", "DTSTART:20220308T110000Z", "DTEND:20220308T120000Z", boss, with(anne, "ACCEPTED", "NEEDS-ACTION"), "SEQUENCE:1"))},
 		"one occurrence named": {weekly, with(weekly, "END:VEVENT\r\nEND:VCALENDAR", instead("RECURRENCE-ID:20220308T090000Z", "DTSTART:20220308T090000Z", "DTEND:20220308T100000Z", boss, with(marc, "DECLINED", "NEEDS-ACTION"))), false,
 			with(weekly, "END:VEVENT\r\nEND:VCALENDAR", instead("RECURRENCE-ID:20220308T090000Z", "DTSTART:20220308T090000Z", "DTEND:20220308T100000Z", boss, marc))},
 	} {

@@ -70,12 +70,12 @@ func (h Home) put(ctx context.Context, c *calendars.Collection, name string, old
 		return refused, calendars.PutResult{}, fmt.Errorf("%d octets; at most %d are taken", len(octets), maxImported)
 	}
 	octets, _ = ical.Decode(octets)
-	pre, done := calendars.Preconditions{IfNoneMatch: []string{"*"}}, created
+	pre, done := calendars.Preconditions{IfNoneMatch: []string{"*"}, Quiet: true}, created
 	if old != nil {
 		if bytes.Equal(old.Octets, octets) {
 			return unchanged, calendars.PutResult{ETag: old.ETag}, nil
 		}
-		pre, done = calendars.Preconditions{IfMatch: []string{old.ETag}}, updated
+		pre, done = calendars.Preconditions{IfMatch: []string{old.ETag}, Quiet: true}, updated
 	}
 	result, err := h.Calendars.PutItem(ctx, h.Person, c, name, pre, octets)
 	if errors.Is(err, events.ErrComponent) {

@@ -70,6 +70,7 @@ func TestMigrationsAreAppendOnly(t *testing.T) {
 		"00015_files.sql":               "ccf86a01885ba59f",
 		"00016_expert_days.sql":         "9d2e8da4ec3cc0c0",
 		"00018_answers_over_time.sql":   "098ddea7459acfef",
+		"00020_scheduled.sql":           "3b87c6930af79d5b",
 	}
 	got := map[string]string{}
 	err := fs.WalkDir(migrations, "migrations", func(path string, d fs.DirEntry, err error) error {

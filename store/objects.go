@@ -38,6 +38,11 @@ func reach(o *calendars.Object) int {
 	return shortSpan
 }
 
+// Scheduled implements Tx.
+func (t *tx) Scheduled(uid string) ([]calendars.Object, error) {
+	return list(t, scanObject(true), objectColumns+", octets FROM objects WHERE schedule_tag <> '' AND uid = $1 AND "+outsideInbox+" ORDER BY home, collection, name", uid)
+}
+
 // SetObject implements Tx. The UID of another object of the collection is a *events.UIDConflict, but in a
 // scheduling inbox (RFC 6638 §2.2).
 func (t *tx) SetObject(o calendars.Object) error {

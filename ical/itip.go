@@ -1,0 +1,333 @@
+package ical
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"parcours/calendars"
+)
+
+// Asked are whom an object asks, each once, but for own: it implements calendars.SchedulingText.
+func (r *Renderer) Asked(octets []byte, own []string) ([]calendars.Asked, error) {
+	cal, err := Parse(octets)
+	if err != nil {
+		return nil, err
+	}
+	var all []calendars.Asked
+	at := map[string]int{}
+	for _, c := range scheduled(cal) {
+		for _, p := range c.All("ATTENDEE") {
+			address := userOf(p, own)
+			if address == "" {
+				continue
+			}
+			a := calendars.Asked{Address: address, Group: p.Is("CUTYPE", "GROUP"), Client: !byServer(p), Force: strings.ToUpper(p.Param("SCHEDULE-FORCE-SEND")), Status: p.Param("SCHEDULE-STATUS")}
+			if i, seen := at[address]; seen {
+				all[i].Client = all[i].Client && a.Client
+				continue
+			}
+			at[address] = len(all)
+			all = append(all, a)
+		}
+	}
+	return all, nil
+}
+
+// Copy gives what somebody with these addresses has of an organiser's object: the components that ask them, an instance to which
+// the rest of the series' people are asked without them being an exception (RFC 6638 §3.2.6, RFC 5546 §3.2.5). What is theirs in mine,
+// their copy so far, stays: alarms, transparency, what their client keeps, occurrences that they took out. told: it says something that mine does not
+// say; others' answers and one's own are no news. It is nil where they are asked to nothing, or declined and kept nothing.
+func (r *Renderer) Copy(organised, mine []byte, own []string) (octets []byte, told bool, err error) {
+	all, err := readState(organised)
+	if err != nil {
+		return nil, false, err
+	}
+	made := state{invitedOnly(all, own), nil}
+	parts := scheduled(made.cal)
+	if len(parts) == 0 {
+		return nil, false, nil
+	}
+	made.zones = NewZones(made.cal)
+	for _, c := range parts {
+		organisersOnly(c)
+	}
+	if mine == nil {
+		if !slices.ContainsFunc(parts, func(c *Component) bool { return !c.Attendee(own...).Is("PARTSTAT", declined) }) {
+			return nil, false, nil
+		}
+		return made.cal.Bytes(), true, nil
+	}
+	before, err := readState(mine)
+	if err != nil {
+		return nil, false, err
+	}
+	told = gist(before, own) != gist(made, own)
+	if err := keepOwn(before, made, own); err != nil {
+		return nil, false, err
+	}
+	return made.cal.Bytes(), told, nil
+}
+
+const declined = "DECLINED"
+
+// invitedOnly is a copy of a VCALENDAR with the components that ask somebody.
+func invitedOnly(all state, own []string) *Component {
+	master := all.master()
+	asked := master != nil && master.Attendee(own...) != nil
+	var without []*Property // RECURRENCE-IDs of instances that do not ask them
+	made := copyWith(all.cal, func(c *Component) bool {
+		if !isScheduled(c) || c.Attendee(own...) != nil {
+			return true
+		}
+		if id := c.Property("RECURRENCE-ID"); id != nil && asked {
+			without = append(without, id)
+		}
+		return false
+	})
+	made.Remove("METHOD")
+	for _, c := range scheduled(made) {
+		if c.Property("RECURRENCE-ID") == nil {
+			for _, id := range without {
+				c.Add(exception(id))
+			}
+		}
+	}
+	return made
+}
+
+// exception is the EXDATE of the instance that a RECURRENCE-ID names.
+func exception(id *Property) *Property {
+	p := NewValue("EXDATE", id.Value)
+	for _, q := range id.Params {
+		if q.Name == "TZID" || q.Name == "VALUE" {
+			p.Params = append(p.Params, q)
+		}
+	}
+	return p
+}
+
+// organisersOnly takes out of a component what is its organiser's own: alarms, what their client keeps, how messages left.
+func organisersOnly(c *Component) {
+	c.RemoveComponents("VALARM")
+	c.Properties = slices.DeleteFunc(c.Properties, func(p *Property) bool { return clientsOwn(p.Name) })
+	c.StripParams("SCHEDULE-STATUS", "SCHEDULE-FORCE-SEND")
+}
+
+// clientsOwn tells whether a property is what a client keeps for its owner.
+func clientsOwn(name string) bool {
+	return strings.HasPrefix(name, "X-MOZ-") || name == "X-APPLE-DEFAULT-ALARM" || name == "X-LIC-ERROR" || name == "REQUEST-STATUS"
+}
+
+// keepOwn puts what is an attendee's in their copy so far into the new one.
+func keepOwn(before, made state, own []string) error {
+	for _, c := range scheduled(made.cal) {
+		old, err := before.like(made, c)
+		if err != nil {
+			return err
+		}
+		if old == nil {
+			continue
+		}
+		c.Remove("TRANSP")
+		for _, p := range old.Properties {
+			if p.Name == "TRANSP" || clientsOwn(p.Name) {
+				c.Add(&Property{Name: p.Name, Params: p.Params, Value: p.Value})
+			}
+		}
+		for _, alarm := range old.Children("VALARM") {
+			c.AddComponent(copyOf(alarm))
+		}
+	}
+	return keepTaken(before, made, own)
+}
+
+// keepTaken leaves out the occurrences that an attendee took out, and so declined, while that stands.
+func keepTaken(before, made state, own []string) error {
+	old, now := before.master(), made.master()
+	if old == nil || now == nil {
+		return nil
+	}
+	there, err := made.instants(now, "EXDATE")
+	if err != nil {
+		return err
+	}
+	return before.eachInstant(old, "EXDATE", func(at string, when When) error {
+		if there[at] {
+			return nil
+		}
+		c, err := made.exact(at)
+		if err != nil {
+			return err
+		}
+		if c != nil && !c.Attendee(own...).Is("PARTSTAT", declined) {
+			return nil // it is asked again
+		}
+		if c != nil {
+			made.cal.Components = slices.DeleteFunc(made.cal.Components, func(k *Component) bool { return k == c })
+		}
+		now.Add(made.inFormOf(now, when).Property("EXDATE"))
+		return nil
+	})
+}
+
+// eachInstant calls for each date of a list, with what names its instant.
+func (s state) eachInstant(c *Component, name string, call func(at string, when When) error) error {
+	for _, p := range c.All(name) {
+		for value := range strings.SplitSeq(p.Value, ",") {
+			q := Property{Name: p.Name, Params: p.Params, Value: value}
+			when, err := s.zones.When(&q)
+			if err != nil {
+				return err
+			}
+			at, err := s.instant(p, value)
+			if err != nil {
+				return err
+			}
+			if err := call(at, when); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// exact finds the component of an instance, nil without one.
+func (s state) exact(at string) (*Component, error) {
+	for _, c := range scheduled(s.cal) {
+		if id := c.Property("RECURRENCE-ID"); id != nil {
+			got, err := s.instant(id, id.Value)
+			if err != nil || got == at {
+				return c, err
+			}
+		}
+	}
+	return nil, nil
+}
+
+// inFormOf writes an instant in the form of a series' DTSTART (RFC 5545 §3.8.4.4).
+func (s state) inFormOf(master *Component, w When) When {
+	p := master.Property("DTSTART")
+	if p == nil {
+		return w
+	}
+	start, err := s.zones.When(p)
+	if err != nil || start.Date || w.Date || start.Zone == nil {
+		return w
+	}
+	return At(w.Instant(start.Zone), start.Zone)
+}
+
+// gist is what an object tells an attendee, in an order of its own: not who answered what, nor what clients keep.
+func gist(s state, own []string) string {
+	var parts []string
+	for _, c := range scheduled(s.cal) {
+		var lines []string
+		for _, p := range c.Properties {
+			switch p.Name {
+			case "DTSTAMP", "LAST-MODIFIED", "CREATED", "SEQUENCE", "TRANSP", "EXDATE", "RDATE", "COMMENT":
+				continue
+			case "ATTENDEE", "ORGANIZER":
+				lines = append(lines, p.Name+":"+userOf(p, nil))
+				continue
+			}
+			if !clientsOwn(p.Name) {
+				lines = append(lines, p.Name+";"+p.Param("TZID")+":"+strings.TrimSpace(p.Value))
+			}
+		}
+		slices.Sort(lines)
+		parts = append(parts, strings.Join(lines, "\n")+s.dates(c, own))
+	}
+	slices.Sort(parts)
+	return strings.Join(parts, "\n\n")
+}
+
+// dates are the RDATEs and EXDATEs of a component; an exception that is the attendee's own answer is none of the organiser's.
+func (s state) dates(c *Component, _ []string) string {
+	var all []string
+	for _, name := range []string{"RDATE", "EXDATE"} {
+		some, err := s.instants(c, name)
+		if err != nil {
+			continue
+		}
+		for at := range some {
+			all = append(all, name+at)
+		}
+	}
+	slices.Sort(all)
+	return strings.Join(all, "\n")
+}
+
+// isScheduled tells whether people can be asked to a component.
+func isScheduled(c *Component) bool {
+	return c.Name == "VEVENT" || c.Name == "VTODO" || c.Name == "VJOURNAL"
+}
+
+// Cancelled gives an attendee's copy of what they are asked to no longer.
+func (r *Renderer) Cancelled(mine []byte) ([]byte, error) {
+	return Edit(mine, func(cal *Component) error {
+		for _, c := range scheduled(cal) {
+			if !strings.EqualFold(c.Value("STATUS"), "CANCELLED") {
+				c.Set(NewValue("STATUS", "CANCELLED"))
+				c.Set(NewValue("SEQUENCE", strconv.Itoa(max(sequenceOf(c), 0)+1)))
+			}
+		}
+		return nil
+	})
+}
+
+// Message gives an object as the iTIP message of a method (RFC 5546 §1.4) about it. A REPLY has the answer of from alone.
+func (r *Renderer) Message(octets []byte, method string, from []string) ([]byte, error) {
+	cal, err := Parse(octets)
+	if err != nil {
+		return nil, err
+	}
+	made := copyOf(cal)
+	made.Set(NewValue("METHOD", method))
+	for _, c := range scheduled(made) {
+		organisersOnly(c)
+		switch method {
+		case "CANCEL":
+			c.Set(NewValue("STATUS", "CANCELLED"))
+		case "REPLY":
+			c.Properties = slices.DeleteFunc(c.Properties, func(p *Property) bool { return p.Name == "ATTENDEE" && !p.HasAddress(from...) })
+		}
+	}
+	return made.Bytes(), nil
+}
+
+// Sent notes on the lines of these addresses how a message to them left (RFC 6638 §3.2.9), and takes off the wish that one leaves (§7.2).
+func (r *Renderer) Sent(octets []byte, status map[string]string) ([]byte, error) {
+	return Edit(octets, func(cal *Component) error {
+		for _, c := range scheduled(cal) {
+			for _, p := range c.Properties {
+				if p.Name != "ATTENDEE" && p.Name != "ORGANIZER" {
+					continue
+				}
+				own := p.Name == "ATTENDEE" && userOf(p, nil) == organiserOf(c) // an organiser's own line: they send themselves nothing
+				if s, known := status[userOf(p, nil)]; known && !own && p.Param("SCHEDULE-STATUS") != s {
+					p.SetParam("SCHEDULE-STATUS", s)
+				}
+				p.DelParam("SCHEDULE-FORCE-SEND")
+			}
+		}
+		return nil
+	})
+}
+
+// occurs tells whether a series has an occurrence at an instant, Unix seconds.
+func occurs(cal *Component, at time.Time) bool {
+	all, err := seriesOf(cal, newReader(cal, time.UTC))
+	if err != nil {
+		return false
+	}
+	found := false
+	for _, s := range all {
+		_ = s.each(window{at.Unix(), at.Unix() + 1}, func(i *instance) bool { // what cannot be counted has no such occurrence
+			found = found || i.id == at.Unix()
+			return !found
+		})
+	}
+	return found
+}
