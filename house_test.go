@@ -27,11 +27,12 @@ import (
 //	              ▼
 //	            events                                → standard library only, all six of them
 //
-// rules are pure functions of what delegations enter, asked by calendars; delegation is what a delegation keeps of itself, above calendars, and desks are its pages; pages is what all pages share, below web and signin, the pages by which people enter, which ask openid of people who sign in elsewhere; holidays looks up days off, for whoever speaks of days; contacts reads what people write of people, table writes tables, and report puts the record into words, for cmd and organise. house wires the four on one store; site is the fixture of their tests.
+// scheduling is what a write means to others, asked by calendars; rules are pure functions of what delegations enter, asked by calendars; delegation is what a delegation keeps of itself, above calendars, and desks are its pages; pages is what all pages share, below web and signin, the pages by which people enter, which ask openid of people who sign in elsewhere; holidays looks up days off, for whoever speaks of days; contacts reads what people write of people, table writes tables, and report puts the record into words, for cmd and organise. house wires the four on one store; site is the fixture of their tests.
 var mayImport = map[string][]string{
 	"events":            {},
 	"rules":             {"events"},
-	"calendars":         {"events", "rules"},
+	"scheduling":        {"events"},
+	"calendars":         {"events", "rules", "scheduling"},
 	"delivery":          {"events"},
 	"accounts":          {"events"},
 	"record":            {"events"},
@@ -41,8 +42,8 @@ var mayImport = map[string][]string{
 	"desks":             {"events", "rules", "calendars", "delegation", "ical", "messages", "pages", "contacts"},
 	"holidays":          {"events"},
 	"messages":          {},
-	"ical":              {"events", "holidays", "calendars", "messages", "rules", "delegation"},
-	"caldav":            {"events", "calendars", "accounts", "ical", "messages"},
+	"ical":              {"events", "holidays", "calendars", "scheduling", "messages", "rules", "delegation"},
+	"caldav":            {"events", "calendars", "scheduling", "accounts", "ical", "messages"},
 	"replies":           {"events", "calendars", "delivery"},
 	"mail":              {"events", "calendars", "delivery", "ical", "messages", "replies"},
 	"pages":             {"events", "holidays", "accounts", "messages"},

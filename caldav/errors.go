@@ -7,9 +7,9 @@ import (
 	"strconv"
 	"strings"
 
-	"parcours/calendars"
 	"parcours/events"
 	"parcours/ical"
+	"parcours/scheduling"
 )
 
 // failure is an answer that refuses, with the precondition that did not hold (RFC 4918 §16).
@@ -170,7 +170,7 @@ func (f *failure) send(w http.ResponseWriter, r *http.Request) {
 // or RFC 6638 §3.2.4 that did not hold. nil for other errors.
 func (x *exchange) contentFailure(err error) *failure {
 	var conflict *events.UIDConflict
-	var twice *calendars.Twice
+	var twice *scheduling.Twice
 	condition := ""
 	switch {
 	case errors.As(err, &twice):
@@ -179,7 +179,7 @@ func (x *exchange) contentFailure(err error) *failure {
 			there := collectionNamed(x.viewer.ID, twice.Collection).member(twice.Name)
 			condition = "<C:unique-scheduling-object-resource><D:href>" + there.href() + "</D:href></C:unique-scheduling-object-resource>"
 		}
-	case errors.Is(err, calendars.ErrSeveralOrganisers):
+	case errors.Is(err, scheduling.ErrSeveralOrganisers):
 		condition = "<C:same-organizer-in-all-components/>"
 	case errors.As(err, &conflict):
 		condition = "<C:no-uid-conflict><D:href>" + x.conflicting(conflict).href() + "</D:href></C:no-uid-conflict>"
@@ -187,7 +187,7 @@ func (x *exchange) contentFailure(err error) *failure {
 		condition = "<C:supported-calendar-component/>"
 	case errors.Is(err, events.ErrAttendeeChange):
 		condition = "<C:allowed-attendee-scheduling-object-change/>"
-	case errors.Is(err, events.ErrOrganiserChange), errors.Is(err, calendars.ErrOtherOrganiser):
+	case errors.Is(err, events.ErrOrganiserChange), errors.Is(err, scheduling.ErrOtherOrganiser):
 		condition = "<C:allowed-organizer-scheduling-object-change/>"
 	case errors.Is(err, ical.ErrNotObjectResource):
 		condition = "<C:valid-calendar-object-resource/>"

@@ -159,6 +159,22 @@ func TestInvitationsTakeNothing(t *testing.T) {
 	s.do("tom", "PROPFIND", "/dav/calendars/olga/inbox/", prop("D:getetag"), "Depth: 1").want(t, 404)
 }
 
+// What somebody has not answered may be taken, what they declined is free, and who organises is busy.
+func TestBusyByAnswer(t *testing.T) {
+	s := testSite(t)
+	const period = "20220311T080000Z/20220311T090000Z"
+	asked := strings.ReplaceAll(meeting("m", "ATTENDEE:mailto:tom@example.org"), "20220310T", "20220311T")
+	s.do("olga", "PUT", olgas+"m.ics", asked, calendarType).want(t, 201)
+	ask := func(who string) string {
+		return unfold(s.do("olga", "POST", "/dav/calendars/olga/outbox/", freeBusyRequest("mailto:olga@example.org", "20220311T000000Z", "20220312T000000Z", "mailto:"+who+"@example.org"), calendarType).want(t, 200).body)
+	}
+	says(t, "unanswered", ask("tom"), []string{"FBTYPE=BUSY-TENTATIVE:" + period})
+	says(t, "organised", ask("olga"), []string{"FBTYPE=BUSY:" + period})
+	path, text := s.copyOf("tom", "m")
+	s.do("tom", "PUT", path, strings.Replace(text, "ATTENDEE:", "ATTENDEE;PARTSTAT=DECLINED:", 1), calendarType).want(t, 204)
+	says(t, "declined", ask("tom"), []string{"METHOD:REPLY"}, period)
+}
+
 // Messages are read and thrown away, and counted in sync.
 func TestInbox(t *testing.T) {
 	s := testSite(t)

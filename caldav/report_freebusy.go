@@ -58,7 +58,7 @@ func (x *exchange) busyObjects(who *events.Person, c *calendars.Collection, span
 	if err != nil {
 		return ical.BusyObjects{}, err
 	}
-	busy := ical.BusyObjects{Floating: zoneOf(c)}
+	busy := ical.BusyObjects{Floating: zoneOf(c), Own: []string{"mailto:" + who.Email, resource{kind: kindPrincipal, id: who.ID}.href()}}
 	for _, it := range items {
 		if err := x.ctx.Err(); err != nil {
 			return ical.BusyObjects{}, err

@@ -7,17 +7,19 @@ import (
 	"time"
 
 	"parcours/events"
+	"parcours/scheduling"
 )
 
 // Service is the use cases of calendar clients: homes, collections, objects, answers in invitations, and feeds.
 type Service struct {
-	events   *events.Service
-	store    events.Store[Tx]
-	text     Text
-	now      func() time.Time
-	homeSize atomic.Int64                    // octets that a home may keep
-	opened   sync.Map                        // homes whose calendars are there
-	openedAt atomic.Pointer[events.Snapshot] // the programme whose territories have theirs
+	events     *events.Service
+	store      events.Store[Tx]
+	text       Text
+	now        func() time.Time
+	homeSize   atomic.Int64                    // octets that a home may keep
+	opened     sync.Map                        // homes whose calendars are there
+	openedAt   atomic.Pointer[events.Snapshot] // the programme whose territories have theirs
+	scheduling *scheduling.Rules
 }
 
 // Parts are what a Service is made of.
@@ -31,5 +33,6 @@ type Parts struct {
 // New opens the calendars of a programme.
 func New(ctx context.Context, parts Parts) (*Service, error) {
 	s := &Service{events: parts.Events, store: parts.Store, text: parts.Text, now: parts.Now}
+	s.scheduling = &scheduling.Rules{Text: parts.Text, Events: parts.Events, Now: parts.Now}
 	return s, s.store.View(ctx, s.readHomeSize)
 }

@@ -5,12 +5,13 @@ import (
 
 	"parcours/events"
 	"parcours/rules"
+	"parcours/scheduling"
 )
 
 // Text is what the domain needs of iCalendar text. Package ical implements it, cmd wires it.
 type Text interface {
 	TaskText
-	SchedulingText
+	scheduling.Text
 	// Object checks octets as a calendar object resource (RFC 4791 §4.1) and gives its index. Floating times are
 	// taken in floating. Its errors say what is wrong in the protocol's terms and are passed on as they are.
 	Object(octets []byte, floating *time.Location) (ObjectIndex, error)

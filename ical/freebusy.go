@@ -18,6 +18,7 @@ type busy struct {
 type BusyObjects struct {
 	Objects  []*Component
 	Floating *time.Location
+	Own      []string // calendar user addresses of whose time it is: what they declined takes none, what they did not answer is tentative
 }
 
 // FreeBusy gives the VFREEBUSY of a range of time (RFC 4791 §7.10): the opaque events that are not cancelled, by their
@@ -30,7 +31,7 @@ func FreeBusy(from, to time.Time, calendars ...BusyObjects) *Component {
 	var all []busy
 	for _, c := range calendars {
 		for _, obj := range c.Objects {
-			all = append(all, busyIn(obj, w, c.Floating)...)
+			all = append(all, busyIn(obj, w, c.Floating, c.Own)...)
 		}
 	}
 	fb := New("VFREEBUSY")
@@ -43,7 +44,7 @@ func FreeBusy(from, to time.Time, calendars ...BusyObjects) *Component {
 }
 
 // busyIn gives the busy time of one VCALENDAR, cut to the window.
-func busyIn(obj *Component, w window, floating *time.Location) []busy {
+func busyIn(obj *Component, w window, floating *time.Location, own []string) []busy {
 	var all []busy
 	add := func(from, to int64, kind string) {
 		if from, to = max(from, w.from), min(to, w.to); from < to && kind != "FREE" {
@@ -55,7 +56,7 @@ func busyIn(obj *Component, w window, floating *time.Location) []busy {
 		occurrences = withoutRules(obj, w, floating)
 	}
 	for _, o := range occurrences {
-		add(o.Start.Unix(), o.End.Unix(), busyType(o.Component))
+		add(o.Start.Unix(), o.End.Unix(), busyType(o.Component, own))
 	}
 	r := newReader(obj, floating)
 	for _, c := range obj.Components {
@@ -101,13 +102,27 @@ func withoutRules(obj *Component, w window, floating *time.Location) []Occurrenc
 	return all
 }
 
-// busyType is the table of RFC 4791 §7.10.
-func busyType(c *Component) string {
+// busyType is the table of RFC 4791 §7.10, with the answer of whose time it is.
+func busyType(c *Component, own []string) string {
 	status := strings.ToUpper(strings.TrimSpace(c.Value("STATUS")))
 	switch {
 	case c.Name != "VEVENT", strings.EqualFold(strings.TrimSpace(c.Value("TRANSP")), "TRANSPARENT"), status == "CANCELLED":
 		return "FREE"
-	case status == "TENTATIVE":
+	}
+	answer := ""
+	if p := c.Attendee(own...); p != nil && len(own) > 0 {
+		answer = strings.ToUpper(p.Param("PARTSTAT"))
+		if answer == "" {
+			answer = needsAction
+		}
+		if o := c.Property("ORGANIZER"); o != nil && o.HasAddress(own...) { // who organises it comes
+			answer = ""
+		}
+	}
+	switch {
+	case answer == declined:
+		return "FREE"
+	case status == "TENTATIVE", answer == "TENTATIVE", answer == needsAction:
 		return "BUSY-TENTATIVE"
 	}
 	return "BUSY"

@@ -135,7 +135,7 @@ func TestFreeBusy(t *testing.T) {
 			FREEBUSY;FBTYPE=BUSY:20220301T090000Z/20220301T100000Z`},
 	}
 	for _, test := range tests {
-		got := FreeBusy(moment(t, test.from), moment(t, test.to), BusyObjects{test.objs, zone(t, "Europe/Paris")})
+		got := FreeBusy(moment(t, test.from), moment(t, test.to), BusyObjects{Objects: test.objs, Floating: zone(t, "Europe/Paris")})
 		want := string(lines("BEGIN:VFREEBUSY\nDTSTART:"+test.from+"\nDTEND:"+test.to)) + string(lines(test.want+"\nEND:VFREEBUSY"))
 		if text := string(got.Bytes()); text != want {
 			t.Errorf("%s:\n got %s\nwant %s", test.name, text, want)

@@ -6,16 +6,16 @@ import (
 	"strings"
 	"time"
 
-	"parcours/calendars"
+	"parcours/scheduling"
 )
 
-// Asked are whom an object asks, each once, but for own: it implements calendars.SchedulingText.
-func (r *Renderer) Asked(octets []byte, own []string) ([]calendars.Asked, error) {
+// Asked are whom an object asks, each once, but for own: it implements scheduling.Text.
+func (r *Renderer) Asked(octets []byte, own []string) ([]scheduling.Asked, error) {
 	cal, err := Parse(octets)
 	if err != nil {
 		return nil, err
 	}
-	var all []calendars.Asked
+	var all []scheduling.Asked
 	at := map[string]int{}
 	for _, c := range scheduled(cal) {
 		for _, p := range c.All("ATTENDEE") {
@@ -23,7 +23,7 @@ func (r *Renderer) Asked(octets []byte, own []string) ([]calendars.Asked, error)
 			if address == "" {
 				continue
 			}
-			a := calendars.Asked{Address: address, Group: p.Is("CUTYPE", "GROUP"), Client: !byServer(p), Force: strings.ToUpper(p.Param("SCHEDULE-FORCE-SEND")), Status: p.Param("SCHEDULE-STATUS")}
+			a := scheduling.Asked{Address: address, Group: p.Is("CUTYPE", "GROUP"), Client: !byServer(p), Force: strings.ToUpper(p.Param("SCHEDULE-FORCE-SEND")), Status: p.Param("SCHEDULE-STATUS")}
 			if i, seen := at[address]; seen {
 				all[i].Client = all[i].Client && a.Client
 				continue

@@ -4,18 +4,18 @@ import (
 	"fmt"
 	"strconv"
 
-	"parcours/calendars"
 	"parcours/events"
+	"parcours/scheduling"
 )
 
 // Part tells which part an object gives to whom has these addresses (RFC 6638 §3.1): they organise it and others are
-// asked, or they are asked by somebody else. It implements calendars.SchedulingText.
-func (r *Renderer) Part(octets []byte, own []string) (calendars.Part, error) {
+// asked, or they are asked by somebody else. It implements scheduling.Text.
+func (r *Renderer) Part(octets []byte, own []string) (scheduling.Part, error) {
 	cal, err := Parse(octets)
 	if err != nil {
-		return calendars.Part{}, err
+		return scheduling.Part{}, err
 	}
-	var part calendars.Part
+	var part scheduling.Part
 	organisers, asked, attends := map[string]*Property{}, false, false
 	for _, c := range scheduled(cal) {
 		if p := c.Property("ORGANIZER"); p != nil {
@@ -28,13 +28,13 @@ func (r *Renderer) Part(octets []byte, own []string) (calendars.Part, error) {
 		part.Organiser, part.Client = address, !byServer(p)
 		switch {
 		case address == "" && asked:
-			part.Role = calendars.Organises
-		case address != "" && attends && part.Role == calendars.NoRole:
-			part.Role = calendars.Attends
+			part.Role = scheduling.Organises
+		case address != "" && attends && part.Role == scheduling.NoRole:
+			part.Role = scheduling.Attends
 		}
 	}
-	if part.Role != calendars.NoRole && len(organisers) > 1 {
-		return part, calendars.ErrSeveralOrganisers
+	if part.Role != scheduling.NoRole && len(organisers) > 1 {
+		return part, scheduling.ErrSeveralOrganisers
 	}
 	return part, nil
 }

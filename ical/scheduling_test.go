@@ -5,8 +5,8 @@ import (
 	"strings"
 	"testing"
 
-	"parcours/calendars"
 	"parcours/events"
+	"parcours/scheduling"
 )
 
 const (
@@ -40,15 +40,15 @@ func TestPart(t *testing.T) {
 	for name, test := range map[string]struct {
 		text string
 		own  []string
-		want calendars.Part
+		want scheduling.Part
 	}{
-		"nobody asked":  {gathering("SUMMARY:x"), asBoss, calendars.Part{}},
-		"alone":         {gathering(boss), asBoss, calendars.Part{}},
-		"organiser":     {gathering(boss, anne), asBoss, calendars.Part{Role: calendars.Organises}},
-		"by EMAIL":      {other, asBoss, calendars.Part{Role: calendars.Organises}},
-		"attendee":      {gathering(boss, anne), asAnne, calendars.Part{Role: calendars.Attends, Organiser: "mailto:boss@example.org"}},
-		"neither":       {gathering(boss, marc), asAnne, calendars.Part{Organiser: "mailto:boss@example.org"}},
-		"by the client": {gathering("ORGANIZER;SCHEDULE-AGENT=CLIENT:mailto:boss@example.org", anne), asAnne, calendars.Part{Role: calendars.Attends, Organiser: "mailto:boss@example.org", Client: true}},
+		"nobody asked":  {gathering("SUMMARY:x"), asBoss, scheduling.Part{}},
+		"alone":         {gathering(boss), asBoss, scheduling.Part{}},
+		"organiser":     {gathering(boss, anne), asBoss, scheduling.Part{Role: scheduling.Organises}},
+		"by EMAIL":      {other, asBoss, scheduling.Part{Role: scheduling.Organises}},
+		"attendee":      {gathering(boss, anne), asAnne, scheduling.Part{Role: scheduling.Attends, Organiser: "mailto:boss@example.org"}},
+		"neither":       {gathering(boss, marc), asAnne, scheduling.Part{Organiser: "mailto:boss@example.org"}},
+		"by the client": {gathering("ORGANIZER;SCHEDULE-AGENT=CLIENT:mailto:boss@example.org", anne), asAnne, scheduling.Part{Role: scheduling.Attends, Organiser: "mailto:boss@example.org", Client: true}},
 	} {
 		got, err := NewRenderer("").Part([]byte(test.text), test.own)
 		if want := test.want; err != nil || got.Role != want.Role || got.Organiser != want.Organiser || got.Client != want.Client {
@@ -56,7 +56,7 @@ func TestPart(t *testing.T) {
 		}
 	}
 	two := with(gathering(boss, anne), "END:VEVENT\r\nEND:VCALENDAR", instead("RECURRENCE-ID:20220308T090000Z", "DTSTART:20220308T090000Z", "ORGANIZER:mailto:else@example.org"))
-	if _, err := NewRenderer("").Part([]byte(two), asBoss); !errors.Is(err, calendars.ErrSeveralOrganisers) {
+	if _, err := NewRenderer("").Part([]byte(two), asBoss); !errors.Is(err, scheduling.ErrSeveralOrganisers) {
 		t.Errorf("two organisers: %v", err)
 	}
 	if _, err := NewRenderer("").Part([]byte(two), []string{"mailto:nobody@example.org"}); err != nil {

@@ -1,0 +1,301 @@
+package scheduling
+
+import (
+	"cmp"
+	"errors"
+	"slices"
+	"strings"
+
+	"parcours/events"
+)
+
+// What an organiser or an attendee writes into a calendar reaches the copies of the others in the same transaction (RFC 6638 §3.2). A copy is made of the organiser's object as it stands, never of the difference, so that doing it again changes
+// nothing, and whatever was missed is made good by the next change.
+
+// Schedule statuses (RFC 6638 §3.2.9).
+const (
+	statusDelivered   = "1.2" // it stands in their calendar
+	statusFailed      = "5.1" // it could not be put there
+	statusUnknownUser = "3.7" // no address of anybody
+	statusNotHere     = "5.3" // nobody here whom one may invite
+)
+
+// Methods of messages in inboxes (RFC 5546 §1.4).
+const (
+	methodRequest = "REQUEST"
+	methodCancel  = "CANCEL"
+	methodReply   = "REPLY"
+)
+
+// refreshed is up to how many people asked each of them is shown every answer of the others.
+const refreshed = 50
+
+// copies are the scheduling objects with one UID, wherever they are.
+type copies []Object
+
+// errTaken: somebody has an object of this UID that is none of this organiser's.
+var errTaken = errors.New("they have another event of this UID")
+
+// copyOf finds a person's copy of what somebody with these addresses organises, nil without one. Whatever else they have of this UID
+// is nobody's to change: errTaken.
+func (r *Rules) copyOf(all copies, p *events.Person, organiser []string) (*Object, error) {
+	for i := range all {
+		if all[i].Home != p.ID {
+			continue
+		}
+		part, err := r.Text.Part(all[i].Octets, addressesOf(p))
+		if err != nil || part.Role != Attends || !slices.Contains(organiser, part.Organiser) {
+			return nil, errTaken
+		}
+		return &all[i], nil
+	}
+	return nil, nil
+}
+
+// mayInvite finds the person of an address whom another may invite. Others are as unknown as strangers.
+func (r *Rules) mayInvite(who *events.Person, address string) *events.Person {
+	snap := r.Events.Programme()
+	var p *events.Person
+	if mail, ok := strings.CutPrefix(address, "mailto:"); ok {
+		p = snap.ByAddress(mail)
+	} else if id, ok := strings.CutPrefix(address, "/dav/principals/"); ok {
+		p = snap.Person(strings.TrimSuffix(id, "/"))
+	}
+	if p == nil || !who.MayInvite(p) {
+		return nil
+	}
+	return p
+}
+
+// invite brings an organiser's object to all whom it asks, and takes it from those whom it asked before. The object gets how
+// the messages left.
+func (r *Rules) invite(in Calendars, organiser *events.Person, w Write, all copies) error {
+	o, own := w.Object, addressesOf(organiser)
+	asked, err := r.Text.Asked(o.Octets, own)
+	if err != nil {
+		return err
+	}
+	before := map[string]string{} // statuses of those asked before
+	if w.Old != nil {
+		was, err := r.Text.Asked(w.Old.Octets, own)
+		if err != nil {
+			return err
+		}
+		for _, a := range was {
+			if !a.Client {
+				before[a.Address] = a.Status
+			}
+		}
+	}
+	status := map[string]string{}
+	for _, a := range asked {
+		stood := cmp.Or(before[a.Address], a.Status)
+		delete(before, a.Address)
+		if a.Client {
+			continue
+		}
+		p := r.mayInvite(organiser, a.Address)
+		if p == nil || p.ID == o.Home {
+			status[a.Address] = statusUnknownUser
+			if strings.HasPrefix(a.Address, "mailto:") {
+				status[a.Address] = statusNotHere
+			}
+			continue
+		}
+		told, err := r.bring(in, p, o, all, own, true)
+		if errors.Is(err, errTaken) {
+			status[a.Address] = statusFailed
+			continue
+		}
+		if err != nil {
+			return err
+		}
+		if status[a.Address] = statusDelivered; !told && stood != "" {
+			status[a.Address] = stood
+		}
+	}
+	for address := range before {
+		if err := r.takeBack(in, r.mayInvite(organiser, address), all, own); err != nil {
+			return err
+		}
+	}
+	o.Octets, err = r.Text.Sent(o.Octets, status)
+	return err
+}
+
+// bring makes an attendee's copy say what the organiser's object says. told: they have a message of it in their inbox, where it
+// is news and they are to be told.
+func (r *Rules) bring(in Calendars, p *events.Person, organised *Object, all copies, organiser []string, tell bool) (told bool, err error) {
+	mine, err := r.copyOf(all, p, organiser)
+	if err != nil {
+		return false, err
+	}
+	if mine == nil {
+		room, err := in.Room(p, organised)
+		if err == nil && !room {
+			err = errTaken
+		}
+		if err != nil {
+			return false, err
+		}
+	}
+	var stood []byte
+	if mine != nil {
+		stood = mine.Octets
+	}
+	octets, told, err := r.Text.Copy(organised.Octets, stood, addressesOf(p))
+	if err != nil {
+		return false, err
+	}
+	if octets == nil {
+		if mine != nil && mine.ScheduleTag != "" {
+			return true, r.cancel(in, p, mine)
+		}
+		return false, nil
+	}
+	if string(octets) == string(stood) {
+		return false, nil
+	}
+	if err := in.Keep(p, organised, mine, octets, told); err != nil || !told || !tell {
+		return told, err
+	}
+	message, err := r.invitationFor(organised, p)
+	if err != nil {
+		return false, err
+	}
+	return true, in.Inform(p, organised, methodRequest, message)
+}
+
+// invitationFor is the message by which somebody is invited to what an object asks them.
+func (r *Rules) invitationFor(organised *Object, p *events.Person) ([]byte, error) {
+	octets, _, err := r.Text.Copy(organised.Octets, nil, addressesOf(p))
+	if err != nil || octets == nil {
+		return octets, err
+	}
+	return r.Text.Message(octets, methodRequest, nil)
+}
+
+// takeBack cancels somebody's copy of what they are asked to no longer.
+func (r *Rules) takeBack(in Calendars, p *events.Person, all copies, organiser []string) error {
+	if p == nil {
+		return nil
+	}
+	mine, err := r.copyOf(all, p, organiser)
+	if mine == nil || err != nil {
+		return nil //nolint:nilerr // what else they have is theirs
+	}
+	return r.cancel(in, p, mine)
+}
+
+// cancel says in a copy that it is off, and tells its owner, who takes it out.
+func (r *Rules) cancel(in Calendars, p *events.Person, mine *Object) error {
+	octets, err := r.Text.Cancelled(mine.Octets)
+	if err != nil || string(octets) == string(mine.Octets) {
+		return err
+	}
+	if err := in.Keep(p, mine, mine, octets, true); err != nil {
+		return err
+	}
+	message, err := r.Text.Message(octets, methodCancel, nil)
+	if err != nil {
+		return err
+	}
+	return in.Inform(p, mine, methodCancel, message)
+}
+
+// answered brings what an attendee says in their copy to the organiser's object, and from there to the other copies: before is how the
+// copy stood, nil without one, after how it stands, nil where it was thrown away. It tells whether there is an organiser here.
+func (r *Rules) answered(in Calendars, attendee *events.Person, organiser string, all copies, before, after []byte) (bool, error) {
+	o, who := r.organisersObject(all, organiser)
+	if o == nil {
+		return false, nil
+	}
+	octets, err := r.Text.Answered(o.Octets, before, after, addressesOf(attendee))
+	if err != nil || string(octets) == string(o.Octets) {
+		return true, err
+	}
+	if err := in.Keep(who, o, o, octets, false); err != nil {
+		return true, err
+	}
+	o.Octets = octets
+	message, err := r.Text.Message(octets, methodReply, addressesOf(attendee))
+	if err != nil {
+		return true, err
+	}
+	if err := in.Inform(who, o, methodReply+"-"+attendee.ID, message); err != nil {
+		return true, err
+	}
+	return true, r.refresh(in, attendee, who, o, all)
+}
+
+// organisersObject is the one of these objects that the owner of an address organises, nil without one.
+func (r *Rules) organisersObject(all copies, organiser string) (*Object, *events.Person) {
+	for i := range all {
+		p := r.Events.Programme().Person(all[i].Home)
+		if p == nil || !slices.Contains(addressesOf(p), organiser) {
+			continue
+		}
+		if part, err := r.Text.Part(all[i].Octets, addressesOf(p)); err == nil && part.Role == Organises && !part.Client {
+			return &all[i], p
+		}
+	}
+	return nil, nil
+}
+
+// refresh shows an answer to the others who are asked, where they are not too many to be.
+func (r *Rules) refresh(in Calendars, by, organiser *events.Person, o *Object, all copies) error {
+	own := addressesOf(organiser)
+	asked, err := r.Text.Asked(o.Octets, own)
+	if err != nil || len(asked) > refreshed {
+		return err
+	}
+	for _, a := range asked {
+		p := r.mayInvite(organiser, a.Address)
+		if p == nil || a.Client || p.ID == by.ID || p.ID == organiser.ID {
+			continue
+		}
+		if mine, err := r.copyOf(all, p, own); mine == nil || err != nil {
+			continue
+		}
+		if _, err := r.bring(in, p, o, all, own, false); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Gone lets the others know that somebody throws a scheduling object away: its organiser cancels it, one who is asked declines.
+// quietly: they said that nobody is to be told (Schedule-Reply: F, RFC 6638 §8.1).
+func (r *Rules) Gone(in Calendars, o *Object, quietly bool) error {
+	owner := r.Events.Programme().Person(o.Home)
+	if owner == nil || o.ScheduleTag == "" {
+		return nil
+	}
+	own := addressesOf(owner)
+	part, err := r.Text.Part(o.Octets, own)
+	if err != nil || part.Client {
+		return nil //nolint:nilerr // kept from before the rules: nobody was told of it
+	}
+	all, err := in.Scheduled(o.UID)
+	if err != nil {
+		return err
+	}
+	switch {
+	case part.Role == Organises:
+		asked, err := r.Text.Asked(o.Octets, own)
+		if err != nil {
+			return err
+		}
+		for _, a := range asked {
+			if a.Client {
+				continue
+			}
+			if err := r.takeBack(in, r.mayInvite(owner, a.Address), all, own); err != nil {
+				return err
+			}
+		}
+	case part.Role == Attends && !quietly && (o.OpenEnded || o.Last.After(r.Now())):
+		_, err = r.answered(in, owner, part.Organiser, all, o.Octets, nil)
+	}
+	return err
+}

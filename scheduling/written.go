@@ -1,0 +1,115 @@
+package scheduling
+
+import (
+	"errors"
+	"slices"
+
+	"parcours/events"
+)
+
+// Write is an object that is written, and what it takes the place of.
+type Write struct {
+	Object *Object // gets its octets
+	Old    *Object // with octets; nil for none
+	Seen   bool    // who wrote knew the old one: If-Match named it
+	Quiet  bool    // nobody is told: it comes from elsewhere
+}
+
+// Written lets the rules speak of an object that is written into a calendar of its owner's, whoever writes: the owner's part in it
+// counts. It tells whether it is a scheduling object, which has a Schedule-Tag. Errors: ErrSeveralOrganisers, ErrOtherOrganiser, *Twice, events.ErrAttendeeChange, and those of Text.
+func (r *Rules) Written(in Calendars, owner *events.Person, w Write) (bool, error) {
+	own := addressesOf(owner)
+	part, err := r.Text.Part(w.Object.Octets, own)
+	if err != nil {
+		return false, err
+	}
+	if w.Old != nil && (w.Old.ScheduleTag != "" || part.Role != NoRole) {
+		if w.Object.Octets, err = r.over(in, w, part, own); err != nil {
+			return false, err
+		}
+	}
+	if part.Role == NoRole {
+		if w.Old != nil && w.Old.ScheduleTag != "" && !w.Quiet { // they were asked, and are no longer
+			return false, r.Gone(in, w.Old, false)
+		}
+		return false, nil
+	}
+	all, err := in.Scheduled(w.Object.UID)
+	if err != nil {
+		return true, err
+	}
+	for _, other := range all {
+		if other.Home == w.Object.Home && other.Collection != w.Object.Collection {
+			return true, &Twice{other.Collection, other.Name}
+		}
+	}
+	if w.Quiet || part.Client {
+		return true, nil
+	}
+	return true, r.tell(in, owner, part, w, all)
+}
+
+// tell brings what was written to the others: an organiser's object to those it asks, an attendee's answer to the organiser.
+func (r *Rules) tell(in Calendars, owner *events.Person, part Part, w Write, all copies) error {
+	if part.Role == Organises {
+		return r.invite(in, owner, w, all)
+	}
+	var before []byte
+	if w.Old != nil {
+		before = w.Old.Octets
+	}
+	here, err := r.answered(in, owner, part.Organiser, all, before, w.Object.Octets)
+	if err != nil || !here {
+		return err
+	}
+	w.Object.Octets, err = r.Text.Sent(w.Object.Octets, map[string]string{part.Organiser: statusDelivered})
+	return err
+}
+
+// addressesOf are the calendar user addresses of a person (RFC 6638 §2.4.1): the address and the principal's path.
+func addressesOf(p *events.Person) []string {
+	return []string{"mailto:" + events.FoldAddress(p.Email), "/dav/principals/" + p.ID + "/"}
+}
+
+// over gives the octets that an object has after it was written over another by one who has this part in it.
+func (r *Rules) over(in Calendars, w Write, part Part, own []string) ([]byte, error) {
+	was, err := r.Text.Part(w.Old.Octets, own)
+	if err != nil {
+		return w.Object.Octets, nil //nolint:nilerr // kept from before the rules: it can be mended by any change
+	}
+	switch {
+	case was.Role == Organises && part.Role == Attends:
+		return nil, ErrOtherOrganiser
+	case was.Role == Organises && part.Role == Organises:
+		return r.Text.Organised(w.Old.Octets, w.Object.Octets, own, w.Seen)
+	case was.Role == Attends && !was.Client:
+		octets, err := r.Text.Attended(w.Old.Octets, w.Object.Octets, own)
+		if !errors.Is(err, events.ErrAttendeeChange) {
+			return octets, err
+		}
+		sent, sentErr := r.organisersOwn(in, w, was.Organiser, own)
+		if sent {
+			return w.Object.Octets, nil
+		}
+		return nil, errors.Join(sentErr, err)
+	}
+	return w.Object.Octets, nil
+}
+
+// organisersOwn tells whether a copy that an attendee's client wrote says what its organiser says by now, whose message came
+// another way: the organiser's own object has it, or, where the organiser is nobody here, a later SEQUENCE.
+func (r *Rules) organisersOwn(in Calendars, w Write, organiser string, own []string) (bool, error) {
+	if !slices.ContainsFunc(r.Events.Programme().People(), func(p *events.Person) bool { return slices.Contains(addressesOf(p), organiser) }) {
+		return r.Text.Supersedes(w.Old.Octets, w.Object.Octets)
+	}
+	all, err := in.Scheduled(w.Object.UID)
+	if err != nil {
+		return false, err
+	}
+	now, _ := r.organisersObject(all, organiser)
+	if now == nil {
+		return false, nil
+	}
+	_, err = r.Text.Attended(now.Octets, w.Object.Octets, own)
+	return err == nil, nil
+}
