@@ -9,8 +9,8 @@ import (
 	"parcours/scheduling"
 )
 
-// Asked are whom an object asks, each once, but for own: it implements scheduling.Text.
-func (r *Renderer) Asked(octets []byte, own []string) ([]scheduling.Asked, error) {
+// Attendees are whom an object asks, each once, but for own: it implements scheduling.Text.
+func (r *Renderer) Attendees(octets []byte, own []string) ([]scheduling.Asked, error) {
 	cal, err := Parse(octets)
 	if err != nil {
 		return nil, err

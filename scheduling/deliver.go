@@ -71,13 +71,13 @@ func (r *Rules) mayInvite(who *events.Person, address string) *events.Person {
 // the messages left.
 func (r *Rules) invite(in Calendars, organiser *events.Person, w Write, all copies) error {
 	o, own := w.Object, addressesOf(organiser)
-	asked, err := r.Text.Asked(o.Octets, own)
+	asked, err := r.Text.Attendees(o.Octets, own)
 	if err != nil {
 		return err
 	}
 	before := map[string]string{} // statuses of those asked before
 	if w.Old != nil {
-		was, err := r.Text.Asked(w.Old.Octets, own)
+		was, err := r.Text.Attendees(w.Old.Octets, own)
 		if err != nil {
 			return err
 		}
@@ -245,7 +245,7 @@ func (r *Rules) organisersObject(all copies, organiser string) (*Object, *events
 // refresh shows an answer to the others who are asked, where they are not too many to be.
 func (r *Rules) refresh(in Calendars, by, organiser *events.Person, o *Object, all copies) error {
 	own := addressesOf(organiser)
-	asked, err := r.Text.Asked(o.Octets, own)
+	asked, err := r.Text.Attendees(o.Octets, own)
 	if err != nil || len(asked) > refreshed {
 		return err
 	}
@@ -282,7 +282,7 @@ func (r *Rules) Gone(in Calendars, o *Object, quietly bool) error {
 	}
 	switch {
 	case part.Role == Organises:
-		asked, err := r.Text.Asked(o.Octets, own)
+		asked, err := r.Text.Attendees(o.Octets, own)
 		if err != nil {
 			return err
 		}

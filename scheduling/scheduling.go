@@ -49,8 +49,8 @@ type Text interface {
 	Organised(before, after []byte, own []string, seen bool) ([]byte, error)
 	// Attended gives what is kept of an attendee's copy written over another state of it, or ErrAttendeeChange.
 	Attended(before, after []byte, own []string) ([]byte, error)
-	// Asked are whom an object asks, each once, but for own.
-	Asked(octets []byte, own []string) ([]Asked, error)
+	// Attendees are whom an object asks, each once, but for own.
+	Attendees(octets []byte, own []string) ([]Asked, error)
 	// Copy gives what somebody has of an organiser's object, with what is theirs in mine, their copy so far (nil without one), and
 	// whether it tells them something new. It is nil where they are asked to nothing, or declined it and kept nothing.
 	Copy(organised, mine []byte, own []string) (octets []byte, told bool, err error)
