@@ -17,5 +17,8 @@ func (c *composer) asked() {
 	}
 	c.block(block{Title: c.T("mail.heading." + kind), Links: []link{to}})
 	c.note(c.T("mail.not_asked"))
-	c.page.Personal = c.T("mail.secret")
+	c.page.Footer, c.page.Personal = c.T("mail.asked"), c.T("mail.secret")
+	if c.snap.Organiser.Name == "" { // a server without a programme
+		c.page.Sign = "Parcours"
+	}
 }

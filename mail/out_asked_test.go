@@ -74,6 +74,18 @@ func TestLinkThatSignsIn(t *testing.T) {
 	}
 }
 
+// A server without a programme has people too.
+func TestLinkWithoutAProgramme(t *testing.T) {
+	box := &letters{}
+	p := openPost(t, events.Programme{}, box)
+	if err := p.AddPeople(t.Context(), []events.Person{{ID: "lou", Email: "lou@example.org", Name: "Lou"}}); err != nil {
+		t.Fatal(err)
+	}
+	m := to(t, p.askedFor(box, events.NoticeSignIn, "lou@example.org"), "lou@example.org", 1)[0]
+	wants(t, "the mail", m.subject, "Parcours")
+	wants(t, "the mail", m.text, "/enter/", "!«  »", "!, \n")
+}
+
 // The link to one's own page comes again, the same; an address of nobody's sends nothing.
 func TestPageLinkAgain(t *testing.T) {
 	box := &letters{}

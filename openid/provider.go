@@ -41,9 +41,14 @@ type Provider struct {
 	config Config
 	client *http.Client
 
-	mu    sync.Mutex
-	found *oidc.Provider
+	mu     sync.Mutex
+	found  *oidc.Provider
+	failed error // of the last try
+	again  time.Time
 }
+
+// askAgain is after what time a provider is asked again that did not answer: those who wait for it are told at once.
+const askAgain = 3 * time.Second
 
 // New gives a provider.
 func New(c Config) *Provider {
@@ -57,11 +62,18 @@ func (p *Provider) discover(ctx context.Context) (*oidc.Provider, error) {
 	if p.found != nil {
 		return p.found, nil
 	}
+	if p.failed != nil && time.Now().Before(p.again) {
+		return nil, p.failed
+	}
 	found, err := oidc.NewProvider(oidc.ClientContext(ctx, p.client), p.config.Issuer)
 	if err != nil {
-		return nil, fmt.Errorf("the provider %s: %w", p.config.Issuer, err)
+		err = fmt.Errorf("the provider %s: %w", p.config.Issuer, err)
+		if ctx.Err() == nil {
+			p.failed, p.again = err, time.Now().Add(askAgain)
+		}
+		return nil, err
 	}
-	p.found = found
+	p.found, p.failed = found, nil
 	return found, nil
 }
 
