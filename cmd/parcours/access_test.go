@@ -17,6 +17,7 @@ import (
 
 	"parcours/delivery"
 	"parcours/events"
+	"parcours/store"
 )
 
 var updateAccess = flag.Bool("update", false, "write testdata/access.txt anew")
@@ -59,6 +60,7 @@ var accessRequests = []accessRequest{
 	{path: "/password/<member>"}, {"/password/<member>", "password=short&again=short"}, {path: "/password/wrong"},
 	{path: "/unsubscribe/<member>"}, {"/unsubscribe/<member>", "answer=again"}, {path: "/unsubscribe/<removed>"}, {path: "/unsubscribe/wrong"},
 	{path: "/alias/<member>"}, {"/alias/<member>", "answer=nothing"}, {path: "/newcomer/<referent>"}, {"/newcomer/<referent>", "answer=nothing"},
+	{path: "/reply/<member>"}, {"/reply/<member>", "confirm=none"}, {path: "/reply/<removed>"}, {"/reply/<removed>", "confirm=0"}, {path: "/reply/wrong"},
 	{"/sign-out", "x=x"},
 }
 
@@ -96,10 +98,20 @@ func newEntrances(t *testing.T) *entrances {
 		"/a/<delegation>", "/a/"+snap.AnswerToken(events.AnswerLink{Person: by.ID, Session: "agora", For: events.Subject{Territory: "faverges"}}),
 		"/password/<member>", "/password/"+password, "/enter/<member>", "/enter/"+enter, "/enter/<removed>", "/enter/"+late,
 		"/unsubscribe/<member>", "/unsubscribe/"+delivery.UnsubscribeToken(snap, member.ID), "/unsubscribe/<removed>", "/unsubscribe/"+delivery.UnsubscribeToken(snap, removed.ID),
+		"/reply/<member>", "/reply/"+e.replied(member), "/reply/<removed>", "/reply/"+e.replied(removed),
 		"/alias/<member>", "/alias/"+delivery.AliasToken(snap, delivery.AliasLink{Person: member.ID, Address: "other@example.org"}),
 		"/newcomer/<referent>", "/newcomer/"+delivery.NewcomerToken(snap, delivery.NewcomerLink{By: by.ID, Invitee: member.ID, Address: "new@example.org"}))
 	e.must(e.service.RemovePerson(t.Context(), removed.ID))
 	return e
+}
+
+// replied is the link by which somebody confirms what they wrote in a mail.
+func (e *entrances) replied(p *events.Person) string {
+	e.t.Helper()
+	r := delivery.Receipt{ID: "reply-" + p.ID, At: e.service.Now(), From: p.Email, Person: p.ID, Outcome: delivery.ReceiptUnderstood}
+	r.Message.Proposals = []delivery.Proposal{{Session: "agora", For: events.Subject{Person: p.ID}, Status: events.Accepted}}
+	e.must(e.db.Update(e.t.Context(), func(tx store.Tx) error { return tx.AddReceipt(r) }))
+	return delivery.ReplyToken(e.service.Programme(), p, r.ID)
 }
 
 func (e *entrances) signIn(id string) {

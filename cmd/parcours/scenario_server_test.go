@@ -23,6 +23,7 @@ import (
 type journey struct {
 	t         *testing.T
 	service   *house.House
+	db        *store.DB
 	url       string
 	folder    string
 	now       atomic.Pointer[time.Time]
@@ -41,6 +42,7 @@ func newJourneyOf(t *testing.T, programme string) *journey {
 	j.at("2022-02-01 08:00")
 	db, err := store.Open(t.Context(), j.folder)
 	j.must(err)
+	j.db = db
 	t.Cleanup(func() { db.Close() })
 	var handler http.Handler
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { handler.ServeHTTP(w, r) }))

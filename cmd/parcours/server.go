@@ -144,7 +144,7 @@ func (w *watch) watched(next http.Handler) http.Handler {
 }
 
 // secret parts of paths: feed, answer, page, sign-in and password tokens.
-var secret = regexp.MustCompile(`^/(a|m|enter|password|alias|newcomer|unsubscribe|feeds/p)/[^/]+`)
+var secret = regexp.MustCompile(`^/(a|m|enter|password|alias|newcomer|unsubscribe|reply|feeds/p)/[^/]+`)
 
 // discreet hides what gives access from the log, however its path is escaped.
 func discreet(u *url.URL) string {

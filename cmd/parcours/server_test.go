@@ -18,6 +18,7 @@ func TestLogHidesTokens(t *testing.T) {
 		"/a/TOKEN":                          "/a/***",
 		"/m/TOKEN":                          "/m/***",
 		"/unsubscribe/TOKEN":                "/unsubscribe/***",
+		"/reply/TOKEN":                      "/reply/***",
 		"/dav/calendars/camille/a%20b.ics":  "/dav/calendars/camille/a%20b.ics",
 	} {
 		u, err := url.Parse(path)
