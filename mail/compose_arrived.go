@@ -14,13 +14,13 @@ func (c *composer) arrived() {
 		c.page.Subject = c.T("mail.subject."+kind, "Address", address)
 		c.lead(c.T("mail.text."+kind, "Address", address))
 		url := c.PublicURL + "/alias/" + delivery.AliasToken(c.snap, delivery.AliasLink{Person: c.msg.To.ID, Address: address})
-		c.block(block{Title: address, Links: []link{{c.T("mail.alias_open"), url}}})
+		c.block(block{Title: address, Links: []link{{Label: c.T("mail.alias_open"), URL: url, Main: true}}})
 		c.page.Personal = c.T("mail.secret")
 	case delivery.MailNewcomer:
 		c.page.Subject = c.T("mail.subject."+kind, "Address", address)
 		c.lead(c.T("mail.text."+kind, "Address", address, "Invitee", c.msg.Invitee.Name))
 		url := c.PublicURL + "/newcomer/" + delivery.NewcomerToken(c.snap, delivery.NewcomerLink{By: c.msg.To.ID, Invitee: c.msg.Invitee.ID, Address: address})
-		c.block(block{Title: address, Links: []link{{c.T("mail.newcomer_open"), url}}})
+		c.block(block{Title: address, Links: []link{{Label: c.T("mail.newcomer_open"), URL: url, Main: true}}})
 		c.page.Personal = c.T("mail.secret")
 	case delivery.MailWaiting:
 		c.page.Subject = c.T("mail.subject."+kind, "Count", len(c.msg.Waiting))

@@ -13,7 +13,7 @@ func (c *composer) asked() {
 	c.lead(c.T("mail.text." + kind))
 	to := c.mine()
 	if c.msg.Mail.Kind == delivery.MailSignIn {
-		to = link{c.T("mail.enter"), c.PublicURL + "/enter/" + cmp.Or(c.msg.SignIn, "…")}
+		to = link{Label: c.T("mail.enter"), URL: c.PublicURL + "/enter/" + cmp.Or(c.msg.SignIn, "…"), Main: true}
 	}
 	c.block(block{Title: c.T("mail.heading." + kind), Links: []link{to}})
 	c.note(c.T("mail.not_asked"))

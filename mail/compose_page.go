@@ -40,10 +40,20 @@ type block struct {
 	Title string
 	Lines []string
 	Text  string // longer, with its own line ends
+	Items []item
 	Links []link
 }
 
-type link struct{ Label, URL string }
+// item is one of several things in a block, each with its own page.
+type item struct {
+	Title, URL string // no page without an address
+	Lines      []string
+}
+
+type link struct {
+	Label, URL string
+	Main       bool // the one that the mail is for
+}
 
 // render gives the page as plain text and as HTML.
 func (p *page) render() (text, html string, err error) {
@@ -69,8 +79,8 @@ func (w *Writer) page(msg *delivery.Message) *page {
 		Hello:  c.T("mail.hello", "Name", msg.To.Name),
 		Sign:   c.T("mail.sign", "Organiser", msg.Programme.Organiser.Name),
 		Footer: c.T("mail.footer", "Programme", msg.Programme.Title),
-		Home:   link{c.T("mail.to_programme"), w.PublicURL + "/"},
-		Stop:   link{c.T("mail.stop"), w.unsubscribe(msg)},
+		Home:   link{Label: c.T("mail.to_programme"), URL: w.PublicURL + "/"},
+		Stop:   link{Label: c.T("mail.stop"), URL: w.unsubscribe(msg)},
 	}
 	switch msg.Mail.Kind {
 	case delivery.MailLetter:

@@ -23,7 +23,9 @@ func (c *composer) replied() {
 	}
 	c.page.Subject = c.T("mail.subject.understood")
 	c.lead(c.T("mail.text.understood"))
-	b := block{Title: c.T("mail.heading.understood"), Links: []link{{c.T("mail.confirm_all"), c.PublicURL + "/reply/" + delivery.ReplyToken(c.snap, r.Person, r.Receipt.ID)}}}
+	b := block{Title: c.T("mail.heading.understood"), Links: []link{{
+		Label: c.T("mail.confirm_all"), URL: c.PublicURL + "/reply/" + delivery.ReplyToken(c.snap, r.Person, r.Receipt.ID), Main: true,
+	}}}
 	for i := range r.Answers {
 		b.Lines = append(b.Lines, c.proposal(&r.Answers[i]))
 	}

@@ -29,7 +29,9 @@ func (c *composer) session() {
 		b.Lines = append(b.Lines, c.T("mail.why", "Why", c.msg.Why))
 	}
 	if kind != "cancel" && kind != "released" {
-		b.Text = x.Description
+		if c.msg.Mail.Kind != delivery.MailNudge { // it was told with the invitation
+			b.Text = brief(x.Description, briefText)
+		}
 		b.Links = c.answers(*inv)
 		if methodOf(c.msg) != "" && c.msg.Mail.Kind != delivery.MailCounter {
 			c.note(c.T("mail.attached"))
@@ -37,6 +39,9 @@ func (c *composer) session() {
 	}
 	c.block(b)
 }
+
+// briefText is how much of a session's description stands in a mail, in characters: its page has all of it.
+const briefText = 400
 
 // moved tells whether the mail is about another time.
 func (c *composer) moved() bool {
@@ -67,11 +72,13 @@ func (c *composer) answers(inv events.Invitation) []link {
 	var all []link
 	if inv.AnswerURL != "" {
 		url := c.PublicURL + inv.AnswerURL
-		all = append(all, link{c.T("mail.yes"), url + "?answer=yes"}, link{c.T("mail.maybe"), url + "?answer=maybe"}, link{c.T("mail.no"), url + "?answer=no"})
+		for _, answer := range []string{"yes", "maybe", "no"} {
+			all = append(all, link{Label: c.T("mail." + answer), URL: url + "?answer=" + answer})
+		}
 	}
 	for _, d := range inv.Delegations {
 		if d.URL != "" {
-			all = append(all, link{c.T("mail.for_delegation", "Label", d.Label, "Answer", c.partstat(d.Status)), c.PublicURL + d.URL})
+			all = append(all, link{Label: c.T("mail.for_delegation", "Label", d.Label, "Answer", c.partstat(d.Status)), URL: c.PublicURL + d.URL})
 		}
 	}
 	if len(all) > 0 && c.page.Personal == "" {

@@ -1,95 +1,198 @@
 package mail
 
 import (
+	"cmp"
+	"slices"
 	"strings"
+	"time"
 
-	"parcours/delivery"
 	"parcours/events"
 )
 
-// letter writes the first mail: everything that a person is asked, one button to the page where they answer it, and how to
-// get it into their calendar. A referent finds the pages of the delegation's answers too: the page answers for oneself.
+// soon is how many things a letter tells in full: those that come first. The page has all.
+const soon = 3
+
+// letter writes the first mail: what is asked, the first of it in full and the rest in a line each, one button to the page where
+// all is answered.
 func (c *composer) letter() {
 	c.page.Subject = c.T("mail.subject.letter", "Programme", c.snap.Title)
-	if len(c.msg.Invitations) == 0 {
-		c.lead(c.T("mail.text.letter_empty", "Programme", c.snap.Title))
-	} else {
-		c.lead(c.T("mail.text.letter", "Programme", c.snap.Title))
-		c.block(block{Title: c.T("mail.heading.mine"), Lines: []string{c.T("mail.heading.mine_text")}, Links: []link{c.mine()}})
-	}
 	c.page.Personal = c.T("mail.secret")
-	for _, inv := range c.msg.Invitations {
-		title, _ := c.render.Shown(inv)
-		b := c.about(inv, title)
-		inv.AnswerURL = "" // the button leads there
-		b.Links = c.answers(inv)
+	open, said, others := c.parted()
+	switch {
+	case len(c.msg.Invitations) == 0:
+		c.lead(c.T("mail.text.letter_empty", "Programme", c.snap.Title))
+	case len(others) > 0 && len(open)+len(said) == 0:
+		c.lead(c.T("mail.text.letter_programme", "Programme", c.snap.Title))
+	case len(open) == 0:
+		c.lead(c.T("mail.text.letter_answered", "Programme", c.snap.Title))
+	default:
+		c.lead(c.T("mail.text.letter", "Count", len(open), "Programme", c.snap.Title, "Date", c.day(latest(open).Session.When)))
+	}
+	first := open[:min(soon, len(open))]
+	if len(c.msg.Invitations) > 0 {
+		b := block{Title: c.T("mail.heading.first"), Items: c.items(first), Links: []link{c.mine()}}
+		if len(first) == 0 {
+			b.Title = c.T("mail.heading.mine")
+		}
 		c.block(b)
 	}
-	if len(c.msg.Tasks) > 0 {
-		c.block(block{Title: c.T("mail.heading.tasks"), Lines: c.tasks(), Links: []link{c.page.Home}})
+	if rest := c.summary(append(open[len(first):], others...)); len(rest) > 0 {
+		c.block(block{Title: c.T("mail.heading.then"), Items: rest})
+	}
+	if len(said) > 0 {
+		c.block(block{Title: c.T("mail.heading.answered"), Items: c.summary(said)})
+	}
+	c.delegations()
+	if len(open) > 1 {
+		c.note(c.T("mail.in_words", "Yes", c.shortDay(open[0].Session.When), "No", c.shortDay(open[min(1, len(open)-1)].Session.When)))
 	}
 	c.block(block{Title: c.T("mail.heading.feed"), Lines: []string{c.T("mail.heading.feed_text"), c.PublicURL + c.msg.FeedPath}})
-	c.block(block{Title: c.T("mail.heading.caldav"), Lines: []string{
-		c.T("mail.heading.caldav_text", "URL", c.PublicURL+"/dav/"), c.T("mail.heading.caldav_login", "Login", c.msg.To.Email, "URL", c.PublicURL+"/me/access"),
-	}})
+}
+
+// parted are the invitations that wait for an answer, polls and what is optional last; those that have one; and what organisers
+// only see.
+func (c *composer) parted() (open, said, others []events.Invitation) {
+	for _, inv := range c.msg.Invitations {
+		switch {
+		case inv.Status != "" && inv.Status != events.NeedsAction:
+			said = append(said, inv)
+		case inv.AnswerURL != "":
+			open = append(open, inv)
+		default:
+			others = append(others, inv)
+		}
+	}
+	slices.SortStableFunc(open, func(a, b events.Invitation) int { return cmp.Compare(rank(a.Session), rank(b.Session)) })
+	return open, said, others
+}
+
+func rank(x *events.Session) int {
+	if x.Optional || x.Poll != "" {
+		return 1
+	}
+	return 0
+}
+
+func latest(all []events.Invitation) *events.Invitation {
+	last := &all[0]
+	for i := range all {
+		if all[i].Session.When.Start.After(last.Session.When.Start) {
+			last = &all[i]
+		}
+	}
+	return last
+}
+
+// items are invitations, each with its page, its time and place, and the answer that counts.
+func (c *composer) items(all []events.Invitation) []item {
+	var items []item
+	for _, inv := range all {
+		title, _ := c.render.Shown(inv)
+		one := item{Title: title, Lines: c.about(inv, title).Lines}
+		if inv.AnswerURL != "" {
+			one.URL = c.PublicURL + inv.AnswerURL
+		}
+		items = append(items, one)
+	}
+	return items
+}
+
+// summary are invitations in a line each, the dates of a poll in one; with the answers that were given.
+func (c *composer) summary(all []events.Invitation) []item {
+	var items []item
+	polls := map[string]int{}
+	for _, inv := range all {
+		x, day := inv.Session, c.shortDay(inv.Session.When)
+		if inv.Status != "" && inv.Status != events.NeedsAction {
+			day = c.T("mail.day_answered", "Day", day, "Answer", c.partstat(inv.Status))
+		}
+		poll := c.snap.Poll(x.Poll)
+		if poll == nil || x.Status == events.Fixed {
+			items = append(items, item{Title: c.T("mail.day_title", "Day", day, "Title", x.Title)})
+			continue
+		}
+		if i, ok := polls[poll.ID]; ok {
+			items[i].Lines[0] += ", " + day
+			continue
+		}
+		polls[poll.ID] = len(items)
+		items = append(items, item{Title: poll.Title, Lines: []string{day}})
+	}
+	return items
+}
+
+// shortDay is the day of a session within a sentence: "24 mars".
+func (c *composer) shortDay(w events.When) string {
+	start := w.Start
+	if !w.AllDay {
+		start = start.In(c.snap.Loc)
+	}
+	return c.Dates("date", []time.Time{start})
 }
 
 // mine leads to the person's own page.
 func (c *composer) mine() link {
 	c.page.Personal = c.T("mail.secret")
-	return link{c.T("mail.mine"), c.PublicURL + "/m/" + c.snap.PageToken(c.msg.To)}
+	return link{Label: c.T("mail.mine"), URL: c.PublicURL + "/m/" + c.snap.PageToken(c.msg.To), Main: true}
 }
 
-// tasks are the due dates of the arbitrages, in a referent's letter.
-func (c *composer) tasks() []string {
-	var lines []string
-	for _, t := range c.msg.Tasks {
-		key, territory := "mail.heading.task", ""
-		if len(c.msg.To.Territories) > 1 && t.Territory != nil {
-			key, territory = "mail.heading.task_for", t.Territory.Name
+// delegations are what a referent is asked in the name of a delegation: the first arbitrages that are due, and where all are
+// answered. That page asks for a sign-in.
+func (c *composer) delegations() {
+	for _, id := range c.msg.To.Territories {
+		t := c.snap.Territory(id)
+		if t == nil || !c.msg.To.ReferentOf(id) {
+			continue
 		}
-		lines = append(lines, c.T(key, "Number", t.Decision.Number, "Date", c.Date(t.Due.In(c.snap.Loc)), "Title", t.Decision.Title, "Territory", territory))
+		var lines []string
+		left := 0
+		for _, task := range c.msg.Tasks {
+			switch {
+			case task.Territory == nil || task.Territory.ID != id:
+			case len(lines) < soon:
+				lines = append(lines, c.T("mail.heading.task", "Number", task.Decision.Number, "Date", c.shortDay(events.When{Start: task.Due.In(time.UTC), AllDay: true}), "Title", task.Decision.Title))
+			default:
+				left++
+			}
+		}
+		if left > 0 {
+			lines = append(lines, c.T("mail.heading.more_tasks", "Count", left))
+		}
+		c.block(block{Title: c.T("mail.heading.for_us", "Of", events.Of(c.Lang(), t.Name)), Lines: lines, Items: []item{{
+			Title: c.T("mail.for_us"), URL: c.PublicURL + "/me#for-" + t.ID, Lines: []string{c.T("mail.for_us_text")},
+		}}})
 	}
-	return lines
 }
 
-func (c *composer) invitations() {
-	for _, inv := range c.msg.Invitations {
-		title, _ := c.render.Shown(inv)
-		b := c.about(inv, title)
-		b.Links = c.answers(inv)
-		c.block(b)
-	}
-}
-
-// poll asks which dates suit.
+// poll asks which dates suit: what a yes means, the dates with what was answered of them, one button to the page.
 func (c *composer) poll() {
 	c.page.Subject = c.T("mail.subject.poll", "Programme", c.snap.Title)
 	c.lead(c.T("mail.text.poll"))
+	title := c.snap.Title
 	if p := c.snap.Poll(c.msg.Mail.Session); p != nil {
+		title = p.Title
 		c.lead(p.Meaning)
 	}
-	c.invitations()
+	to := c.mine()
+	to.URL += "#mine-" + c.msg.Mail.Session
+	c.block(block{Title: title, Items: c.items(c.msg.Invitations), Links: []link{to}})
+	c.delegations()
 }
 
 // digest tells what changed, before and after, and why.
 func (c *composer) digest() {
 	c.page.Subject = c.T("mail.subject.digest", "Programme", c.snap.Title)
 	c.lead(c.T("mail.text.digest"))
-	for i, inv := range c.msg.Invitations {
-		title, _ := c.render.Shown(inv)
-		b := c.about(inv, title)
+	b := block{Title: c.T("mail.heading.changed"), Links: []link{c.mine()}}
+	for i, one := range c.items(c.msg.Invitations) {
 		var before *events.Session
 		if i < len(c.msg.Before) {
 			before = c.msg.Before[i]
 		}
-		b.Lines = append(b.Lines, c.changes(before, inv)...)
-		if inv.AnswerURL != "" {
-			b.Links = []link{{c.T("mail.open"), c.PublicURL + inv.AnswerURL}}
-			c.page.Personal = c.T("mail.secret")
-		}
-		c.block(b)
+		one.Lines = append(one.Lines, c.changes(before, c.msg.Invitations[i])...)
+		b.Items = append(b.Items, one)
 	}
+	c.block(b)
 }
 
 // changes are what differs from before, in words.
@@ -129,31 +232,19 @@ func (c *composer) orNowhere(where string) string {
 	return where
 }
 
-// task writes about an arbitrage: that it is due, or what the organisers reply.
-func (c *composer) task() {
-	t := c.msg.Task
-	kind, due := string(c.msg.Mail.Kind), ""
-	if !t.Due.IsZero() {
-		due = c.Date(t.Due.In(c.snap.Loc))
-	} else if c.msg.Mail.Kind == delivery.MailReminder {
-		kind = "reminder_undated"
+// brief is the beginning of a text, up to n characters and the end of a sentence or a word.
+func brief(text string, n int) string {
+	text = strings.Join(strings.Fields(text), " ")
+	letters := []rune(text)
+	if len(letters) <= n {
+		return text
 	}
-	c.page.Subject = c.T("mail.subject."+kind, "Number", t.Decision.Number, "Date", due)
-	c.lead(c.T("mail.text."+kind, "Date", due))
-	if c.msg.Mail.Kind == delivery.MailReply {
-		c.lead(c.msg.Text)
+	cut := string(letters[:n-1])
+	if at := strings.LastIndex(cut, ". "); at > len(cut)/2 {
+		return cut[:at+1] + " …"
 	}
-	b := block{Title: t.Decision.Title, Text: t.Decision.Question, Links: []link{c.mine()}}
-	for _, r := range c.snap.ResourcesOf(t.Decision.Number) {
-		b.Links = append(b.Links, link{r.Title, r.URL})
+	if at := strings.LastIndexByte(cut, ' '); at > 0 {
+		cut = cut[:at]
 	}
-	if c.msg.Mail.Kind == delivery.MailReminder && t.State != nil && len(t.State.Missing) > 0 {
-		b.Lines = append(b.Lines, c.T("mail.heading.missing"))
-		for _, m := range t.State.Missing {
-			if title := strings.TrimSpace(m.Title); title != "" {
-				b.Lines = append(b.Lines, "- "+title)
-			}
-		}
-	}
-	c.block(b)
+	return cut + "…"
 }

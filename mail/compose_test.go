@@ -51,7 +51,7 @@ const (
 	pascal  = "pascal.tournevent@example.org" // referent of Faverges, élus
 )
 
-func TestLetterHoldsEverything(t *testing.T) {
+func TestLetterIsShort(t *testing.T) {
 	box := &letters{}
 	p := openPost(t, exampleProgramme(t), box)
 	p.deliver()
@@ -72,11 +72,15 @@ func TestLetterHoldsEverything(t *testing.T) {
 	m := to(t, all, camille, 1)[0]
 	wants(t, "letter", m.subject, "Parcours Territoires Pilotes : vos invitations")
 	wants(t, "letter", m.text,
-		"Bonjour Camille Roux,", "La journée AGORA", "jeudi 28 avril 2022, de 9 h 30 à 17 h 30", "Répondre sur ma page : "+outURL+"/m/"+p.Programme().PageToken(p.Programme().ByAddress(camille)), "!Oui : ",
-		"Répondre pour : Délégation de Faverges", "Arbitrage 1, pour le", outURL+"/feeds/p/", "/Mon-Parcours.ics", outURL+"/dav/", "Identifiant : "+camille)
-	wants(t, "letter", m.html, "La journée AGORA", outURL+"/feeds/p/", "!style=\"\"", `lang="fr"`)
+		"Bonjour Camille Roux,", "vous propose 15 dates, jusqu’au vendredi 16 septembre 2022", "jeudi 10 mars 2022, de 9 h à 12 h", "28 avril : La journée AGORA", "18 mars, 25 mars, 4 avril, 19 avril, 21 avril",
+		"Répondre sur ma page : "+outURL+"/m/"+p.Programme().PageToken(p.Programme().ByAddress(camille)), "!Oui : ", "« oui pour le 10 mars, non pour le 24 mars »",
+		"Au nom de la délégation de Faverges", "Arbitrage 1, pour le 9 mars : ", "et 4 autres, sur la page", outURL+"/me#for-faverges", outURL+"/feeds/p/", "/Mon-Parcours.ics")
+	wants(t, "letter", m.html, "La journée AGORA", outURL+"/feeds/p/", "!style=\"\"", `lang="fr"`, `content="light dark"`, "prefers-color-scheme: dark")
 	member := to(t, all, ines, 1)[0]
-	wants(t, "a member's letter", member.text, "La journée AGORA", "!Arbitrage 1", "!Répondre pour")
+	wants(t, "a member's letter", member.text, "La journée AGORA", "!Arbitrage 1", "!Au nom de")
+	if lines := strings.Count(member.text, "\n"); lines > 50 {
+		t.Errorf("a member's letter has %d lines", lines)
+	}
 	if n := strings.Count(member.html, "display:inline-block"); n != 1 {
 		t.Errorf("a member's letter has %d buttons, want one", n)
 	}
@@ -308,4 +312,51 @@ var known = map[string]bool{
 	"From":                  true, "To": true, "Reply-To": true, "Subject": true, "Date": true, "Message-Id": true, "References": true, "In-Reply-To": true,
 	"Mime-Version": true, "Content-Type": true, "Content-Language": true, "Auto-Submitted": true, "X-Auto-Response-Suppress": true,
 	"List-Unsubscribe": true, "List-Id": true, "X-Parcours-Kind": true,
+}
+
+// A reminder names what is missing and what was answered, each with its date, and leads to the form of the arbitrage.
+func TestReminderNamesDatesAndAnswers(t *testing.T) {
+	box := &letters{}
+	p := openPost(t, exampleProgramme(t), box)
+	p.deliver()
+	box.take()
+	_, err := p.Respond(context.Background(), events.Response{
+		Session: "pairs-1-elus", For: events.Subject{Territory: "faverges", Category: "elus"}, By: "camille-roux", Status: events.Accepted, Door: events.DoorWeb, Sequence: -1,
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var reminder *outMail
+	for range 40 {
+		p.pass(24 * time.Hour)
+		p.remind(context.Background())
+		p.deliver()
+		for _, m := range box.take() {
+			if m.to == camille && strings.Contains(m.subject, "Arbitrage 1 ") {
+				reminder = m
+			}
+		}
+	}
+	if reminder == nil {
+		t.Fatal("no reminder of arbitrage 1")
+	}
+	wants(t, "reminder", reminder.text, "Déjà répondu", "– 10 mars : Première session entre pairs (Élus) – oui", "Il manque :", "– 10 mars : Première session entre pairs (Techniciens, Partenaires et DDT)",
+		"– 24 mars : Deuxième session entre pairs (Techniciens, Élus, Partenaires et DDT)", outURL+"/me#a-faverges-1", "répondre à ce message en quelques mots")
+	if n := strings.Count(reminder.html, "display:inline-block"); n != 1 {
+		t.Errorf("a reminder has %d buttons, want one", n)
+	}
+}
+
+// Later letters say what was answered already.
+func TestLetterSaysWhatWasAnswered(t *testing.T) {
+	box := &letters{}
+	p := openPost(t, exampleProgramme(t), box)
+	for session, status := range map[string]events.Partstat{"agora": events.Accepted, "pairs-1-partenaires": events.Declined, "cloture-c": events.Tentative} {
+		if _, err := p.Respond(context.Background(), events.Response{Session: session, For: events.Subject{Person: "ines-charvoz"}, By: "ines-charvoz", Status: status, Door: events.DoorWeb, Sequence: -1}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	p.deliver()
+	m := to(t, box.take(), ines, 1)[0]
+	wants(t, "letter", m.text, "vous propose 11 dates", "Déjà répondu", "10 mars – non : Première session entre pairs", "28 avril – oui : La journée AGORA", "14 septembre – peut-être")
 }
