@@ -101,9 +101,11 @@ func (c *composer) items(all []events.Invitation) []item {
 func (c *composer) summary(all []events.Invitation) []item {
 	var items []item
 	polls := map[string]int{}
+	dates := map[string][]time.Time{} // of polls, without an answer
 	for _, inv := range all {
 		x, day := inv.Session, c.shortDay(inv.Session.When)
-		if inv.Status != "" && inv.Status != events.NeedsAction {
+		said := inv.Status != "" && inv.Status != events.NeedsAction
+		if said {
 			day = c.T("mail.day_answered", "Day", day, "Answer", c.partstat(inv.Status))
 		}
 		poll := c.snap.Poll(x.Poll)
@@ -111,23 +113,32 @@ func (c *composer) summary(all []events.Invitation) []item {
 			items = append(items, item{Title: c.T("mail.day_title", "Day", day, "Title", x.Title)})
 			continue
 		}
-		if i, ok := polls[poll.ID]; ok {
-			items[i].Lines[0] += ", " + day
+		i, ok := polls[poll.ID]
+		if !ok {
+			i = len(items)
+			polls[poll.ID], items = i, append(items, item{Title: poll.Title, Lines: []string{""}})
+		}
+		if !said {
+			dates[poll.ID] = append(dates[poll.ID], c.local(x.When))
+			items[i].Lines[0] = c.Dates("date", dates[poll.ID])
 			continue
 		}
-		polls[poll.ID] = len(items)
-		items = append(items, item{Title: poll.Title, Lines: []string{day}})
+		items[i].Lines[0] = strings.TrimPrefix(items[i].Lines[0]+", "+day, ", ")
 	}
 	return items
 }
 
+// local is when a session begins, in the programme's zone.
+func (c *composer) local(w events.When) time.Time {
+	if w.AllDay {
+		return w.Start
+	}
+	return w.Start.In(c.snap.Loc)
+}
+
 // shortDay is the day of a session within a sentence: "24 mars".
 func (c *composer) shortDay(w events.When) string {
-	start := w.Start
-	if !w.AllDay {
-		start = start.In(c.snap.Loc)
-	}
-	return c.Dates("date", []time.Time{start})
+	return c.Dates("date", []time.Time{c.local(w)})
 }
 
 // mine leads to the person's own page.

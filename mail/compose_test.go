@@ -72,7 +72,7 @@ func TestLetterIsShort(t *testing.T) {
 	m := to(t, all, camille, 1)[0]
 	wants(t, "letter", m.subject, "Parcours Territoires Pilotes : vos invitations")
 	wants(t, "letter", m.text,
-		"Bonjour Camille Roux,", "vous propose 15 dates, jusqu’au vendredi 16 septembre 2022", "jeudi 10 mars 2022, de 9 h à 12 h", "28 avril : La journée AGORA", "18 mars, 25 mars, 4 avril, 19 avril, 21 avril",
+		"Bonjour Camille Roux,", "vous propose 15 dates, jusqu’au vendredi 16 septembre 2022", "jeudi 10 mars 2022, de 9 h à 12 h", "28 avril : La journée AGORA", "18, 25 mars, 4, 19 et 21 avril",
 		"Répondre sur ma page : "+outURL+"/m/"+p.Programme().PageToken(p.Programme().ByAddress(camille)), "!Oui : ", "« oui pour le 10 mars, non pour le 24 mars »",
 		"Au nom de la délégation de Faverges", "Arbitrage 1, pour le 9 mars : ", "et 4 autres, sur la page", outURL+"/me#for-faverges", outURL+"/feeds/p/", "/Mon-Parcours.ics")
 	wants(t, "letter", m.html, "La journée AGORA", outURL+"/feeds/p/", "!style=\"\"", `lang="fr"`, `content="light dark"`, "prefers-color-scheme: dark")
