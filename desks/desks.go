@@ -94,7 +94,8 @@ type frame struct {
 
 func (p *Pages) frame(r *http.Request, words *messages.Printer, title string) frame {
 	f := frame{Frame: p.Frame(words, r.URL.Path, title), Action: r.URL.Path}
-	f.Private, f.Signed = true, true
+	f.Private = true
+	f.By(pages.Viewer(r))
 	if lang := r.URL.Query().Get("lang"); lang == words.Lang() {
 		f.Action += "?lang=" + lang
 	}

@@ -3,6 +3,7 @@ package organise
 import (
 	"net/http"
 	"net/url"
+	"strings"
 )
 
 // maxForm is the largest form that is read, in octets: many times the longest answer.
@@ -22,4 +23,15 @@ func sentBack(r *http.Request, path, told string) string {
 		address += "&lang=" + lang
 	}
 	return address
+}
+
+// withLang keeps the language that was chosen in the address.
+func withLang(path, lang string) string {
+	switch {
+	case lang == "":
+		return path
+	case strings.Contains(path, "?"):
+		return path + "&lang=" + lang
+	}
+	return path + "?lang=" + lang
 }

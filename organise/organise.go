@@ -62,6 +62,17 @@ func (p *Pages) Register(r *mux.Router) {
 	}
 	get("/organise/answers/{session}", p.session)
 	post("/organise/answers/{session}", p.enter)
+	get("/organise/arbitrages", p.arbitrages)
+	get("/organise/arbitrages/{territory}", p.delegation)
+	post("/organise/arbitrages/{territory}", p.reply)
+	get("/organise/polls", p.polls)
+	get("/organise/polls/{option}", p.confirm)
+	post("/organise/polls/{option}", p.decide)
+	get("/organise/days", p.days)
+	post("/organise/days", p.grant)
+	get("/organise/history", p.history)
+	get("/organise/history.csv", p.historyFile("csv"))
+	get("/organise/history.json", p.historyFile("json"))
 	p.sessionRoutes(routes)
 }
 
@@ -88,7 +99,7 @@ func (p *Pages) forOrganisers(f page) http.HandlerFunc {
 //go:embed templates/*.html
 var templateFiles embed.FS
 
-var templates = pages.ParseTemplates(templateFiles, nil, "overview", "answers", "session",
+var templates = pages.ParseTemplates(templateFiles, nil, "overview", "answers", "session", "arbitrages", "delegation", "polls", "decide", "days", "history",
 	"sessions", "session_edit", "session_preview")
 
 // place is one of the organisers' pages, in the list that each has at its top.
@@ -102,6 +113,10 @@ var places = []struct{ path, key string }{
 	{"/organise", "organise.overview"},
 	{"/organise/answers", "answers.title"},
 	{"/organise/sessions", "sessions.title"},
+	{"/organise/arbitrages", "arbitrages.title"},
+	{"/organise/polls", "polls.title"},
+	{"/organise/days", "days.title"},
+	{"/organise/history", "history.title"},
 }
 
 // frame makes the frame of one of the pages.
@@ -112,7 +127,7 @@ type frame struct {
 
 func (p *Pages) frame(words *messages.Printer, path, title string) frame {
 	f := frame{Frame: p.Frame(words, path, title)}
-	f.Private, f.Signed = true, true
+	f.Private, f.Signed, f.Organises = true, true, true
 	for _, x := range places {
 		f.Places = append(f.Places, place{x.path, words.T(x.key), x.path == path})
 	}

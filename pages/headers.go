@@ -97,6 +97,7 @@ func (p *Site) Failed(w http.ResponseWriter, r *http.Request, err error) {
 func (p *Site) Notice(w http.ResponseWriter, r *http.Request, status int, what string) {
 	words := p.WordsFor(r, "")
 	f := p.Frame(words, "/", words.T("web.notice_title."+what))
-	f.Private, f.Signed = true, Viewer(r) != nil
+	f.Private = true
+	f.By(Viewer(r))
 	p.Send(w, status, words.Lang(), own, "notice", notice{f, words.T("web.notice_text." + what)})
 }

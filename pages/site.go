@@ -110,18 +110,19 @@ func ParseTemplates(files fs.FS, funcs template.FuncMap, names ...string) Templa
 
 // Frame is what every page has around its own part.
 type Frame struct {
-	Lang     string // of the page
-	Other    string // the language to switch to
-	OtherURL string
-	Spoken   string // language of the programme's own titles and descriptions
-	Site     string // title of the programme, "" without one
-	Title    string
-	Private  bool // not for search engines
-	Feed     string
-	About    string // what search engines show of the page, "" for nothing
-	Main     string // address of the page that this one is a part or an order of, "" for none
-	Signed   bool   // by somebody who signed in
-	Drafts   string // whose drafts a script keeps on this device: the person's id; "" for a page without script
+	Lang      string // of the page
+	Other     string // the language to switch to
+	OtherURL  string
+	Spoken    string // language of the programme's own titles and descriptions
+	Site      string // title of the programme, "" without one
+	Title     string
+	Private   bool // not for search engines
+	Feed      string
+	About     string // what search engines show of the page, "" for nothing
+	Main      string // address of the page that this one is a part or an order of, "" for none
+	Signed    bool   // by somebody who signed in
+	Organises bool   // an organiser: the frame leads to their pages
+	Drafts    string // whose drafts a script keeps on this device: the person's id; "" for a page without script
 }
 
 // Frame makes the frame of a page; path is where it is.
@@ -161,4 +162,9 @@ func SendPage(w http.ResponseWriter, status int, lang string, page []byte) {
 	w.Header().Set("Content-Language", lang)
 	w.WriteHeader(status)
 	_, _ = w.Write(page) // the browser went away: nobody to tell
+}
+
+// By notes whose browser asks for the page: nil for a stranger.
+func (f *Frame) By(who *events.Person) {
+	f.Signed, f.Organises = who != nil, who != nil && who.Role == events.Organiser
 }

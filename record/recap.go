@@ -45,7 +45,7 @@ func (s *Service) Recap(ctx context.Context, territory string) (Recap, error) {
 	if err := q.check(snap); err != nil {
 		return Recap{}, err
 	}
-	answers, against, err := s.last(ctx, snap, q)
+	answers, states, err := s.last(ctx, snap, q)
 	if err != nil {
 		return Recap{}, err
 	}
@@ -53,12 +53,11 @@ func (s *Service) Recap(ctx context.Context, territory string) (Recap, error) {
 	if territory != "" {
 		people = snap.Delegation(territory)
 	}
-	return recap(snap, territory, people, snap.All(), answers, against), nil
+	return recap(snap, territory, people, snap.All(), answers, contradicted(states)), nil
 }
 
-// last reads the last answers of each subject to the sessions of a query, and which of those of delegations their own words
-// contradict.
-func (s *Service) last(ctx context.Context, snap *events.Snapshot, q Query) (answers []events.Answer, against map[string]bool, err error) {
+// last reads the last answers of each subject to the sessions of a query, and where its delegations stand with the arbitrages.
+func (s *Service) last(ctx context.Context, snap *events.Snapshot, q Query) (answers []events.Answer, states []events.DecisionState, err error) {
 	whose := []events.AnswerQuery{{All: true}}
 	if q.Territory != "" {
 		whose = []events.AnswerQuery{{Territory: q.Territory}}
@@ -83,10 +82,10 @@ func (s *Service) last(ctx context.Context, snap *events.Snapshot, q Query) (ans
 			}
 		}
 		var err error
-		against, err = contradictedIn(tx, snap, q.Territory)
+		states, err = statesIn(tx, snap, q.Territory)
 		return err
 	})
-	return answers, against, err
+	return answers, states, err
 }
 
 func ids(sessions []*events.Session) (all []string) {
@@ -96,9 +95,8 @@ func ids(sessions []*events.Session) (all []string) {
 	return all
 }
 
-// contradictedIn is contradicted for a delegation, or for all of them ("").
-func contradictedIn(tx events.Tx, snap *events.Snapshot, territory string) (map[string]bool, error) {
-	var all []events.DecisionState
+// statesIn tells where a delegation stands with the arbitrages, or all of them ("").
+func statesIn(tx events.Tx, snap *events.Snapshot, territory string) (all []events.DecisionState, err error) {
 	for i := range snap.Territories {
 		if t := &snap.Territories[i]; territory == "" || t.ID == territory {
 			states, err := events.DecisionStatesIn(tx, snap, t)
@@ -108,7 +106,7 @@ func contradictedIn(tx events.Tx, snap *events.Snapshot, territory string) (map[
 			all = append(all, states...)
 		}
 	}
-	return contradicted(all), nil
+	return all, nil
 }
 
 // recap is pure: the table of these sessions, people and answers, the last of each session and subject; against are those of

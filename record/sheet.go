@@ -69,11 +69,11 @@ func (s *Service) Sheet(ctx context.Context, q Query) (Sheet, error) {
 	if err := q.check(snap); err != nil {
 		return Sheet{}, err
 	}
-	answers, against, err := s.last(ctx, snap, q)
+	answers, states, err := s.last(ctx, snap, q)
 	if err != nil {
 		return Sheet{}, err
 	}
-	return sheet(snap, q, answers, against), nil
+	return sheet(snap, q, answers, contradicted(states)), nil
 }
 
 // sheet is pure: the table of these answers, the last of each session and subject.

@@ -13,6 +13,12 @@ type Tx interface {
 	// AnswerHours counts the answers ever given to some sessions, or to all (nil), by the hour since 1970 UTC in which they were
 	// given, and by status, oldest first.
 	AnswerHours(sessions []string) ([]Given, error)
+	// AnswersSaid are answers, the latest first by when they were said; of one moment the highest number first.
+	AnswersSaid(LogQuery) ([]events.Answer, error)
+	// SessionRevisions are all that was ever written of some sessions, or of all (nil), by session, oldest first.
+	SessionRevisions(sessions []string) ([]events.Session, error)
+	// PresencesSaid are all presences ever recorded, oldest first.
+	PresencesSaid() ([]events.Presence, error)
 }
 
 // Given is how many answers of one kind were given in one hour.

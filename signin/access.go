@@ -59,7 +59,8 @@ func (p *Pages) showAccess(w http.ResponseWriter, r *http.Request, who *events.P
 		Frame:  p.Frame(words, "/me/access", words.T("web.access.title")),
 		Action: inLanguage(r, words.Lang(), "/me/access"), Login: who.Email, CalDAV: p.PublicURL + "/dav/",
 	}
-	page.Private, page.Signed = true, true
+	page.Private = true
+	page.By(who)
 	var err error
 	if page.SignIns, err = p.signIns(r, words, who); err == nil {
 		page.Devices, err = p.devices(r, words, who)

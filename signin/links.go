@@ -76,7 +76,8 @@ func (p *Pages) lostForm(w http.ResponseWriter, r *http.Request) { p.showLost(w,
 func (p *Pages) showLost(w http.ResponseWriter, r *http.Request, status int, what string) {
 	words := p.WordsFor(r, "")
 	page := &lostPage{Frame: p.Frame(words, "/lost", words.T("web.lost.title")), Lang2: inLanguage(r, words.Lang(), ""), Mail: p.mail, Sent: r.URL.Query().Has("sent")}
-	page.Private, page.Signed = true, pages.Viewer(r) != nil
+	page.Private = true
+	page.By(pages.Viewer(r))
 	if what != "" {
 		page.Address, page.NoLink = typed(r, "address"), words.T("web.signin."+what)
 	}
@@ -99,7 +100,8 @@ func (p *Pages) enterForm(w http.ResponseWriter, r *http.Request) {
 	}
 	words := p.WordsFor(r, who.Language)
 	page := enterPage{Frame: p.Frame(words, r.URL.Path, words.T("web.signin.title")), Action: r.URL.Path, Name: who.Name}
-	page.Private, page.Signed = true, pages.Viewer(r) != nil
+	page.Private = true
+	page.By(pages.Viewer(r))
 	p.Send(w, http.StatusOK, words.Lang(), templates, "enter", page)
 }
 

@@ -69,7 +69,8 @@ type strangerPage struct {
 func (p *Pages) stranger(w http.ResponseWriter, r *http.Request, address string) {
 	words := p.WordsFor(r, "")
 	page := strangerPage{Frame: p.Frame(words, "/sign-in", words.T("web.stranger.title")), Address: address, Other: p.label, Write: p.events.Programme().Organiser.Email}
-	page.Private, page.Signed = true, pages.Viewer(r) != nil
+	page.Private = true
+	page.By(pages.Viewer(r))
 	p.Send(w, http.StatusForbidden, words.Lang(), templates, "stranger", page)
 }
 

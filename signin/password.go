@@ -38,7 +38,8 @@ func (p *Pages) showPassword(w http.ResponseWriter, r *http.Request, status int,
 		Frame: p.Frame(words, r.URL.Path, words.T("web.password.title")), Action: r.URL.Path,
 		Login: who.Email, Least: accounts.MinPassword, Problem: problem(words),
 	}
-	page.Private, page.Signed = true, pages.Viewer(r) != nil
+	page.Private = true
+	page.By(pages.Viewer(r))
 	p.Send(w, status, words.Lang(), templates, "password", page)
 }
 

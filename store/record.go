@@ -3,6 +3,7 @@ package store
 import (
 	"time"
 
+	"parcours/events"
 	"parcours/record"
 )
 
@@ -19,4 +20,44 @@ func (t *tx) AnswerHours(sessions []string) (all []record.Given, err error) {
 		g.Hour = time.Unix(hour*3600, 0).UTC()
 		return g, err
 	}, b.text.String(), b.args...)
+}
+
+// AnswersSaid implements record.Tx.
+func (t *tx) AnswersSaid(q record.LogQuery) ([]events.Answer, error) {
+	b := from(`SELECT a.number, a.session, a.person, a.territory, a.category, a.said_by, a.status, a.comment, a.door,
+		a.said_at, a.sequence, a.late FROM answers a`)
+	if q.Sessions != nil {
+		b.in("a.session", q.Sessions)
+	}
+	if q.Person != "" {
+		b.and("(a.person = ? OR a.said_by = ?)", q.Person, q.Person)
+	}
+	if !q.From.IsZero() {
+		b.and("a.said_at >= ?", micros(q.From))
+	}
+	if !q.To.IsZero() {
+		b.and("a.said_at < ?", micros(q.To))
+	}
+	b.add(" ORDER BY a.said_at DESC, a.number DESC, a.home, a.session")
+	if q.Limit > 0 {
+		b.add(" LIMIT ?", q.Limit)
+	}
+	return list(t, scanAnswer, b.text.String(), b.args...)
+}
+
+// SessionRevisions implements record.Tx.
+func (t *tx) SessionRevisions(sessions []string) ([]events.Session, error) {
+	b := from("SELECT r.body FROM session_revisions r")
+	if sessions != nil {
+		b.in("r.id", sessions)
+	}
+	b.add(" ORDER BY r.id, r.edition")
+	return list(t, scanSession, b.text.String(), b.args...)
+}
+
+// PresencesSaid implements record.Tx.
+func (t *tx) PresencesSaid() ([]events.Presence, error) {
+	return list(t, func(row scanner) (p events.Presence, err error) {
+		return p, row.Scan(&p.Session, &p.Person, &p.Number, &p.Present, &p.By, instant{&p.At})
+	}, "SELECT session, person, number, present, said_by, said_at FROM presences ORDER BY number")
 }

@@ -88,7 +88,8 @@ func (p *Pages) describeAnswer(words *messages.Printer, r *http.Request, inv *ev
 		Card: p.cardOf(words, inv), Cancelled: !inv.Session.Live(), Again: againWords(words, inv), History: describeHistory(words, inv, history),
 	}
 	page.ID, page.Action = "answer", r.URL.Path
-	page.Private, page.Signed = true, pages.Viewer(r) != nil
+	page.Private = true
+	page.By(pages.Viewer(r))
 	if lang := r.URL.Query().Get("lang"); lang == words.Lang() {
 		page.Action += "?lang=" + lang
 	}

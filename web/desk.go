@@ -85,7 +85,8 @@ func (p *Pages) describeDesk(ctx context.Context, words *messages.Printer, who *
 	page := &deskPage{
 		Frame: p.Frame(words, path, words.T("desk.title", "Of", events.Of(words.Lang(), t.Name))), Action: path, Answers: who.ReferentOf(t.ID),
 	}
-	page.Private, page.Signed, page.Drafts = true, true, who.ID
+	page.Private, page.Drafts = true, who.ID
+	page.By(who)
 	for _, c := range snap.Categories {
 		page.Categories, page.Columns = append(page.Categories, c.Label), append(page.Columns, deskColumn{Label: c.Label})
 	}

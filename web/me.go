@@ -112,7 +112,8 @@ func (p *Pages) showMine(w http.ResponseWriter, r *http.Request, who *events.Per
 		Frame: p.Frame(words, r.URL.Path, words.T("web.me.title")), Name: who.Name, Action: r.URL.Path,
 		ByLink: !whole, More: !whole && who.Role == events.Referent, Problem: t.problem, Own: desk.Programme.LanguageFor(who),
 	}
-	page.Private, page.Signed = true, pages.Viewer(r) != nil
+	page.Private = true
+	page.By(pages.Viewer(r))
 	if lang := r.URL.Query().Get("lang"); lang == words.Lang() {
 		page.Action += "?lang=" + lang
 	}

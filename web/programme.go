@@ -119,7 +119,8 @@ func (p *Pages) programmePage(ctx context.Context, snap *events.Snapshot, words 
 		name, data.Title = "welcome", words.T("web.welcome_title")
 	}
 	data.Subscribe = p.subscribing(l, snap, words, who)
-	data.Polls, data.Signed = p.polls(ctx, snap, words), who != nil
+	data.Polls = p.polls(ctx, snap, words)
+	data.By(who)
 	data.NotConcerned = slices.ContainsFunc(data.Polls, poll.notConcerned)
 	octets, err := templates.Render(words.Lang(), name, data)
 	if err != nil {

@@ -64,7 +64,8 @@ func (p *Pages) showQuestion(w http.ResponseWriter, r *http.Request, q asking, s
 	page := questionPage{
 		Frame: p.Frame(words, r.URL.Path, words.T(q.title)), Action: r.URL.Path, Lead: lead, AsksName: q.name, Name: r.PostForm.Get("name"),
 	}
-	page.Private, page.Signed = true, pages.Viewer(r) != nil
+	page.Private = true
+	page.By(pages.Viewer(r))
 	if problem != "" {
 		page.Problem = words.T(problem)
 	}

@@ -58,7 +58,8 @@ func (p *Pages) showReply(w http.ResponseWriter, r *http.Request, status int, pr
 		Mine: "/m/" + reply.Programme.PageToken(reply.Person), Confirmed: reply.Confirmed, Expired: reply.Expired,
 		Saved: reply.Confirmed && r.URL.Query().Has("saved"), Rest: reply.Receipt.Message.Rest,
 	}
-	page.Private, page.Signed = true, pages.Viewer(r) != nil
+	page.Private = true
+	page.By(pages.Viewer(r))
 	if lang := r.URL.Query().Get("lang"); lang == words.Lang() {
 		page.Action += "?lang=" + lang
 	}

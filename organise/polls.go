@@ -1,0 +1,212 @@
+package organise
+
+import (
+	"context"
+	"errors"
+	"net/http"
+
+	"github.com/gorilla/mux"
+
+	"parcours/events"
+	"parcours/holidays"
+	"parcours/pages"
+	"parcours/report"
+)
+
+// pollsPage is where the polls for dates stand.
+type pollsPage struct {
+	frame
+	Saved string
+	Polls []pollView
+}
+
+type pollView struct {
+	ID, Title, Meaning string
+	Choices            []choiceView
+}
+
+// choiceView is one thing to decide.
+type choiceView struct {
+	ID, Title string
+	Voted     string // how many delegations, in words
+	Tie       bool
+	Decided   bool
+	Options   []optionView
+}
+
+// optionView is a date with its votes.
+type optionView struct {
+	When, Start   string
+	Chosen        bool
+	Over          bool
+	Delegations   share
+	Members       string
+	DayOff        string
+	Silent, Late  string
+	Constraints   []string
+	Choose, Again string // addresses of the second step; "" where there is none
+}
+
+// polls answers GET /organise/polls.
+func (p *Pages) polls(w http.ResponseWriter, r *http.Request, who *events.Person) {
+	words := p.WordsFor(r, who.Language)
+	page := &pollsPage{frame: p.frame(words, "/organise/polls", words.T("polls.title"))}
+	v := p.voice(words)
+	switch r.URL.Query().Get("done") {
+	case "decide":
+		page.Saved = words.T("polls.done")
+	case "reopen":
+		page.Saved = words.T("polls.reopened")
+	}
+	for _, poll := range v.snap.Polls {
+		standing, err := p.events.Standing(r.Context(), poll.ID)
+		if err != nil {
+			p.Failed(w, r, err)
+			return
+		}
+		one := pollView{ID: poll.ID, Title: poll.Title, Meaning: poll.Meaning}
+		for _, c := range standing.Choices {
+			one.Choices = append(one.Choices, v.pollChoice(&c, langOf(r)))
+		}
+		page.Polls = append(page.Polls, one)
+	}
+	p.Send(w, http.StatusOK, words.Lang(), templates, "polls", page)
+}
+
+func (v voice) pollChoice(c *events.Choice, lang string) choiceView {
+	view := choiceView{ID: c.ID, Title: c.Title, Decided: c.Decided != ""}
+	best, silent, asked := 0, 0, 0
+	for _, o := range c.Options {
+		best, silent = max(best, o.Delegations.Yes), max(silent, len(o.Silent))
+		asked = max(asked, all(o.Delegations))
+	}
+	view.Voted = v.voted(asked-silent, asked)
+	leading := 0
+	for i := range c.Options {
+		o := &c.Options[i]
+		if o.Delegations.Yes == best && best > 0 {
+			leading++
+		}
+		view.Options = append(view.Options, v.option(o, c.Decided, lang))
+	}
+	view.Tie = leading > 1 && !view.Decided
+	return view
+}
+
+func all(v events.Votes) int { return v.Yes + v.Maybe + v.No + v.NotApplicable + v.Blank }
+
+func (v voice) option(o *events.OptionStanding, decided, lang string) optionView {
+	x, d := o.Session, o.Delegations
+	view := optionView{
+		When: v.when(x.When), Start: pages.MachineTime(x.When), Chosen: x.ID == decided, Over: x.Past(v.now, v.snap.Loc),
+		Delegations: newShare("", d.Yes, d.Maybe, d.No, d.NotApplicable, d.Blank), Members: report.Votes(v.words, o.Members),
+		DayOff: report.DayOff(v.words, holidays.On(&v.snap.Programme, events.DayOf(x.When.Start))),
+	}
+	if len(o.Silent) > 0 {
+		view.Silent = v.words.T("polls.silent", "Who", v.words.List(report.Territories(v.snap, o.Silent)))
+	}
+	if o.Late > 0 {
+		view.Late = v.words.T("polls.late", "Count", o.Late)
+	}
+	for _, s := range o.Constraints {
+		view.Constraints = append(view.Constraints, v.words.T("polls.said", "Who", report.Territory(v.snap, s.Territory), "Text", report.OneLine(s.Comment)))
+	}
+	path := withLang("/organise/polls/"+x.ID, lang)
+	if view.Chosen {
+		view.Again = path
+	} else {
+		view.Choose = path
+	}
+	return view
+}
+
+// decidePage is the second step before a poll's choice is decided, or opened again.
+type decidePage struct {
+	frame
+	Reopens     bool
+	Session     string // title
+	When        string
+	Told        string
+	Action      string
+	Problem     string
+	Delegations share
+	Voted       string
+}
+
+// option gives the option that the address names, with its choice; nil where there is none that can be decided.
+func (p *Pages) option(ctx context.Context, id string) (*events.OptionStanding, *events.Choice, error) {
+	x := p.events.Programme().Session(id)
+	if x == nil || x.Poll == "" {
+		return nil, nil, nil
+	}
+	standing, err := p.events.Standing(ctx, x.Poll)
+	for i := range standing.Choices {
+		for k := range standing.Choices[i].Options {
+			if o := &standing.Choices[i].Options[k]; o.Session.ID == id {
+				return o, &standing.Choices[i], err
+			}
+		}
+	}
+	return nil, nil, err
+}
+
+// confirm answers GET /organise/polls/{option}: it says what would change, and who would be told.
+func (p *Pages) confirm(w http.ResponseWriter, r *http.Request, who *events.Person) {
+	o, c, err := p.option(r.Context(), mux.Vars(r)["option"])
+	switch {
+	case err != nil:
+		p.Failed(w, r, err)
+		return
+	case o == nil:
+		p.NotFound(w, r)
+		return
+	}
+	words := p.WordsFor(r, who.Language)
+	v, path := p.voice(words), "/organise/polls/"+o.Session.ID
+	page := &decidePage{Reopens: c.Decided == o.Session.ID, Session: c.Title, When: v.when(o.Session.When), Action: withLang(path, langOf(r))}
+	title := words.T("polls.confirm", "When", page.When)
+	if page.Reopens {
+		title = words.T("polls.confirm_reopen")
+	}
+	page.frame = p.frame(words, path, title)
+	page.at("/organise/polls")
+	page.Told = v.told(c)
+	d := o.Delegations
+	page.Delegations, page.Voted = newShare("", d.Yes, d.Maybe, d.No, d.NotApplicable, d.Blank), v.voted(all(d)-len(o.Silent), all(d))
+	p.Send(w, http.StatusOK, words.Lang(), templates, "decide", page)
+}
+
+// told says how many people are asked to one of the dates of a choice.
+func (v voice) told(c *events.Choice) string {
+	n := 0
+	for _, person := range v.snap.People() {
+		for _, o := range c.Options {
+			if o.Session.Asks(person) {
+				n++
+				break
+			}
+		}
+	}
+	return v.words.T("polls.mails", "Count", n)
+}
+
+// decide answers POST /organise/polls/{option}, what=decide or what=reopen.
+func (p *Pages) decide(w http.ResponseWriter, r *http.Request, who *events.Person) {
+	form, err := p.readForm(w, r)
+	option, what := mux.Vars(r)["option"], form.Get("what")
+	change := map[string]func(context.Context, *events.Person, string) error{"decide": p.events.Decide, "reopen": p.events.Reopen}[what]
+	if err != nil || change == nil {
+		p.NotFound(w, r)
+		return
+	}
+	err = change(r.Context(), who, option)
+	var bad *events.Invalid
+	switch {
+	case err == nil:
+		http.Redirect(w, r, sentBack(r, "/organise/polls", "done="+what), http.StatusSeeOther)
+	case errors.As(err, &bad), errors.Is(err, events.ErrNotFound), errors.Is(err, events.ErrForbidden):
+		p.NotFound(w, r)
+	default:
+		p.Failed(w, r, err)
+	}
+}
