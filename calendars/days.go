@@ -39,7 +39,28 @@ func (s *Service) entered(tx Tx, c *Collection, o *Object, isNew bool) error {
 	if !a.Proposes && !confirms {
 		return nil
 	}
-	return s.addDayAnswer(tx, territory, a)
+	if err := s.addDayAnswer(tx, territory, a); err != nil || confirms && !a.Proposes {
+		return err
+	}
+	return s.tellOther(tx, territory, &facts, a.Expert)
+}
+
+// tellOther asks the side that did not set the time of a day to come: experts, or for a proposal of theirs the referents.
+func (s *Service) tellOther(tx Tx, territory string, f *rules.Facts, byExpert bool) error {
+	snap := s.events.Programme()
+	if _, end := f.When.Span(snap.Loc); f.Cancelled || end.Before(s.now()) {
+		return nil
+	}
+	for _, p := range snap.People() {
+		if byExpert && !p.ReferentOf(territory) || !byExpert && !rules.ExpertOf(p, territory) {
+			continue
+		}
+		n := events.Notice{Kind: events.NoticeDay, Person: p.ID, Territory: territory, Subject: f.Title, Before: f.When}
+		if err := s.events.Notify(tx, n); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func (s *Service) addDayAnswer(tx Tx, territory string, a rules.DayAnswer) (err error) {

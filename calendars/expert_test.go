@@ -180,6 +180,35 @@ func TestExpertProposes(t *testing.T) {
 	}
 }
 
+// The expert's own feed has the days that they have not declined, and nobody else's has any.
+func TestExpertsFeed(t *testing.T) {
+	s := expertDays(t)
+	text := func(person string) string {
+		f, err := s.Site.PersonalFeed(s.Person(person).FeedToken)
+		s.Must(err)
+		return site.Unfold(string(s.Render.Feed(f)))
+	}
+	before, err := s.Site.PersonalFeedRevision(s.Person("emma").FeedToken)
+	s.Must(err)
+	for _, want := range []string{"SUMMARY:Faverges · Appui", "UID:a+faverges", "DTSTART;VALUE=DATE:20220502", "https://parcours.example.org/me/days", "STATUS:CONFIRMED"} {
+		if feed := text("emma"); !strings.Contains(feed, want) {
+			t.Errorf("no %q in her feed:\n%s", want, feed)
+		}
+	}
+	for _, person := range []string{"rita", "marc", "anne", "paul"} {
+		if strings.Contains(text(person), "Appui") {
+			t.Errorf("the feed of %s has an expert day", person)
+		}
+	}
+	s.Must(s.says("emma", "a", events.Declined, ""))
+	if strings.Contains(text("emma"), "Appui") {
+		t.Error("a day that she declined is in her feed")
+	}
+	if after, err := s.Site.PersonalFeedRevision(s.Person("emma").FeedToken); err != nil || after == before {
+		t.Errorf("the feed is taken for the one before: %q, %v", after, err)
+	}
+}
+
 // To whom a day is not, it is not there by any door; who may read it only may not answer.
 func TestWhoAnswersADay(t *testing.T) {
 	s := expertDays(t)

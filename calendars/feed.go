@@ -2,11 +2,13 @@ package calendars
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"time"
 
 	"parcours/events"
+	"parcours/rules"
 )
 
 // Feed is what a published calendar holds.
@@ -17,8 +19,16 @@ type Feed struct {
 	Reader      *events.Person // of a personal feed
 	Invitations []events.Invitation
 	Tasks       []events.Task
+	Days        []FeedDay // of an expert
 	Modified    time.Time // of what last changed in it
 	Revision    string    // equal revisions have equal octets
+}
+
+// FeedDay is an expert day in the feed of its expert.
+type FeedDay struct {
+	rules.Entry
+	Territory *events.Territory
+	Modified  time.Time
 }
 
 // Feed gives a public feed. It does not touch the store. A scope that the programme no longer has is empty, for
@@ -82,7 +92,7 @@ func (s *Service) feedRevision(tx Tx, snap *events.Snapshot, p *events.Person) (
 	return revision, nil
 }
 
-// PersonalFeed gives a person's own feed: what they are asked to, with answer links; for a referent the delegation's answer
+// PersonalFeed gives a person's own feed: what they are asked to, with answer links; for an expert the days of their territories; for a referent the delegation's answer
 // links and the due dates of the arbitrages too; for an organiser everything.
 func (s *Service) PersonalFeed(ctx context.Context, reader *events.Person) (*Feed, error) {
 	snap := s.events.Programme()
@@ -99,9 +109,35 @@ func (s *Service) PersonalFeed(ctx context.Context, reader *events.Person) (*Fee
 		for i := range f.Invitations {
 			f.Modified = events.Latest(f.Modified, f.Invitations[i].Modified)
 		}
-		return err
+		return errors.Join(err, s.feedDays(tx, snap, f))
 	})
 	return f, err
+}
+
+// feedDays adds the expert days that the reader is asked to, but for those that they declined.
+func (s *Service) feedDays(tx Tx, snap *events.Snapshot, f *Feed) error {
+	for i := range snap.Territories {
+		t := &snap.Territories[i]
+		if !rules.ExpertOf(f.Reader, t.ID) {
+			continue
+		}
+		all, err := s.entries(tx, snap, t.ID, AccompagnementName)
+		if err != nil {
+			return err
+		}
+		approved, err := approvals(tx, t.ID)
+		if err != nil {
+			return err
+		}
+		rules.OfDays(snap, entriesOf(all), approved)
+		for _, r := range all {
+			if r.Day.Mine(f.Reader.ID).Answer() != events.Declined {
+				f.Days = append(f.Days, FeedDay{r.Entry, t, r.object.Modified})
+				f.Modified = events.Latest(f.Modified, r.object.Modified)
+			}
+		}
+	}
+	return nil
 }
 
 // FeedOfSession is the public feed of one session alone. ErrNotFound for one that is not published.

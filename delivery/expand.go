@@ -209,6 +209,8 @@ func (s *Service) mailOf(n *events.Notice, x *events.Session, p *events.Person, 
 		m.Kind, m.Session, m.Next = MailDigest, "", s.digestTime(at)
 	case events.NoticeReply:
 		m.Kind, m.Session = MailReply, fmt.Sprintf("%s/%d", n.Territory, n.Decision)
+	case events.NoticeDay:
+		m.Kind, m.Session = MailDay, n.Territory
 	case events.NoticeCounter:
 		m.Kind = MailCounter
 	case events.NoticeRefresh:

@@ -42,6 +42,7 @@ const (
 	MailNudge    MailKind = "nudge"
 	MailReminder MailKind = "reminder"
 	MailReply    MailKind = "reply"
+	MailDay      MailKind = "day" // an expert day waits for an answer; Session is its territory
 	MailCounter  MailKind = "declinecounter"
 	MailWritten  MailKind = "written"
 	MailAlias    MailKind = "alias"

@@ -97,7 +97,7 @@ func (s *Service) compose(tx Tx, snap *events.Snapshot, msg *Message, n *events.
 		return s.composeDigest(tx, snap, msg)
 	case MailReply, MailReminder:
 		return s.composeTask(tx, snap, msg, n)
-	case MailWritten, MailUnderstood, MailUnclear:
+	case MailDay, MailWritten, MailUnderstood, MailUnclear:
 		return nil
 	case MailSignIn, MailPage:
 		return s.stillAsked(&msg.Mail)

@@ -36,6 +36,7 @@ const (
 	NoticeSession  NoticeKind = "session"  // a session is new, moved, cancelled or back
 	NoticeDetail   NoticeKind = "detail"   // a session's words changed: for the daily digest
 	NoticePoll     NoticeKind = "poll"     // options of a poll are open
+	NoticeDay      NoticeKind = "day"      // an expert day waits for an answer: Subject is its title, Before its time
 	NoticeReply    NoticeKind = "reply"    // the organisers replied to a delegation's answer
 	NoticeCounter  NoticeKind = "counter"  // somebody proposed another time: DECLINECOUNTER (RFC 5546 §3.2.8)
 	NoticeRefresh  NoticeKind = "refresh"  // somebody asked for the invitation again (RFC 5546 §3.2.6)

@@ -22,6 +22,9 @@ func (r *Renderer) Feed(f *calendars.Feed) []byte {
 	for i := range f.Invitations {
 		times = append(times, f.Invitations[i].Session.When)
 	}
+	for i := range f.Days {
+		times = append(times, f.Days[i].Facts.When)
+	}
 	addZone(cal, f.Programme.Loc, times...)
 	mixed := mixesRooms(f.Scope)
 	for i := range f.Invitations {
@@ -32,6 +35,9 @@ func (r *Renderer) Feed(f *calendars.Feed) []byte {
 	}
 	for i := range f.Tasks {
 		cal.Components = append(cal.Components, w.task(&f.Tasks[i], f.Reader != nil && len(f.Reader.Territories) > 1))
+	}
+	for i := range f.Days {
+		cal.Components = append(cal.Components, w.day(&f.Days[i], f.Programme))
 	}
 	if len(cal.Components) == 0 {
 		cal.Components = append(cal.Components, zoneModel(f.Programme.Loc, f.Modified, f.Modified))
@@ -66,6 +72,38 @@ func (w *eventWriter) describe(cal *ics.Calendar, f *calendars.Feed) {
 	if !f.Modified.IsZero() {
 		addCalendarProperty(cal, string(ics.PropertyLastModified), utcText(f.Modified))
 	}
+}
+
+// day is the VEVENT of an expert day for its expert. Its UID is another one than in their calendars: there it is answered.
+func (w *eventWriter) day(d *calendars.FeedDay, snap *events.Snapshot) *ics.VEvent {
+	e := newEvent(d.Facts.UID+"+"+d.Territory.ID, d.Modified, time.Time{})
+	addTimes(e, d.Facts.When, snap.Loc)
+	title, status, lang := d.Territory.Name+" · "+d.Facts.Title, ics.ObjectStatusConfirmed, w.Lang()
+	switch {
+	case d.Facts.Cancelled:
+		status = ics.ObjectStatusCancelled
+	case d.Says.Tentative || d.Facts.Tentative:
+		status = ics.ObjectStatusTentative
+	}
+	if d.Says.Held {
+		title = heldPrefix(lang) + title
+	}
+	e.AddProperty(ics.ComponentPropertySummary, title)
+	var text paragraphs
+	for _, f := range d.Says.Findings {
+		text.add(Phrase(lang, f))
+	}
+	page := w.publicURL + "/me/days"
+	text.add(w.T("ical.expert_day.page", "URL", page))
+	e.AddProperty(ics.ComponentPropertyDescription, strings.Join(text, "\n\n"))
+	if d.Facts.Where != "" {
+		e.AddProperty(ics.ComponentPropertyLocation, d.Facts.Where)
+	}
+	e.AddProperty(ics.ComponentPropertyUrl, page)
+	e.AddProperty(ics.ComponentPropertyStatus, string(status))
+	e.AddProperty(ics.ComponentPropertyClass, string(ics.ClassificationPrivate))
+	addOrganizer(e, snap.Organiser)
+	return e
 }
 
 func addCalendarProperty(cal *ics.Calendar, name, value string) {

@@ -89,6 +89,8 @@ func (w *Writer) page(msg *delivery.Message) *page {
 		c.poll()
 	case delivery.MailDigest:
 		c.digest()
+	case delivery.MailDay:
+		c.expertDay()
 	case delivery.MailReminder, delivery.MailReply:
 		c.task()
 	case delivery.MailAlias, delivery.MailNewcomer, delivery.MailWaiting:

@@ -259,3 +259,18 @@ func brief(text string, n int) string {
 	}
 	return cut + "…"
 }
+
+// expertDay asks an expert for their answer to a day, or a referent for their delegation's to one that an expert proposes.
+func (c *composer) expertDay() {
+	key, path := "day", "/me/days"
+	if c.msg.To.Role != events.Expert {
+		key, path = "day_proposed", "/d/"+c.msg.Mail.Session+"/agenda"
+	}
+	name := c.msg.Mail.Session
+	if t := c.snap.Territory(name); t != nil {
+		name = t.Name
+	}
+	c.page.Subject = c.T("mail.subject."+key, "Territory", name, "Date", c.day(c.msg.Was))
+	c.lead(c.T("mail.text." + key))
+	c.block(block{Title: c.msg.Subject, Lines: []string{c.when(c.msg.Was)}, Links: []link{{c.T("mail.day_open"), c.PublicURL + path}}})
+}
