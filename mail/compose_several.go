@@ -272,5 +272,5 @@ func (c *composer) expertDay() {
 	}
 	c.page.Subject = c.T("mail.subject."+key, "Territory", name, "Date", c.day(c.msg.Was))
 	c.lead(c.T("mail.text." + key))
-	c.block(block{Title: c.msg.Subject, Lines: []string{c.when(c.msg.Was)}, Links: []link{{c.T("mail.day_open"), c.PublicURL + path}}})
+	c.block(block{Title: c.msg.Subject, Lines: []string{c.when(c.msg.Was)}, Links: []link{{Label: c.T("mail.day_open"), URL: c.PublicURL + path, Main: true}}})
 }
