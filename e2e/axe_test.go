@@ -17,8 +17,12 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// nodeFolder has the judges of pages, which npm installs once as judges/package-lock.json pins them.
+// nodeFolder has the judges of pages, which npm installs once as judges/package-lock.json pins them, but where
+// PARCOURS_NODE_MODULES names a folder that has them.
 var nodeFolder = sync.OnceValues(func() (string, error) {
+	if dir := os.Getenv("PARCOURS_NODE_MODULES"); dir != "" {
+		return dir, nil
+	}
 	dir := filepath.Join(filepath.Dir(built.parcours), "node")
 	if err := os.Mkdir(dir, 0o755); err != nil {
 		return "", err
