@@ -65,6 +65,14 @@ var accessRequests = []accessRequest{
 	{"/d/faverges/people", "remove=nothing"}, {"/d/faverges/people", "table=nom%3Bcourriel%0AQui%3By@example.org"}, {"/d/faverges/people", "keep=yes&table=nom%3Bcourriel%0AQui%3By-<role>@example.org"},
 	{path: "/d/vimy/people"}, {"/d/vimy/people", "email=z@example.org&name=Quelqu'un"}, {path: "/d/nowhere/people"},
 	{path: "/d/nowhere"}, {"/d/nowhere", "answer.agora=yes"}, {path: "/d/nowhere/note"},
+	{path: "/d/faverges/note.odt"}, {path: "/d/vimy/note.odt"},
+	{path: "/d/faverges/agenda"}, {"/d/faverges/agenda", "title="}, {path: "/d/vimy/agenda"}, {"/d/vimy/agenda", "title="},
+	{path: "/d/faverges/people"}, {"/d/faverges/people", "name=&email="}, {path: "/d/vimy/people"}, {"/d/vimy/people", "name=&email="},
+	{path: "/d/faverges/files/nothing/x.pdf"}, {"/d/faverges/files", "decision=7&link=https://drive.example.org/note"}, {"/d/vimy/files", "decision=7&link=https://drive.example.org/note"},
+	{path: "/me/days"}, {"/me/days", "day=nothing"}, {path: "/reply/wrong"}, {"/reply/wrong", "answer=yes"},
+	{path: "/organise"}, {path: "/organise/answers"}, {path: "/organise/answers.csv"}, {path: "/organise/answers/agora"}, {path: "/organise/answers/nothing"},
+	{"/organise/answers/agora", "x=x"}, {path: "/organise/sessions"}, {"/organise/sessions", "x=x"},
+	{path: "/organise/sessions/agora"}, {"/organise/sessions/agora", "x=x"}, {path: "/organise/sessions/nothing"},
 	{path: "/password/<member>"}, {"/password/<member>", "password=short&again=short"}, {path: "/password/wrong"},
 	{path: "/unsubscribe/<member>"}, {"/unsubscribe/<member>", "answer=again"}, {path: "/unsubscribe/<removed>"}, {path: "/unsubscribe/wrong"},
 	{path: "/alias/<member>"}, {"/alias/<member>", "answer=nothing"}, {path: "/newcomer/<referent>"}, {"/newcomer/<referent>", "answer=nothing"},
@@ -208,7 +216,7 @@ func TestAccessOfPages(t *testing.T) {
 	}
 }
 
-var routed = regexp.MustCompile(`\b([gG]et|[pP]ost)\("(/[^"]*)"|^\t\t"(/[^"]*/\{token\})": `)
+var routed = regexp.MustCompile(`\b([gG]et|[pP]ost)\("(/[^"]*)"|"(/[^"]*\{[^"]*)": `)
 
 // TestAccessNamesEveryPage finds a page or form that the matrix forgets.
 func TestAccessNamesEveryPage(t *testing.T) {
