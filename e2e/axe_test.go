@@ -127,7 +127,7 @@ func TestAxeFindsNothing(t *testing.T) {
 }
 
 // signedPages are those of a referent of Faverges who is signed in.
-var signedPages = []string{"/", "/me", "/d/faverges", "/d/faverges/note"}
+var signedPages = []string{"/", "/me", "/me/access", "/d/faverges", "/d/faverges/note", "/d/faverges/agenda", "/d/faverges/people"}
 
 func inLanguage(address, lang string) string {
 	sign := "?"
@@ -145,8 +145,15 @@ func (o *office) pages(t *testing.T, address string) map[string]string {
 		"programme": o.url + "/", "programme as a month": o.url + "/?view=month", "programme of some": o.url + "/?category=elus&territory=faverges",
 		"programme, with an iPhone": o.url + "/?calendar=apple", "nothing there": o.url + "/nothing-here",
 		"signing in": o.url + "/sign-in", "signed out": o.url + "/sign-in?ended", "own page by link": l.link(o.server, "/m/"),
-		"answer": l.link(o.server, "/a/"), "no more mails": l.link(o.server, "/unsubscribe/"), "choosing a password": o.links[o.referent("faverges").ID],
+		"answer": l.link(o.server, "/a/"), "no more mails": l.link(o.server, "/unsubscribe/"), "choosing a password": o.passwordLink(address),
+		"link lost": o.url + "/lost", "link sent": o.url + "/lost?sent",
 	}
+}
+
+// passwordLink is by which somebody chooses a password.
+func (o *office) passwordLink(address string) string {
+	shown := strings.Fields(o.command("", "people", "password", "--data", o.data, address, "--link"))
+	return shown[len(shown)-1]
 }
 
 // lettersAsFiles are one letter of each kind that came, in both languages.

@@ -21,21 +21,15 @@ type office struct {
 	*server
 	post      *mailServers
 	programme events.Programme
-	links     map[string]string // by which referents choose a password, by person
 }
 
-// openOffice starts both. Referents are given a link to choose a password by; from then on nobody touches a shell.
+// openOffice starts both. From then on nobody touches a shell.
 func openOffice(t *testing.T) *office {
 	t.Helper()
 	post := startMailServers(t, "")
 	file, _ := config.Load([]byte(example(t)))
-	o := &office{post: post, programme: file.Programme, links: map[string]string{}}
+	o := &office{post: post, programme: file.Programme}
 	o.server = serve(t, post.mailConfig(example(t), ""), "--demo-from", demoDate().Format("2006-01-02"))
-	for _, territory := range o.programme.Territories {
-		p := o.referent(territory.ID)
-		shown := strings.Fields(o.command("", "people", "password", "--data", o.data, p.ID, "--link"))
-		o.links[p.ID] = shown[len(shown)-1]
-	}
 	return o
 }
 
@@ -86,18 +80,15 @@ func (o *office) forOneself(v *visitor, p events.Person) {
 	v.sees("La session de clôture – Réponse enregistrée : Oui.")
 }
 
-// signIn chooses a password by the link of the referent, and leads from the page of the letter to their own.
+// signIn leads from the page of the letter to the person's own, by a link that they ask for.
 func (o *office) signIn(v *visitor, p events.Person) {
 	o.t.Helper()
-	const password = "les chemins de la transition"
-	v.open(o.links[p.ID])
-	v.write("#password", password)
-	v.write("#again", password)
-	v.follow(".choices button")
 	o.visit(v, p.Email)
 	v.follow(`main a[href="/sign-in"]`)
-	v.write("#login", p.Email)
-	v.write("#password", password)
+	v.write("#address", p.Email)
+	v.follow(`form[action^="/sign-in/link"] button`)
+	link := o.post.letterTo(p.Email, "signin").link(o.server, "/enter/")
+	v.open(link)
 	v.follow(".choices button")
 	v.sees(p.Name)
 }
@@ -139,7 +130,7 @@ func worded(territory string, number int) (yesNo, text string) {
 	case number == 6 && territory == "reugny":
 		return "", "Festival de projections cinématographiques"
 	case number == 7 && faverges:
-		return "", "https://drive.example.org/faverges/note-de-qualification"
+		return "", "" // a document: see document
 	case number == 7:
 		return "", "1. Le projet\n2. Ce choix\n3. Comment"
 	case number == 8 && faverges:
@@ -170,6 +161,9 @@ func (o *office) forDelegation(v *visitor, territory string) {
 	v.sees("24 réponses enregistrées")
 	for number := 1; number <= 8; number++ {
 		yesNo, text := worded(territory, number)
+		if number == 7 && text == "" {
+			o.handIn(v)
+		}
 		if yesNo == "" && text == "" {
 			continue
 		}
@@ -185,7 +179,19 @@ func (o *office) forDelegation(v *visitor, territory string) {
 	}
 }
 
-// guest brings somebody to the delegation and confirms their briefing, and reads the note.
+// document is what Faverges hands in for arbitrage 7.
+const document = "https://drive.example.org/faverges/note-de-qualification"
+
+// handIn hands it in as a link.
+func (o *office) handIn(v *visitor) {
+	o.t.Helper()
+	const form = `form[action*="/files"]:has(input[name="decision"][value="7"]) `
+	v.write(form+`input[name="link"]`, document)
+	v.follow(form + ".sends button")
+	v.sees("C'est déposé")
+}
+
+// guestAndNote brings somebody to the delegation and confirms their briefing, and reads the note.
 func (o *office) guestAndNote(v *visitor, territory string) {
 	o.t.Helper()
 	v.write("#guest-name", "Accueillie à "+territory)
@@ -286,6 +292,12 @@ func (o *office) checkDelegation(t *testing.T, territory string) {
 		if number == 6 && text == "" {
 			state = "silent"
 		}
+		if number == 7 && text == "" {
+			want = got.Answer // what was handed in
+			if !strings.Contains(want, document) {
+				t.Errorf("%s handed in %q", territory, want)
+			}
+		}
 		if got.State != state || got.Answer != want || want != "" && got.By != by {
 			t.Errorf("%s, arbitrage %d: %+v, want %s %q", territory, number, got, state, want)
 		}
@@ -334,7 +346,7 @@ func (o *office) checkAnswers(t *testing.T) {
 		t.Errorf("%d rows of the note's table are as the copy has them", got)
 	}
 	has(recap, "La journée AGORA : oui", "Les cantines de faverges", "la ferme photovoltaïque, sur la boucle locale Volte Face", "Implication citoyenne » : oui",
-		"ok fait", "La session de clôture : oui", "Oui. En présentiel à Paris ou en visio ?", "https://drive.example.org/faverges/note-de-qualification")
+		"ok fait", "La session de clôture : oui", "Oui. En présentiel à Paris ou en visio ?", document)
 	has(o.command("", "decisions", "--data", o.data, "--themes", "--format", "csv"), "Alimentation et agriculture,3,Faverges,Les cantines de faverges,",
 		`Énergie,4,Faverges,"Retour d'expérience possible`)
 	has(o.command("", "answers", "--data", o.data, "--each", "--format", "csv"), "Première session entre pairs,Faverges,", ",Vimy,")

@@ -4,13 +4,12 @@ import (
 	"fmt"
 	"net/http"
 	"net/http/httptest"
-	"net/url"
-	"strings"
 	"testing"
 	"time"
 
 	"github.com/gorilla/mux"
 
+	"parcours/accounts"
 	"parcours/events"
 	fixture "parcours/site"
 )
@@ -28,21 +27,15 @@ func newPageBench(b *testing.B, p events.Programme, who string) *pageBench {
 	s := fixture.Open(b)
 	s.Take(p)
 	r := mux.NewRouter().SkipClean(true).UseEncodedPath()
-	New(roomsOf(s.House), sharedBy(s.House, publicURL)).Register(r)
+	shared := sharedBy(s.House, publicURL)
+	New(roomsOf(s.House), shared).Register(r)
 	one := &pageBench{b: b, site: s, router: r}
 	if who == "" {
 		return one
 	}
-	s.Must(s.Accounts.SetPassword(b.Context(), who, rightPassword))
-	form := url.Values{"login": {who + "@example.org"}, "password": {rightPassword}}
-	req := httptest.NewRequest(http.MethodPost, "/sign-in", strings.NewReader(form.Encode()))
-	req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
-	w := httptest.NewRecorder()
-	r.ServeHTTP(w, req)
-	if len(w.Result().Cookies()) != 1 {
-		b.Fatal(w.Code, w.Body)
-	}
-	one.cookie = w.Result().Cookies()[0]
+	entry, err := s.Accounts.SignInAs(b.Context(), who+"@example.org", accounts.From{})
+	s.Must(err)
+	one.cookie = &http.Cookie{Name: shared.Cookie(), Value: entry.Secret}
 	return one
 }
 
