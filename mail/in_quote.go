@@ -12,7 +12,7 @@ var (
 	original    = regexp.MustCompile(`(?i)^[-_ ]{2,}(message (d['’]origine|original|transféré)|original (message|appointment)|rendez-vous d['’]origine|forwarded message)[-_ :]*$|^(début du message (transféré|réexpédié)|begin forwarded message) ?:$`)
 	headerFrom  = regexp.MustCompile(`(?i)^\*?(de|from) ?:\*? ?\S`)
 	headerSent  = regexp.MustCompile(`(?i)^\*?(envoyé|date|à|objet|sent|to|subject|cc)( le| at)? ?:\*?`)
-	advert      = regexp.MustCompile(`(?i)^(envoyé|sent) (de mon|depuis mon|depuis|à partir d|from my|from|via) ?.{2,60}$|^(get|télécharger|obtenir) outlook (for|pour) \S+.{0,80}$|^-- ?sent from .*$`)
+	advert      = regexp.MustCompile(`(?i)^(envoyé|sent) (de mon|depuis mon|depuis|à partir d|avec|from my|from|via|with) ?.{2,60}$|^(get|télécharger|obtenir) outlook (for|pour) \S+.{0,80}$|^-- ?sent from .*$`)
 	underscores = regexp.MustCompile(`^_{10,}$`)
 )
 

@@ -37,6 +37,9 @@ func Read(text string, desk *calendars.Desk, about About, now time.Time) deliver
 	}
 	var u delivery.Understood
 	for _, s := range sentences {
+		if r.closes(fold(s)) {
+			continue
+		}
 		r.take(&u, r.sentence(s, r.own, about.Session), s)
 	}
 	if d := r.decision(about.Territory, about.Decision); d != nil && len(numbered) == 0 {

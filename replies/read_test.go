@@ -159,3 +159,14 @@ func TestTwoSessionsOnOneDay(t *testing.T) {
 		t.Errorf("a reply to the mail of one of them: %q", got)
 	}
 }
+
+// A phrase does one thing, whatever the order in which the lists are read.
+func TestAPhraseHasOneKind(t *testing.T) {
+	for range 20 {
+		for phrase, k := range listed(lists) {
+			if phrases[phrase] != k {
+				t.Fatalf("%q is %s and %s", phrase, k, phrases[phrase])
+			}
+		}
+	}
+}

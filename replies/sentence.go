@@ -43,6 +43,9 @@ func (r *reader) sentence(text string, now pool, about string) outcome {
 		}
 	}
 	o.refers = r.refers(all, now)
+	if ranges(all) {
+		return o.unclear()
+	}
 	if o.nothing || o.question || slices.ContainsFunc(all, func(t token) bool { return t.kind == unknown || t.kind == doubtful }) {
 		return o
 	}
@@ -53,7 +56,7 @@ func (r *reader) sentence(text string, now pool, about string) outcome {
 	if ok {
 		segments, ok = attached(segments)
 	}
-	if !ok {
+	if !ok || mixed(segments) {
 		return o.unclear()
 	}
 	for _, s := range segments {
@@ -65,6 +68,33 @@ func (r *reader) sentence(text string, now pool, about string) outcome {
 	}
 	o.ok = len(o.said) > 0
 	return o
+}
+
+// ranges tells whether a sentence speaks of all days from one to another: "du 10 au 24 mars".
+func ranges(all []token) bool {
+	last := -1
+	for i, t := range all {
+		if t.kind != dated {
+			continue
+		}
+		if last >= 0 && slices.ContainsFunc(all[last+1:i], func(t token) bool { return t.text == "au" || t.text == "to" || t.text == "-" }) &&
+			!slices.ContainsFunc(all[last+1:i], func(t token) bool { return t.kind != noise }) {
+			return true
+		}
+		last = i
+	}
+	return false
+}
+
+// mixed tells whether some of what is said is of categories, or of the delegation, and some of nobody who is named.
+func mixed(all []segment) bool {
+	of := 0
+	for _, s := range all {
+		if len(s.cats) > 0 || s.forUs {
+			of++
+		}
+	}
+	return of > 0 && of < len(all)
 }
 
 // unclear is the outcome of a sentence that speaks of an answer which is not clear.
@@ -267,8 +297,9 @@ func statusIn(all []token) (events.Partstat, bool) {
 		}
 	}
 	negated := count[not] > 0
+	turned := count[not] > nes // by more than the "ne" of "je ne suis pas sûre"
 	switch {
-	case nes > 1 || count[absent] > 0 && negated || count[maybe] > 0 && (negated || count[absent] > 0 || count[no] > 0):
+	case nes > 1 || count[absent] > 0 && negated || count[maybe] > 0 && (turned || count[absent] > 0 || count[no] > 0):
 		return "", false
 	case count[no] > 0 && (count[yes] > 0 || count[there] > 0) && !negated:
 		return "", false
@@ -334,6 +365,8 @@ func merged(all []segment) []segment {
 			kept, i = append(kept, next), i+1
 		case i+1 < len(all) && all[i+1].said == s.said:
 			all[i+1].forUs = all[i+1].forUs || s.forUs
+		case i+1 == len(all) && len(kept) == 0:
+			kept = append(kept, s)
 		case i+1 == len(all) && len(kept) > 0 && kept[len(kept)-1].said == "":
 			kept[len(kept)-1].said = s.said
 		case i+1 == len(all) && len(kept) > 0 && kept[len(kept)-1].said == s.said:

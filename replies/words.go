@@ -36,19 +36,21 @@ const (
 )
 
 // phrases are what is known, without accents and apostrophes; of several that fit, the longest counts.
-var phrases = listed(map[kind]string{
+var phrases = listed(lists)
+
+var lists = map[kind]string{
 	yes: `oui|ouii|ok|okay|okey|yes|yep|yeah|present|presente|presents|presentes|disponible|disponibles|dispo|dispos|libre|partant|partante|
-viens|viendrai|viendrons|venir|participe|participerai|participerons|participer|participons|assisterai|assister|assiste|peux|pourrai|pouvons|pourrons|
+viens|viendrai|viendrons|venir|pouvoir|participe|participerai|participerons|participer|participons|assisterai|assister|assiste|peux|pourrai|pouvons|pourrons|
 convient|conviennent|conviendra|conviendrait|volontiers|accepte|acceptons|d accord|me va|nous va|me vont|ca me va|ca nous va|me va bien|ca me va bien|c est bon|c est ok|c est parfait|ca marche|ca roule|
 pas de probleme|pas de souci|pas de soucis|aucun probleme|sans probleme|sans souci|no problem|avec plaisir|avec joie|comptez sur moi|vous pouvez compter sur moi|tu peux compter sur moi|des votres|
 ma presence|ma participation|notre presence|notre participation|y serai|y serons|y suis|presence confirmee|participation confirmee|
-be there|can|come|coming|make it|can make it|attend|attending|join|joining|participate|available|free|works|work|suits|suit|works for me|fine|fine with me|fine for me|sure|agree|agreed|accept|my attendance|my presence|count me in|count on me|👍|✅`,
+be there|be able to attend|able to attend|be able to join|can|come|coming|make it|can make it|to attend|will attend|can attend|attending|to join|will join|can join|joining|participate|available|free|works|suits|works for me|fine|fine with me|fine for me|sure|agree|agreed|accept|my attendance|my presence|count me in|count on me|👍|✅`,
 	no: `non|no|nope|pas du tout`,
 	absent: `absent|absente|absents|absentes|indisponible|indisponibles|impossible|empeche|empechee|decline|unavailable|unable|deja pris|deja prise|deja engage|deja engagee|deja retenu|deja retenue|
-mon absence|notre absence|my absence|ne pas pouvoir|pas moyen|not possible|pas possible|❌`,
+not attend|not join|mon absence|notre absence|my absence|ne pas pouvoir|pas moyen|not possible|pas possible|❌`,
 	maybe:  `peut etre|maybe|perhaps|pas sur|pas sure|pas certain|pas certaine|not sure|a confirmer|sans certitude|eventuellement|si besoin|tentative|probablement|probably|possibly|incertain|incertaine`,
 	not:    `ne|n|pas|not|jamais|never`,
-	be:     `serai|serais|suis|serons|sommes|sera|seront|be|am|are`,
+	be:     `serai|serais|suis|serons|sommes|sera|seront|etre|be|am|are`,
 	there:  `la|bien la`,
 	and:    `et|and|ainsi que|puis`,
 	but:    `mais|but|en revanche|par contre|however`,
@@ -59,14 +61,14 @@ jusqu|jusque|until|avant|apres|before|after|entre|between|partir|presque|almost|
 	forUs:   `pour la delegation|la delegation|notre delegation|delegation|au nom de la delegation|au nom de notre delegation|pour le compte de la delegation|for the delegation|our delegation|the delegation`,
 	we:      `nous|we|pour nous|for us|notre equipe|our team`,
 	allCats: `toutes les categories|toutes categories|tous les groupes|all categories|every category`,
-	noise: `bonjour|bonsoir|salut|coucou|hello|hi|dear|cher|chere|chers|cheres|madame|monsieur|mesdames|messieurs|collegue|collegues|tous|toutes|a tous|a toutes|a tous et a toutes|bonjour a tous|bonjour a toutes et tous|bonjour a tous et toutes|everyone|merci|merci beaucoup|merci bien|thanks|thank you|thank you very much|many thanks|thanks a lot|
+	noise: `good day|good morning|good afternoon|good evening|bonjour|bonsoir|salut|coucou|hello|hi|dear|cher|chere|chers|cheres|madame|monsieur|mesdames|messieurs|collegue|collegues|tous|toutes|bonjour a tous|bonjour a toutes|bonjour a toutes et a tous|bonjour a tous et a toutes|hello all|hi all|dear all|bonjour a toutes et tous|bonjour a tous et toutes|everyone|merci|merci beaucoup|merci bien|thanks|thank you|thank you very much|many thanks|thanks a lot|
 merci pour l invitation|merci de l invitation|merci de votre invitation|merci pour votre invitation|merci pour votre message|merci de votre message|merci pour votre mail|thank you for the invitation|thanks for the invitation|thanks for your message|bien recu|bien note|
-suite a votre message|suite a votre mail|suite a votre courriel|en reponse a votre message|en reponse a votre mail|in reply to your message|in reply to your mail|voici mes reponses|voici ma reponse|voici nos reponses|here are my answers|here is my answer|pour ma part|de mon cote|en ce qui me concerne|quant a moi|
+suite a votre message|suite a votre mail|suite a votre courriel|vous prie de m excuser|veuillez m excuser|excusez moi|toutes mes excuses|mes excuses|je m excuse|my apologies|apologies|en mesure de|be able to|able to|celle|celles|celui|about|from|en reponse a votre message|en reponse a votre mail|in reply to your message|in reply to your mail|voici mes reponses|voici ma reponse|voici nos reponses|here are my answers|here is my answer|pour ma part|de mon cote|en ce qui me concerne|quant a moi|
 je vous confirme|je te confirme|je confirme|confirme|nous confirmons|nous vous confirmons|i confirm|confirm|pour moi|pour me|for me|with me|
 bien|donc|alors|aussi|egalement|malheureusement|unfortunately|desole|desolee|sorry|helas|je|j|me|m|moi|mon|ma|mes|notre|nos|pour|for|le|la|les|l|de|du|d|des|a|au|aux|en|the|on|at|of|to|in|i|will|would|it|is|that|this|these|my|our|us|
 ce|cet|cette|ces|c|est|ca|cela|ceci|session|sessions|date|dates|jour|jours|journee|journees|day|days|reunion|reunions|seance|seances|rencontre|meeting|meetings|event|invitation|reponse|reponses|answer|answers|voici|concernant|regarding|quant|please|svp|s il vous plait|s il te plait|stp|vous|te|you|y|il|elle|bien sur|tout a fait|absolument|evidemment|of course|absolutely|definitely|
 participation|presence|happy|glad|ravi|ravie|heureux|heureuse|tres|very|re|bonne reception|a bientot|au plaisir|au plaisir de vous voir|au plaisir de vous revoir|see you|see you there|looking forward|looking forward to it|🙂|😊|😀|🙏|cordialement|bonne journee|bonne soiree|have a nice day|as well|too|malgre tout|disponibilite|disponibilites|mes disponibilites|ok bien recu`,
-})
+}
 
 // general words say nothing of which session is meant.
 var general = wordSet("session journee seance reunion rencontre date jour jours des les une aux pour sur par the and with vos nos our your day meeting event parcours territoire pilote projet")
