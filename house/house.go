@@ -22,7 +22,7 @@ type Store interface {
 	Delivery() events.Store[delivery.Tx]
 	Accounts() events.Store[accounts.Tx]
 	Files() events.Store[files.Tx]
-	Record() events.Store[record.Tx]
+	Record() record.Store
 	// Backup writes a consistent copy of the store to a new file.
 	Backup(ctx context.Context, file string) error
 	// Writable tells whether the store can be written to: an error where its disk is full.

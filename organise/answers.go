@@ -18,6 +18,7 @@ import (
 type answersPage struct {
 	frame
 	Problem string
+	Stream  string // address of what changes on the table
 	Look    look
 	Filter  filter
 	Each    string // address of the other way to look: all together, or a line a delegation
@@ -71,6 +72,7 @@ const linesOnPage = 200
 func (p *Pages) answers(w http.ResponseWriter, r *http.Request, who *events.Person) {
 	words, l, status := p.WordsFor(r, who.Language), lookOf(r), http.StatusOK
 	page := &answersPage{frame: p.frame(words, "/organise/answers", words.T("answers.title"))}
+	version := p.record.Writes() // before the table is read
 	table, err := p.record.Sheet(r.Context(), l.Query)
 	var bad *events.Invalid
 	if errors.As(err, &bad) {
@@ -88,6 +90,8 @@ func (p *Pages) answers(w http.ResponseWriter, r *http.Request, who *events.Pers
 	}
 	p.describeAnswers(words, page, l, &table)
 	page.Course = describeCourse(words, course)
+	page.Live, page.Stream = true, withLang("/organise/live?since="+strconv.FormatUint(version, 10), words.Lang())
+	allowStream(w.Header())
 	p.Send(w, status, words.Lang(), templates, "answers", page)
 }
 

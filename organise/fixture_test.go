@@ -25,6 +25,7 @@ type desk struct {
 	*site.Site
 	t      *testing.T
 	router *mux.Router
+	pages  *Pages
 }
 
 func openDesk(t *testing.T) *desk {
@@ -32,9 +33,10 @@ func openDesk(t *testing.T) *desk {
 	d := &desk{Site: site.OpenSmall(t), t: t, router: mux.NewRouter().SkipClean(true).UseEncodedPath()}
 	shared := pages.New(d.Service, d.Accounts, pages.Options{PublicURL: publicURL, Logger: slog.New(slog.NewTextHandler(io.Discard, nil))})
 	dav := caldav.New(caldav.Rooms{Events: d.Service, Calendars: d.Calendars, Accounts: d.Accounts}, d.Render, caldav.Options{PublicURL: publicURL})
-	New(Rooms{
+	d.pages = New(Rooms{
 		Events: d.Service, Accounts: d.Accounts, Calendars: d.Calendars, Delivery: d.Delivery, Record: d.Record, Busy: dav.BusyBeside,
-	}, shared).Register(d.router)
+	}, shared)
+	d.pages.Register(d.router)
 	d.router.NotFoundHandler = http.HandlerFunc(shared.Outside)
 	return d
 }

@@ -39,13 +39,14 @@ type Pages struct {
 	calendars *calendars.Service
 	delivery  *delivery.Service
 	record    *record.Service
+	live      *streams
 	busy      func(ctx context.Context, who *events.Person, from, to time.Time) (bool, error)
 }
 
 // New gives the organisers' pages of a server.
 func New(rooms Rooms, shared *pages.Site) *Pages {
 	return &Pages{
-		Site: shared, events: rooms.Events, accounts: rooms.Accounts, calendars: rooms.Calendars, delivery: rooms.Delivery, record: rooms.Record,
+		Site: shared, events: rooms.Events, accounts: rooms.Accounts, calendars: rooms.Calendars, delivery: rooms.Delivery, record: rooms.Record, live: newStreams(),
 		busy: rooms.Busy,
 	}
 }
@@ -57,6 +58,7 @@ func (p *Pages) Register(r *mux.Router) {
 	post := func(path string, f page) { routes.Post(path, p.forOrganisers(f)) }
 	get("/organise", p.overview)
 	get("/organise/answers", p.answers)
+	get("/organise/live", p.stream)
 	for _, format := range []string{"csv", "xlsx", "ods", "json"} {
 		get("/organise/answers."+format, p.answersFile(format))
 	}

@@ -92,7 +92,7 @@ func ParseTemplates(files fs.FS, funcs template.FuncMap, names ...string) Templa
 	all := Templates{}
 	for _, lang := range messages.Languages {
 		known := template.FuncMap{
-			"t": messages.For(lang).T, "style": func() string { return StyleAddress }, "script": func() string { return draftAddress },
+			"t": messages.For(lang).T, "style": func() string { return StyleAddress }, "script": func() string { return draftAddress }, "live": func() string { return liveAddress },
 			"phrases": func(when string) []string { return strings.SplitAfter(when, ",") }, // lines break after these
 		}
 		maps.Copy(known, funcs)
@@ -121,6 +121,7 @@ type Frame struct {
 	About     string // what search engines show of the page, "" for nothing
 	Main      string // address of the page that this one is a part or an order of, "" for none
 	Signed    bool   // by somebody who signed in
+	Live      bool   // a script keeps the page up to date; its own handler allows that
 	Organises bool   // an organiser: the frame leads to their pages
 	Drafts    string // whose drafts a script keeps on this device: the person's id; "" for a page without script
 }

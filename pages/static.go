@@ -10,13 +10,16 @@ import (
 //go:embed static
 var staticFiles embed.FS
 
-var staticTypes = map[string]string{"style.css": "text/css; charset=utf-8", "favicon.svg": "image/svg+xml", "draft.js": "text/javascript; charset=utf-8"}
+var staticTypes = map[string]string{"style.css": "text/css; charset=utf-8", "favicon.svg": "image/svg+xml", "draft.js": "text/javascript; charset=utf-8", "live.js": "text/javascript; charset=utf-8"}
 
 // StyleAddress changes with the stylesheet, so that it may be kept for ever.
 var StyleAddress = "/static/style.css?v=" + digest(staticFile("style.css"))
 
 // draftAddress is that of the script that keeps drafts.
 var draftAddress = "/static/draft.js?v=" + digest(staticFile("draft.js"))
+
+// liveAddress is that of the script that keeps an open table up to date.
+var liveAddress = "/static/live.js?v=" + digest(staticFile("live.js"))
 
 func staticFile(name string) []byte {
 	octets, err := staticFiles.ReadFile("static/" + name)

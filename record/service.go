@@ -7,10 +7,13 @@ import "parcours/events"
 // Service is the use cases of reading the record.
 type Service struct {
 	events *events.Service
-	store  events.Store[Tx]
+	store  Store
 }
 
 // New opens the record of a programme.
-func New(programme *events.Service, store events.Store[Tx]) *Service {
+func New(programme *events.Service, store Store) *Service {
 	return &Service{programme, store}
 }
+
+// Writes counts what was written to the store since it was opened: the record is what it was while this is.
+func (s *Service) Writes() uint64 { return s.store.Writes() }

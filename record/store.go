@@ -6,6 +6,13 @@ import (
 	"parcours/events"
 )
 
+// Store is persistence, and tells whether anything was written.
+type Store interface {
+	events.Store[Tx]
+	// Writes counts the transactions that were kept since the store was opened; a reading that begins afterwards sees them.
+	Writes() uint64
+}
+
 // Tx is the slice of a transaction that reading the record needs, beside that of the programme.
 type Tx interface {
 	events.Tx

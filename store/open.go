@@ -30,7 +30,8 @@ type DB struct {
 	writer  *writer
 	readers *readers
 	closing sync.Once
-	full    atomic.Bool // the last write found no room on the disk
+	writes  atomic.Uint64 // transactions that were kept since it was opened
+	full    atomic.Bool   // the last write found no room on the disk
 
 	life     life
 	lifeFile *os.File
@@ -67,7 +68,7 @@ func (db *DB) open(ctx context.Context) (err error) {
 	if db.writer, err = newWriter(ctx, db.writing); err != nil {
 		return err
 	}
-	db.writer.kept = db.grown
+	db.writer.kept = func() { db.writes.Add(1); db.grown() }
 	if db.reading, err = sql.Open("sqlite", dataSource(db.path, readOnly)); err != nil {
 		return err
 	}

@@ -61,3 +61,6 @@ func (t *tx) PresencesSaid() ([]events.Presence, error) {
 		return p, row.Scan(&p.Session, &p.Person, &p.Number, &p.Present, &p.By, instant{&p.At})
 	}, "SELECT session, person, number, present, said_by, said_at FROM presences ORDER BY number")
 }
+
+// Writes implements record.Store.
+func (db *DB) Writes() uint64 { return db.writes.Load() }

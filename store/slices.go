@@ -50,4 +50,4 @@ func (db *DB) Accounts() events.Store[accounts.Tx] { return slice[accounts.Tx]{d
 func (db *DB) Files() events.Store[files.Tx] { return slice[files.Tx]{db} }
 
 // Record is the store as reading the record sees it.
-func (db *DB) Record() events.Store[record.Tx] { return slice[record.Tx]{db} }
+func (db *DB) Record() record.Store { return slice[record.Tx]{db} }

@@ -45,11 +45,12 @@ func newServer(s *house.House, settings config.Server, openID signin.Other, log 
 	r.Path("/metrics").Methods(http.MethodGet).Handler(w.metrics())
 	shared := pages.New(s.Service, s.Accounts, pages.Options{PublicURL: settings.PublicURL, Logger: log})
 	web.New(web.Rooms{Events: s.Service, Accounts: s.Accounts, Calendars: s.Calendars, Delivery: s.Delivery, Record: s.Record, Files: s.Files}, shared).Register(r)
-	organise.New(organise.Rooms{Events: s.Service, Accounts: s.Accounts, Calendars: s.Calendars, Delivery: s.Delivery, Record: s.Record, Busy: dav.BusyBeside}, shared).Register(r)
+	organisers := organise.New(organise.Rooms{Events: s.Service, Accounts: s.Accounts, Calendars: s.Calendars, Delivery: s.Delivery, Record: s.Record, Busy: dav.BusyBeside}, shared)
+	organisers.Register(r)
 	signin.New(s.Service, s.Accounts, shared, signin.Options{Mail: settings.Mail.Enabled, Client: w.network, OpenID: openID}).Register(r)
 	desks.New(desks.Rooms{Events: s.Service, Calendars: s.Calendars, Delegation: s.Delegation}, shared).Register(r)
 	r.NotFoundHandler = http.HandlerFunc(shared.Outside)
-	return &http.Server{
+	server := &http.Server{
 		Handler:           w.watched(r),
 		ReadHeaderTimeout: 10 * time.Second,
 		ReadTimeout:       2 * time.Minute,
@@ -58,6 +59,8 @@ func newServer(s *house.House, settings config.Server, openID signin.Other, log 
 		MaxHeaderBytes:    64 << 10,
 		ErrorLog:          slog.NewLogLogger(log.Handler(), slog.LevelWarn),
 	}
+	server.RegisterOnShutdown(organisers.EndStreams) // it would wait for them
+	return server
 }
 
 // otherService is the service by which people sign in as well, as configured.
