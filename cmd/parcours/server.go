@@ -161,8 +161,11 @@ func discreet(u *url.URL) string {
 func (w *watch) network(r *http.Request) string {
 	client := w.client(r)
 	addr, err := netip.ParseAddr(client)
-	if err != nil || addr.Unmap().Is4() {
+	if err != nil {
 		return client
+	}
+	if addr = addr.Unmap(); addr.Is4() {
+		return addr.String()
 	}
 	house, err := addr.WithZone("").Prefix(64)
 	if err != nil {

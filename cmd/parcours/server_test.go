@@ -1,6 +1,8 @@
 package main
 
 import (
+	"log/slog"
+	"net/http"
 	"net/http/httptest"
 	"net/netip"
 	"net/url"
@@ -15,6 +17,7 @@ func TestLogHidesTokens(t *testing.T) {
 		"/feeds/%70/TOKEN/Mon-Parcours.ics": "/feeds/p/***/Mon-Parcours.ics",
 		"/%61/TOKEN":                        "/a/***",
 		"/password/TOKEN":                   "/password/***",
+		"/enter/TOKEN":                      "/enter/***",
 		"/a/TOKEN":                          "/a/***",
 		"/m/TOKEN":                          "/m/***",
 		"/unsubscribe/TOKEN":                "/unsubscribe/***",
@@ -54,6 +57,19 @@ func TestMetricsAreNotForProxies(t *testing.T) {
 		}
 		if w.metrics().ServeHTTP(answer, r); answer.Code != want {
 			t.Errorf("%q: %d, want %d", header, answer.Code, want)
+		}
+	}
+}
+
+// Wrong passwords are counted for a client; of IPv6 that is the network that one house has.
+func TestNetworkOfAClient(t *testing.T) {
+	w := newWatch(slog.New(slog.DiscardHandler), nil)
+	for remote, want := range map[string]string{
+		"192.0.2.7:4711": "192.0.2.7", "[::ffff:192.0.2.7]:4711": "192.0.2.7", "[2001:db8:1:2:3:4:5:6]:4711": "2001:db8:1:2::/64",
+		"[fe80::1%eth0]:4711": "fe80::/64", "@": "@",
+	} {
+		if got := w.network(&http.Request{RemoteAddr: remote}); got != want {
+			t.Errorf("%s: %s, want %s", remote, got, want)
 		}
 	}
 }
