@@ -58,6 +58,14 @@ func (p *Pages) agenda(w http.ResponseWriter, r *http.Request, who *events.Perso
 	}
 	day := r.PostForm.Get("day")
 	switch {
+	case r.PostForm.Has(pages.IsDraft):
+		p.showAgenda(w, r, who, t, http.StatusOK, func(_ *messages.Printer, page *agendaPage) {
+			page.Draft = true
+			if page.Balance.draft(r, t.ID); day == "" {
+				page.Entry = entryOf(r)
+				page.Entry.ID = "new"
+			}
+		})
 	case day != "":
 		why := p.back(w, r, p.answerDay(r, who, t.ID), "answered", "#day-"+t.ID+"-"+day)
 		p.refuseAgenda(w, r, who, t, why, func(_ *messages.Printer, page *agendaPage) {

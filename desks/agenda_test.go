@@ -67,3 +67,21 @@ func TestAgendaByPage(t *testing.T) {
 	}
 	d.has(d.post(marc, "/d/faverges/agenda", event("feast", "Fête", "2022-05-10")), http.StatusUnprocessableEntity, "rien n'a été enregistré")
 }
+
+// What was carried through signing in stands in the forms again, and nothing of it is kept.
+func TestDraftsAreShown(t *testing.T) {
+	d := openDesk(t)
+	rita, emma := d.enter("rita"), d.enter("emma")
+	draft := func(form url.Values) url.Values { form.Set("draft", "1"); return form }
+	const here = "Pas encore enregistré"
+	d.has(d.post(rita, "/d/faverges/agenda", draft(event("dialogue", "À garder", "2022-05-10"))), http.StatusOK, here, `value="À garder"`, `value="2022-05-10"`, `<option value="dialogue" selected="selected">`)
+	d.has(d.post(rita, people, draft(url.Values{"email": {"lea@example.org"}, "name": {"Léa à garder"}})), http.StatusOK, here, `value="Léa à garder"`)
+	d.has(d.post(rita, people, draft(url.Values{"id": {"marc"}, "email": {"marc@example.org"}, "name": {"Marc à garder"}})), http.StatusOK, here, `value="Marc à garder"`)
+	d.has(d.post(rita, people, draft(url.Values{"table": {"nom;courriel"}, "keep": {"yes"}})), http.StatusOK, here, "nom;courriel</textarea>")
+	proposal := event("expert", "Jour à garder", "2022-05-11")
+	proposal.Set("territory", "faverges")
+	d.has(d.post(emma, "/me/days", draft(proposal)), http.StatusOK, here, `value="Jour à garder"`)
+	if len(d.Items("rita", "faverges.agenda")) != 0 || len(d.ledger().Entries) != 0 || d.Person("marc").Name != "Marc" || d.Programme().Person("lea-a-garder") != nil {
+		t.Error("a draft was kept")
+	}
+}

@@ -20,7 +20,9 @@ type daysPage struct {
 func (p *Pages) days(w http.ResponseWriter, r *http.Request) {
 	who := pages.Viewer(r)
 	if who == nil {
-		http.Redirect(w, r, "/sign-in?ended", http.StatusSeeOther)
+		if r.Method != http.MethodPost || !p.Carry(w, r) {
+			http.Redirect(w, r, "/sign-in?ended", http.StatusSeeOther)
+		}
 		return
 	}
 	if who.Role != events.Expert {
@@ -36,6 +38,15 @@ func (p *Pages) days(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	territory, day := r.PostForm.Get("territory"), r.PostForm.Get("day")
+	if r.PostForm.Has(pages.IsDraft) {
+		p.showDays(w, r, who, http.StatusOK, func(_ *messages.Printer, page *daysPage) {
+			page.Draft = true
+			for i := range page.Balances {
+				page.Balances[i].draft(r, territory)
+			}
+		})
+		return
+	}
 	if day != "" {
 		why := p.back(w, r, p.answerDay(r, who, territory), "answered", "#day-"+territory+"-"+day)
 		p.refuseDays(w, r, who, why, func(words *messages.Printer, page *daysPage) {
@@ -65,6 +76,20 @@ func (p *Pages) refuseDays(w http.ResponseWriter, r *http.Request, who *events.P
 		page.Problem = words.T("desks.refused." + why)
 		change(words, page)
 	})
+}
+
+// draft fills in what was carried through signing in.
+func (b *balance) draft(r *http.Request, territory string) {
+	if b.Territory != territory {
+		return
+	}
+	if day := r.PostForm.Get("day"); day != "" {
+		b.refuse(day, "", text(r, "comment"))
+		return
+	}
+	id := b.Entry.ID
+	b.Entry = entryOf(r)
+	b.Entry.ID = id
 }
 
 // refuse shows an answer again that was not kept.

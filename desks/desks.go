@@ -62,7 +62,9 @@ func (p *Pages) ofDelegation(f page) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		who, t := pages.Viewer(r), p.events.Programme().Territory(mux.Vars(r)["territory"])
 		if who == nil || t == nil || !who.ReadsDelegation(t.ID) {
-			p.NotFound(w, r)
+			if r.Method != http.MethodPost || !p.Carry(w, r) {
+				p.NotFound(w, r)
+			}
 			return
 		}
 		f(w, r, who, t)
@@ -90,6 +92,7 @@ type frame struct {
 	Desk    string // address of the delegation's desk
 	Saved   string // what has just been kept, in words
 	Problem string // why nothing was, in words
+	Draft   bool   // what stands in a form was carried through signing in, and is not kept
 }
 
 func (p *Pages) frame(r *http.Request, words *messages.Printer, title string) frame {

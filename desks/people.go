@@ -11,6 +11,7 @@ import (
 	"parcours/delegation"
 	"parcours/events"
 	"parcours/messages"
+	"parcours/pages"
 )
 
 // peoplePage is who belongs to a delegation, with the forms by which its referents change that.
@@ -32,6 +33,7 @@ type personRow struct {
 	CategoryWords, RoleWords                            string
 	Changes, Removes                                    bool
 	InFile                                              bool
+	Open                                                bool // its form was sent and not kept
 	Problem                                             string
 }
 
@@ -52,6 +54,11 @@ func (p *Pages) people(w http.ResponseWriter, r *http.Request, who *events.Perso
 		return
 	}
 	switch {
+	case r.PostForm.Has(pages.IsDraft):
+		p.showPeople(w, r, who, t, http.StatusOK, func(_ *messages.Printer, page *peoplePage) {
+			page.Draft, page.Table = true, r.PostForm.Get("table")
+			page.typed(typedPerson(r))
+		})
 	case r.PostForm.Has("remove"):
 		if why := p.back(w, r, p.delegation.Remove(r.Context(), who, t.ID, r.PostForm.Get("remove")), "gone", "#people"); why != "" {
 			p.showPeople(w, r, who, t, http.StatusUnprocessableEntity, func(words *messages.Printer, page *peoplePage) { page.Problem = words.T("desks.refused." + why) })
@@ -65,10 +72,8 @@ func (p *Pages) people(w http.ResponseWriter, r *http.Request, who *events.Perso
 
 // keepOne adds somebody, or changes one who is there: it is a table of one line.
 func (p *Pages) keepOne(w http.ResponseWriter, r *http.Request, who *events.Person, t *events.Territory) {
-	one := personRow{ID: r.PostForm.Get("id")}
-	head, line := []string{"email", "name", "function", "category"}, []string{}
-	one.Email, one.Name, one.Function, one.Category = text(r, "email"), text(r, "name"), text(r, "function"), r.PostForm.Get("category")
-	line = append(line, one.Email, one.Name, one.Function, one.Category)
+	one := typedPerson(r)
+	head, line := []string{"email", "name", "function", "category"}, []string{one.Email, one.Name, one.Function, one.Category}
 	if one.ID != "" {
 		head, line = append(head, "id"), append(line, one.ID)
 	}
@@ -90,6 +95,13 @@ func (p *Pages) keepOne(w http.ResponseWriter, r *http.Request, who *events.Pers
 	if why := p.back(w, r, err, "people", "#people"); why != "" {
 		one.Problem = refusedPerson(words, wrong, steps)
 		p.showPeople(w, r, who, t, http.StatusUnprocessableEntity, func(_ *messages.Printer, page *peoplePage) { page.typed(one) })
+	}
+}
+
+// typedPerson reads the form of one person.
+func typedPerson(r *http.Request) personRow {
+	return personRow{
+		ID: r.PostForm.Get("id"), Email: text(r, "email"), Name: text(r, "name"), Function: text(r, "function"), Category: r.PostForm.Get("category"),
 	}
 }
 
@@ -116,7 +128,8 @@ func (page *peoplePage) typed(one personRow) {
 	}
 	for i := range page.People {
 		if row := &page.People[i]; row.ID == one.ID {
-			row.Name, row.Email, row.Function, row.Category, row.Problem = one.Name, one.Email, one.Function, one.Category, one.Problem
+			row.Name, row.Email, row.Function, row.Category = one.Name, one.Email, one.Function, one.Category
+			row.Problem, row.Open = one.Problem, true
 		}
 	}
 }

@@ -31,7 +31,7 @@ const (
 )
 
 // formPath finds where a form that is carried may go: to pages of people who signed in.
-var formPath = regexp.MustCompile(`^/(me|d/[a-z0-9-]+(/files)?)(\?lang=(fr|en))?$`)
+var formPath = regexp.MustCompile(`^/(me(/days)?|d/[a-z0-9-]+(/(files|agenda|people))?)(\?lang=(fr|en))?$`)
 
 // Carry answers a form whose sign-in has ended: with the ways to sign in again, and what was typed. It answers nothing, and is
 // false, where nobody ever signed in with this browser: a stranger learns of no form.
