@@ -63,7 +63,7 @@ func (r *Renderer) Copy(organised, mine []byte, own []string) (octets []byte, to
 	if err != nil {
 		return nil, false, err
 	}
-	told = gist(before, own) != gist(made, own)
+	told = before.gist() != made.gist()
 	if err := keepOwn(before, made, own); err != nil {
 		return nil, false, err
 	}
@@ -158,15 +158,10 @@ func keepTaken(before, made state, own []string) error {
 			return nil
 		}
 		c, err := made.exact(at)
-		if err != nil {
-			return err
+		if err != nil || c == nil || !c.Attendee(own...).Is("PARTSTAT", declined) {
+			return err // it is asked again
 		}
-		if c != nil && !c.Attendee(own...).Is("PARTSTAT", declined) {
-			return nil // it is asked again
-		}
-		if c != nil {
-			made.cal.Components = slices.DeleteFunc(made.cal.Components, func(k *Component) bool { return k == c })
-		}
+		made.cal.Components = slices.DeleteFunc(made.cal.Components, func(k *Component) bool { return k == c })
 		now.Add(made.inFormOf(now, when).Property("EXDATE"))
 		return nil
 	})
@@ -219,44 +214,41 @@ func (s state) inFormOf(master *Component, w When) When {
 	return At(w.Instant(start.Zone), start.Zone)
 }
 
-// gist is what an object tells an attendee, in an order of its own: not who answered what, nor what clients keep.
-func gist(s state, own []string) string {
+// gist is what an object tells those whom it asks, in an order of its own: not who answered what, nor what clients keep.
+func (s state) gist() string {
 	var parts []string
 	for _, c := range scheduled(s.cal) {
-		var lines []string
-		for _, p := range c.Properties {
-			switch p.Name {
-			case "DTSTAMP", "LAST-MODIFIED", "CREATED", "SEQUENCE", "TRANSP", "EXDATE", "RDATE", "COMMENT":
-				continue
-			case "ATTENDEE", "ORGANIZER":
-				lines = append(lines, p.Name+":"+userOf(p, nil))
-				continue
-			}
-			if !clientsOwn(p.Name) {
-				lines = append(lines, p.Name+";"+p.Param("TZID")+":"+strings.TrimSpace(p.Value))
-			}
-		}
-		slices.Sort(lines)
-		parts = append(parts, strings.Join(lines, "\n")+s.dates(c, own))
+		parts = append(parts, s.gistOf(c))
 	}
 	slices.Sort(parts)
 	return strings.Join(parts, "\n\n")
 }
 
-// dates are the RDATEs and EXDATEs of a component; an exception that is the attendee's own answer is none of the organiser's.
-func (s state) dates(c *Component, _ []string) string {
-	var all []string
+func (s state) gistOf(c *Component) string {
+	var lines []string
+	for _, p := range c.Properties {
+		switch p.Name {
+		case "DTSTAMP", "LAST-MODIFIED", "CREATED", "SEQUENCE", "TRANSP", "EXDATE", "RDATE", "COMMENT":
+			continue
+		case "ATTENDEE", "ORGANIZER":
+			lines = append(lines, p.Name+":"+userOf(p, nil))
+			continue
+		}
+		if !clientsOwn(p.Name) {
+			lines = append(lines, p.Name+";"+p.Param("TZID")+":"+strings.TrimSpace(p.Value))
+		}
+	}
 	for _, name := range []string{"RDATE", "EXDATE"} {
 		some, err := s.instants(c, name)
 		if err != nil {
-			continue
+			continue // a date that cannot be read is none
 		}
 		for at := range some {
-			all = append(all, name+at)
+			lines = append(lines, name+at)
 		}
 	}
-	slices.Sort(all)
-	return strings.Join(all, "\n")
+	slices.Sort(lines)
+	return strings.Join(lines, "\n")
 }
 
 // isScheduled tells whether people can be asked to a component.

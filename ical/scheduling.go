@@ -80,7 +80,60 @@ func (r *Renderer) Organised(before, after []byte, own []string, seen bool) ([]b
 			changed += setPartstat(p, answer)
 		}
 	}
+	if !seen {
+		kept, err := keepAnswered(was, now)
+		if err != nil {
+			return nil, err
+		}
+		changed += kept
+	}
 	return now.octets(after, changed), nil
+}
+
+// keepAnswered gives occurrences their components back that there were for answers only, and that a client which did not know them left
+// out. It tells how many.
+func keepAnswered(was, now state) (int, error) {
+	before, after := was.master(), now.master()
+	if before == nil || after == nil {
+		return 0, nil
+	}
+	if moved, err := rescheduled(was, now, before, after); moved || err != nil {
+		return 0, err
+	}
+	kept := 0
+	for _, old := range scheduled(was.cal) {
+		id := old.Property("RECURRENCE-ID")
+		if id == nil {
+			continue
+		}
+		when, err := was.zones.When(id)
+		if err != nil {
+			return kept, err
+		}
+		at, err := was.instant(id, id.Value)
+		if err != nil {
+			return kept, err
+		}
+		if there, err := now.exact(at); there != nil || err != nil || !occurs(now.cal, when.Instant(nil)) {
+			continue
+		}
+		plain, err := was.occurrence(before, when)
+		if err != nil || was.gistOf(plain) != was.gistOf(old) {
+			continue
+		}
+		made, err := now.occurrence(after, when)
+		if err != nil {
+			continue
+		}
+		for _, p := range made.All("ATTENDEE") {
+			if line := old.Attendee(userOf(p, nil)); line != nil && byServer(p) {
+				setPartstat(p, line.Param("PARTSTAT"))
+			}
+		}
+		now.cal.AddComponent(made)
+		kept++
+	}
+	return kept, nil
 }
 
 // Attended gives what is kept of an attendee's copy that is written over another state of it: their own answer, alarms,
