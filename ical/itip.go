@@ -70,7 +70,10 @@ func (r *Renderer) Copy(organised, mine []byte, own []string) (octets []byte, to
 	return made.cal.Bytes(), told, nil
 }
 
-const declined = "DECLINED"
+const (
+	declined  = "DECLINED"
+	cancelled = "CANCELLED"
+)
 
 // invitedOnly is a copy of a VCALENDAR with the components that ask somebody.
 func invitedOnly(all state, own []string) *Component {
@@ -260,8 +263,8 @@ func isScheduled(c *Component) bool {
 func (r *Renderer) Cancelled(mine []byte) ([]byte, error) {
 	return Edit(mine, func(cal *Component) error {
 		for _, c := range scheduled(cal) {
-			if !strings.EqualFold(c.Value("STATUS"), "CANCELLED") {
-				c.Set(NewValue("STATUS", "CANCELLED"))
+			if !strings.EqualFold(c.Value("STATUS"), cancelled) {
+				c.Set(NewValue("STATUS", cancelled))
 				c.Set(NewValue("SEQUENCE", strconv.Itoa(max(sequenceOf(c), 0)+1)))
 			}
 		}
@@ -281,7 +284,7 @@ func (r *Renderer) Message(octets []byte, method string, from []string) ([]byte,
 		organisersOnly(c)
 		switch method {
 		case "CANCEL":
-			c.Set(NewValue("STATUS", "CANCELLED"))
+			c.Set(NewValue("STATUS", cancelled))
 		case "REPLY":
 			c.Properties = slices.DeleteFunc(c.Properties, func(p *Property) bool { return p.Name == "ATTENDEE" && !p.HasAddress(from...) })
 		}

@@ -3,6 +3,7 @@ package ical
 import (
 	"fmt"
 	"strconv"
+	"strings"
 
 	"parcours/events"
 	"parcours/scheduling"
@@ -162,6 +163,10 @@ func (r *Renderer) Attended(before, after []byte, own []string) ([]byte, error) 
 		}
 		if !same {
 			return nil, events.ErrAttendeeChange
+		}
+		if c.Value("STATUS") == "" && strings.EqualFold(old.Value("STATUS"), cancelled) { // what is off stays off, whatever an old state says
+			c.Set(NewValue("STATUS", cancelled))
+			changed++
 		}
 		for _, p := range c.All("ATTENDEE") {
 			if line := old.Attendee(userOf(p, nil)); line != nil && !p.HasAddress(own...) && (hasAnswer(line) || hasAnswer(p)) {

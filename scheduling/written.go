@@ -23,8 +23,9 @@ func (r *Rules) Written(in Calendars, owner *events.Person, w Write) (bool, erro
 	if err != nil {
 		return false, err
 	}
+	renewed := false // the copy was written as its organiser's object has it, not as it stood
 	if w.Old != nil && (w.Old.ScheduleTag != "" || part.Role != NoRole) {
-		if w.Object.Octets, err = r.over(in, w, part, own); err != nil {
+		if w.Object.Octets, renewed, err = r.over(in, w, part, own); err != nil {
 			return false, err
 		}
 	}
@@ -46,7 +47,27 @@ func (r *Rules) Written(in Calendars, owner *events.Person, w Write) (bool, erro
 	if w.Quiet || part.Client {
 		return true, nil
 	}
-	return true, r.tell(in, owner, part, w, all)
+	if err := r.tell(in, owner, part, w, all); err != nil || !renewed {
+		return true, err
+	}
+	return true, r.renew(in, w, part.Organiser, own)
+}
+
+// renew makes a copy say what its organiser's object says by now, with what is its owner's in it.
+func (r *Rules) renew(in Calendars, w Write, organiser string, own []string) error {
+	all, err := in.Scheduled(w.Object.UID)
+	if err != nil {
+		return err
+	}
+	now, _ := r.organisersObject(all, organiser)
+	if now == nil {
+		return nil
+	}
+	octets, _, err := r.Text.Copy(now.Octets, w.Object.Octets, own)
+	if err == nil && octets != nil {
+		w.Object.Octets = octets
+	}
+	return err
 }
 
 // tell brings what was written to the others: an organiser's object to those it asks, an attendee's answer to the organiser.
@@ -71,29 +92,31 @@ func addressesOf(p *events.Person) []string {
 	return []string{"mailto:" + events.FoldAddress(p.Email), "/dav/principals/" + p.ID + "/"}
 }
 
-// over gives the octets that an object has after it was written over another by one who has this part in it.
-func (r *Rules) over(in Calendars, w Write, part Part, own []string) ([]byte, error) {
+// over gives the octets that an object has after it was written over another by one who has this part in it, and whether they are its
+// organiser's of now.
+func (r *Rules) over(in Calendars, w Write, part Part, own []string) (octets []byte, renewed bool, err error) {
 	was, err := r.Text.Part(w.Old.Octets, own)
 	if err != nil {
-		return w.Object.Octets, nil //nolint:nilerr // kept from before the rules: it can be mended by any change
+		return w.Object.Octets, false, nil //nolint:nilerr // kept from before the rules: it can be mended by any change
 	}
 	switch {
 	case was.Role == Organises && part.Role == Attends:
-		return nil, ErrOtherOrganiser
+		return nil, false, ErrOtherOrganiser
 	case was.Role == Organises && part.Role == Organises:
-		return r.Text.Organised(w.Old.Octets, w.Object.Octets, own, w.Seen)
+		octets, err = r.Text.Organised(w.Old.Octets, w.Object.Octets, own, w.Seen)
+		return octets, false, err
 	case was.Role == Attends && !was.Client:
-		octets, err := r.Text.Attended(w.Old.Octets, w.Object.Octets, own)
+		octets, err = r.Text.Attended(w.Old.Octets, w.Object.Octets, own)
 		if !errors.Is(err, events.ErrAttendeeChange) {
-			return octets, err
+			return octets, false, err
 		}
 		sent, sentErr := r.organisersOwn(in, w, was.Organiser, own)
 		if sent {
-			return w.Object.Octets, nil
+			return w.Object.Octets, true, nil
 		}
-		return nil, errors.Join(sentErr, err)
+		return nil, false, errors.Join(sentErr, err)
 	}
-	return w.Object.Octets, nil
+	return w.Object.Octets, false, nil
 }
 
 // organisersOwn tells whether a copy that an attendee's client wrote says what its organiser says by now, whose message came
