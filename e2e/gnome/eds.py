@@ -385,6 +385,14 @@ def delete(uid):
     return {"there": lookup(c, uid) is not None}
 
 
+def delete_occurrence(uid, rid):
+    """Takes one date out of a series, as "Delete this occurrence" does."""
+    c, _ = find(uid, (EVENTS,))
+    c.remove_object_sync(uid, rid, ECal.ObjModType.THIS, ECal.OperationFlags.NONE, None)
+    refresh(c)
+    return {"item": described(lookup(c, uid))}
+
+
 def complete(uid):
     c, found = find(uid, (TASKS,))
     ECal.util_mark_task_complete_sync(found, -1, c, None)
@@ -395,7 +403,7 @@ def complete(uid):
 COMMANDS = {
     "add": add, "list": list_all, "accept": accept, "create-event": create_event, "create-task": create_task,
     "rename": rename, "delete": delete, "complete": complete, "move-occurrence": move_occurrence, "occurrences": occurrences,
-    "clash": clash, "create-calendar": create_calendar, "free-busy": free_busy,
+    "clash": clash, "delete-occurrence": delete_occurrence, "create-calendar": create_calendar, "free-busy": free_busy,
 }
 
 
