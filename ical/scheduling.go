@@ -2,6 +2,7 @@ package ical
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -81,6 +82,7 @@ func (r *Renderer) Organised(before, after []byte, own []string, seen bool) ([]b
 			changed += setPartstat(p, answer)
 		}
 	}
+	changed += dropped(was, now)
 	if !seen {
 		kept, err := keepAnswered(was, now)
 		if err != nil {
@@ -89,6 +91,37 @@ func (r *Renderer) Organised(before, after []byte, own []string, seen bool) ([]b
 		changed += kept
 	}
 	return now.octets(after, changed), nil
+}
+
+// dropped takes whom a series asks no more out of its occurrences of before too, where Thunderbird leaves them. It tells how many lines
+// went.
+func dropped(was, now state) int {
+	before, after := was.master(), now.master()
+	if before == nil || after == nil {
+		return 0
+	}
+	gone := others(before, nil)
+	for address := range others(after, nil) {
+		delete(gone, address)
+	}
+	lines := 0
+	for _, c := range scheduled(now.cal) {
+		id := c.Property("RECURRENCE-ID")
+		if id == nil {
+			continue
+		}
+		at, err := now.instant(id, id.Value)
+		if err != nil {
+			continue
+		}
+		if old, err := was.exact(at); err != nil || old == nil {
+			continue
+		}
+		left := len(c.Properties)
+		c.Properties = slices.DeleteFunc(c.Properties, func(p *Property) bool { return p.Name == "ATTENDEE" && gone[userOf(p, nil)] })
+		lines += left - len(c.Properties)
+	}
+	return lines
 }
 
 // keepAnswered gives occurrences their components back that there were for answers only, and that a client which did not know them left
