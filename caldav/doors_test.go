@@ -95,7 +95,7 @@ func TestForeignIsAsMissing(t *testing.T) {
 	s := testSite(t)
 	s.do("rene", "PUT", "/dav/calendars/rene/calendar/a.ics", event("a", "A", "20220301T080000Z", "20220301T090000Z")).want(t, http.StatusCreated)
 	for _, pair := range [][2]string{
-		{"/dav/principals/rene/", "/dav/principals/nobody/"},
+		{"/dav/principals/tom/", "/dav/principals/nobody/"},
 		{"/dav/calendars/rene/", "/dav/calendars/nobody/"},
 		{"/dav/calendars/rene/calendar/", "/dav/calendars/nobody/calendar/"},
 		{"/dav/calendars/rene/calendar/", "/dav/calendars/rene/nothing/"},

@@ -12,7 +12,7 @@ import (
 // kind of a resource. Kinds are bits, so that tables can name several.
 type kind uint32
 
-// The kinds. A path alone tells all of them but kindInbox and kindOutbox from kindCalendar: target does that.
+// The kinds. A path alone tells all of them but kindPerson from kindPrincipal: find does that.
 const (
 	kindRoot            kind = 1 << iota // "/", which belongs to the pages but for PROPFIND and OPTIONS
 	kindDAVRoot                          // /dav/
@@ -28,6 +28,7 @@ const (
 	kindPublishedRoot                    // /dav/programme/
 	kindPublished                        // /dav/programme/{category}/
 	kindPublishedObject                  // /dav/programme/{category}/{object}
+	kindPerson                           // /dav/principals/{id}/ of somebody else, whom the viewer may invite
 )
 
 const (
@@ -189,7 +190,7 @@ func (res resource) href() string {
 		return "/dav/"
 	case kindPrincipals:
 		return "/dav/principals/"
-	case kindPrincipal:
+	case kindPrincipal, kindPerson:
 		return "/dav/principals/" + encodeSegment(res.id) + "/"
 	case kindGroup:
 		if res.territory {

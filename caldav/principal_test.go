@@ -6,6 +6,25 @@ import (
 	"testing"
 )
 
+// People whom one may invite are found, by name and address, and nobody else is there for one.
+func TestPeopleAreFound(t *testing.T) {
+	s := testSite(t)
+	search := func(who, match string) string {
+		return s.do(who, "REPORT", "/dav/principals/", `<D:principal-property-search`+declarations+` test="anyof">`+
+			`<D:property-search><D:prop><D:displayname/></D:prop><D:match match-type="contains">`+match+`</D:match></D:property-search>`+
+			`<D:property-search><D:prop><CS:email-address-set/></D:prop><D:match match-type="starts-with">`+match+`</D:match></D:property-search>`+
+			`<D:prop><D:displayname/><C:calendar-user-address-set/><C:calendar-home-set/></D:prop></D:principal-property-search>`, "Depth: 0").want(t, 207).body
+	}
+	says(t, "mia finds rene", search("mia", "rené"), []string{"/dav/principals/rene/", "mailto:rene@example.org"}, "/dav/calendars/rene/")
+	says(t, "mia finds olga", search("mia", "olga"), []string{"mailto:olga@example.org"})
+	says(t, "mia does not find tom", search("mia", "tom"), nil, "tom@example.org")
+	says(t, "rene, a referent, finds tom", search("rene", "tom"), []string{"mailto:tom@example.org"})
+	says(t, "paul finds nobody", search("paul", "mia"), nil, "mia@example.org")
+	s.do("mia", "PROPFIND", "/dav/principals/rene/", prop("D:displayname"), "Depth: 0").want(t, 207).has(t, "René Référent")
+	s.do("mia", "PROPFIND", "/dav/principals/tom/", prop("D:displayname"), "Depth: 0").want(t, 404)
+	s.do("mia", "PROPPATCH", "/dav/principals/rene/", update1("<D:displayname>X</D:displayname>", "")).want(t, 207).has(t, "403 Forbidden")
+}
+
 func TestExpandProperty(t *testing.T) {
 	s := testSite(t)
 	body := `<D:expand-property xmlns:D="DAV:"><D:property name="current-user-principal"><D:property name="displayname"/>` +

@@ -2,8 +2,8 @@ package caldav
 
 // aclProperties are those of RFC 3744 §4 and §5. Rights come from the domain: only an owner's shares can be changed.
 var aclProperties = []*property{
-	linking(dav("principal-URL"), principalKinds, func(_ *exchange, t *target) ([]resource, bool) { return one(t.resource) }),
-	constant(dav("alternate-URI-set"), principalKinds, ""),
+	linking(dav("principal-URL"), principalKinds|kindPerson, func(_ *exchange, t *target) ([]resource, bool) { return one(t.resource) }),
+	constant(dav("alternate-URI-set"), principalKinds|kindPerson, ""),
 	linking(dav("group-membership"), principalKinds, func(x *exchange, t *target) ([]resource, bool) {
 		if t.kind == kindGroup {
 			return nil, true

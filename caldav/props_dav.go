@@ -97,7 +97,7 @@ func resourceType(m *markup, _ *exchange, t *target) bool {
 	}
 	m.raw("<D:collection/>")
 	switch t.kind {
-	case kindPrincipal, kindGroup:
+	case kindPrincipal, kindPerson, kindGroup:
 		m.raw("<D:principal/>")
 	case kindCalendar, kindPublished:
 		m.raw("<C:calendar/>")
@@ -115,8 +115,8 @@ func displayName(m *markup, x *exchange, t *target) bool {
 	switch {
 	case t.collection != nil:
 		name = t.collection.DisplayName
-	case t.kind&(kindPrincipal|kindHome) != 0:
-		name = x.viewer.Name
+	case t.kind&(kindPrincipal|kindPerson|kindHome) != 0:
+		name = x.user(t).Name
 	case t.kind == kindGroup && t.territory:
 		name = snap.Territory(t.id).Name
 	case t.kind == kindGroup:

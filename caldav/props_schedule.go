@@ -8,12 +8,12 @@ import (
 // address of a person.
 var schedulingProperties = []*property{
 	// Exactly one mailto:, the login, and first: clients decide by it who "I" am; the principal's path is an alias.
-	{name: cal("calendar-user-address-set"), on: kindPrincipal, value: func(m *markup, x *exchange, t *target) bool {
-		m.href("mailto:" + x.viewer.Email)
+	{name: cal("calendar-user-address-set"), on: kindPrincipal | kindPerson, value: func(m *markup, x *exchange, t *target) bool {
+		m.href("mailto:" + x.user(t).Email)
 		m.href(t.address())
 		return true
 	}},
-	{name: cal("calendar-user-type"), on: principalKinds, value: func(m *markup, _ *exchange, t *target) bool {
+	{name: cal("calendar-user-type"), on: principalKinds | kindPerson, value: func(m *markup, _ *exchange, t *target) bool {
 		if t.kind == kindGroup {
 			m.raw("GROUP")
 		} else {
@@ -43,9 +43,9 @@ var schedulingProperties = []*property{
 		m.text(quoted(t.item.ScheduleTag))
 		return t.item.ScheduleTag != ""
 	}},
-	{name: server("email-address-set"), on: kindPrincipal, value: func(m *markup, x *exchange, _ *target) bool {
+	{name: server("email-address-set"), on: kindPrincipal | kindPerson, value: func(m *markup, x *exchange, t *target) bool {
 		m.raw("<CS:email-address>")
-		m.text(x.viewer.Email)
+		m.text(x.user(t).Email)
 		m.raw("</CS:email-address>")
 		return true
 	}},

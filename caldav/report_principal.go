@@ -65,7 +65,8 @@ func (x *exchange) needDepthZero() error {
 func below(path string, res resource) bool { return strings.HasPrefix(res.href(), path) }
 
 // principalSearch is DAV:principal-property-search (RFC 3744 §9.4) over the principals that the viewer may know: their
-// own and the programme's groups. One without a search, with which python-caldav lists principals, finds all of these.
+// own, the programme's groups, and, where something is searched for, whom they may invite, at most maxPeopleFound of these. One without
+// a search, with which python-caldav lists principals, finds the others.
 func (x *exchange) principalSearch(body *element) error {
 	q, err := parsePropQuery(body, preferencesOf(x.r.Header).minimal)
 	if err != nil {
@@ -91,8 +92,27 @@ func (x *exchange) principalSearch(body *element) error {
 			return err
 		}
 	}
+	if limit < 0 || limit > maxPeopleFound {
+		limit = maxPeopleFound
+	}
+	for _, p := range x.events.Programme().People() {
+		if limit == 0 || len(searches) == 0 {
+			break
+		}
+		t := &target{resource: resource{kind: kindPerson, id: p.ID}, person: p}
+		if p.ID == x.viewer.ID || !x.viewer.MayInvite(p) || !x.found(t, searches, anyOf) {
+			continue
+		}
+		limit--
+		if err := x.respond(ms, t, q); err != nil {
+			return err
+		}
+	}
 	return ms.close()
 }
+
+// maxPeopleFound is how many people one search finds: a client that completes a name shows fewer.
+const maxPeopleFound = 100
 
 // wantBeside adds the properties that stand beside an empty DAV:prop, where python-caldav (3.2) writes those that it wants.
 func (q *propQuery) wantBeside(body *element) {

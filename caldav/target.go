@@ -12,6 +12,7 @@ import (
 type target struct {
 	resource
 	collection *calendars.Collection // of a calendar, inbox, outbox or object
+	person     *events.Person        // of somebody else's principal
 	item       *calendars.Item       // of an object
 	octets     []byte                // of an object, once asked
 	kept       []calendars.Property  // properties that clients keep on it, where the query needs them
@@ -31,10 +32,18 @@ func (t *target) address() string {
 func (x *exchange) find(res resource) (*target, error) {
 	t := &target{resource: res}
 	switch res.kind {
-	case kindPrincipal, kindHome:
+	case kindHome:
 		if res.id != x.viewer.ID {
 			return nil, events.ErrNotFound
 		}
+	case kindPrincipal:
+		if res.id == x.viewer.ID {
+			return t, nil
+		}
+		if t.person = x.events.Programme().Person(res.id); t.person == nil || !x.viewer.MayInvite(t.person) {
+			return nil, events.ErrNotFound
+		}
+		t.kind = kindPerson
 	case kindGroup:
 		snap := x.events.Programme()
 		if res.territory && snap.Territory(res.id) == nil || !res.territory && snap.Category(res.id) == nil {
@@ -159,6 +168,14 @@ func (x *exchange) fixedMembers(k kind) []resource {
 
 func (x *exchange) principal() resource { return resource{kind: kindPrincipal, id: x.viewer.ID} }
 func (x *exchange) home() resource      { return resource{kind: kindHome, id: x.viewer.ID} }
+
+// user is whose principal a target is.
+func (x *exchange) user(t *target) *events.Person {
+	if t.person != nil {
+		return t.person
+	}
+	return x.viewer
+}
 
 // groups are the principals of the programme's categories and territories. That they exist is public.
 func (x *exchange) groups() []resource {
