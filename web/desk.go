@@ -19,7 +19,7 @@ type deskPage struct {
 	Answers    bool   // whoever looks may answer
 	Saved      string // what has just been kept, in words
 	Problem    string // what was not kept, in words
-	Draft      bool   // what stands in a form was carried through signing in, and is not kept
+	Draft      string // anchor of the form, where what stands in it was carried through signing in, and is not kept
 	Problems   []deskProblem
 	Categories []string
 	Columns    []deskColumn

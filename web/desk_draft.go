@@ -2,6 +2,8 @@ package web
 
 import (
 	"net/http"
+	"net/url"
+	"strconv"
 
 	"parcours/events"
 	"parcours/messages"
@@ -21,7 +23,7 @@ func (p *Pages) deskDraft(w http.ResponseWriter, r *http.Request, who *events.Pe
 	form := mineDraft(p.WordsFor(r, who.Language), r.PostForm)
 	form.territory = t.ID
 	p.showDesk(w, r, who, t, http.StatusOK, form, func(_ *messages.Printer, page *deskPage) {
-		page.Draft = true
+		page.Draft = draftAt(form, r.PostForm)
 		cells := page.cells()
 		for _, f := range cellForms(r.PostForm, cells) {
 			if c := cells[f.session]; c != nil && (f.answer != f.shown || f.comment != f.said) {
@@ -30,4 +32,15 @@ func (p *Pages) deskDraft(w http.ResponseWriter, r *http.Request, who *events.Pe
 		}
 		page.Team.Tried = events.Person{Name: r.PostForm.Get("name"), Email: r.PostForm.Get("email"), Category: r.PostForm.Get("category")}
 	})
+}
+
+// draftAt is the anchor of the form that was carried.
+func draftAt(t tried, form url.Values) string {
+	switch {
+	case t.decision > 0:
+		return "#a-" + t.territory + "-" + strconv.Itoa(t.decision)
+	case form.Has("email"):
+		return "#bring"
+	}
+	return "#grid"
 }
