@@ -28,6 +28,7 @@ type Incoming struct {
 	Trusted   bool        // a trusted server says that From is genuine (RFC 8601)
 	Automatic bool        // a program wrote it: out of office, delivery report (RFC 3834)
 	Silent    bool        // it came by a list, or from where nobody reads: no mail answers it
+	Files     int         // that are attached to it; none is kept
 	MessageID string      // its own, with its brackets; "" without one
 	Understood
 }
@@ -51,6 +52,8 @@ func (s *Service) Receive(ctx context.Context, in Incoming) (Receipt, error) {
 		}
 		if r.Outcome == ReceiptWaiting || r.Outcome == ReceiptUnderstood {
 			r.Message = in
+		} else {
+			r.Message.Files, r.Message.MessageID = in.Files, in.MessageID // for the mail that answers it
 		}
 		if r.Outcome == ReceiptWaiting {
 			if err := s.tellWaiting(tx); err != nil {

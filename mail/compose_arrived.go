@@ -31,6 +31,10 @@ func (c *composer) arrived() {
 				Lines: []string{c.T("mail.waiting_id", "ID", r.ID[:min(len(r.ID), 8)], "At", c.Clock(r.At.In(c.snap.Loc)), "Date", c.Date(r.At.In(c.snap.Loc)))},
 				Text:  r.Message.Text,
 			})
+			if n := r.Message.Files; n > 0 {
+				last := &c.page.Blocks[len(c.page.Blocks)-1]
+				last.Lines = append(last.Lines, c.T("mail.waiting_files", "Count", n))
+			}
 		}
 	}
 }

@@ -19,6 +19,7 @@ func (c *composer) replied() {
 			c.lead(c.T("mail.text.unclear"))
 		}
 		c.block(block{Title: c.T("mail.heading.mine"), Lines: []string{c.T("mail.heading.mine_text")}, Links: []link{c.mine()}})
+		c.files()
 		return
 	}
 	c.page.Subject = c.T("mail.subject.understood")
@@ -33,8 +34,16 @@ func (c *composer) replied() {
 	if len(r.Receipt.Message.Rest) > 0 {
 		c.note(c.T("mail.rest"))
 	}
+	c.files()
 	c.note(c.T("mail.week"))
 	c.page.Personal = c.T("mail.secret")
+}
+
+// files tells that what was attached is not kept.
+func (c *composer) files() {
+	if n := c.msg.Reply.Receipt.Message.Files; n > 0 {
+		c.note(c.T("mail.files", "Count", n))
+	}
 }
 
 // proposal is one answer in a line.

@@ -19,6 +19,7 @@ type found struct {
 	calendars []calendarPart
 	broken    error // of the first calendar part that cannot be read
 	tnef      bool  // a winmail.dat
+	files     int   // attached, signatures and pictures of the text left out
 	report    []byte
 	returned  []message.Header // of messages that came back with a report
 }
@@ -68,6 +69,9 @@ func (f *found) leaf(e *message.Entity) error {
 	case kind == "application/ms-tnef" || name == "winmail.dat":
 		f.tnef = true
 	case strings.EqualFold(disposition, "attachment"):
+		if !strings.Contains(kind, "signature") && kind != "application/pgp-keys" {
+			f.files++
+		}
 	case kind == "text/plain":
 		f.plain = append(f.plain, textOf(e))
 	case kind == "text/html":
@@ -116,7 +120,7 @@ func (f *found) fill(in *delivery.Incoming, r Reader, h message.Header) error {
 	if in.Token == "" && c != nil {
 		in.Token = r.addressToken(c.organizer)
 	}
-	in.Thread = r.thread(h)
+	in.Thread, in.Files = r.thread(h), f.files
 	if c != nil {
 		c.fill(in)
 	}

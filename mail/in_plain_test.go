@@ -286,3 +286,57 @@ func TestNoLoops(t *testing.T) {
 		t.Errorf("nothing: %s, %d mails", r.Outcome, len(out))
 	}
 }
+
+// Words beside an answer that stands are its comment; their person is told, and a question reaches the organisers.
+func TestWordsBesideAnAnswer(t *testing.T) {
+	p := openPlain(t)
+	if _, err := p.Respond(context.Background(), events.Response{Session: "agora", For: events.Subject{Person: "ines-charvoz"}, By: "ines-charvoz", Status: events.Accepted, Door: events.DoorWeb, Sequence: -1}); err != nil {
+		t.Fatal(err)
+	}
+	p.plan("agora", func(x *events.Plan) { x.Place.Where = "Paris, gare de Lyon" })
+	p.deliver()
+	p.box.take()
+	mails := p.mails(delivery.MailQuery{Person: "ines-charvoz", Kind: delivery.MailRequest})
+	if len(mails) != 1 {
+		t.Fatalf("%d mails about the agora", len(mails))
+	}
+	to := func(text string) []byte {
+		p.pass(25 * time.Hour)
+		return []byte("From: ines.charvoz@example.org\nTo: rsvp+" + mails[0].Token + "@example.org\nSubject: Re: Agora\nMessage-ID: <" + p.clock().Format("20060102") + "@example.org>\n\n" + text + "\n")
+	}
+	for _, c := range []struct {
+		text, told string
+		outcome    delivery.Outcome
+	}{
+		{"Merci, c'est noté.", "Il est noté à côté de votre réponse", delivery.ReceiptKept},
+		{"Y a-t-il un vestiaire ?", "transmis à l’équipe d’organisation", delivery.ReceiptWaiting},
+		{"Finalement je ne pourrai peut-être pas.", "transmis à l’équipe d’organisation", delivery.ReceiptWaiting},
+	} {
+		r, out := p.takeIn(to(c.text))
+		replies := slices.DeleteFunc(out, func(m *outMail) bool { return m.header.Get(fieldKind) != "unclear" })
+		if r.Outcome != c.outcome || len(replies) != 1 {
+			t.Fatalf("%q: %s %s, %d mails", c.text, r.Outcome, r.Reason, len(replies))
+		}
+		wants(t, c.text, replies[0].text, c.told)
+	}
+	all := p.said("ines-charvoz")
+	if len(all) != 4 || strings.Contains(strings.Join(all, " "), "DECLINED") {
+		t.Errorf("%q", all)
+	}
+	if r, out := p.takeIn(to("Je ne viendrai pas.")); r.Outcome != delivery.ReceiptUnderstood || linkOf(out[0]) == "" {
+		t.Errorf("another answer: %s %s", r.Outcome, r.Reason)
+	}
+}
+
+// A file that is attached is not kept, and its person and the organisers learn so.
+func TestAttachedFilesAreNotKeptSilently(t *testing.T) {
+	p := openPlain(t)
+	octets := []byte("From: camille.roux@example.org\nTo: rsvp+" + p.tokenOf("camille-roux") + "@example.org\nSubject: Re: arbitrages\nMessage-ID: <files@example.org>\n" +
+		"MIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=b\n\n--b\nContent-Type: text/plain; charset=utf-8\n\n2 : oui\n7 : voir la pièce jointe\n" +
+		"--b\nContent-Type: application/pdf; name=note.pdf\nContent-Disposition: attachment; filename=note.pdf\nContent-Transfer-Encoding: base64\n\nJVBERi0=\n--b--\n")
+	r, out := p.takeIn(octets)
+	if r.Outcome != delivery.ReceiptWaiting || len(out) != 1 || linkOf(out[0]) == "" || r.Message.Files != 1 {
+		t.Fatalf("%s %s, %d files, %d mails", r.Outcome, r.Reason, r.Message.Files, len(out))
+	}
+	wants(t, "understood", out[0].text, "Le fichier joint à votre message n’est pas conservé", "transmis à l’équipe d’organisation")
+}
