@@ -34,6 +34,11 @@ func writeAs(env *environment, format string, value any, rows [][]string) error 
 	case "json":
 		return writeJSON(env.out, value)
 	case "csv":
+		for _, row := range rows {
+			for i := range row {
+				row[i] = table.Harmless(row[i])
+			}
+		}
 		return csv.NewWriter(env.out).WriteAll(rows)
 	}
 	return writeTable(env, rows)
