@@ -6,6 +6,7 @@ import (
 	"errors"
 	"io"
 	"net/http"
+	"strings"
 
 	"parcours/contacts"
 	"parcours/delegation"
@@ -87,10 +88,10 @@ func (p *Pages) keepOne(w http.ResponseWriter, r *http.Request, who *events.Pers
 		return
 	}
 	var steps []delegation.Step
-	if len(wrong) == 0 {
+	if len(wrong) == 0 && len(people) == 1 {
 		steps, err = p.delegation.Keep(r.Context(), who, t.ID, people)
 	} else if _, err = p.delegation.Plan(r.Context(), who, t.ID, nil); err == nil {
-		err = events.Invalidf("people", "%s", wrong[0])
+		err = events.Invalidf("people", "name and address are needed")
 	}
 	if why := p.back(w, r, err, "people", "#people"); why != "" {
 		one.Problem = refusedPerson(words, wrong, steps)
@@ -107,16 +108,16 @@ func typedPerson(r *http.Request) personRow {
 
 // refusedPerson says why one person was not kept.
 func refusedPerson(words *messages.Printer, wrong []string, steps []delegation.Step) string {
-	for _, line := range wrong {
-		_, said, _ := bytes.Cut([]byte(line), []byte(": "))
-		return string(said)
+	if len(wrong) > 0 {
+		_, said, _ := strings.Cut(wrong[0], ": ")
+		return said
 	}
 	for _, st := range steps {
 		if st.Kind == delegation.StepRefused {
 			return words.T("desks.why." + string(st.Why))
 		}
 	}
-	return words.T("desks.refused.form")
+	return words.T("desks.why.invalid")
 }
 
 // typed shows a form again that was refused.

@@ -75,6 +75,7 @@ func TestReferentChangesPeople(t *testing.T) {
 		"an address of somebody":         {url.Values{"email": {"anne@example.org"}, "name": {"Anne"}}, "n'est pas de votre délégation"},
 		"an organiser":                   {url.Values{"id": {"orga"}, "email": {"orga@example.org"}, "name": {"Olga"}}, "n'est pas de votre délégation"},
 		"the login of a member":          {url.Values{"id": {"lea-martin"}, "email": {"moi@example.org"}, "name": {"Léa Martin"}}, "L'adresse sert à entrer"},
+		"nothing":                        {url.Values{"email": {""}, "name": {""}}, "ne se lit pas"},
 		"no address":                     {url.Values{"email": {"nulle part"}, "name": {"Qui"}}, "adresse e-mail"},
 	} {
 		before := *d.Person("anne")
