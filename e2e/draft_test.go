@@ -54,6 +54,7 @@ func TestDraftSurvivesAClosedTab(t *testing.T) {
 
 	one, closeOne := draftTab(t, first, append(open, chromedp.SendKeys(chromedp.CSS(`[id^="text-a-"][id$="-4"]`), "Notre retour d'expérience"))...)
 	look(t, one, chromedp.Evaluate[bool](cell+`.value = "maybe", `+cell+`.dispatchEvent(new Event("input", {bubbles: true}))`))
+	until(t, "the drafts are known to another tab", func() bool { return look(t, first, chromedp.Evaluate[int]("localStorage.length")) == 2 })
 	closeOne()
 
 	two, closeTwo := draftTab(t, first, open...)
@@ -74,7 +75,7 @@ func TestDraftSurvivesAClosedTab(t *testing.T) {
 		t.Errorf("a draft that was dropped is %q", got)
 	}
 	if err := chromedp.Do(two, chromedp.Click(`(//form[.//textarea[starts-with(@id, "text-a-") and substring(@id, string-length(@id) - 1) = "-4"]]//button[@value = "yes"])[1]`),
-		chromedp.WaitVisible(chromedp.CSS(`[role="status"]`))); err != nil {
+		chromedp.WaitVisible(chromedp.CSS(`.notice.good[role="status"]`))); err != nil {
 		t.Fatal(err)
 	}
 	if n, text := look(t, two, chromedp.Evaluate[int](told)), look(t, two, chromedp.Evaluate[string](field+".value")); n != 0 || text != "Notre retour d'expérience" {
