@@ -10,8 +10,8 @@ import (
 	"parcours/messages"
 )
 
-// ContentPolicy is the Content-Security-Policy of every page.
-const ContentPolicy = "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
+// ContentPolicy is the Content-Security-Policy of every page. connect-src lets who audits a page read /robots.txt beside it.
+const ContentPolicy = "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; frame-ancestors 'none'; base-uri 'none'; connect-src 'self'"
 
 // AllowScript lets a page run this site's own scripts; nothing else changes.
 func AllowScript(h http.Header) {

@@ -30,7 +30,7 @@ func TestHeaders(t *testing.T) {
 		"/a/wrong":          {"Referrer-Policy": "same-origin", "Cache-Control": "no-store", "X-Robots-Tag": "noindex, nofollow"},
 	} {
 		h := s.get(path, "").Header()
-		want["Content-Security-Policy"] = "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
+		want["Content-Security-Policy"] = "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; frame-ancestors 'none'; base-uri 'none'; connect-src 'self'"
 		want["X-Content-Type-Options"] = "nosniff"
 		for name, value := range want {
 			if got := h.Get(name); got != value {
