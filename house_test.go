@@ -22,8 +22,8 @@ import (
 //	  │ │       │       │     │ │     │         │       │
 //	  │ └ ical ─┤       │     │ └ical │         │       │     messages is below all that speak to people
 //	  ▼    ▼    ▼       ▼     ▼       ▼         ▼       ▼
-//	calendars  delivery  accounts  record  files       the domain: these five know of events and not of each other
-//	   └──────────┼─────────┘
+//	calendars  delivery  accounts  record  files       the domain: these five know of events and not of each other;
+//	   └──────────┼─────────┘                         personal, above them, gives and erases what is kept of a person in all of them
 //	              ▼
 //	            events                                → standard library only, all six of them
 //
@@ -37,7 +37,8 @@ var mayImport = map[string][]string{
 	"accounts":          {"events"},
 	"record":            {"events"},
 	"files":             {"events"},
-	"house":             {"events", "calendars", "delivery", "accounts", "record", "files", "delegation"},
+	"personal":          {"events", "calendars", "delivery", "accounts", "files"},
+	"house":             {"events", "calendars", "delivery", "accounts", "record", "files", "delegation", "personal"},
 	"delegation":        {"events", "rules", "calendars"},
 	"desks":             {"events", "rules", "calendars", "delegation", "ical", "messages", "pages", "contacts"},
 	"holidays":          {"events"},
@@ -49,22 +50,22 @@ var mayImport = map[string][]string{
 	"pages":             {"events", "holidays", "accounts", "messages"},
 	"odt":               {},
 	"organise":          {"events", "holidays", "calendars", "delivery", "accounts", "record", "ical", "messages", "pages", "contacts", "table", "rules", "report", "config"},
-	"web":               {"events", "holidays", "calendars", "delivery", "accounts", "ical", "messages", "pages", "record", "odt", "files", "rules"},
-	"store":             {"events", "calendars", "delivery", "accounts", "files", "rules", "record"},
+	"web":               {"events", "holidays", "calendars", "delivery", "accounts", "ical", "messages", "pages", "record", "odt", "files", "rules", "personal"},
+	"store":             {"events", "calendars", "delivery", "accounts", "files", "rules", "record", "personal"},
 	"imports":           {"events", "calendars", "ical"},
 	"contacts":          {"events", "messages"},
 	"table":             {"messages"},
 	"report":            {"events", "holidays", "record", "messages"},
 	"config":            {"events", "holidays", "calendars", "files"},
-	"cmd/parcours":      {"events", "holidays", "calendars", "delivery", "accounts", "house", "ical", "caldav", "mail", "pages", "web", "organise", "signin", "openid", "store", "config", "messages", "imports", "contacts", "table", "record", "files", "rules", "delegation", "desks", "report"},
-	"site":              {"events", "calendars", "delivery", "accounts", "record", "house", "ical", "store", "config", "files"},
+	"cmd/parcours":      {"events", "holidays", "calendars", "delivery", "accounts", "house", "ical", "caldav", "mail", "pages", "web", "organise", "signin", "openid", "store", "config", "messages", "imports", "contacts", "table", "record", "files", "rules", "delegation", "desks", "report", "personal"},
+	"site":              {"events", "calendars", "delivery", "accounts", "record", "house", "ical", "store", "config", "files", "personal"},
 	"openid":            {},
 	"openid/openidtest": {},
 	"signin":            {"events", "accounts", "messages", "pages", "openid"},
 }
 
 // domain are the rooms that know the standard library only, and do no I/O.
-var domain = []string{"events", "scheduling", "rules", "delegation", "calendars", "delivery", "accounts", "record", "files"}
+var domain = []string{"events", "scheduling", "rules", "delegation", "calendars", "delivery", "accounts", "record", "files", "personal"}
 
 func TestRoomsImportDownwardsOnly(t *testing.T) {
 	out, err := exec.Command("go", "list", "-f", `{{.ImportPath}} {{join .Imports " "}}`, "./...").Output()

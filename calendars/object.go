@@ -1,10 +1,12 @@
 package calendars
 
 import (
+	"bytes"
 	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
 	"slices"
+	"time"
 
 	"parcours/events"
 )
@@ -121,6 +123,19 @@ func objectNamed(tx Tx, in StoredCollection, name string) (Object, error) {
 		return Object{}, err
 	}
 	return found[0], nil
+}
+
+// RewriteIn gives an object other octets that mean the same events, with a new tag: clients fetch it again.
+func RewriteIn(tx Tx, o Object, octets []byte, now time.Time) error {
+	if bytes.Equal(octets, o.Octets) {
+		return nil
+	}
+	number, err := tx.NextChange(o.Home)
+	if err != nil {
+		return err
+	}
+	o.Octets, o.ETag, o.Change, o.Modified = octets, etagOf(octets), number, now
+	return tx.SetObject(o)
 }
 
 func etagOf(octets []byte) string {

@@ -111,3 +111,6 @@ const (
 	DefaultCalendar = "calendar"
 	DefaultTasks    = "tasks"
 )
+
+// Forget says that a person's home is there no more.
+func (s *Service) Forget(person string) { s.opened.Delete(person) }

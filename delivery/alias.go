@@ -191,8 +191,7 @@ func NewcomerToken(snap *events.Snapshot, l NewcomerLink) string {
 }
 
 // NewcomerOf reads such a link: who may bring whom, and whose invitation it was. ErrNotFound for one that is none.
-func (s *Service) NewcomerOf(token string) (by, invitee *events.Person, address string, err error) {
-	snap := s.events.Programme()
+func NewcomerOf(snap *events.Snapshot, token string) (by, invitee *events.Person, address string, err error) {
 	f, err := snap.Open(newcomerPurpose, token)
 	if err != nil || len(f) != 3 {
 		return nil, nil, "", events.ErrNotFound
@@ -207,7 +206,7 @@ func (s *Service) NewcomerOf(token string) (by, invitee *events.Person, address 
 // BringNewcomer brings the newcomer of a link as a guest of the invitee's delegation, under the name that is given: they have their
 // own letter then, and the link of a room once their briefing is confirmed.
 func (s *Service) BringNewcomer(ctx context.Context, token, name string) error {
-	by, invitee, address, err := s.NewcomerOf(token)
+	by, invitee, address, err := NewcomerOf(s.events.Programme(), token)
 	if err != nil {
 		return err
 	}

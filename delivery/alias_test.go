@@ -206,15 +206,17 @@ func TestSettleWaiting(t *testing.T) {
 func TestUnsubscribing(t *testing.T) {
 	s := site.OpenSmall(t)
 	token := delivery.UnsubscribeToken(s.Programme(), "marc")
-	s.Must(s.Delivery.Subscribe(t.Context(), token, false))
+	who, err := delivery.UnsubscribeOf(s.Programme(), token)
+	s.Must(err)
+	s.Must(s.Delivery.ChooseMails(t.Context(), who.ID, delivery.WishNone))
 	for _, m := range post(s, time.Hour)[delivery.MailLetter] {
 		if m.To.ID == "marc" {
 			t.Error("marc has a letter")
 		}
 	}
-	s.Must(s.Delivery.Subscribe(t.Context(), token, true))
-	if _, on, err := s.Delivery.SubscriptionOf(t.Context(), token); err != nil || !on {
-		t.Errorf("again: %v, %v", on, err)
+	s.Must(s.Delivery.ChooseMails(t.Context(), who.ID, delivery.WishAgain))
+	if got := wish(s, "marc"); got != delivery.WishAll {
+		t.Errorf("again: %s", got)
 	}
 	mails, err := s.Delivery.Mails(t.Context(), delivery.MailQuery{Person: "rita", Kind: delivery.MailLetter})
 	s.Must(err)
@@ -229,7 +231,7 @@ func TestUnsubscribing(t *testing.T) {
 	if r := from(s.Person("rita").Email); r.Outcome != delivery.ReceiptApplied {
 		t.Errorf("%+v", r)
 	}
-	if _, on, err := s.Delivery.SubscriptionOf(t.Context(), delivery.UnsubscribeToken(s.Programme(), "rita")); err != nil || on {
-		t.Errorf("by mail: %v, %v", on, err)
+	if got := wish(s, "rita"); got != delivery.WishNone {
+		t.Errorf("by mail: %s", got)
 	}
 }

@@ -185,7 +185,7 @@ func recipients(s *events.Snapshot, n *events.Notice, x *events.Session) []*even
 // queue adds the mail that a notice means for one person, if any.
 func (s *Service) queue(tx Tx, snap *events.Snapshot, n *events.Notice, p *events.Person) error {
 	m := s.mailOf(n, snap.Session(n.Session), p, s.now())
-	if skip, err := s.covered(tx, &m); err != nil || skip {
+	if skip, err := s.spared(tx, n, &m); err != nil || skip {
 		return err
 	}
 	m.Token = strings.ToLower(s.newID())
@@ -214,7 +214,7 @@ func (s *Service) mailOf(n *events.Notice, x *events.Session, p *events.Person, 
 	case events.NoticeCounter:
 		m.Kind = MailCounter
 	case events.NoticeRefresh:
-		m.Kind = MailRequest
+		m.Kind, m.Next = MailRequest, s.allowed(at, true)
 	case events.NoticeNudge:
 		m.Kind = MailNudge
 	case events.NoticeReminder:
@@ -235,17 +235,28 @@ func (s *Service) mailOf(n *events.Notice, x *events.Session, p *events.Person, 
 	return m
 }
 
+// spared tells whether somebody does not want a mail, or has it in another; who wants one a day has it in that.
+func (s *Service) spared(tx Tx, n *events.Notice, m *Mail) (bool, error) {
+	wish, err := WishIn(tx, m.Person)
+	if err != nil || !wish.takes(n, m.Kind) {
+		return true, err
+	}
+	if wish.gathers(n, m.Kind) {
+		m.Kind, m.Session, m.Next = MailDigest, "", s.digestTime(m.Created)
+	}
+	return s.covered(tx, n, m)
+}
+
 // covered tells whether another queued mail to the person says it already: the first letter holds everything, and
 // one digest or poll mail is enough.
-func (s *Service) covered(tx Tx, m *Mail) (bool, error) {
+func (s *Service) covered(tx Tx, n *events.Notice, m *Mail) (bool, error) {
 	switch {
 	case m.Kind.replies(): // counted where the message came in
 		return false, nil
 	case m.Kind.asked():
 		return s.askedOften(tx, m)
-	}
-	if on, err := subscribed(tx, m.Person); err != nil || !on {
-		return true, err
+	case n.Kind == events.NoticeRefresh: // they asked for it
+		return false, nil
 	}
 	switch m.Kind {
 	case MailRequest, MailCancel, MailPoll, MailDigest:

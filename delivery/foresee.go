@@ -56,7 +56,7 @@ func (s *Service) foresee(tx Tx, c *events.Change, f *Foreseen) error {
 	f.Back = false
 	for _, p := range recipients(s.events.Programme(), &n, x) {
 		m := s.mailOf(&n, x, p, n.Due)
-		skip, err := s.covered(tx, &m)
+		skip, err := s.spared(tx, &n, &m)
 		if err != nil {
 			return err
 		}

@@ -14,12 +14,14 @@ type Message struct {
 	Mail        Mail
 	To          *events.Person
 	Programme   *events.Snapshot
-	Calendar    bool                // with a calendar part: the person does not sync by CalDAV
+	Calendar    bool                // with a calendar part: the person does not sync by CalDAV, or asked for it
+	Requested   bool                // the person asked for this invitation
 	Invitation  *events.Invitation  // of a request, cancellation, nudge, or declined counter
 	Invitations []events.Invitation // of a letter or a poll: what is asked; of a digest: what changed
 	Before      []*events.Session   // of a digest: each invitation's session as it was, nil where that is unknown
 	Task        *events.Task        // of a reminder or a reply
-	Tasks       []events.Task       // of a letter
+	Tasks       []events.Task       // of a letter; of a daily digest: those that are due
+	Daily       bool                // a digest for somebody who has one mail a day: what is asked is in it too
 	FeedPath    string              // of the person's own feed
 	Was         events.When         // of a moved session: its time before
 	Why         string
@@ -71,11 +73,17 @@ func (s *Service) Compose(ctx context.Context, m Mail) (*Message, error) {
 			return err
 		}
 		msg.Was, msg.Why, msg.Subject, msg.Text = n.Before, n.Why, n.Subject, n.Text
-		msg.Calendar = s.now().Sub(synced) > seenLately
-		if on, err := subscribed(tx, p.ID); err != nil || !on && !m.Kind.asked() {
+		asked, err := invitationsAsked(tx, p.ID)
+		if err != nil {
+			return err
+		}
+		msg.Requested = n.Kind == events.NoticeRefresh
+		msg.Calendar = msg.Requested || !asked.IsZero() || s.now().Sub(synced) > seenLately
+		wish, err := WishIn(tx, p.ID)
+		if err != nil || !wish.takes(&n, m.Kind) {
 			return errors.Join(err, ErrNothingToSay)
 		}
-		return s.compose(tx, snap, msg, &n)
+		return s.compose(tx, snap, msg, &n, wish)
 	})
 	if err == nil && m.Kind.replies() {
 		msg.Reply, err = s.reply(ctx, p, msg.Subject)
@@ -87,14 +95,14 @@ func (s *Service) Compose(ctx context.Context, m Mail) (*Message, error) {
 const seenLately = 30 * 24 * time.Hour
 
 // compose fills in what a mail says as of now; ErrNothingToSay where there is no reason for it any more.
-func (s *Service) compose(tx Tx, snap *events.Snapshot, msg *Message, n *events.Notice) error {
+func (s *Service) compose(tx Tx, snap *events.Snapshot, msg *Message, n *events.Notice, wish Wish) error {
 	switch msg.Mail.Kind {
 	case MailLetter:
 		return s.composeLetter(tx, snap, msg)
 	case MailPoll:
 		return s.composeSome(tx, snap, msg, func(x *events.Session) bool { return x.Poll == msg.Mail.Session && x.Live() && x.Decided.IsZero() })
 	case MailDigest:
-		return s.composeDigest(tx, snap, msg)
+		return s.composeDigest(tx, snap, msg, n, wish)
 	case MailReply, MailReminder:
 		return s.composeTask(tx, snap, msg, n)
 	case MailDay, MailWritten, MailUnderstood, MailUnclear:
@@ -181,24 +189,6 @@ func (s *Service) composeSome(tx Tx, snap *events.Snapshot, msg *Message, wanted
 	return nil
 }
 
-// composeDigest lists what changed since the last mail of the same kind.
-func (s *Service) composeDigest(tx Tx, snap *events.Snapshot, msg *Message) error {
-	since := msg.Mail.Created.Add(-s.policy.Hold - time.Minute)
-	err := s.composeSome(tx, snap, msg, func(x *events.Session) bool { return !x.Modified.Before(since) })
-	for _, inv := range msg.Invitations {
-		old, err := tx.SessionRevision(inv.Session.ID, inv.Session.Sequence-1)
-		if err != nil && !errors.Is(err, events.ErrNotFound) {
-			return err
-		}
-		if err != nil {
-			msg.Before = append(msg.Before, nil)
-			continue
-		}
-		msg.Before = append(msg.Before, snap.Localised(&old))
-	}
-	return err
-}
-
 func (s *Service) composeTask(tx Tx, snap *events.Snapshot, msg *Message, n *events.Notice) error {
 	t, d := snap.Territory(n.Territory), snap.Decision(n.Decision)
 	if t == nil || d == nil || !msg.To.ReferentOf(t.ID) {
@@ -213,10 +203,8 @@ func (s *Service) composeTask(tx Tx, snap *events.Snapshot, msg *Message, n *eve
 			if msg.Mail.Kind == MailReminder && states[i].Done {
 				return ErrNothingToSay
 			}
-			msg.Task = &events.Task{
-				Decision: d, Territory: t, UID: snap.DecisionUID(d.Number, t.ID), Programme: snap, Reader: msg.To,
-				Modified: states[i].At, Due: states[i].Due, URL: "/", State: &states[i],
-			}
+			task := taskOf(snap, msg.To, t, &states[i])
+			msg.Task = &task
 		}
 	}
 	return nil

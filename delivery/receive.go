@@ -95,7 +95,7 @@ func (s *Service) receive(tx Tx, in Incoming, r *Receipt) error {
 		return settle(ReceiptKept, "an automatic message; it is no answer and no comment")
 	case speaks && in.Method == "" && strings.EqualFold(strings.TrimSpace(in.Subject), "unsubscribe"):
 		r.Outcome, r.Reason = ReceiptApplied, "no mails leave to them any more, until they ask for them again"
-		return s.setSubscribed(tx, who.ID, false)
+		return s.setWish(tx, who.ID, WishNone)
 	case who == nil && x == nil:
 		return settle(ReceiptRefused, "neither the address it came to nor its content names a person and a session")
 	case who != nil && !speaks:

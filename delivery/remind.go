@@ -2,7 +2,6 @@ package delivery
 
 import (
 	"context"
-	"fmt"
 	"slices"
 	"time"
 
@@ -98,7 +97,7 @@ func (s *Service) nudge(tx Tx, snap *events.Snapshot) error {
 				}
 				continue
 			}
-			key := fmt.Sprintf("nudged:%s:%s", x.ID, p.ID)
+			key := settingNudged + x.ID + ":" + p.ID
 			last, err := tx.Setting(key)
 			if err != nil {
 				return err

@@ -107,7 +107,7 @@ func (s *Service) tellUnclear(tx Tx, who *events.Person, in Incoming) error {
 	if in.Automatic || in.Silent {
 		return nil
 	}
-	ok, err := s.onceMore(tx, "unclear-told:"+who.ID, 1)
+	ok, err := s.onceMore(tx, settingUnclear+who.ID, 1)
 	if err != nil || !ok {
 		return err
 	}

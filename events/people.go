@@ -82,6 +82,9 @@ func (s *Service) setPerson(tx Tx, p Person) error {
 	}
 	old, err := tx.Person(p.ID)
 	if errors.Is(err, ErrNotFound) {
+		if err := s.notErased(tx, p); err != nil {
+			return err
+		}
 		p.Epoch, p.FeedToken = 1, s.newID()
 		if err := tx.SetPerson(p); err != nil {
 			return err

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"slices"
+	"strings"
 	"time"
 )
 
@@ -158,6 +159,11 @@ func (s *Snapshot) standing(x *Session, closed time.Time, answers []Answer) Opti
 	for _, p := range s.People() {
 		if x.Asks(p) {
 			o.Members.add(last[Subject{Person: p.ID}])
+		}
+	}
+	for of, a := range last {
+		if strings.HasPrefix(of.Person, NobodyPrefix) && s.Person(of.Person) == nil {
+			o.Members.add(a)
 		}
 	}
 	return o

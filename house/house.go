@@ -12,6 +12,7 @@ import (
 	"parcours/delivery"
 	"parcours/events"
 	"parcours/files"
+	"parcours/personal"
 	"parcours/record"
 )
 
@@ -23,6 +24,9 @@ type Store interface {
 	Accounts() events.Store[accounts.Tx]
 	Files() events.Store[files.Tx]
 	Record() record.Store
+	Personal() events.Store[personal.Tx]
+	// Wipe takes out of the store's files what rows were before they were changed or removed.
+	Wipe(ctx context.Context) error
 	// Backup writes a consistent copy of the store to a new file.
 	Backup(ctx context.Context, file string) error
 	// Writable tells whether the store can be written to: an error where its disk is full.
@@ -38,6 +42,7 @@ type House struct {
 	Record     *record.Service
 	Files      *files.Service
 	Delegation *delegation.Service
+	Personal   *personal.Service
 
 	store Store
 }
@@ -46,6 +51,7 @@ type House struct {
 type Text interface {
 	calendars.Text
 	delegation.Text
+	personal.Text
 }
 
 // Parts are what a House is made of.
@@ -78,6 +84,7 @@ func Open(ctx context.Context, p Parts) (*House, error) {
 		return nil, err
 	}
 	h.Delegation = delegation.New(delegation.Parts{Events: programme, Calendars: h.Calendars, Text: p.Text, NewID: p.NewID})
+	h.Personal = personal.New(personal.Parts{Events: programme, Calendars: h.Calendars, Store: p.Store.Personal(), Text: p.Text, Wipe: p.Store.Wipe, Now: p.Now, NewID: p.NewID})
 	return h, nil
 }
 

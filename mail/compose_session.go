@@ -14,12 +14,18 @@ func (c *composer) session() {
 		kind = "released"
 	case c.msg.Mail.Kind == delivery.MailRequest && c.moved():
 		kind = "moved"
+	case c.msg.Requested:
+		kind = "requested"
 	}
 	title, _ := c.render.Shown(*inv)
 	if kind == "cancel" || kind == "released" { // the subject says it already
 		title = x.Title
 	}
-	c.page.Subject = c.T("mail.subject."+kind, "Title", title, "Date", c.day(x.When))
+	subject := kind
+	if kind == "requested" {
+		subject = "request"
+	}
+	c.page.Subject = c.T("mail.subject."+subject, "Title", title, "Date", c.day(x.When))
 	c.lead(c.T("mail.text." + kind))
 	b := c.about(*inv, title)
 	if c.moved() {

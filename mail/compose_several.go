@@ -46,7 +46,7 @@ func (c *composer) letter() {
 	if len(open) > 1 {
 		c.note(c.T("mail.in_words", "Yes", c.shortDay(open[0].Session.When), "No", c.shortDay(open[min(1, len(open)-1)].Session.When)))
 	}
-	c.block(block{Title: c.T("mail.heading.feed"), Lines: []string{c.T("mail.heading.feed_text"), c.PublicURL + c.msg.FeedPath}})
+	c.block(block{Title: c.T("mail.heading.feed"), Lines: []string{c.T("mail.heading.feed_text"), c.PublicURL + c.msg.FeedPath, c.T("mail.heading.mine_calendar")}})
 }
 
 // parted are the invitations that wait for an answer, polls and what is optional last; those that have one; and what organisers
@@ -192,18 +192,29 @@ func (c *composer) poll() {
 
 // digest tells what changed, before and after, and why.
 func (c *composer) digest() {
-	c.page.Subject = c.T("mail.subject.digest", "Programme", c.snap.Title)
-	c.lead(c.T("mail.text.digest"))
-	b := block{Title: c.T("mail.heading.changed"), Links: []link{c.mine()}}
+	kind, title := "digest", "mail.heading.changed"
+	if c.msg.Daily {
+		kind, title = "daily", "mail.heading.mine"
+	}
+	c.page.Subject = c.T("mail.subject."+kind, "Programme", c.snap.Title)
+	c.lead(c.T("mail.text." + kind))
+	b := block{Title: c.T(title), Links: []link{c.mine()}}
 	for i, one := range c.items(c.msg.Invitations) {
 		var before *events.Session
 		if i < len(c.msg.Before) {
 			before = c.msg.Before[i]
 		}
-		one.Lines = append(one.Lines, c.changes(before, c.msg.Invitations[i])...)
+		if c.msg.Daily && before == nil && c.msg.Invitations[i].Status == events.NeedsAction {
+			one.Lines = append(one.Lines, c.T("mail.answer_awaited"))
+		} else {
+			one.Lines = append(one.Lines, c.changes(before, c.msg.Invitations[i])...)
+		}
 		b.Items = append(b.Items, one)
 	}
 	c.block(b)
+	if len(c.msg.Tasks) > 0 {
+		c.delegations()
+	}
 }
 
 // changes are what differs from before, in words.

@@ -34,7 +34,7 @@ func TestLinkThatSignsIn(t *testing.T) {
 	p.deliver()
 	box.take()
 	who := p.Programme().ByAddress(ines)
-	if err := p.Delivery.Subscribe(t.Context(), delivery.UnsubscribeToken(p.Programme(), who.ID), false); err != nil {
+	if err := p.Delivery.ChooseMails(t.Context(), who.ID, delivery.WishNone); err != nil {
 		t.Fatal(err)
 	}
 	p.pass(13 * time.Hour) // 23:00

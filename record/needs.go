@@ -67,7 +67,7 @@ type NextSession struct {
 // Overview tells what needs an organiser now. It costs what the whole table costs, and a reading an option of each poll.
 func (s *Service) Overview(ctx context.Context, o Outside) (Overview, error) {
 	snap := s.events.Programme()
-	answers, states, err := s.last(ctx, snap, Query{})
+	answers, states, _, err := s.last(ctx, snap, Query{})
 	if err != nil {
 		return Overview{}, err
 	}

@@ -45,7 +45,7 @@ func (s *Service) Recap(ctx context.Context, territory string) (Recap, error) {
 	if err := q.check(snap); err != nil {
 		return Recap{}, err
 	}
-	answers, states, err := s.last(ctx, snap, q)
+	answers, states, erased, err := s.last(ctx, snap, q)
 	if err != nil {
 		return Recap{}, err
 	}
@@ -53,11 +53,12 @@ func (s *Service) Recap(ctx context.Context, territory string) (Recap, error) {
 	if territory != "" {
 		people = snap.Delegation(territory)
 	}
-	return recap(snap, territory, people, snap.All(), answers, contradicted(states)), nil
+	return recap(snap, territory, append(people, erased...), snap.All(), answers, contradicted(states)), nil
 }
 
-// last reads the last answers of each subject to the sessions of a query, and where its delegations stand with the arbitrages.
-func (s *Service) last(ctx context.Context, snap *events.Snapshot, q Query) (answers []events.Answer, states []events.DecisionState, err error) {
+// last reads the last answers of each subject to the sessions of a query, where its delegations stand with the arbitrages,
+// and what is left of people who were erased: their answers count as nobody's.
+func (s *Service) last(ctx context.Context, snap *events.Snapshot, q Query) (answers []events.Answer, states []events.DecisionState, erased []*events.Person, err error) {
 	whose := []events.AnswerQuery{{All: true}}
 	if q.Territory != "" {
 		whose = []events.AnswerQuery{{Territory: q.Territory}}
@@ -67,6 +68,15 @@ func (s *Service) last(ctx context.Context, snap *events.Snapshot, q Query) (ans
 	}
 	err = s.store.View(ctx, func(tx Tx) error {
 		answers = nil
+		if erased, err = erasedOf(tx, q.Territory); err != nil {
+			return err
+		}
+		whose := whose[:len(whose):len(whose)]
+		for _, p := range erased {
+			if q.Territory != "" {
+				whose = append(whose, events.AnswerQuery{Person: p.ID})
+			}
+		}
 		for _, one := range whose {
 			if q.Session != "" {
 				one.Sessions = ids(snap.Group(q.Session))
@@ -81,11 +91,21 @@ func (s *Service) last(ctx context.Context, snap *events.Snapshot, q Query) (ans
 				}
 			}
 		}
-		var err error
 		states, err = statesIn(tx, snap, q.Territory)
 		return err
 	})
-	return answers, states, err
+	return answers, states, erased, err
+}
+
+// erasedOf is what is left of people of a delegation who were erased, or of all ("").
+func erasedOf(tx events.Tx, territory string) (erased []*events.Person, err error) {
+	all, err := tx.People()
+	for i := range all {
+		if p := &all[i]; p.Erased() && (territory == "" || slices.Contains(p.Territories, territory)) {
+			erased = append(erased, p)
+		}
+	}
+	return erased, err
 }
 
 func ids(sessions []*events.Session) (all []string) {
@@ -164,7 +184,8 @@ func fill(s *events.Snapshot, row *RecapRow, x *events.Session, territory string
 		cell := &row.Cells[i]
 		cell.Session, cell.ForUs = x.ID, forUs
 		for _, p := range people {
-			if p.Category == c.ID && x.Asks(p) {
+			silent := own[p.ID] == nil || !own[p.ID].CountsFor(x)
+			if p.Category == c.ID && x.Asks(p) && !(p.Erased() && silent) { // who was erased is asked nothing more
 				cell.Members.count(own[p.ID], x)
 			}
 		}

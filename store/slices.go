@@ -8,6 +8,7 @@ import (
 	"parcours/delivery"
 	"parcours/events"
 	"parcours/files"
+	"parcours/personal"
 	"parcours/record"
 )
 
@@ -19,6 +20,7 @@ type Tx interface {
 	accounts.Tx
 	files.Tx
 	record.Tx
+	personal.Tx
 }
 
 // slice is a store of which one room sees its slice of a transaction.
@@ -51,3 +53,6 @@ func (db *DB) Files() events.Store[files.Tx] { return slice[files.Tx]{db} }
 
 // Record is the store as reading the record sees it.
 func (db *DB) Record() record.Store { return slice[record.Tx]{db} }
+
+// Personal is the store as the room of people's own data sees it.
+func (db *DB) Personal() events.Store[personal.Tx] { return slice[personal.Tx]{db} }

@@ -18,6 +18,7 @@ import (
 type writer struct {
 	conn    *connection
 	queue   chan *update  // unbuffered: whoever was taken from it runs at once
+	between chan func()   // unbuffered: runs while nothing is written
 	stop    chan struct{} // closed by close
 	stopped chan struct{} // closed when run has ended
 	kept    func()        // called after each COMMIT, before anybody is told
@@ -39,7 +40,7 @@ func newWriter(ctx context.Context, db *sql.DB) (*writer, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &writer{conn: conn, queue: make(chan *update), stop: make(chan struct{}), stopped: make(chan struct{})}, nil
+	return &writer{conn: conn, queue: make(chan *update), between: make(chan func()), stop: make(chan struct{}), stopped: make(chan struct{})}, nil
 }
 
 // Update runs f in a transaction and returns when it is on disk. Others may share the SQL transaction; an error or
@@ -118,6 +119,8 @@ func (w *writer) run() {
 		select {
 		case u := <-w.queue:
 			w.commit(u)
+		case f := <-w.between:
+			f()
 		case <-w.stop:
 			return
 		}

@@ -29,7 +29,7 @@ type myPage struct {
 	Mine    *subscription
 	CalDAV  string
 	Login   string
-	Own     string // language of their mails and calendars
+	Mails   *mailSettings
 }
 
 // deskLink leads to a delegation's desk.
@@ -110,12 +110,16 @@ func (p *Pages) showMine(w http.ResponseWriter, r *http.Request, who *events.Per
 	words := p.WordsFor(r, who.Language)
 	page := &myPage{
 		Frame: p.Frame(words, r.URL.Path, words.T("web.me.title")), Name: who.Name, Action: r.URL.Path,
-		ByLink: !whole, More: !whole && who.Role == events.Referent, Problem: t.problem, Own: desk.Programme.LanguageFor(who),
+		ByLink: !whole, More: !whole && who.Role == events.Referent, Problem: t.problem,
 	}
 	page.Private = true
 	page.By(pages.Viewer(r))
 	if lang := r.URL.Query().Get("lang"); lang == words.Lang() {
 		page.Action += "?lang=" + lang
+	}
+	if page.Mails, err = p.mailSettings(r, words, page.Action, who); err != nil {
+		p.Failed(w, r, err)
+		return
 	}
 	own := part{ID: "mine", Title: words.T("web.me.mine")}
 	p.fill(&own, words, page.Action, desk.Own, t)

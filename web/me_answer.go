@@ -47,14 +47,20 @@ func (p *Pages) keepMine(w http.ResponseWriter, r *http.Request, who *events.Per
 	switch {
 	case whole && form.Has(pages.IsDraft):
 		p.showMine(w, r, who, whole, http.StatusOK, mineDraft(words, form))
-	case !whole && (form.Get("territory") != "" || !form.Has("session")):
+	case !whole && form.Get("territory") != "":
 		p.NotFound(w, r)
 	case form.Has("session"):
 		p.keepAnswer(w, r, who, whole)
-	case form.Has("decision"):
-		p.keepDecision(w, r, who)
+	case form.Has("mails"):
+		p.keepMails(w, r, who, whole)
+	case form.Has("invitations"):
+		p.sendInvitations(w, r, who, whole)
 	case form.Has("language"):
 		p.keepLanguage(w, r, who, form.Get("language"))
+	case !whole:
+		p.NotFound(w, r)
+	case form.Has("decision"):
+		p.keepDecision(w, r, who)
 	default:
 		p.showMine(w, r, who, whole, http.StatusUnprocessableEntity, tried{problem: words.T("web.problem.unreadable")})
 	}

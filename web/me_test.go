@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"slices"
 	"strings"
 	"testing"
 
@@ -45,7 +46,11 @@ func TestMyPageByItsLink(t *testing.T) {
 	to, _, _ := strings.Cut(w.Header().Get("Location"), "#")
 	kept := s.get(to, "fr").Body.String()
 	words(t, kept, []string{"La journée AGORA – Réponse enregistrée : Oui.", "Oui, par " + p.Name + ", sur cette page", "réponses attendues."}, "Au nom de la délégation")
-	pressed := parsePage(t, kept).with("button", "aria-pressed", "true")
+	next := parsePage(t, kept).with("p", "class", "onward")
+	if len(next) != 1 || next[0].all("a")[0].attrs["href"] != "#s-pairs-1-elus" {
+		t.Errorf("what comes next: %v", next)
+	}
+	pressed := slices.DeleteFunc(parsePage(t, kept).with("button", "aria-pressed", "true"), func(e *element) bool { return e.attrs["name"] != "answer" })
 	if len(pressed) != 1 || pressed[0].attrs["value"] != "yes" {
 		t.Errorf("pressed: %v", pressed)
 	}

@@ -7,6 +7,7 @@ import (
 
 	"github.com/gorilla/mux"
 
+	"parcours/delivery"
 	"parcours/events"
 	"parcours/messages"
 	"parcours/pages"
@@ -125,7 +126,7 @@ func (p *Pages) answerAlias(ctx context.Context, token, button, _ string) (strin
 }
 
 func (p *Pages) askNewcomer(_ context.Context, words *messages.Printer, token string) ([]string, []string, string, error) {
-	by, invitee, address, err := p.delivery.NewcomerOf(token)
+	by, invitee, address, err := delivery.NewcomerOf(p.events.Programme(), token)
 	if err != nil {
 		return nil, nil, "", err
 	}
@@ -140,19 +141,31 @@ func (p *Pages) answerNewcomer(ctx context.Context, token, button, name string) 
 }
 
 func (p *Pages) askUnsubscribe(ctx context.Context, words *messages.Printer, token string) ([]string, []string, string, error) {
-	who, on, err := p.delivery.SubscriptionOf(ctx, token)
+	who, err := delivery.UnsubscribeOf(p.events.Programme(), token)
 	if err != nil {
 		return nil, nil, "", err
 	}
-	if on {
-		return []string{words.T("web.asked.stop_lead", "Address", who.Email)}, []string{"stop"}, who.Language, nil
+	now, err := p.delivery.MailsOf(ctx, who.ID)
+	if err != nil {
+		return nil, nil, "", err
+	}
+	if now.Wish != delivery.WishNone {
+		return []string{words.T("web.asked.stop_lead", "Address", who.Email)}, []string{"stop", "digest", "asked"}, who.Language, nil
 	}
 	return []string{words.T("web.asked.again_lead", "Address", who.Email)}, []string{"again"}, who.Language, nil
 }
 
+// unsubscribeButtons are the buttons of the page and what they wish.
+var unsubscribeButtons = map[string]delivery.Wish{"stop": delivery.WishNone, "again": delivery.WishAgain, "digest": delivery.WishDigest, "asked": delivery.WishAsked}
+
 func (p *Pages) answerUnsubscribe(ctx context.Context, token, button, _ string) (string, error) {
-	if button != "stop" && button != "again" {
+	who, err := delivery.UnsubscribeOf(p.events.Programme(), token)
+	if err != nil {
+		return "", err
+	}
+	wish, known := unsubscribeButtons[button]
+	if !known {
 		return "", events.Invalidf("button", "choose the button")
 	}
-	return "mails_" + button, p.delivery.Subscribe(ctx, token, button == "again")
+	return "mails_" + button, p.delivery.ChooseMails(ctx, who.ID, wish)
 }

@@ -26,11 +26,11 @@ func TestUnsubscribePage(t *testing.T) {
 	path := "/unsubscribe/" + delivery.UnsubscribeToken(s.service.Programme(), who.ID)
 	on := func() bool {
 		t.Helper()
-		_, on, err := s.service.Delivery.SubscriptionOf(t.Context(), strings.TrimPrefix(path, "/unsubscribe/"))
+		c, err := s.service.Delivery.MailsOf(t.Context(), who.ID)
 		if err != nil {
 			t.Fatal(err)
 		}
-		return on
+		return c.Wish != delivery.WishNone
 	}
 	page := s.get(path, "fr")
 	if page.Code != http.StatusOK || !strings.Contains(page.Body.String(), who.Email) || !on() {
@@ -47,6 +47,12 @@ func TestUnsubscribePage(t *testing.T) {
 	}
 	if w := s.postForm(path, url.Values{"answer": {"again"}}); w.Code != http.StatusOK || !on() {
 		t.Errorf("again: %d, on %v", w.Code, on())
+	}
+	if w := s.postForm(path, url.Values{"answer": {"digest"}}); w.Code != http.StatusOK || !on() {
+		t.Errorf("one a day: %d", w.Code)
+	}
+	if c, err := s.service.Delivery.MailsOf(t.Context(), who.ID); err != nil || c.Wish != delivery.WishDigest {
+		t.Errorf("%+v, %v", c, err)
 	}
 	for _, other := range []string{"/unsubscribe/x", "/alias/x", "/newcomer/x", path + "A", strings.Replace(path, "unsubscribe", "alias", 1)} {
 		if w := s.get(other, "fr"); w.Code != http.StatusNotFound {

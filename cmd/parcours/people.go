@@ -23,6 +23,8 @@ type peopleCommands struct {
 	Password peoplePassword `cmd:"" help:"Give a person a new password, or a link to choose one."`
 	Link     peopleLink     `cmd:"" help:"Show a link that signs a person in once."`
 	Remove   peopleRemove   `cmd:"" help:"Take a person out; what they answered stays."`
+	Erase    peopleErase    `cmd:"" help:"Erase all that tells who a person is, at their wish; what they answered counts on. With --yes."`
+	Export   peopleExport   `cmd:"" help:"Write all that is kept of a person to an archive, for them."`
 	List     peopleList     `cmd:"" help:"List people."`
 }
 

@@ -19,7 +19,7 @@ CREATE TABLE day_answers (
 ) STRICT;
 
 -- +goose StatementBegin
-CREATE TRIGGER day_answers_stay BEFORE UPDATE ON day_answers
+CREATE TRIGGER day_answers_stay BEFORE UPDATE ON day_answers WHEN NOT EXISTS (SELECT 1 FROM erasing)
 BEGIN
     SELECT RAISE(ABORT, 'answers are append-only');
 END;
