@@ -255,7 +255,11 @@ func (t *contacts) check(p events.Person) {
 			t.refuse("bad_id", "Value", p.ID)
 		}
 	}
-	if other := Find(t.snap.People(), p.Email); other != nil && other.ID != p.ID {
+	switch other := Find(t.snap.People(), p.Email); {
+	case other == nil || other.ID == p.ID:
+	case t.of != "": // who they are is not for a delegation to learn
+		t.refuse("taken_by_somebody", "Email", p.Email)
+	default:
 		t.refuse("taken", "Email", p.Email, "ID", other.ID)
 	}
 }

@@ -116,6 +116,7 @@ func TestTableOfPeople(t *testing.T) {
 		"a line of another delegation": {"nom;courriel;territoire\nZoé;zoe@example.org;Annecy\n", "n'est pas de votre délégation"},
 		"a role beyond member":         {"nom;courriel;rôle\nZoé;zoe@example.org;organisatrice\n", "rôles autres que membre"},
 		"a line that cannot be read":   {"nom;courriel\nZoé;zoe at example.org\n", "2: "},
+		"an address of somebody":       {"identifiant;nom;courriel\nnouvelle;Qui;anne@example.org\n", "anne@example.org est déjà l’adresse de quelqu’un"},
 		"no heads":                     {"Zoé;zoe@example.org\n", "1: "},
 		"nothing":                      {"", "le tableau est vide"},
 	} {
