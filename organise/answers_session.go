@@ -31,8 +31,8 @@ type sessionPage struct {
 	People      []rollLine
 	Pager       pager
 	Silent      []silent
-	SilentMore  int // beyond those that are named
-	Mail        string
+	SilentMore  int    // beyond those that are named
+	Mail        string // address of a letter to the silent, "" where none is written here
 	History     []string
 	HistoryMore string // address of all of it, "" where it is all here
 	Enter       enterForm
@@ -99,6 +99,9 @@ func (p *Pages) showSession(w http.ResponseWriter, r *http.Request, who *events.
 	page.Shares, page.Course = sharesOf(words, v.snap, all.ByCategory(v.snap)), describeCourse(words, course)
 	v.describeRoll(page, l, path, &all)
 	v.describeHistory(page, l, all.Said)
+	if isPlace(mailPage) {
+		page.Mail = mailPage + "?silent=" + url.QueryEscape(l.Session)
+	}
 	page.Enter = v.enterForm(form, path, l, &all)
 	if r.URL.Query().Has("said") {
 		page.Saved = words.T("answers.entered")

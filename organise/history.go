@@ -92,7 +92,7 @@ func (p *Pages) history(w http.ResponseWriter, r *http.Request, who *events.Pers
 		page.Problem, status, q = words.T("history.problem."+field), http.StatusUnprocessableEntity, record.LogQuery{}
 	}
 	l.Page = min(l.Page, pagesOfLog)
-	q.Limit = entriesOnPage*l.Page + 1
+	q.Skip, q.Limit = entriesOnPage*(l.Page-1), entriesOnPage+1
 	all, err := p.record.Log(r.Context(), q)
 	if err != nil {
 		p.Failed(w, r, err)
@@ -110,7 +110,14 @@ func (p *Pages) history(w http.ResponseWriter, r *http.Request, who *events.Pers
 		}
 		return withQuery("/organise/history", asked)
 	}
-	all, page.Pager = cutPage(all, l.Page, entriesOnPage, address)
+	page.Pager = pager{Here: l.Page, Last: l.Page, Open: true}
+	if l.Page > 1 {
+		page.Pager.Earlier = address(l.Page - 1)
+	}
+	if len(all) > entriesOnPage && l.Page < pagesOfLog {
+		page.Pager.Later, page.Pager.Last = address(l.Page+1), l.Page+1
+	}
+	all = all[:min(len(all), entriesOnPage)]
 	for i := range all {
 		page.Entries = append(page.Entries, v.entry(&all[i]))
 	}

@@ -83,7 +83,7 @@ func TestHistoryIsPagedAndExported(t *testing.T) {
 	if strings.Count(first, "<ins>") != 100 || strings.Count(second, "<ins>") != 20 {
 		t.Errorf("%d and %d on the pages", strings.Count(first, "<ins>"), strings.Count(second, "<ins>"))
 	}
-	d.has(first, "Page 1 sur 2", `href="/organise/history?page=2&amp;who=marc"`, `href="/organise/history.csv?who=marc"`)
+	d.has(first, "Page 1", `href="/organise/history?page=2&amp;who=marc"`, `href="/organise/history.csv?who=marc"`)
 	cookie := d.enter("orga")
 	rows, err := csv.NewReader(bytes.NewReader(d.ask(cookie, "/organise/history.csv?who=marc", nil).Body.Bytes())).ReadAll()
 	d.Must(err)
@@ -103,4 +103,18 @@ func TestHistoryIsPagedAndExported(t *testing.T) {
 			}
 		}
 	}
+}
+
+// A file of many entries says what was before each, as the page does of few.
+func TestHistoryOfManySaysWhatWasBefore(t *testing.T) {
+	d := openDesk(t)
+	d.Answer("anne", "agora", events.Declined)
+	d.Later()
+	d.Said(slices.Repeat([]events.Answer{{Session: "agora", For: site.ForOneself("marc"), By: "marc"}}, 520))
+	var list []entryView
+	d.Must(json.Unmarshal(d.ask(d.enter("orga"), "/organise/history.json?session=agora&kind=answer", nil).Body.Bytes(), &list))
+	if len(list) != 521 || list[0].Before != "oui" || list[518].Before != "oui" || list[519].Before != "" || list[520].Before != "" || list[520].After != "non" {
+		t.Errorf("%d: %+v ... %+v", len(list), list[0], list[len(list)-2:])
+	}
+	d.has(d.page("/organise/history?session=agora&kind=answer&page=6"), "Page 6", "<ins>non</ins>")
 }

@@ -119,6 +119,7 @@ func states(words *messages.Printer, value record.State) (all []choice) {
 // pager leads through the pages of a long list; Last is 1 where there is one only.
 type pager struct {
 	Here, Last     int
+	Open           bool   // how many there are in all is not known
 	Earlier, Later string // addresses, "" where there is none
 }
 

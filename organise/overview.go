@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"slices"
 	"strconv"
+	"strings"
 
 	"parcours/delivery"
 	"parcours/events"
@@ -131,7 +132,10 @@ func (v voice) need(n record.Need) needItem {
 	case record.NeedDelegation:
 		item.Words, item.URL = territory, "/organise/answers?territory="+n.Territory
 	}
-	if item.URL == "/organise/mail" && !slices.ContainsFunc(places, func(x struct{ path, key string }) bool { return x.path == item.URL }) {
+	if n.Kind == record.NeedFailed {
+		item.URL += "?state=failed"
+	}
+	if strings.HasPrefix(item.URL, mailPage) && !isPlace(mailPage) {
 		item.URL = ""
 	}
 	return item
@@ -139,4 +143,12 @@ func (v voice) need(n record.Need) needItem {
 
 func (v voice) voted(n, of int) string {
 	return v.words.T("overview.voted", "Count", n, "Of", of)
+}
+
+// mailPage is where messages are settled, and letters written.
+const mailPage = "/organise/mail"
+
+// isPlace tells whether there is such a page.
+func isPlace(path string) bool {
+	return slices.ContainsFunc(places, func(x struct{ path, key string }) bool { return x.path == path })
 }

@@ -47,12 +47,13 @@ type LogQuery struct {
 	Session  string    // id of a session or group
 	From, To time.Time // To is not among them
 	Kind     EntryKind
-	Limit    int // of entries; 0 for all
+	Skip     int // as many of the latest are left out
+	Limit    int // of entries after these; 0 for all
 	Sessions []string
 }
 
-// Log tells what happened, the latest first. It reads, of each kind, no more than the query's limit of the latest entries by an
-// index of their times (answers) or all of them (the others are few), and of each answer the one before it.
+// Log tells what happened, the latest first. It reads, of each kind, no more of the latest entries than are asked for by an index of
+// their times (answers) or all of them (the others are few), and of each answer that it gives the one before it.
 func (s *Service) Log(ctx context.Context, q LogQuery) ([]Entry, error) {
 	snap := s.events.Programme()
 	if q.Session != "" {
@@ -78,13 +79,64 @@ func (s *Service) Log(ctx context.Context, q LogQuery) ([]Entry, error) {
 			}
 			all = append(all, some...)
 		}
-		return nil
+		slices.SortStableFunc(all, func(a, b Entry) int { return cmp.Compare(b.At.UnixMicro(), a.At.UnixMicro()) })
+		all = all[min(q.Skip, len(all)):]
+		if q.Limit > 0 && len(all) > q.Limit {
+			all = all[:q.Limit]
+		}
+		return addBefore(tx, q, all)
 	})
-	slices.SortStableFunc(all, func(a, b Entry) int { return cmp.Compare(b.At.UnixMicro(), a.At.UnixMicro()) })
-	if q.Limit > 0 && len(all) > q.Limit {
-		all = all[:q.Limit]
-	}
 	return all, err
+}
+
+// manyEntries is from how many entries on all answers are read at once to find those before them.
+const manyEntries = 500
+
+// addBefore finds the answer before each that is given.
+func addBefore(tx Tx, q LogQuery, entries []Entry) error {
+	if len(entries) > manyEntries {
+		whole, err := tx.Answers(events.AnswerQuery{All: true, Sessions: q.Sessions})
+		if err != nil {
+			return err
+		}
+		was := map[key]*events.Answer{} // by the number of the answer that follows
+		last := map[key]*events.Answer{}
+		for i := range whole {
+			a := &whole[i]
+			of := key{a.For, a.Session, 0}
+			was[key{a.For, a.Session, a.Number}] = last[of]
+			last[of] = a
+		}
+		for i := range entries {
+			if a := entries[i].Answer; a != nil {
+				entries[i].Before = was[key{a.For, a.Session, a.Number}]
+			}
+		}
+		return nil
+	}
+	for i := range entries {
+		a := entries[i].Answer
+		if a == nil || a.Number < 2 {
+			continue
+		}
+		before, err := tx.Answers(events.AnswerQuery{Person: a.For.Person, Territory: a.For.Territory, Session: a.Session, UpTo: a.Number - 1})
+		if err != nil {
+			return err
+		}
+		for k := range before {
+			if before[k].For == a.For {
+				entries[i].Before = &before[k]
+			}
+		}
+	}
+	return nil
+}
+
+// key names an answer: its subject, its session and its number, 0 for the last.
+type key struct {
+	subject events.Subject
+	session string
+	number  int64
 }
 
 // within tells whether an entry is one that is asked for.
@@ -98,26 +150,14 @@ func (q *LogQuery) within(e *Entry) bool {
 	return q.Sessions == nil || slices.Contains(q.Sessions, e.Session)
 }
 
-func answersOf(tx Tx, snap *events.Snapshot, q LogQuery) (all []Entry, err error) {
+func answersOf(tx Tx, _ *events.Snapshot, q LogQuery) (all []Entry, err error) {
 	said, err := tx.AnswersSaid(q)
 	if err != nil {
 		return nil, err
 	}
 	for i := range said {
 		a := &said[i]
-		e := Entry{At: a.At, Kind: EntryAnswer, Session: a.Session, For: a.For, By: a.By, Door: a.Door, Answer: a}
-		if x := snap.Session(a.Session); x != nil && a.Number > 1 {
-			before, err := tx.Answers(events.AnswerQuery{Person: a.For.Person, Territory: a.For.Territory, Session: a.Session, UpTo: a.Number - 1})
-			if err != nil {
-				return nil, err
-			}
-			for k := range before {
-				if before[k].For == a.For {
-					e.Before = &before[k]
-				}
-			}
-		}
-		all = append(all, e)
+		all = append(all, Entry{At: a.At, Kind: EntryAnswer, Session: a.Session, For: a.For, By: a.By, Door: a.Door, Answer: a})
 	}
 	return all, nil
 }

@@ -40,7 +40,7 @@ func (t *tx) AnswersSaid(q record.LogQuery) ([]events.Answer, error) {
 	}
 	b.add(" ORDER BY a.said_at DESC, a.number DESC, a.home, a.session")
 	if q.Limit > 0 {
-		b.add(" LIMIT ?", q.Limit)
+		b.add(" LIMIT ?", q.Skip+q.Limit)
 	}
 	return list(t, scanAnswer, b.text.String(), b.args...)
 }
