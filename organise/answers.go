@@ -91,7 +91,7 @@ func (p *Pages) answers(w http.ResponseWriter, r *http.Request, who *events.Pers
 	p.describeAnswers(words, page, l, &table)
 	page.Course = describeCourse(words, course)
 	page.Live, page.Stream = true, withLang("/organise/live?since="+strconv.FormatUint(version, 10), words.Lang())
-	allowStream(w.Header())
+	pages.AllowScript(w.Header())
 	p.Send(w, status, words.Lang(), templates, "answers", page)
 }
 

@@ -13,7 +13,6 @@ import (
 
 	"parcours/events"
 	"parcours/messages"
-	"parcours/pages"
 	"parcours/record"
 )
 
@@ -311,10 +310,4 @@ func (p *Pages) cellsNow(ctx context.Context) (map[string]string, error) {
 func readCell(key, text string) (lang string, c changedCell) {
 	forUs, members, _ := bytes.Cut([]byte(text), []byte{0})
 	return key[:2], changedCell{key[2:], string(forUs), string(members)}
-}
-
-// allowStream lets a page run this site's own scripts and ask this site for a stream; nothing else changes.
-func allowStream(h http.Header) {
-	pages.AllowScript(h)
-	h.Set("Content-Security-Policy", h.Get("Content-Security-Policy")+"; connect-src 'self'")
 }

@@ -115,10 +115,10 @@ func TestAnswerStandsOnAnOpenPage(t *testing.T) {
 		}
 	}
 	d.has(page, "1 oui, 2 sans réponse", `src="/static/live.js?v=`)
-	if policy := d.ask(cookie, "/organise/answers", nil).Header().Get("Content-Security-Policy"); !strings.Contains(policy, "script-src 'self'") || !strings.HasSuffix(policy, "connect-src 'self'") {
+	if policy := d.ask(cookie, "/organise/answers", nil).Header().Get("Content-Security-Policy"); !strings.Contains(policy, "script-src 'self'") || !strings.Contains(policy, "connect-src 'self'") {
 		t.Error(policy)
 	}
-	if policy := d.ask(cookie, "/organise", nil).Header().Get("Content-Security-Policy"); strings.Contains(policy, "connect-src") || strings.Contains(policy, "script-src") {
+	if policy := d.ask(cookie, "/organise", nil).Header().Get("Content-Security-Policy"); strings.Contains(policy, "script-src") {
 		t.Error(policy)
 	}
 }
