@@ -17,6 +17,7 @@ import (
 	"parcours/files"
 	"parcours/ical"
 	"parcours/pages"
+	"parcours/personal"
 	"parcours/record"
 )
 
@@ -28,6 +29,7 @@ type Rooms struct {
 	Delivery  *delivery.Service
 	Files     *files.Service
 	Record    *record.Service
+	Personal  *personal.Service
 }
 
 // Pages answers the browser's requests.
@@ -39,6 +41,7 @@ type Pages struct {
 	delivery  *delivery.Service
 	files     *files.Service
 	record    *record.Service
+	personal  *personal.Service
 	text      *ical.Renderer
 
 	mu       sync.Mutex
@@ -55,7 +58,7 @@ type rendering struct {
 // New gives the pages of a server.
 func New(rooms Rooms, shared *pages.Site) *Pages {
 	return &Pages{
-		Site: shared, events: rooms.Events, accounts: rooms.Accounts, calendars: rooms.Calendars, delivery: rooms.Delivery, files: rooms.Files, record: rooms.Record,
+		Site: shared, events: rooms.Events, accounts: rooms.Accounts, calendars: rooms.Calendars, delivery: rooms.Delivery, files: rooms.Files, record: rooms.Record, personal: rooms.Personal,
 		text: ical.NewRenderer(shared.PublicURL), rendered: map[string]rendering{},
 	}
 }
@@ -79,6 +82,9 @@ func (p *Pages) Register(r *mux.Router) {
 	post("/me", p.mineAnswered)
 	get("/m/{token}", p.mineByLink)
 	post("/m/{token}", p.mineByLinkAnswered)
+	get("/me/data", p.myData)
+	get("/me/data.zip", p.takeData)
+	post("/me/data", p.eraseData)
 	get("/d/{territory}", p.desk)
 	post("/d/{territory}", p.deskAnswered)
 	get("/d/{territory}/files/{id}/{name}", p.deskFile)
@@ -96,7 +102,7 @@ func (p *Pages) Register(r *mux.Router) {
 //go:embed templates/*.html templates/note.tmpl
 var templateFiles embed.FS
 
-var templates = pages.ParseTemplates(templateFiles, nil, "programme", "welcome", "answer", "question", "reply", "me", "desk")
+var templates = pages.ParseTemplates(templateFiles, nil, "programme", "welcome", "answer", "question", "reply", "me", "data", "desk")
 
 // robots lets search engines read the programme, and calendar services fetch feeds.
 func robots(w http.ResponseWriter, r *http.Request) {
