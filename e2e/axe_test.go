@@ -15,6 +15,8 @@ import (
 
 	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/chromedp"
+
+	"parcours/events"
 )
 
 // nodeFolder has the judges of pages, which npm installs once as judges/package-lock.json pins them, but where
@@ -118,16 +120,41 @@ func TestAxeFindsNothing(t *testing.T) {
 	for _, file := range o.lettersAsFiles(t) {
 		check(filepath.Base(file), "file://"+file)
 	}
-	o.signIn(v, referent)
-	for _, path := range signedPages {
-		for _, lang := range []string{"fr", "en"} {
-			check(path+" "+lang, inLanguage(o.url+path, lang))
+	for who, paths := range signedPages {
+		show(t, v.ctx, wide)
+		v.open(o.url + "/sign-in")
+		o.enter(v, o.person(who))
+		for _, path := range paths {
+			for _, lang := range []string{"fr", "en"} {
+				check(path+" "+lang, inLanguage(o.url+path, lang))
+			}
 		}
+		show(t, v.ctx, wide)
+		v.open(o.url + "/me")
+		v.follow(`form[action="/sign-out"] button`)
 	}
 }
 
-// signedPages are those of a referent of Faverges who is signed in.
-var signedPages = []string{"/", "/me", "/me/access", "/d/faverges", "/d/faverges/note", "/d/faverges/agenda", "/d/faverges/people"}
+// signedPages are those of somebody who is signed in: a referent of Faverges, an expert, an organiser.
+var signedPages = map[string][]string{
+	"camille-roux":   {"/", "/me", "/me/access", "/d/faverges", "/d/faverges/note", "/d/faverges/agenda", "/d/faverges/people"},
+	"irene-castaing": {"/me", "/me/days"},
+	"agathe-lormeau": {
+		"/me", "/organise", "/organise/answers", "/organise/answers/agora", "/organise/arbitrages", "/organise/arbitrages/faverges", "/organise/polls",
+		"/organise/days", "/organise/history", "/organise/sessions", "/organise/sessions/agora",
+	},
+}
+
+// person is somebody of the example by id.
+func (o *office) person(id string) events.Person {
+	for _, p := range o.programme.People {
+		if p.ID == id {
+			return p
+		}
+	}
+	o.t.Fatalf("nobody is %s", id)
+	return events.Person{}
+}
 
 func inLanguage(address, lang string) string {
 	sign := "?"
