@@ -13,11 +13,7 @@ func (s *Service) RevokeFeed(ctx context.Context, person string) error {
 		if err != nil {
 			return err
 		}
-		if err := tx.RevokeFeedToken(p.FeedToken, s.now()); err != nil {
-			return err
-		}
-		p.FeedToken = s.newID()
-		return tx.SetPerson(p)
+		return s.newFeed(tx, p)
 	})
 	if err != nil {
 		return err

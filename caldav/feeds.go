@@ -266,6 +266,9 @@ func (f *Feeds) fresh(ctx context.Context, token string, kept *rendition) (*rend
 	if err != nil {
 		return nil, err
 	}
+	if err := f.accounts.Touch(ctx, reader, events.DoorFeed); err != nil { // a feed is read on a full disk too
+		f.log.Warn("last use not noted", "person", reader.ID, "error", err)
+	}
 	revision, err := f.calendars.PersonalFeedRevision(ctx, reader)
 	if err != nil {
 		return nil, err

@@ -51,3 +51,9 @@ func CategoryID(snap *events.Snapshot, name string) (string, error) {
 	}
 	return "", fmt.Errorf("%q is not a category of the programme; there is: %s", name, strings.Join(there, ", "))
 }
+
+// Same tells whether two people are one contact with nothing changed, of what a table of contacts says.
+func Same(a, b *events.Person) bool {
+	return a.Name == b.Name && a.Email == b.Email && a.Function == b.Function && a.Role == b.Role && a.Category == b.Category && a.Language == b.Language &&
+		slices.Equal(a.Territories, b.Territories)
+}

@@ -163,12 +163,18 @@ func (t *contacts) known(cells map[string]string) events.Person {
 			return p
 		}
 	}
-	base := idFrom(cells["name"])
+	id := NewID(t.snap, t.removed, cells["name"], func(id string) bool { return t.ids[id] > 0 })
+	return events.Person{ID: id}
+}
+
+// NewID is an id made of a name that nobody has or had; taken tells of others that are not to be had.
+func NewID(snap *events.Snapshot, removed []events.Person, name string, taken func(id string) bool) string {
+	base := idFrom(name)
 	id := base
-	for n := 2; t.snap.Person(id) != nil || t.ids[id] > 0 || slices.ContainsFunc(t.removed, func(p events.Person) bool { return p.ID == id }); n++ {
+	for n := 2; snap.Person(id) != nil || taken(id) || slices.ContainsFunc(removed, func(p events.Person) bool { return p.ID == id }); n++ {
 		id = fmt.Sprintf("%s-%d", base, n)
 	}
-	return events.Person{ID: id}
+	return id
 }
 
 // roleNames are the roles as people write them, by their letters.

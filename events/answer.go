@@ -41,6 +41,7 @@ const (
 	DoorWeb       Door = "web"
 	DoorCommand   Door = "command"
 	DoorOrganiser Door = "organiser" // an organiser entered what somebody said by telephone or on paper
+	DoorFeed      Door = "feed"      // never an answer: a calendar that follows one's own feed
 	DoorDeleted   Door = "deleted"   // the invitation was deleted in a calendar client
 )
 

@@ -99,9 +99,7 @@ func (p *Pages) showSession(w http.ResponseWriter, r *http.Request, who *events.
 	page.Shares, page.Course = sharesOf(words, v.snap, all.ByCategory(v.snap)), describeCourse(words, course)
 	v.describeRoll(page, l, path, &all)
 	v.describeHistory(page, l, all.Said)
-	if isPlace(mailPage) {
-		page.Mail = mailPage + "?silent=" + url.QueryEscape(l.Session)
-	}
+	page.Mail = mailPage + "?silent=" + url.QueryEscape(l.Session)
 	page.Enter = v.enterForm(form, path, l, &all)
 	if r.URL.Query().Has("said") {
 		page.Saved = words.T("answers.entered")

@@ -8,12 +8,14 @@ import (
 	"net/url"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/gorilla/mux"
 
 	"parcours/accounts"
 	"parcours/caldav"
 	"parcours/events"
+	"parcours/mail"
 	"parcours/pages"
 	"parcours/site"
 )
@@ -35,6 +37,7 @@ func openDesk(t *testing.T) *desk {
 	dav := caldav.New(caldav.Rooms{Events: d.Service, Calendars: d.Calendars, Accounts: d.Accounts}, d.Render, caldav.Options{PublicURL: publicURL})
 	d.pages = New(Rooms{
 		Events: d.Service, Accounts: d.Accounts, Calendars: d.Calendars, Delivery: d.Delivery, Record: d.Record, Busy: dav.BusyBeside,
+		Letter: mail.NewWriter(mail.Sender{PublicURL: publicURL, From: "parcours@example.org", Domain: "example.org"}, d.Render, func() time.Time { return d.Clock }).Text,
 	}, shared)
 	d.pages.Register(d.router)
 	d.router.NotFoundHandler = http.HandlerFunc(shared.Outside)

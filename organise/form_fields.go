@@ -12,12 +12,10 @@ import (
 // sendBack leads from a form to the page that shows what it did, in the language that was switched to.
 func sendBack(w http.ResponseWriter, r *http.Request, address string) {
 	address, anchor, _ := strings.Cut(address, "#")
-	if lang := r.URL.Query().Get("lang"); lang == "fr" || lang == "en" {
-		mark := "?"
-		if strings.Contains(address, "?") {
-			mark = "&"
-		}
-		address += mark + "lang=" + lang
+	if lang := langOf(r); lang != "" && strings.Contains(address, "?") {
+		address += "&lang=" + lang
+	} else if lang != "" {
+		address += "?lang=" + lang
 	}
 	if anchor != "" {
 		address += "#" + anchor

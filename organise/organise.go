@@ -29,6 +29,8 @@ type Rooms struct {
 
 	// Busy tells whether a person is busy by their own calendars; nil: nobody looks.
 	Busy func(ctx context.Context, who *events.Person, from, to time.Time) (bool, error)
+	// Letter is what a mail says, for who looks at it before it leaves; nil: what was typed is shown.
+	Letter func(*delivery.Message) (subject, text string, err error)
 }
 
 // Pages answers organisers' requests.
@@ -41,13 +43,14 @@ type Pages struct {
 	record    *record.Service
 	live      *streams
 	busy      func(ctx context.Context, who *events.Person, from, to time.Time) (bool, error)
+	letter    func(*delivery.Message) (subject, text string, err error)
 }
 
 // New gives the organisers' pages of a server.
 func New(rooms Rooms, shared *pages.Site) *Pages {
 	return &Pages{
 		Site: shared, events: rooms.Events, accounts: rooms.Accounts, calendars: rooms.Calendars, delivery: rooms.Delivery, record: rooms.Record, live: newStreams(),
-		busy: rooms.Busy,
+		busy: rooms.Busy, letter: rooms.Letter,
 	}
 }
 
@@ -76,11 +79,9 @@ func (p *Pages) Register(r *mux.Router) {
 	get("/organise/history.csv", p.historyFile("csv"))
 	get("/organise/history.json", p.historyFile("json"))
 	p.sessionRoutes(routes)
-}
-
-// momentOf is a moment in words, in the programme's zone.
-func momentOf(words *messages.Printer, snap *events.Snapshot, t time.Time) string {
-	return words.When(t.In(snap.Loc), t.In(snap.Loc), false)
+	p.mailRoutes(routes)
+	p.peopleRoutes(routes)
+	p.presenceRoutes(routes)
 }
 
 // page answers a request of an organiser.
@@ -102,7 +103,7 @@ func (p *Pages) forOrganisers(f page) http.HandlerFunc {
 var templateFiles embed.FS
 
 var templates = pages.ParseTemplates(templateFiles, nil, "overview", "answers", "session", "arbitrages", "delegation", "polls", "decide", "days", "history",
-	"sessions", "session_edit", "session_preview")
+	"sessions", "session_edit", "session_preview", "mail", "letter", "people", "person", "people_import", "presence", "sheet", "attestation")
 
 // place is one of the organisers' pages, in the list that each has at its top.
 type place struct {
@@ -119,6 +120,8 @@ var places = []struct{ path, key string }{
 	{"/organise/polls", "polls.title"},
 	{"/organise/days", "days.title"},
 	{"/organise/history", "history.title"},
+	{"/organise/people", "people.title"},
+	{"/organise/mail", "letters.title"},
 }
 
 // frame makes the frame of one of the pages.

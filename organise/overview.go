@@ -4,7 +4,6 @@ import (
 	"net/http"
 	"slices"
 	"strconv"
-	"strings"
 
 	"parcours/delivery"
 	"parcours/events"
@@ -135,9 +134,6 @@ func (v voice) need(n record.Need) needItem {
 	if n.Kind == record.NeedFailed {
 		item.URL += "?state=failed"
 	}
-	if strings.HasPrefix(item.URL, mailPage) && !isPlace(mailPage) {
-		item.URL = ""
-	}
 	return item
 }
 
@@ -147,8 +143,3 @@ func (v voice) voted(n, of int) string {
 
 // mailPage is where messages are settled, and letters written.
 const mailPage = "/organise/mail"
-
-// isPlace tells whether there is such a page.
-func isPlace(path string) bool {
-	return slices.ContainsFunc(places, func(x struct{ path, key string }) bool { return x.path == path })
-}

@@ -11,6 +11,7 @@ import (
 	"parcours/events"
 	"parcours/messages"
 	"parcours/pages"
+	"parcours/report"
 )
 
 // planPage is one session with its form, or the form of a new one.
@@ -101,25 +102,8 @@ func (p *Pages) describeSession(words *messages.Printer, page *planPage, x *even
 		page.Rooms = append(page.Rooms, sessionRoom{"/organise/sessions/" + room.ID, snap.Category(room.Category).Label, room.ID == x.ID})
 	}
 	if len(x.Audience.AskedTo) > 0 {
-		page.Same = words.T("sessions.asked_to", "Sessions", words.List(titlesOf(snap, x.Audience.AskedTo)))
+		page.Same = words.T("sessions.asked_to", "Sessions", words.List(report.Titles(snap, x.Audience.AskedTo)))
 	}
-}
-
-// titlesOf are the titles of sessions or groups, each once.
-func titlesOf(snap *events.Snapshot, names []string) (all []string) {
-	for _, name := range names {
-		title := name
-		if found := snap.Group(name); len(found) > 0 {
-			title = found[0].Title
-			if found[0].Group == name {
-				title = found[0].GroupTitle
-			}
-		}
-		if !slices.Contains(all, title) {
-			all = append(all, title)
-		}
-	}
-	return all
 }
 
 // fillChoices are the boxes of whom a session asks.
@@ -191,7 +175,7 @@ func (p *Pages) differences(words *messages.Printer, from, to *events.Session) (
 	status := func(x *events.Session) string { return words.T("web.status." + string(x.Status)) }
 	say("title", from.Title, to.Title)
 	say("kind", from.Kind, to.Kind)
-	say("start", whenOf(words, snap, from.When), whenOf(words, snap, to.When))
+	say("start", report.When(words, snap, from.When), report.When(words, snap, to.When))
 	if from.Status != to.Status {
 		say("status", status(from), status(to))
 	}

@@ -10,6 +10,7 @@ import (
 	"parcours/events"
 	"parcours/messages"
 	"parcours/pages"
+	"parcours/report"
 )
 
 // sessionPreview is what a change of sessions would do, before it is kept.
@@ -99,7 +100,7 @@ func (p *Pages) tellMails(words *messages.Printer, page *sessionPreview, f deliv
 		if n < 0 {
 			n = len(f.Mails)
 		}
-		line := mailLine{When: momentOf(words, snap, first.Next)}
+		line := mailLine{When: report.Moment(words, snap, first.Next)}
 		for _, m := range f.Mails[:n] {
 			if name := snap.Person(m.Person).Name; !slices.Contains(line.People, name) {
 				line.People = append(line.People, name)
@@ -129,7 +130,7 @@ func (p *Pages) tellTimes(ctx context.Context, words *messages.Printer, page *se
 		}
 		page.Again = page.Again || from != nil && !from.When.Equal(to.When) && !from.Draft()
 		for _, day := range pages.DaysOff(snap, words, to.When) {
-			if day = whenOf(words, snap, to.When) + " : " + day; !slices.Contains(page.Days, day) {
+			if day = report.When(words, snap, to.When) + " : " + day; !slices.Contains(page.Days, day) {
 				page.Days = append(page.Days, day)
 			}
 		}
@@ -162,7 +163,7 @@ func (p *Pages) addClashes(words *messages.Printer, page *sessionPreview, x *eve
 		if i := slices.IndexFunc(page.Clashes, func(c clash) bool { return c.URL == url }); i >= 0 {
 			page.Clashes[i].Count += count // rooms ask different people
 		} else if count > 0 {
-			page.Clashes = append(page.Clashes, clash{url, other.Title, whenOf(words, snap, other.When), count})
+			page.Clashes = append(page.Clashes, clash{url, other.Title, report.When(words, snap, other.When), count})
 		}
 	}
 }

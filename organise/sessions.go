@@ -7,6 +7,7 @@ import (
 	"parcours/events"
 	"parcours/messages"
 	"parcours/pages"
+	"parcours/report"
 )
 
 // sessionsPage lists the sessions by what is to be done with them.
@@ -107,21 +108,13 @@ func (page *sessionsPage) add(row *sessionRow, x *events.Session, now time.Time,
 func (p *Pages) sessionRow(words *messages.Printer, x *events.Session) *sessionRow {
 	snap := p.events.Programme()
 	row := &sessionRow{
-		URL: "/organise/sessions/" + x.ID, Title: x.Title, When: whenOf(words, snap, x.When), Start: x.When.Start.Format(time.DateOnly),
+		URL: "/organise/sessions/" + x.ID, Title: x.Title, When: report.When(words, snap, x.When), Start: x.When.Start.Format(time.DateOnly),
 		Status: pages.StatusOf(words, x, p.events.Now(), snap.Loc), Optional: x.Optional, Asked: askedWords(words, snap, x),
 	}
 	if x.Draft() {
 		row.Status = pages.Chip{Class: "estimated", Words: words.T("sessions.draft")}
 	}
 	return row
-}
-
-// whenOf is a time in words, in the programme's zone.
-func whenOf(words *messages.Printer, snap *events.Snapshot, w events.When) string {
-	if w.AllDay {
-		return words.When(w.Start, w.End, true)
-	}
-	return words.When(w.Start.In(snap.Loc), w.End.In(snap.Loc), false)
 }
 
 // askedWords is whom a session asks, in words.

@@ -24,8 +24,9 @@ type myPage struct {
 	More    bool   // there is more for whoever signs in
 	Problem string // in words
 	Parts   []part
-	Desks   []deskLink // of the delegations that they read
-	Days    string     // of an expert: how many of their days wait, in words; "" for nobody else
+	Codes   []presenceCode // of the sessions of today
+	Desks   []deskLink     // of the delegations that they read
+	Days    string         // of an expert: how many of their days wait, in words; "" for nobody else
 	Mine    *subscription
 	CalDAV  string
 	Login   string
@@ -127,6 +128,10 @@ func (p *Pages) showMine(w http.ResponseWriter, r *http.Request, who *events.Per
 	if whole {
 		page.Desks = desksOf(words, desk.Programme, who)
 		if page.Days, err = p.daysOf(r.Context(), words, who); err != nil {
+			p.Failed(w, r, err)
+			return
+		}
+		if page.Codes, err = p.presenceCodes(words, who); err != nil {
 			p.Failed(w, r, err)
 			return
 		}

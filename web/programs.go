@@ -6,6 +6,7 @@ import (
 
 	"parcours/events"
 	"parcours/messages"
+	"parcours/pages"
 )
 
 // programs are the calendars that people use, as the address names them.
@@ -62,7 +63,7 @@ func (p *Pages) ownWay(program string, who *events.Person, words *messages.Print
 	title := words.T("web.own.feed")
 	own := &way{p.subscription(events.NewFeedInfo("p/"+who.FeedToken, title, "Mon-Parcours.ics", "")), program, ""}
 	own.ID, own.Label = "own-feed", title
-	if drawing, err := drawQR(webcalAddress(own.Address)); err == nil {
+	if drawing, err := pages.DrawQR(webcalAddress(own.Address)); err == nil {
 		own.Picture = template.URL("data:image/svg+xml;base64," + base64.StdEncoding.EncodeToString(drawing)) // drawn here
 	}
 	return own

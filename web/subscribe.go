@@ -1,17 +1,16 @@
 package web
 
 import (
-	"fmt"
 	"html/template"
 	"net/http"
 	"net/url"
 	"strings"
 
 	"github.com/gorilla/mux"
-	"rsc.io/qr"
 
 	"parcours/events"
 	"parcours/messages"
+	"parcours/pages"
 )
 
 // subscription is a published calendar and the ways to subscribe to it.
@@ -86,7 +85,7 @@ func (p *Pages) qr(w http.ResponseWriter, r *http.Request) {
 		if f.Scope != scope {
 			continue
 		}
-		drawing, err := drawQR(webcalAddress(p.PublicURL + f.Path))
+		drawing, err := pages.DrawQR(webcalAddress(p.PublicURL + f.Path))
 		if err != nil {
 			p.Failed(w, r, err)
 			return
@@ -97,31 +96,4 @@ func (p *Pages) qr(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	p.NotFound(w, r)
-}
-
-// drawQR is a QR code as SVG, one unit a module, with the quiet zone of four modules (ISO/IEC 18004 §5.3.8). White
-// is painted too: on a dark page cameras need it.
-func drawQR(text string) ([]byte, error) {
-	code, err := qr.Encode(text, qr.M)
-	if err != nil {
-		return nil, fmt.Errorf("QR code of %q: %w", text, err)
-	}
-	const quiet = 4
-	side := code.Size + 2*quiet
-	var b strings.Builder
-	fmt.Fprintf(&b, `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %d %d" shape-rendering="crispEdges">`, side, side)
-	fmt.Fprintf(&b, `<path fill="#fff" d="M0 0h%dv%dH0z"/><path fill="#000" d="`, side, side)
-	for y := range code.Size {
-		for x := 0; x < code.Size; x++ {
-			from := x
-			for x < code.Size && code.Black(x, y) {
-				x++
-			}
-			if x > from {
-				fmt.Fprintf(&b, "M%d %dh%dv1h-%dz", from+quiet, y+quiet, x-from, x-from)
-			}
-		}
-	}
-	b.WriteString(`"/></svg>`)
-	return []byte(b.String()), nil
 }

@@ -64,7 +64,7 @@ func TestEveryFeedIsOffered(t *testing.T) {
 // The drawing is read back module by module.
 func TestDrawQR(t *testing.T) {
 	const text = "webcal://parcours.example.org/feeds/c/elus/Parcours-Elus.ics"
-	drawing, err := drawQR(text)
+	drawing, err := pages.DrawQR(text)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -100,7 +100,7 @@ func TestDrawQR(t *testing.T) {
 			}
 		}
 	}
-	if _, err := drawQR(strings.Repeat("x", 5000)); err == nil {
+	if _, err := pages.DrawQR(strings.Repeat("x", 5000)); err == nil {
 		t.Error("a text that fits no code is drawn")
 	}
 }

@@ -25,6 +25,7 @@ import (
 	"parcours/desks"
 	"parcours/house"
 	"parcours/ical"
+	"parcours/mail"
 	"parcours/openid"
 	"parcours/organise"
 	"parcours/pages"
@@ -45,7 +46,8 @@ func newServer(s *house.House, settings config.Server, openID signin.Other, log 
 	r.Path("/metrics").Methods(http.MethodGet).Handler(w.metrics())
 	shared := pages.New(s.Service, s.Accounts, pages.Options{PublicURL: settings.PublicURL, Logger: log})
 	web.New(web.Rooms{Events: s.Service, Accounts: s.Accounts, Calendars: s.Calendars, Delivery: s.Delivery, Record: s.Record, Files: s.Files, Personal: s.Personal}, shared).Register(r)
-	organisers := organise.New(organise.Rooms{Events: s.Service, Accounts: s.Accounts, Calendars: s.Calendars, Delivery: s.Delivery, Record: s.Record, Busy: dav.BusyBeside}, shared)
+	organisers := organise.New(organise.Rooms{Events: s.Service, Accounts: s.Accounts, Calendars: s.Calendars, Delivery: s.Delivery, Record: s.Record, Busy: dav.BusyBeside,
+		Letter: mail.NewWriter(mailSender(settings.PublicURL, settings.Mail), render, time.Now).Text}, shared)
 	organisers.Register(r)
 	signin.New(s.Service, s.Accounts, shared, signin.Options{Mail: settings.Mail.Enabled, Client: w.network, OpenID: openID}).Register(r)
 	desks.New(desks.Rooms{Events: s.Service, Calendars: s.Calendars, Delegation: s.Delegation}, shared).Register(r)

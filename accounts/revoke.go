@@ -1,0 +1,53 @@
+package accounts
+
+import (
+	"context"
+	"time"
+
+	"parcours/events"
+)
+
+// RevokeAll ends everything by which a person enters: passwords, sign-ins, links that sign in, browsers that are known, and the
+// secret address of their feed, with the links of their mails to their page. They stay a person of the programme.
+func (s *Service) RevokeAll(ctx context.Context, person string) error {
+	defer s.verified.forget(person)
+	err := s.store.Update(ctx, func(tx Tx) error {
+		p, err := tx.Person(person)
+		if err != nil {
+			return err
+		}
+		for _, kind := range []CredentialKind{AppPassword, Device, Chosen} {
+			if err := tx.RemoveCredentials(person, kind); err != nil {
+				return err
+			}
+		}
+		for _, kind := range []PassKind{PassLink, PassBrowser} {
+			all, err := tx.Passes(person, kind)
+			if err != nil {
+				return err
+			}
+			for _, x := range all {
+				if err := tx.RemovePass(x.Hash); err != nil {
+					return err
+				}
+			}
+		}
+		if err := tx.RemoveSignIns(person, time.Time{}); err != nil {
+			return err
+		}
+		return s.newFeed(tx, p)
+	})
+	if err != nil {
+		return err
+	}
+	return s.events.Reload(ctx)
+}
+
+// newFeed gives a person's feed a new secret address; the old one is gone.
+func (s *Service) newFeed(tx Tx, p events.Person) error {
+	if err := tx.RevokeFeedToken(p.FeedToken, s.now()); err != nil {
+		return err
+	}
+	p.FeedToken = s.newID()
+	return tx.SetPerson(p)
+}

@@ -1,0 +1,153 @@
+package organise
+
+import (
+	"cmp"
+	"context"
+	"net/http"
+	"slices"
+	"time"
+
+	"parcours/delivery"
+	"parcours/events"
+	"parcours/messages"
+	"parcours/pages"
+	"parcours/report"
+)
+
+// peoplePage lists everybody with the doors by which they were seen.
+type peoplePage struct {
+	frame
+	People    []personRow
+	Unreached int
+	Only      bool // those whom nothing reaches
+	Form      events.Person
+	Choices   personChoices
+	Saved     string
+	Problem   string
+	Wrong     []string // of an import: each line that cannot be read
+}
+
+// personRow is somebody, and when they were last seen by each door.
+type personRow struct {
+	URL, Name, Email, Role, Place string
+	Seen                          []seenBy
+	Mail                          string // what became of the last mails, where something is wrong with them
+	Unreached                     bool
+}
+
+type seenBy struct{ Door, When string }
+
+// personChoices are what a form of a person offers.
+type personChoices struct {
+	Roles, Categories, Languages []choice
+	Territories                  []option
+}
+
+func (p *Pages) peopleRoutes(routes pages.Routes) {
+	routes.Get("/organise/people", p.forOrganisers(p.people))
+	routes.Post("/organise/people", p.forOrganisers(p.peoplePosted))
+	routes.Get("/organise/people/{person}", p.forOrganisers(p.person))
+	routes.Post("/organise/people/{person}", p.forOrganisers(p.personPosted))
+}
+
+// people answers GET /organise/people; ?unreached shows whom nothing reaches.
+func (p *Pages) people(w http.ResponseWriter, r *http.Request, who *events.Person) {
+	p.showPeople(w, r, who, http.StatusOK, events.Person{Role: events.Member}, func(words *messages.Printer, page *peoplePage) {
+		if said := r.URL.Query().Get("saved"); slices.Contains([]string{"added", "removed", "imported"}, said) {
+			page.Saved = words.T("people.saved." + said)
+		}
+	})
+}
+
+func (p *Pages) showPeople(w http.ResponseWriter, r *http.Request, who *events.Person, status int, form events.Person, change func(*messages.Printer, *peoplePage)) {
+	words := p.WordsFor(r, who.Language)
+	page := &peoplePage{frame: p.frame(words, "/organise/people", words.T("people.title")), Form: form, Choices: p.personChoices(words, &form), Only: r.URL.Query().Has("unreached")}
+	lost, err := p.undelivered(r.Context(), words)
+	if err != nil {
+		p.Failed(w, r, err)
+		return
+	}
+	for _, q := range byName(p.events.Programme().People()) {
+		row, err := p.personRow(r.Context(), words, q, lost[q.ID])
+		if err != nil {
+			p.Failed(w, r, err)
+			return
+		}
+		if row.Unreached {
+			page.Unreached++
+		}
+		if row.Unreached || !page.Only {
+			page.People = append(page.People, row)
+		}
+	}
+	change(words, page)
+	p.Send(w, status, words.Lang(), templates, "people", page)
+}
+
+// undelivered says of whom the last mails did not arrive.
+func (p *Pages) undelivered(ctx context.Context, words *messages.Printer) (map[string]string, error) {
+	lost := map[string]string{}
+	for _, state := range []delivery.MailState{delivery.MailFailed, delivery.MailBounced} {
+		all, err := p.delivery.Mails(ctx, delivery.MailQuery{State: state})
+		if err != nil {
+			return nil, err
+		}
+		for _, m := range all {
+			lost[m.Person] = words.T("people.mail." + string(state))
+		}
+	}
+	return lost, nil
+}
+
+// doors are those by which people are seen, in the order in which they are shown.
+var doors = []events.Door{events.DoorWeb, events.DoorCalDAV, events.DoorFeed}
+
+func (p *Pages) personRow(ctx context.Context, words *messages.Printer, q *events.Person, lost string) (personRow, error) {
+	snap := p.events.Programme()
+	row := personRow{URL: "/organise/people/" + q.ID, Name: q.Name, Email: q.Email, Role: words.T("people.role.none"), Mail: lost}
+	if q.Role != "" {
+		row.Role = words.T("people.role." + string(q.Role))
+	}
+	row.Place = words.List(report.Territories(snap, q.Territories))
+	if q.Category != "" {
+		row.Place = cmp.Or(row.Place, "–") + " · " + report.Category(snap, q.Category)
+	}
+	for _, door := range doors {
+		at, err := p.accounts.LastSeen(ctx, q.ID, door)
+		if err != nil {
+			return row, err
+		}
+		if !at.IsZero() {
+			row.Seen = append(row.Seen, seenBy{words.T("people.door." + string(door)), words.Date(at.In(snap.Loc))})
+		}
+	}
+	row.Unreached = q.Role != "" && len(row.Seen) == 0 && lost != ""
+	return row, nil
+}
+
+// personChoices are the choices of a form, with what somebody has chosen.
+func (p *Pages) personChoices(words *messages.Printer, q *events.Person) (c personChoices) {
+	snap := p.events.Programme()
+	for _, role := range append(slices.Clone(events.Roles), "") {
+		word := words.T("people.role.none")
+		if role != "" {
+			word = words.T("people.role." + string(role))
+		}
+		c.Roles = append(c.Roles, choice{string(role), word, role == q.Role})
+	}
+	c.Categories = append([]choice{{"", words.T("desk.no_category"), q.Category == ""}}, categories(snap, q.Category)...)
+	for _, lang := range []string{"", "fr", "en"} {
+		word := words.T("people.language_usual")
+		if lang != "" {
+			word = words.T("people.language." + lang)
+		}
+		c.Languages = append(c.Languages, choice{lang, word, lang == q.Language})
+	}
+	for _, t := range snap.Territories {
+		c.Territories = append(c.Territories, option{t.ID, t.Name, slices.Contains(q.Territories, t.ID)})
+	}
+	return c
+}
+
+// handedOverFor is for how long a link holds that an organiser hands over.
+const handedOverFor = 7 * 24 * time.Hour
