@@ -13,6 +13,7 @@ import (
 	"rsc.io/qr"
 
 	"parcours/events"
+	"parcours/pages"
 )
 
 func TestWaysToSubscribe(t *testing.T) {
