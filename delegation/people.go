@@ -94,7 +94,7 @@ func (s *Service) step(by *events.Person, territory string, p events.Person, rem
 		st.Why = RefusedElsewhere
 	case by.Role != events.Organiser && beyondMember(by, old, &p):
 		st.Why = RefusedRole
-	case by.Role != events.Organiser && st.Kind == StepChanged && slices.Contains(st.Changes, "email"):
+	case by.Role != events.Organiser && old != nil && slices.Contains(changes(old, &p), "email"): // of who was taken out as well: all that is theirs comes back with them
 		st.Why = RefusedAddress
 	case errors.As(snap.CheckPerson(p), &bad):
 		st.Why, st.Field = RefusedInvalid, bad.Field

@@ -75,6 +75,7 @@ func TestReferentChangesPeople(t *testing.T) {
 		"an address of somebody":         {url.Values{"email": {"anne@example.org"}, "name": {"Anne"}}, "n'est pas de votre délégation"},
 		"an organiser":                   {url.Values{"id": {"orga"}, "email": {"orga@example.org"}, "name": {"Olga"}}, "n'est pas de votre délégation"},
 		"the login of a member":          {url.Values{"id": {"lea-martin"}, "email": {"moi@example.org"}, "name": {"Léa Martin"}}, "L'adresse sert à entrer"},
+		"the login of who was taken out": {url.Values{"id": {"marc"}, "email": {"moi@example.org"}, "name": {"Marc Aurèle"}}, "L'adresse sert à entrer"},
 		"nothing":                        {url.Values{"email": {""}, "name": {""}}, "ne se lit pas"},
 		"no address":                     {url.Values{"email": {"nulle part"}, "name": {"Qui"}}, "adresse e-mail"},
 	} {
@@ -89,6 +90,21 @@ func TestReferentChangesPeople(t *testing.T) {
 		if w := d.post(rita, people, url.Values{"remove": {id}}); w.Code != http.StatusNotFound || d.Programme().Person(id) == nil {
 			t.Errorf("a referent takes out %s: %d", id, w.Code)
 		}
+	}
+}
+
+// Who was taken out comes back with their own address, and another one of their name is somebody else.
+func TestPersonComesBack(t *testing.T) {
+	d := openDesk(t)
+	rita, marc := d.enter("rita"), *d.Person("marc")
+	d.goes(rita, d.post(rita, people, url.Values{"remove": {"marc"}}), "n'est plus de la délégation")
+	d.goes(rita, d.post(rita, people, url.Values{"email": {"autre@example.org"}, "name": {marc.Name}}), marc.Name)
+	if d.Programme().Person("marc") != nil || d.Programme().ByAddress("autre@example.org") == nil {
+		t.Error("a namesake has the place of who was taken out")
+	}
+	d.goes(rita, d.post(rita, people, url.Values{"email": {marc.Email}, "name": {marc.Name}}), marc.Name)
+	if back := d.Programme().Person("marc"); back == nil || back.Email != marc.Email {
+		t.Errorf("%+v", back)
 	}
 }
 
