@@ -48,6 +48,23 @@ func (c *Component) Attendee(addresses ...string) *Property {
 	return nil
 }
 
+// attendees finds each ATTENDEE of the component as Attendee does, in one walk through them.
+func (c *Component) attendees() map[string]*Property {
+	all := map[string]*Property{}
+	add := func(address string, p *Property) {
+		if _, taken := all[address]; !taken {
+			all[address] = p
+		}
+	}
+	for _, p := range c.All("ATTENDEE") {
+		add(Address(p.Value), p)
+		if mail := p.Param("EMAIL"); mail != "" {
+			add(Address(mail), p)
+		}
+	}
+	return all
+}
+
 // Edit changes a stored object's octets: lines that change does not touch stay octet for octet. When the octets
 // cannot be read or change fails, the error comes back and nothing else.
 func Edit(octets []byte, change func(*Component) error) ([]byte, error) {

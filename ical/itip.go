@@ -44,7 +44,7 @@ func (r *Renderer) Copy(organised, mine []byte, own []string) (octets []byte, to
 	if err != nil {
 		return nil, false, err
 	}
-	made := state{invitedOnly(all, own), nil}
+	made := state{invitedOnly(all, own), nil, map[*Component]string{}}
 	parts := scheduled(made.cal)
 	if len(parts) == 0 {
 		return nil, false, nil
@@ -194,11 +194,8 @@ func (s state) eachInstant(c *Component, name string, call func(at string, when 
 // exact finds the component of an instance, nil without one.
 func (s state) exact(at string) (*Component, error) {
 	for _, c := range scheduled(s.cal) {
-		if id := c.Property("RECURRENCE-ID"); id != nil {
-			got, err := s.instant(id, id.Value)
-			if err != nil || got == at {
-				return c, err
-			}
+		if got, err := s.idOf(c); err != nil || got == at {
+			return c, err
 		}
 	}
 	return nil, nil

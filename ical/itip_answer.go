@@ -1,6 +1,7 @@
 package ical
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -14,7 +15,7 @@ func (r *Renderer) Answered(organised, before, after []byte, own []string) ([]by
 	if err != nil {
 		return nil, err
 	}
-	a := answering{org: org, own: own}
+	a := answering{org: org, own: own, room: maxAnswered - len(organised)}
 	if after == nil {
 		for _, c := range scheduled(org.cal) {
 			a.set(c, declined)
@@ -45,7 +46,12 @@ type answering struct {
 	org, was, now state
 	own           []string
 	changed       int
+	room          int // octets that the organiser's object may grow by
 }
+
+// maxAnswered is how large answers to single occurrences make an organiser's object, in octets: each repeats what the series says, so
+// that a short list of exceptions would otherwise become hundreds of megabytes.
+const maxAnswered = 4 << 20
 
 // component takes what one component says.
 func (a *answering) component(c *Component) error {
@@ -138,6 +144,9 @@ func (a *answering) instance(when When, status string) error {
 	}
 	if c, err = a.org.occurrence(master, when); err != nil {
 		return err
+	}
+	if a.room -= len(c.Bytes()); a.room < 0 {
+		return fmt.Errorf("ical: answers to single occurrences beyond %d octets: %w", maxAnswered, ErrTooMany)
 	}
 	a.org.cal.AddComponent(c)
 	a.set(c, status)

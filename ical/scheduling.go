@@ -67,12 +67,13 @@ func (r *Renderer) Organised(before, after []byte, own []string, seen bool) ([]b
 			c.Set(NewValue("SEQUENCE", strconv.Itoa(max(sequenceOf(old), 0)+1)))
 			changed++
 		}
+		lines := old.attendees()
 		for _, p := range c.All("ATTENDEE") {
 			if p.HasAddress(own...) || !byServer(p) {
 				continue
 			}
 			answer := needsAction
-			switch line := old.Attendee(userOf(p, nil)); {
+			switch line := lines[userOf(p, nil)]; {
 			case moved:
 			case seen || line == nil || !hasAnswer(line):
 				continue
@@ -159,8 +160,9 @@ func keepAnswered(was, now state) (int, error) {
 		if err != nil {
 			continue
 		}
+		lines := old.attendees()
 		for _, p := range made.All("ATTENDEE") {
-			if line := old.Attendee(userOf(p, nil)); line != nil && byServer(p) {
+			if line := lines[userOf(p, nil)]; line != nil && byServer(p) {
 				setPartstat(p, line.Param("PARTSTAT"))
 			}
 		}
@@ -201,8 +203,9 @@ func (r *Renderer) Attended(before, after []byte, own []string) ([]byte, error) 
 			c.Set(NewValue("STATUS", cancelled))
 			changed++
 		}
+		lines := old.attendees()
 		for _, p := range c.All("ATTENDEE") {
-			if line := old.Attendee(userOf(p, nil)); line != nil && !p.HasAddress(own...) && (hasAnswer(line) || hasAnswer(p)) {
+			if line := lines[userOf(p, nil)]; line != nil && !p.HasAddress(own...) && (hasAnswer(line) || hasAnswer(p)) {
 				changed += setPartstat(p, line.Param("PARTSTAT"))
 			}
 		}

@@ -13,6 +13,7 @@ import (
 type state struct {
 	cal   *Component
 	zones *Zones
+	ids   map[*Component]string // which instants RECURRENCE-IDs name, as far as they were read
 }
 
 func readState(octets []byte) (state, error) {
@@ -20,7 +21,7 @@ func readState(octets []byte) (state, error) {
 	if err != nil {
 		return state{}, err
 	}
-	return state{cal, NewZones(cal)}, nil
+	return state{cal, NewZones(cal), map[*Component]string{}}, nil
 }
 
 // octets are those that were sent, or what they became if lines changed.
@@ -52,13 +53,26 @@ func (s state) like(now state, c *Component) (*Component, error) {
 		return nil, err
 	}
 	for _, old := range scheduled(s.cal) {
-		if p := old.Property("RECURRENCE-ID"); p != nil {
-			if got, err := s.instant(p, p.Value); err == nil && got == want {
-				return old, nil
-			}
+		if got, err := s.idOf(old); err == nil && got == want {
+			return old, nil
 		}
 	}
 	return s.master(), nil
+}
+
+// idOf names the instant of a component's RECURRENCE-ID, "" without one. It is read once: whoever looks for each of many looks at all.
+func (s state) idOf(c *Component) (string, error) {
+	if at, known := s.ids[c]; known {
+		return at, nil
+	}
+	at, err := "", error(nil)
+	if p := c.Property("RECURRENCE-ID"); p != nil {
+		if at, err = s.instant(p, p.Value); err != nil {
+			return "", err
+		}
+	}
+	s.ids[c] = at
+	return at, nil
 }
 
 // instant names a date or a moment, in whatever zone it is written.

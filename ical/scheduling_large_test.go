@@ -1,0 +1,70 @@
+package ical
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+)
+
+// large is a daily series that asks so many people, with so many occurrences of their own.
+func large(people, occurrences int) string {
+	asked := &strings.Builder{}
+	for i := range people {
+		fmt.Fprintf(asked, "ATTENDEE;PARTSTAT=NEEDS-ACTION:mailto:u%d@example.org\r\n", i)
+	}
+	all := &strings.Builder{}
+	all.WriteString("BEGIN:VCALENDAR\r\nVERSION:2.0\r\n")
+	start := time.Date(2026, 12, 10, 10, 0, 0, 0, time.UTC)
+	for i := -1; i < occurrences; i++ {
+		when, more := start, "RRULE:FREQ=DAILY\r\n"
+		if i >= 0 {
+			when = start.AddDate(0, 0, i)
+			more = when.Format("RECURRENCE-ID:20060102T150405Z\r\n")
+		}
+		fmt.Fprintf(all, "BEGIN:VEVENT\r\nUID:m\r\n%sDURATION:PT1H\r\n%sSUMMARY:Réunion\r\n%s\r\n%s%sEND:VEVENT\r\n", when.Format("DTSTART:20060102T150405Z\r\n"), more, boss, anne+"\r\n", asked)
+	}
+	return all.String() + "END:VCALENDAR\r\n"
+}
+
+// A write of an object as large as the server takes holds up all others: it has to take about as long as the object is.
+func TestLargeObjectsAreQuick(t *testing.T) {
+	r := &Renderer{}
+	for _, size := range [][2]int{{999, 60}, {10, 1500}} {
+		before := []byte(large(size[0], size[1]))
+		after := []byte(with(string(before), "PARTSTAT=ACCEPTED", "PARTSTAT=DECLINED"))
+		began := time.Now()
+		if _, err := r.Organised(before, before, asBoss, false); err != nil {
+			t.Error(err)
+		}
+		if _, err := r.Attended(before, after, asAnne); err != nil {
+			t.Error(err)
+		}
+		if got, err := r.Answered(before, before, after, asAnne); err != nil || strings.Contains(string(got), "ACCEPTED") {
+			t.Error("not answered", err)
+		}
+		if took := time.Since(began); took > 10*time.Second {
+			t.Errorf("%d people and %d occurrences took %v", size[0], size[1], took)
+		}
+	}
+}
+
+// A short list of exceptions does not make the organiser's object hundreds of megabytes.
+func TestAnswersDoNotBlowUp(t *testing.T) {
+	series := gathering(boss, anne, "RRULE:FREQ=DAILY", "DESCRIPTION:"+strings.Repeat("d", 60_000))
+	without := func(days int) string {
+		list := &strings.Builder{}
+		for i := range days {
+			list.WriteString(time.Date(2022, 3, 1+i, 10, 0, 0, 0, time.UTC).Format("EXDATE;TZID=Europe/Paris:20060102T150405\r\n"))
+		}
+		return with(series, boss, list.String()+boss)
+	}
+	r := &Renderer{}
+	if got, err := r.Answered([]byte(series), []byte(series), []byte(without(20)), asAnne); err != nil || strings.Count(string(got), "DECLINED") != 20 {
+		t.Error("twenty days are not declined", err)
+	}
+	if got, err := r.Answered([]byte(series), []byte(series), []byte(without(300)), asAnne); !errors.Is(err, ErrTooMany) {
+		t.Errorf("three hundred days: %d octets, %v", len(got), err)
+	}
+}
