@@ -308,12 +308,16 @@ func (r *Renderer) Sent(octets []byte, status map[string]string) ([]byte, error)
 	})
 }
 
-// occurs tells whether a series has an occurrence at an instant, Unix seconds.
-func occurs(cal *Component, at time.Time) bool {
+// occurring tells whether a series, as it is now, has an occurrence at an instant, Unix seconds. The series is read once.
+func occurring(cal *Component) func(at time.Time) bool {
 	all, err := seriesOf(cal, newReader(cal, time.UTC))
 	if err != nil {
-		return false
+		return func(time.Time) bool { return false }
 	}
+	return func(at time.Time) bool { return occurs(all, at) }
+}
+
+func occurs(all []*series, at time.Time) bool {
 	found := false
 	for _, s := range all {
 		_ = s.each(window{at.Unix(), at.Unix() + 1}, func(i *instance) bool { // what cannot be counted has no such occurrence

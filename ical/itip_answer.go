@@ -15,7 +15,7 @@ func (r *Renderer) Answered(organised, before, after []byte, own []string) ([]by
 	if err != nil {
 		return nil, err
 	}
-	a := answering{org: org, own: own, room: maxAnswered - len(organised)}
+	a := answering{org: org, own: own, occurs: occurring(org.cal), room: maxAnswered - len(organised)}
 	if after == nil {
 		for _, c := range scheduled(org.cal) {
 			a.set(c, declined)
@@ -45,6 +45,7 @@ func (r *Renderer) Answered(organised, before, after []byte, own []string) ([]by
 type answering struct {
 	org, was, now state
 	own           []string
+	occurs        func(time.Time) bool // at an instant, in the organiser's series
 	changed       int
 	room          int // octets that the organiser's object may grow by
 }
@@ -139,7 +140,7 @@ func (a *answering) instance(when When, status string) error {
 	case c != nil:
 		a.set(c, status)
 		return nil
-	case master == nil || master.Attendee(a.own...) == nil || !occurs(a.org.cal, when.Instant(nil)):
+	case master == nil || master.Attendee(a.own...) == nil || !a.occurs(when.Instant(nil)):
 		return nil
 	}
 	if c, err = a.org.occurrence(master, when); err != nil {

@@ -135,7 +135,7 @@ func keepAnswered(was, now state) (int, error) {
 	if moved, err := rescheduled(was, now, before, after); moved || err != nil {
 		return 0, err
 	}
-	kept := 0
+	kept, occurs := 0, occurring(now.cal)
 	for _, old := range scheduled(was.cal) {
 		id := old.Property("RECURRENCE-ID")
 		if id == nil {
@@ -149,7 +149,7 @@ func keepAnswered(was, now state) (int, error) {
 		if err != nil {
 			return kept, err
 		}
-		if there, err := now.exact(at); there != nil || err != nil || !occurs(now.cal, when.Instant(nil)) {
+		if there, err := now.exact(at); there != nil || err != nil || !occurs(when.Instant(nil)) {
 			continue
 		}
 		plain, err := was.occurrence(before, when)

@@ -61,6 +61,14 @@ func TestAnswersDoNotBlowUp(t *testing.T) {
 		return with(series, boss, list.String()+boss)
 	}
 	r := &Renderer{}
+	small, began := strings.ReplaceAll(series, strings.Repeat("d", 60_000), "court"), time.Now()
+	few := strings.ReplaceAll(without(2000), strings.Repeat("d", 60_000), "court")
+	if got, err := r.Answered([]byte(small), []byte(small), []byte(few), asAnne); err != nil || strings.Count(string(got), "DECLINED") != 2000 {
+		t.Error("two thousand days are not declined", err)
+	}
+	if took := time.Since(began); took > 10*time.Second {
+		t.Errorf("two thousand days took %v", took)
+	}
 	if got, err := r.Answered([]byte(series), []byte(series), []byte(without(20)), asAnne); err != nil || strings.Count(string(got), "DECLINED") != 20 {
 		t.Error("twenty days are not declined", err)
 	}
