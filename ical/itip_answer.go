@@ -151,6 +151,7 @@ func (a *answering) instance(when When, status string) error {
 	}
 	a.org.cal.AddComponent(c)
 	a.set(c, status)
+	a.changed++ // where the series says the same too: what is said of all later is not said of this date
 	return nil
 }
 

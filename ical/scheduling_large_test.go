@@ -76,3 +76,19 @@ func TestAnswersDoNotBlowUp(t *testing.T) {
 		t.Errorf("three hundred days: %d octets, %v", len(got), err)
 	}
 }
+
+// A date that is taken out of a series declined as a whole stays declined, whatever is said of the series later.
+func TestTakenOutOfADeclinedSeries(t *testing.T) {
+	r := &Renderer{}
+	no := with(gathering(boss, anne, "RRULE:FREQ=DAILY;COUNT=3"), "ACCEPTED", "DECLINED")
+	out := with(no, boss, boss+"\r\nEXDATE;TZID=Europe/Paris:20220302T100000")
+	yes := with(out, "DECLINED", "ACCEPTED")
+	org, err := r.Answered([]byte(no), []byte(no), []byte(out), asAnne)
+	if err != nil {
+		t.Fatal(err)
+	}
+	org, err = r.Answered(org, []byte(out), []byte(yes), asAnne)
+	if err != nil || strings.Count(string(org), "DECLINED") != 1 || strings.Count(string(org), "ACCEPTED") != 1 {
+		t.Errorf("%v\n%s", err, org)
+	}
+}
