@@ -23,7 +23,7 @@ func (s *Service) schedule(tx Tx, c *Collection, o *Object, old Object, pre Prec
 		}
 		w.Old = whole.scheduled()
 	}
-	asks, err := s.scheduling.Written(delivery{s, tx}, owner, w)
+	asks, err := s.scheduling.Written(&delivery{s: s, tx: tx}, owner, w)
 	var twice *scheduling.Twice
 	if errors.As(err, &twice) && c.Name != c.stored.Name { // somebody else's home, of which the writer sees this calendar only
 		return &scheduling.Twice{}
@@ -50,10 +50,13 @@ func (o *Object) scheduled() *scheduling.Object {
 type delivery struct {
 	s  *Service
 	tx Tx
+
+	read []byte // octets that were read last: many copies are the same
+	made Object // of them
 }
 
 // Scheduled implements scheduling.Calendars.
-func (d delivery) Scheduled(uid string) ([]scheduling.Object, error) {
+func (d *delivery) Scheduled(uid string) ([]scheduling.Object, error) {
 	found, err := d.tx.Scheduled(uid)
 	all := make([]scheduling.Object, len(found))
 	for i := range found {
@@ -62,8 +65,23 @@ func (d delivery) Scheduled(uid string) ([]scheduling.Object, error) {
 	return all, err
 }
 
+// Load implements scheduling.Calendars.
+func (d *delivery) Load(o *scheduling.Object) error {
+	if o.Octets != nil {
+		return nil
+	}
+	found, err := d.tx.Objects(o.Home, o.Collection, ObjectQuery{Names: []string{o.Name}})
+	if err == nil && len(found) == 0 {
+		err = events.ErrNotFound
+	}
+	if err == nil {
+		o.Octets = found[0].Octets
+	}
+	return err
+}
+
 // Room implements scheduling.Calendars: there is none where another object has the UID, or the home is full.
-func (d delivery) Room(p *events.Person, of *scheduling.Object) (bool, error) {
+func (d *delivery) Room(p *events.Person, of *scheduling.Object) (bool, error) {
 	found, err := d.tx.Objects(p.ID, defaultFor(of.Component), ObjectQuery{UID: of.UID, NoOctets: true})
 	if err != nil || len(found) > 0 {
 		return false, err
@@ -81,12 +99,16 @@ func defaultFor(component string) string {
 }
 
 // Keep implements scheduling.Calendars.
-func (d delivery) Keep(p *events.Person, of, mine *scheduling.Object, octets []byte, news bool) error {
-	index, err := d.s.text.Object(octets, d.s.events.Programme().Loc)
-	if err != nil {
-		return err
+func (d *delivery) Keep(p *events.Person, of, mine *scheduling.Object, octets []byte, news bool) error {
+	if d.read == nil || &d.read[0] != &octets[0] || len(d.read) != len(octets) {
+		index, err := d.s.text.Object(octets, d.s.events.Programme().Loc)
+		if err != nil {
+			return err
+		}
+		d.read = octets
+		d.made = index.object(etagOf([]byte(of.UID))+".ics", octets)
 	}
-	o := index.object(etagOf([]byte(of.UID))+".ics", octets)
+	o := d.made
 	o.Home, o.Collection, o.ScheduleTag, o.CreatedAt = p.ID, defaultFor(o.Component), o.ETag, d.s.now()
 	if mine == nil {
 		if err := addDefaultCollections(d.tx, d.s.events.Programme(), p, d.s.now()); err != nil {
@@ -106,7 +128,7 @@ func (d delivery) Keep(p *events.Person, of, mine *scheduling.Object, octets []b
 }
 
 // write stores an object of which the rules have spoken.
-func (d delivery) write(o Object) error {
+func (d *delivery) write(o Object) error {
 	number, err := d.tx.NextChange(o.Home)
 	if err != nil {
 		return err

@@ -11,7 +11,7 @@ import (
 // object there is at most one message of a method, the last, so that it does not grow with what nobody deletes.
 
 // Inform implements scheduling.Calendars. The kind tells a message from others about the same object.
-func (d delivery) Inform(p *events.Person, about *scheduling.Object, kind string, message []byte) error {
+func (d *delivery) Inform(p *events.Person, about *scheduling.Object, kind string, message []byte) error {
 	if message == nil {
 		return nil
 	}
@@ -34,7 +34,7 @@ func (d delivery) Inform(p *events.Person, about *scheduling.Object, kind string
 }
 
 // openInbox makes the collection of a home's inbox where it is not there yet.
-func (d delivery) openInbox(p *events.Person) error {
+func (d *delivery) openInbox(p *events.Person) error {
 	_, err := d.tx.Collection(p.ID, InboxName)
 	if !errors.Is(err, events.ErrNotFound) {
 		return err

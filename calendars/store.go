@@ -25,7 +25,7 @@ type Tx interface {
 	RemoveCollection(home, name string, change int64) error
 	// Objects reads calendar object resources of a stored collection.
 	Objects(home, collection string, q ObjectQuery) ([]Object, error)
-	// Scheduled gives the objects with a Schedule-Tag and this UID, of all homes, outside inboxes.
+	// Scheduled gives the objects with a Schedule-Tag and this UID, of all homes, outside inboxes, without octets.
 	Scheduled(uid string) ([]Object, error)
 	SetObject(Object) error
 	// RemoveObject removes it and leaves a tombstone with this change number.

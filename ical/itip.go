@@ -35,70 +35,10 @@ func (r *Renderer) Attendees(octets []byte, own []string) ([]scheduling.Asked, e
 	return all, nil
 }
 
-// Copy gives what somebody with these addresses has of an organiser's object: the components that ask them, an instance to which
-// the rest of the series' people are asked without them being an exception (RFC 6638 §3.2.6, RFC 5546 §3.2.5). What is theirs in mine,
-// their copy so far, stays: alarms, transparency, what their client keeps, occurrences that they took out. told: it says something that mine does not
-// say; others' answers and one's own are no news. It is nil where they are asked to nothing, or declined and kept nothing.
-func (r *Renderer) Copy(organised, mine []byte, own []string) (octets []byte, told bool, err error) {
-	all, err := readState(organised)
-	if err != nil {
-		return nil, false, err
-	}
-	made := state{invitedOnly(all, own), nil, map[*Component]string{}}
-	parts := scheduled(made.cal)
-	if len(parts) == 0 {
-		return nil, false, nil
-	}
-	made.zones = NewZones(made.cal)
-	for _, c := range parts {
-		organisersOnly(c)
-	}
-	if mine == nil {
-		if !slices.ContainsFunc(parts, func(c *Component) bool { return !c.Attendee(own...).Is("PARTSTAT", declined) }) {
-			return nil, false, nil
-		}
-		return made.cal.Bytes(), true, nil
-	}
-	before, err := readState(mine)
-	if err != nil {
-		return nil, false, err
-	}
-	told = before.gist() != made.gist()
-	if err := keepOwn(before, made, own); err != nil {
-		return nil, false, err
-	}
-	return made.cal.Bytes(), told, nil
-}
-
 const (
 	declined  = "DECLINED"
 	cancelled = "CANCELLED"
 )
-
-// invitedOnly is a copy of a VCALENDAR with the components that ask somebody.
-func invitedOnly(all state, own []string) *Component {
-	master := all.master()
-	asked := master != nil && master.Attendee(own...) != nil
-	var without []*Property // RECURRENCE-IDs of instances that do not ask them
-	made := copyWith(all.cal, func(c *Component) bool {
-		if !isScheduled(c) || c.Attendee(own...) != nil {
-			return true
-		}
-		if id := c.Property("RECURRENCE-ID"); id != nil && asked {
-			without = append(without, id)
-		}
-		return false
-	})
-	made.Remove("METHOD")
-	for _, c := range scheduled(made) {
-		if c.Property("RECURRENCE-ID") == nil {
-			for _, id := range without {
-				c.Add(exception(id))
-			}
-		}
-	}
-	return made
-}
 
 // exception is the EXDATE of the instance that a RECURRENCE-ID names.
 func exception(id *Property) *Property {

@@ -38,10 +38,13 @@ var errTaken = errors.New("they have another event of this UID")
 
 // copyOf finds a person's copy of what somebody with these addresses organises, nil without one. Whatever else they have of this UID
 // is nobody's to change: errTaken.
-func (r *Rules) copyOf(all copies, p *events.Person, organiser []string) (*Object, error) {
+func (r *Rules) copyOf(in Calendars, all copies, p *events.Person, organiser []string) (*Object, error) {
 	for i := range all {
 		if all[i].Home != p.ID {
 			continue
+		}
+		if err := in.Load(&all[i]); err != nil {
+			return nil, err
 		}
 		part, err := r.Text.Part(all[i].Octets, addressesOf(p))
 		if err != nil || part.Role != Attends || !slices.Contains(organiser, part.Organiser) {
@@ -88,6 +91,10 @@ func (r *Rules) invite(in Calendars, organiser *events.Person, w Write, all copi
 		}
 	}
 	status := map[string]string{}
+	now, err := r.Text.Copies(o.Octets, octetsOf(w.Old))
+	if err != nil {
+		return err
+	}
 	for _, a := range asked {
 		stood := cmp.Or(before[a.Address], a.Status)
 		delete(before, a.Address)
@@ -102,7 +109,7 @@ func (r *Rules) invite(in Calendars, organiser *events.Person, w Write, all copi
 			}
 			continue
 		}
-		told, err := r.bring(in, p, o, all, own, true)
+		told, err := r.bring(in, p, o, now, all, own)
 		if errors.Is(err, errTaken) {
 			status[a.Address] = statusFailed
 			continue
@@ -125,8 +132,8 @@ func (r *Rules) invite(in Calendars, organiser *events.Person, w Write, all copi
 
 // bring makes an attendee's copy say what the organiser's object says. told: they have a message of it in their inbox, where it
 // is news and they are to be told.
-func (r *Rules) bring(in Calendars, p *events.Person, organised *Object, all copies, organiser []string, tell bool) (told bool, err error) {
-	mine, err := r.copyOf(all, p, organiser)
+func (r *Rules) bring(in Calendars, p *events.Person, organised *Object, now Copies, all copies, organiser []string) (told bool, err error) {
+	mine, err := r.copyOf(in, all, p, organiser)
 	if err != nil {
 		return false, err
 	}
@@ -143,7 +150,7 @@ func (r *Rules) bring(in Calendars, p *events.Person, organised *Object, all cop
 	if mine != nil {
 		stood = mine.Octets
 	}
-	octets, told, err := r.Text.Copy(organised.Octets, stood, addressesOf(p))
+	octets, told, err := now.Of(stood, addressesOf(p))
 	if err != nil {
 		return false, err
 	}
@@ -156,23 +163,22 @@ func (r *Rules) bring(in Calendars, p *events.Person, organised *Object, all cop
 	if string(octets) == string(stood) {
 		return false, nil
 	}
-	if err := in.Keep(p, organised, mine, octets, told); err != nil || !told || !tell {
+	if err := in.Keep(p, organised, mine, octets, told); err != nil || !told {
 		return told, err
 	}
-	message, err := r.invitationFor(organised, p)
+	message, err := now.Invitation(addressesOf(p))
 	if err != nil {
 		return false, err
 	}
 	return true, in.Inform(p, organised, methodRequest, message)
 }
 
-// invitationFor is the message by which somebody is invited to what an object asks them.
-func (r *Rules) invitationFor(organised *Object, p *events.Person) ([]byte, error) {
-	octets, _, err := r.Text.Copy(organised.Octets, nil, addressesOf(p))
-	if err != nil || octets == nil {
-		return octets, err
+// octetsOf are those of an object, nil for none.
+func octetsOf(o *Object) []byte {
+	if o == nil {
+		return nil
 	}
-	return r.Text.Message(octets, methodRequest, nil)
+	return o.Octets
 }
 
 // takeBack cancels somebody's copy of what they are asked to no longer.
@@ -180,7 +186,7 @@ func (r *Rules) takeBack(in Calendars, p *events.Person, all copies, organiser [
 	if p == nil {
 		return nil
 	}
-	mine, err := r.copyOf(all, p, organiser)
+	mine, err := r.copyOf(in, all, p, organiser)
 	if mine == nil || err != nil {
 		return nil //nolint:nilerr // what else they have is theirs
 	}
@@ -206,9 +212,9 @@ func (r *Rules) cancel(in Calendars, p *events.Person, mine *Object) error {
 // answered brings what an attendee says in their copy to the organiser's object, and from there to the other copies: before is how the
 // copy stood, nil without one, after how it stands, nil where it was thrown away. It tells whether there is an organiser here.
 func (r *Rules) answered(in Calendars, attendee *events.Person, organiser string, all copies, before, after []byte) (bool, error) {
-	o, who := r.organisersObject(all, organiser)
-	if o == nil {
-		return false, nil
+	o, who, err := r.organisersObject(in, all, organiser)
+	if o == nil || err != nil {
+		return false, err
 	}
 	octets, err := r.Text.Answered(o.Octets, before, after, addressesOf(attendee))
 	if err != nil || string(octets) == string(o.Octets) {
@@ -217,6 +223,7 @@ func (r *Rules) answered(in Calendars, attendee *events.Person, organiser string
 	if err := in.Keep(who, o, o, octets, false); err != nil {
 		return true, err
 	}
+	was := o.Octets
 	o.Octets = octets
 	message, err := r.Text.Message(octets, methodReply, addressesOf(attendee))
 	if err != nil {
@@ -225,28 +232,35 @@ func (r *Rules) answered(in Calendars, attendee *events.Person, organiser string
 	if err := in.Inform(who, o, methodReply+"-"+attendee.ID, message); err != nil {
 		return true, err
 	}
-	return true, r.refresh(in, attendee, who, o, all)
+	return true, r.refresh(in, attendee, who, o, was, all)
 }
 
 // organisersObject is the one of these objects that the owner of an address organises, nil without one.
-func (r *Rules) organisersObject(all copies, organiser string) (*Object, *events.Person) {
+func (r *Rules) organisersObject(in Calendars, all copies, organiser string) (*Object, *events.Person, error) {
 	for i := range all {
 		p := r.Events.Programme().Person(all[i].Home)
 		if p == nil || !slices.Contains(addressesOf(p), organiser) {
 			continue
 		}
+		if err := in.Load(&all[i]); err != nil {
+			return nil, nil, err
+		}
 		if part, err := r.Text.Part(all[i].Octets, addressesOf(p)); err == nil && part.Role == Organises && !part.Client {
-			return &all[i], p
+			return &all[i], p, nil
 		}
 	}
-	return nil, nil
+	return nil, nil, nil
 }
 
 // refresh shows an answer to the others who are asked, where they are not too many to be.
-func (r *Rules) refresh(in Calendars, by, organiser *events.Person, o *Object, all copies) error {
+func (r *Rules) refresh(in Calendars, by, organiser *events.Person, o *Object, was []byte, all copies) error {
 	own := addressesOf(organiser)
 	asked, err := r.Text.Attendees(o.Octets, own)
 	if err != nil || len(asked) > refreshed {
+		return err
+	}
+	now, err := r.Text.Copies(o.Octets, was)
+	if err != nil {
 		return err
 	}
 	for _, a := range asked {
@@ -254,10 +268,10 @@ func (r *Rules) refresh(in Calendars, by, organiser *events.Person, o *Object, a
 		if p == nil || a.Client || p.ID == by.ID || p.ID == organiser.ID {
 			continue
 		}
-		if mine, err := r.copyOf(all, p, own); mine == nil || err != nil {
+		if mine, err := r.copyOf(in, all, p, own); mine == nil || err != nil {
 			continue
 		}
-		if _, err := r.bring(in, p, o, all, own, false); err != nil {
+		if _, err := r.bring(in, p, o, now, all, own); err != nil {
 			return err
 		}
 	}

@@ -22,8 +22,10 @@ type Object struct {
 
 // Calendars are the calendars of all homes, within one transaction.
 type Calendars interface {
-	// Scheduled gives the scheduling objects (those with a Schedule-Tag) with a UID, of all homes.
+	// Scheduled gives the scheduling objects (those with a Schedule-Tag) with a UID, of all homes, without their octets.
 	Scheduled(uid string) ([]Object, error)
+	// Load gives an object its octets.
+	Load(o *Object) error
 	// Room tells whether a copy of an object that somebody does not have yet has room in their default calendar.
 	Room(p *events.Person, of *Object) (bool, error)
 	// Keep stores the octets of somebody's copy of an object: over mine, nil for a new one in their default calendar. A copy that
@@ -51,9 +53,8 @@ type Text interface {
 	Attended(before, after []byte, own []string) ([]byte, error)
 	// Attendees are whom an object asks, each once, but for own.
 	Attendees(octets []byte, own []string) ([]Asked, error)
-	// Copy gives what somebody has of an organiser's object, with what is theirs in mine, their copy so far (nil without one), and
-	// whether it tells them something new. It is nil where they are asked to nothing, or declined it and kept nothing.
-	Copy(organised, mine []byte, own []string) (octets []byte, told bool, err error)
+	// Copies reads an organiser's object once for all whom it asks; before is how it was, nil for a new one.
+	Copies(organised, before []byte) (Copies, error)
 	// Cancelled gives a copy of what its owner is asked to no longer.
 	Cancelled(mine []byte) ([]byte, error)
 	// Answered gives an organiser's object after what an attendee's copy says, that was before (nil without one) and is after (nil
@@ -65,6 +66,15 @@ type Text interface {
 	Sent(octets []byte, status map[string]string) ([]byte, error)
 	// Supersedes tells whether an object is a later one of its organiser's by its SEQUENCE.
 	Supersedes(before, after []byte) (bool, error)
+}
+
+// Copies are what those whom an organiser's object asks have of it.
+type Copies interface {
+	// Of gives somebody's copy, with what is theirs in mine, their copy so far (nil without one), and whether it tells them something
+	// new. It is nil where they are asked to nothing, or declined it and kept nothing. Octets are shared: they are not to be changed.
+	Of(mine []byte, own []string) (octets []byte, told bool, err error)
+	// Invitation is the message by which somebody is invited, nil where they are asked to nothing.
+	Invitation(own []string) ([]byte, error)
 }
 
 // Asked is somebody whom an object asks.

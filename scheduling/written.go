@@ -59,11 +59,15 @@ func (r *Rules) renew(in Calendars, w Write, organiser string, own []string) err
 	if err != nil {
 		return err
 	}
-	now, _ := r.organisersObject(all, organiser)
-	if now == nil {
-		return nil
+	now, _, err := r.organisersObject(in, all, organiser)
+	if now == nil || err != nil {
+		return err
 	}
-	octets, _, err := r.Text.Copy(now.Octets, w.Object.Octets, own)
+	copies, err := r.Text.Copies(now.Octets, nil)
+	if err != nil {
+		return err
+	}
+	octets, _, err := copies.Of(w.Object.Octets, own)
 	if err == nil && octets != nil {
 		w.Object.Octets = octets
 	}
@@ -75,11 +79,7 @@ func (r *Rules) tell(in Calendars, owner *events.Person, part Part, w Write, all
 	if part.Role == Organises {
 		return r.invite(in, owner, w, all)
 	}
-	var before []byte
-	if w.Old != nil {
-		before = w.Old.Octets
-	}
-	here, err := r.answered(in, owner, part.Organiser, all, before, w.Object.Octets)
+	here, err := r.answered(in, owner, part.Organiser, all, octetsOf(w.Old), w.Object.Octets)
 	if err != nil || !here {
 		return err
 	}
@@ -129,9 +129,9 @@ func (r *Rules) organisersOwn(in Calendars, w Write, organiser string, own []str
 	if err != nil {
 		return false, err
 	}
-	now, _ := r.organisersObject(all, organiser)
-	if now == nil {
-		return false, nil
+	now, _, err := r.organisersObject(in, all, organiser)
+	if now == nil || err != nil {
+		return false, err
 	}
 	_, err = r.Text.Attended(now.Octets, w.Object.Octets, own)
 	return err == nil, nil

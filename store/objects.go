@@ -40,7 +40,7 @@ func reach(o *calendars.Object) int {
 
 // Scheduled implements Tx.
 func (t *tx) Scheduled(uid string) ([]calendars.Object, error) {
-	return list(t, scanObject(true), objectColumns+", octets FROM objects WHERE schedule_tag <> '' AND uid = $1 AND "+outsideInbox+" ORDER BY home, collection, name", uid)
+	return list(t, scanObject(false), objectColumns+" FROM objects WHERE schedule_tag <> '' AND uid = $1 AND "+outsideInbox+" ORDER BY home, collection, name", uid)
 }
 
 // SetObject implements Tx. The UID of another object of the collection is a *events.UIDConflict, but in a
