@@ -85,7 +85,7 @@ func (b *Inbox) session(ctx context.Context, m Mailbox) error {
 	if err != nil {
 		return err
 	}
-	for {
+	for wait := settling; ; wait = m.Every {
 		for last, more := imap.UID(0), true; more; {
 			err := m.within(conn, "reading", func() (err error) {
 				last, more, err = b.next(ctx, client, last)
@@ -94,12 +94,21 @@ func (b *Inbox) session(ctx context.Context, m Mailbox) error {
 			if err != nil {
 				return err
 			}
+			if more {
+				wait = settling
+			}
 		}
-		if err := m.await(ctx, conn, client, news, idles); err != nil {
+		next := m
+		next.Every = min(wait, m.Every)
+		if err := next.await(ctx, conn, client, news, idles); err != nil {
 			return err
 		}
 	}
 }
+
+// settling is after how long a mailbox is looked at again that had something, or was just opened: of a message that comes between the
+// search and IDLE not every server tells (RFC 2177).
+const settling = 5 * time.Second
 
 // within does something with the server, which must not take longer than the mailbox's patience.
 func (m Mailbox) within(conn net.Conn, what string, f func() error) error {
