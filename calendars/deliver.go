@@ -1,6 +1,7 @@
 package calendars
 
 import (
+	"cmp"
 	"errors"
 	"slices"
 
@@ -40,10 +41,7 @@ func (s *Service) schedule(tx Tx, c *Collection, o *Object, old Object, pre Prec
 
 // scheduled is an object as the rules of scheduling look at it.
 func (o *Object) scheduled() *scheduling.Object {
-	return &scheduling.Object{
-		Home: o.Home, Collection: o.Collection, Name: o.Name, UID: o.UID, Component: o.Component, Octets: o.Octets, ETag: o.ETag, ScheduleTag: o.ScheduleTag,
-		Last: o.Last, OpenEnded: o.OpenEnded,
-	}
+	return &scheduling.Object{Home: o.Home, Collection: o.Collection, Name: o.Name, UID: o.UID, Component: o.Component, Octets: o.Octets, ScheduleTag: o.ScheduleTag, Last: o.Last, OpenEnded: o.OpenEnded}
 }
 
 // delivery is the calendars of all homes in a transaction, for the rules of scheduling.
@@ -70,13 +68,8 @@ func (d *delivery) Load(o *scheduling.Object) error {
 	if o.Octets != nil {
 		return nil
 	}
-	found, err := d.tx.Objects(o.Home, o.Collection, ObjectQuery{Names: []string{o.Name}})
-	if err == nil && len(found) == 0 {
-		err = events.ErrNotFound
-	}
-	if err == nil {
-		o.Octets = found[0].Octets
-	}
+	found, err := storedObject(d.tx, &Collection{stored: &StoredCollection{Home: o.Home, Name: o.Collection}}, o.Name, Preconditions{})
+	o.Octets = found.Octets
 	return err
 }
 
@@ -109,32 +102,31 @@ func (d *delivery) Keep(p *events.Person, of, mine *scheduling.Object, octets []
 		d.made = index.object(etagOf([]byte(of.UID))+".ics", octets)
 	}
 	o := d.made
-	o.Home, o.Collection, o.ScheduleTag, o.CreatedAt = p.ID, defaultFor(o.Component), o.ETag, d.s.now()
+	o.Home, o.Collection, o.ScheduleTag = p.ID, defaultFor(o.Component), o.ETag
 	if mine == nil {
 		if err := addDefaultCollections(d.tx, d.s.events.Programme(), p, d.s.now()); err != nil {
 			return err
 		}
 		return d.write(o)
 	}
-	old, err := d.tx.Objects(mine.Home, mine.Collection, ObjectQuery{Names: []string{mine.Name}, NoOctets: true})
-	if err != nil || len(old) == 0 {
-		return errors.Join(err, events.ErrNotFound)
-	}
-	o.Name, o.Collection, o.Created, o.CreatedAt = mine.Name, mine.Collection, old[0].Created, old[0].CreatedAt
-	if !news {
-		o.ScheduleTag = old[0].ScheduleTag
+	if o.Name, o.Collection = mine.Name, mine.Collection; !news {
+		o.ScheduleTag = mine.ScheduleTag
 	}
 	return d.write(o)
 }
 
-// write stores an object of which the rules have spoken.
+// write stores an object of which the rules have spoken, in the place of what has its name.
 func (d *delivery) write(o Object) error {
-	number, err := d.tx.NextChange(o.Home)
+	old, err := objectNamed(d.tx, StoredCollection{Home: o.Home, Name: o.Collection}, o.Name)
 	if err != nil {
 		return err
 	}
-	if o.Change, o.Modified = number, d.s.now(); o.Created == 0 {
-		o.Created = number
+	if o.Change, err = d.tx.NextChange(o.Home); err != nil {
+		return err
+	}
+	o.Modified, o.Created, o.CreatedAt = d.s.now(), cmp.Or(old.Created, o.Change), old.CreatedAt
+	if old.Name == "" {
+		o.CreatedAt = o.Modified
 	}
 	return d.tx.SetObject(o)
 }

@@ -19,18 +19,10 @@ func (d *delivery) Inform(p *events.Person, about *scheduling.Object, kind strin
 		return err
 	}
 	name := etagOf([]byte(about.UID+"\x00"+kind)) + ".ics"
-	found, err := d.tx.Objects(p.ID, InboxName, ObjectQuery{Names: []string{name}, NoOctets: true})
-	if err != nil {
-		return err
-	}
-	o := Object{
+	return d.write(Object{
 		Home: p.ID, Collection: InboxName, Name: name, UID: about.UID, Component: about.Component, Octets: message, ETag: etagOf(message),
-		Last: about.Last, OpenEnded: true, CreatedAt: d.s.now(),
-	}
-	if len(found) > 0 {
-		o.Created, o.CreatedAt = found[0].Created, found[0].CreatedAt
-	}
-	return d.write(o)
+		Last: about.Last, OpenEnded: true,
+	})
 }
 
 // openInbox makes the collection of a home's inbox where it is not there yet.

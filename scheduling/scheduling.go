@@ -15,7 +15,7 @@ type Object struct {
 	Home, Collection, Name string
 	UID, Component         string
 	Octets                 []byte
-	ETag, ScheduleTag      string
+	ScheduleTag            string
 	Last                   time.Time // UTC end of its last occurrence, unless it is OpenEnded
 	OpenEnded              bool
 }

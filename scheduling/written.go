@@ -68,7 +68,10 @@ func (r *Rules) renew(in Calendars, w Write, organiser string, own []string) err
 		return err
 	}
 	octets, _, err := copies.Of(w.Object.Octets, own)
-	if err == nil && octets != nil {
+	if err == nil && octets == nil { // they are asked to nothing of it any more
+		octets, err = r.Text.Cancelled(w.Object.Octets)
+	}
+	if err == nil {
 		w.Object.Octets = octets
 	}
 	return err
