@@ -210,7 +210,42 @@ func (r *Renderer) Attended(before, after []byte, own []string) ([]byte, error) 
 			}
 		}
 	}
+	kept, err := keepDates(was, now)
+	if err != nil {
+		return nil, err
+	}
+	changed += kept
 	return now.octets(after, changed), nil
+}
+
+// keepDates gives dates their components back that an attendee's client left out: it did not know them, or it would have made an
+// exception of them. It tells how many.
+func keepDates(was, now state) (int, error) {
+	master := now.master()
+	if master == nil {
+		return 0, nil
+	}
+	taken, err := now.instants(master, "EXDATE")
+	if err != nil {
+		return 0, err
+	}
+	kept := 0
+	for _, old := range scheduled(was.cal) {
+		id := old.Property("RECURRENCE-ID")
+		if id == nil {
+			continue
+		}
+		at, err := was.instant(id, id.Value)
+		if err != nil {
+			return kept, err
+		}
+		if there, err := now.exact(at); there != nil || err != nil || taken[at] {
+			continue
+		}
+		now.cal.AddComponent(copyOf(old))
+		kept++
+	}
+	return kept, nil
 }
 
 // Supersedes tells whether every component of an object has a later SEQUENCE than before: it is what an organiser sent
