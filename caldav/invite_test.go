@@ -153,6 +153,9 @@ func TestInvitationsTakeNothing(t *testing.T) {
 	s.do("rene", "PUT", "/dav/calendars/rene/calendar/w.ics", meeting("w", "ATTENDEE;PARTSTAT=ACCEPTED:mailto:rene@example.org", "ATTENDEE;PARTSTAT=DECLINED:mailto:tom@example.org"), calendarType).want(t, 201)
 	_, text = s.copyOf("olga", "w")
 	says(t, "olga's", text, nil, "rene@", "PARTSTAT=DECLINED")
+	s.do("olga", "PUT", olgas+"p.ics", meeting("agora@pilotes.example.org", "ATTENDEE:mailto:tom@example.org"), calendarType).want(t, 201)
+	_, text = s.copyOf("olga", "agora@pilotes.example.org")
+	says(t, "olga's, with the UID of a session", text, []string{"SCHEDULE-STATUS=5.1:mailto:tom@"})
 	if w := s.do("olga", "PUT", "/dav/calendars/olga/inbox/x.ics", meeting("x", "ATTENDEE:mailto:tom@example.org"), calendarType); w.StatusCode/100 == 2 {
 		t.Errorf("PUT into an inbox: %d", w.StatusCode)
 	}

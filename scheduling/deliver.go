@@ -95,6 +95,8 @@ func (r *Rules) invite(in Calendars, organiser *events.Person, w Write, all copi
 	if err != nil {
 		return err
 	}
+	// Nobody gets a second event of a session's UID, which clients would take for the session.
+	ofProgramme := slices.ContainsFunc(r.Events.Programme().All(), func(x *events.Session) bool { return x.UID == o.UID })
 	for _, a := range asked {
 		stood := cmp.Or(before[a.Address], a.Status)
 		delete(before, a.Address)
@@ -107,6 +109,10 @@ func (r *Rules) invite(in Calendars, organiser *events.Person, w Write, all copi
 			if strings.HasPrefix(a.Address, "mailto:") {
 				status[a.Address] = statusNotHere
 			}
+			continue
+		}
+		if ofProgramme {
+			status[a.Address] = statusFailed
 			continue
 		}
 		told, err := r.bring(in, p, o, now, all, own)
