@@ -45,9 +45,6 @@ type card struct {
 	month      string
 }
 
-// chip is a status in words; Class only colours it.
-type chip = pages.Chip
-
 // option is one of the dates to choose from.
 type option struct {
 	When, Start string

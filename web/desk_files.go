@@ -47,8 +47,8 @@ type deskFile struct {
 
 // handedForm is a form that handed something in and was refused.
 type handedForm struct {
-	decision                int
-	link, name, problem, at string
+	decision       int
+	link, name, at string
 }
 
 // deskFilesOf gives the documents of each arbitrage that has or asks for some, by its number, and the resources under 0.
