@@ -72,6 +72,23 @@ func TestYesOrNoIsTheAnswerToTheSession(t *testing.T) {
 	}
 }
 
+// Who says what a colleague said already does not take the answer over: it stays who gave it, and nothing is said twice.
+func TestYesSaidAgainByAColleague(t *testing.T) {
+	s := yesNoSite(t, events.FormYesNo)
+	s.Change(func(p *events.Programme) {
+		p.People = append(p.People, events.Person{ID: "remi", Email: "remi@example.org", Name: "Rémi", Role: events.Referent, Territories: []string{"faverges"}, Category: "elus"})
+	})
+	site.Votes("agora", events.Accepted)(s)
+	before := len(s.AllAnswers())
+	s.Later()
+	text, done := "Oui.", true
+	s.Must(s.AnswerDecision(t.Context(), events.DecisionResponse{Decision: 4, Territory: "faverges", By: "remi", Text: &text, Done: &done, Door: events.DoorWeb}))
+	after := s.AllAnswers()
+	if len(after) != before || after[len(after)-1].By != "rita" {
+		t.Errorf("%d answers, were %d; the last is by %s", len(after), before, after[len(after)-1].By)
+	}
+}
+
 // Whatever the two doors say in whatever order, the tables agree: the task is done exactly where every session has an
 // answer that its words do not contradict, and what contradicts stands in both. A plain word is the answer at once.
 func TestYesOrNoLaw(t *testing.T) {
