@@ -4,6 +4,8 @@ package e2e
 
 import (
 	"encoding/json"
+	"errors"
+	"fmt"
 	"net/http"
 	"net/url"
 	"strings"
@@ -12,7 +14,8 @@ import (
 
 // lighthouseReport is what is read of a report.
 type lighthouseReport struct {
-	Categories map[string]struct {
+	RuntimeError *struct{ Code, Message string } // why it could not judge; nil or NO_ERROR where it could
+	Categories   map[string]struct {
 		Score     float64
 		AuditRefs []struct {
 			ID     string
@@ -43,7 +46,11 @@ func (r lighthouseReport) requests(t *testing.T) map[string]float64 {
 	return found
 }
 
-// lighthouse judges a page as it is on a phone.
+// judgements is how often a page is put before lighthouse: a judge that broke down has not judged.
+const judgements = 3
+
+// lighthouse judges a page as it is on a phone. Where it ends with an error, or its report says that it could not look, that is told, and
+// it is asked again; what it found is never asked twice.
 func (s *server) lighthouse(t *testing.T, path, cookie string) lighthouseReport {
 	t.Helper()
 	need(t, "chromium", "node")
@@ -55,7 +62,29 @@ func (s *server) lighthouse(t *testing.T, path, cookie string) lighthouseReport 
 	if cookie != "" {
 		command = append(command, `--extra-headers={"Cookie":"`+cookie+`"}`)
 	}
-	return drive[lighthouseReport](t, command...)
+	for again := 1; ; again++ {
+		report, err := judged(command)
+		switch {
+		case err == nil:
+			return report
+		case again == judgements:
+			t.Fatalf("%s: lighthouse could not judge, %d times: %v", path, judgements, err)
+		}
+		t.Logf("%s: lighthouse could not judge, and is asked again: %v", path, err)
+	}
+}
+
+// judged gives the report of one run of lighthouse; the error is that of a run which judged nothing.
+func judged(command []string) (lighthouseReport, error) {
+	var report lighthouseReport
+	out, err := run("", command...)
+	if read := json.Unmarshal([]byte(out), &report); err == nil && read != nil {
+		err = fmt.Errorf("no report: %w\n%s", read, tail(out, 40))
+	}
+	if broken := report.RuntimeError; broken != nil && broken.Code != "NO_ERROR" {
+		err = errors.Join(fmt.Errorf("%s: %s", broken.Code, broken.Message), err)
+	}
+	return report, err
 }
 
 // lost are the audits for which a category is not 100.
