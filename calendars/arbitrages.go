@@ -3,12 +3,13 @@ package calendars
 import (
 	"fmt"
 	"hash/fnv"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 
 	"parcours/events"
+	"parcours/rules"
+	"parcours/synced"
 )
 
 const decisionsSuffix = ".arbitrages"
@@ -72,7 +73,7 @@ func (s *Service) taskItem(snap *events.Snapshot, viewer *events.Person, c *Coll
 	}
 	etag := snap.EpochOf(viewer) + "-" + strconv.FormatUint(h.Sum64(), 36)
 	if t.State != nil {
-		t.Served = servedState{t.State.Said, t.State.Done, strconv.FormatUint(h.Sum64(), 36)}.String()
+		t.Served = rules.Served{t.State.Said, t.State.Done, strconv.FormatUint(h.Sum64(), 36)}.String()
 	}
 	return Item{Name: t.Name, UID: t.UID, Component: "VTODO", ETag: etag, Modified: t.Modified, Task: t}
 }
@@ -80,13 +81,13 @@ func (s *Service) taskItem(snap *events.Snapshot, viewer *events.Person, c *Coll
 // taskToken is the token of a collection of decisions. It names every item with its ETag, since there are few.
 func (s *Service) taskToken(tx Tx, snap *events.Snapshot, viewer *events.Person, c *Collection) (string, error) {
 	items, err := s.taskItems(tx, snap, viewer, c, ItemQuery{})
-	return itemListing(items).token(itemsTokenStart), err
+	return itemListing(items).Token(itemsTokenStart), err
 }
 
 const itemsTokenStart = "data:,items"
 
-func itemListing(items []Item) listing {
-	l := listing{}
+func itemListing(items []Item) synced.Listing {
+	l := synced.Listing{}
 	for i := range items {
 		l[items[i].Name] = items[i].ETag
 	}
@@ -99,12 +100,12 @@ func (s *Service) taskChanges(tx Tx, snap *events.Snapshot, viewer *events.Perso
 	if err != nil {
 		return Changes{}, err
 	}
-	known, err := parseListing(itemsTokenStart, since)
+	known, err := synced.ParseListing(itemsTokenStart, since)
 	if err != nil {
 		return Changes{}, err
 	}
-	changed, gone, more := known.catchUp(itemListing(items), limit)
-	out := Changes{Gone: gone, Token: known.token(itemsTokenStart), More: more}
+	changed, gone, more := known.CatchUp(itemListing(items), limit)
+	out := Changes{Gone: gone, Token: known.Token(itemsTokenStart), More: more}
 	for _, it := range items {
 		if slices.Contains(changed, it.Name) {
 			out.Changed = append(out.Changed, it)
@@ -146,16 +147,16 @@ func (s *Service) putTask(tx Tx, snap *events.Snapshot, viewer *events.Person, c
 // state changes nothing. A client that lost the mark of what it was served had the task as it is now.
 func (s *Service) readTask(tx Tx, t *events.Task, todo Todo) (events.DecisionResponse, error) {
 	r := events.DecisionResponse{Decision: t.Decision.Number}
-	had, marked := parseServed(todo.Served)
+	had, marked := rules.ParseServed(todo.Served)
 	if !marked {
-		had, _ = parseServed(t.Served)
+		had, _ = rules.ParseServed(t.Served)
 	}
 	answer, ok := "", false
 	switch {
 	case todo.HasDescription:
-		answer, ok = readAnswer(todo.Description, s.text.TaskDescription(*t))
-		if now, _ := parseServed(t.Served); had.sum != now.sum {
-			if _, below, found := cutAnswer(todo.Description); found { // what stands above was served, in older words
+		answer, ok = rules.ReadAnswer(todo.Description, s.text.TaskDescription(*t))
+		if now, _ := rules.ParseServed(t.Served); had.Sum != now.Sum {
+			if _, below, found := rules.CutAnswer(todo.Description); found { // what stands above was served, in older words
 				answer, ok = below, true
 			}
 		}
@@ -169,7 +170,7 @@ func (s *Service) readTask(tx Tx, t *events.Task, todo Todo) (events.DecisionRes
 		}
 		was := ""
 		for _, a := range revisions {
-			if a.Number == had.said && !a.Reply {
+			if a.Number == had.Said && !a.Reply {
 				was = a.Text
 			}
 		}
@@ -177,74 +178,10 @@ func (s *Service) readTask(tx Tx, t *events.Task, todo Todo) (events.DecisionRes
 			r.Text = &answer
 		}
 	}
-	if todo.Done != had.done {
+	if todo.Done != had.Done {
 		r.Done = &todo.Done
 	}
 	return r, nil
-}
-
-// servedState is what a client was served of a decision's task: the revision of the answer, whether it was done, and a
-// sum of all that its text says.
-type servedState struct {
-	said int64
-	done bool
-	sum  string
-}
-
-func (v servedState) String() string { return fmt.Sprintf("%d.%t.%s", v.said, v.done, v.sum) }
-
-func parseServed(text string) (v servedState, ok bool) {
-	parts := strings.Split(text, ".")
-	if len(parts) != 3 {
-		return v, false
-	}
-	said, err := strconv.ParseInt(parts[0], 10, 64)
-	done, wrong := strconv.ParseBool(parts[1])
-	return servedState{said, done, parts[2]}, err == nil && wrong == nil
-}
-
-// AnswerLine stands above the answer in a task's description, in the programme's two languages.
-var AnswerLine = map[string]string{"fr": "— Réponse —", "en": "— Answer —"}
-
-// isAnswerLine finds the line by its letters: clients change dashes, case and accents.
-func isAnswerLine(line string) bool {
-	wrote := events.Letters(line)
-	return wrote == "reponse" || wrote == "answer"
-}
-
-// answerMark finds the line where a client lost the line breaks around it.
-var answerMark = regexp.MustCompile(`(?i)[-‒–—―]+\s*(?:r(?:é|e\x{0301}?)ponse|answer)\s*[-‒–—―]+`)
-
-// readAnswer gives the answer in a description that came back from a client: what stands below the line, or, where
-// the line is gone or nothing is below, what was not served above it. ok is false where nothing was changed.
-func readAnswer(got, served string) (answer string, ok bool) {
-	if sameWords(got, served) && got != "" {
-		return "", false
-	}
-	question, _, _ := cutAnswer(served)
-	above, below, found := cutAnswer(got)
-	if below != "" || found && sameWords(above, question) {
-		return below, true
-	}
-	known := map[string]bool{}
-	for line := range strings.SplitSeq(question, "\n") {
-		known[strings.Join(strings.Fields(line), " ")] = true
-	}
-	own := slices.DeleteFunc(strings.Split(above, "\n"), func(line string) bool { return known[strings.Join(strings.Fields(line), " ")] })
-	return strings.TrimSpace(strings.Join(own, "\n")), true
-}
-
-// cutAnswer cuts a description at the line above the answer.
-func cutAnswer(description string) (above, below string, found bool) {
-	lines := strings.Split(strings.ReplaceAll(description, "\r\n", "\n"), "\n")
-	i := slices.IndexFunc(lines, isAnswerLine)
-	if i < 0 {
-		if at := answerMark.FindStringIndex(description); at != nil {
-			return strings.TrimSpace(description[:at[0]]), strings.TrimSpace(description[at[1]:]), true
-		}
-		return strings.Join(lines, "\n"), "", false
-	}
-	return strings.Join(lines[:i], "\n"), strings.TrimSpace(strings.Join(lines[i+1:], "\n")), true
 }
 
 // decisionsCollection resolves {territory}.arbitrages and programme.arbitrages.

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"parcours/events"
+	"parcours/synced"
 )
 
 // Names of the collections that a home has beside the stored ones. A stored collection's name has no dot.
@@ -147,7 +148,7 @@ func (s *Service) derived(tx Tx, snap *events.Snapshot, viewer *events.Person, n
 		c.Kind, c.DisplayName, c.Order = CollectionKind(name), snap.Word(viewer, name), 90
 		c.Rights = Rights{Read: true}
 		c.Components = inboxComponents
-		c.Token = token{epoch: snap.EpochOf(viewer)}.String()
+		c.Token = synced.Token{Epoch: snap.EpochOf(viewer)}.String()
 		if name == InboxName {
 			return s.inbox(tx, snap, viewer, c)
 		}
@@ -188,7 +189,7 @@ func (s *Service) storedCollection(tx Tx, snap *events.Snapshot, viewer *events.
 	if !own && snap.Person(stored.Home) != nil {
 		c.DisplayName += " (" + snap.Person(stored.Home).Name + ")"
 	}
-	c.Token = token{epoch: snap.Generation, own: max(stored.Change, stored.Created)}.String()
+	c.Token = synced.Token{Epoch: snap.Generation, Own: max(stored.Change, stored.Created)}.String()
 	return c, nil
 }
 
@@ -231,6 +232,6 @@ func (s *Service) published(snap *events.Snapshot, viewer *events.Person, catego
 		DisplayName: snap.Title + " · " + category.Label, Components: []string{"VEVENT"}, Zone: snap.Loc.String(),
 		Rights: Rights{Read: true}, Transparent: true,
 	}
-	c.Token = token{epoch: snap.EpochOf(nil), programme: s.lastVisible(snap, viewer, c)}.String()
+	c.Token = synced.Token{Epoch: snap.EpochOf(nil), Programme: s.lastVisible(snap, viewer, c)}.String()
 	return c
 }

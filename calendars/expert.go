@@ -7,6 +7,7 @@ import (
 
 	"parcours/events"
 	"parcours/rules"
+	"parcours/synced"
 )
 
 // The expert days of a delegation in an expert's home. They are derived from those that the delegation keeps: each is an
@@ -15,7 +16,7 @@ import (
 
 func (c *Collection) asExpert(snap *events.Snapshot, viewer *events.Person) {
 	c.Kind, c.Rights = KindDays, Rights{Read: true, Write: true, Answer: true}
-	c.Token = token{epoch: snap.EpochOf(viewer), own: max(c.stored.Change, c.stored.Created)}.String()
+	c.Token = synced.Token{Epoch: snap.EpochOf(viewer), Own: max(c.stored.Change, c.stored.Created)}.String()
 }
 
 // askedDay is a day as an expert has it.
@@ -217,23 +218,23 @@ func (s *Service) deleteDay(tx Tx, snap *events.Snapshot, viewer *events.Person,
 
 // dayChanges is what happened after a token. A day that the viewer deleted is gone.
 func (s *Service) dayChanges(tx Tx, snap *events.Snapshot, viewer *events.Person, c *Collection, since string, limit int) (Changes, error) {
-	from := token{}
+	from := synced.Token{}
 	if since != "" {
 		var err error
-		if from, err = parseToken(since); err != nil || from.epoch != snap.EpochOf(viewer) {
+		if from, err = synced.ParseToken(since); err != nil || from.Epoch != snap.EpochOf(viewer) {
 			return Changes{}, events.ErrToken
 		}
 	}
-	from.epoch = snap.Generation
+	from.Epoch = snap.Generation
 	part, err := s.storedChanges(tx, c, from, since == "", limit)
 	if err != nil {
 		return Changes{}, err
 	}
-	reached, err := parseToken(part.Token)
+	reached, err := synced.ParseToken(part.Token)
 	if err != nil {
 		return Changes{}, err
 	}
-	reached.epoch = snap.EpochOf(viewer)
+	reached.Epoch = snap.EpochOf(viewer)
 	out := Changes{Gone: part.Gone, Token: reached.String(), More: part.More}
 	names := []string{}
 	for _, it := range part.Changed {

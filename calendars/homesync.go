@@ -7,6 +7,7 @@ import (
 	"strconv"
 
 	"parcours/events"
+	"parcours/synced"
 )
 
 // HomeChanges is what happened in a home.
@@ -25,12 +26,12 @@ func (s *Service) HomeChanges(ctx context.Context, viewer *events.Person, home, 
 	if err != nil {
 		return HomeChanges{}, err
 	}
-	known, err := parseListing(homeTokenStart, since)
+	known, err := synced.ParseListing(homeTokenStart, since)
 	if err != nil {
 		return HomeChanges{}, err
 	}
-	changed, gone, more := known.catchUp(homeListing(all), limit)
-	out := HomeChanges{Gone: gone, Token: known.token(homeTokenStart), More: more}
+	changed, gone, more := known.CatchUp(homeListing(all), limit)
+	out := HomeChanges{Gone: gone, Token: known.Token(homeTokenStart), More: more}
 	for i := range all {
 		if slices.Contains(changed, all[i].Name) {
 			out.Changed = append(out.Changed, all[i])
@@ -40,12 +41,12 @@ func (s *Service) HomeChanges(ctx context.Context, viewer *events.Person, home, 
 }
 
 // HomeToken is the sync token and ctag of a home whose collections these are.
-func HomeToken(all []Collection) string { return homeListing(all).token(homeTokenStart) }
+func HomeToken(all []Collection) string { return homeListing(all).Token(homeTokenStart) }
 
 const homeTokenStart = "data:,home"
 
-func homeListing(all []Collection) listing {
-	l := listing{}
+func homeListing(all []Collection) synced.Listing {
+	l := synced.Listing{}
 	for i := range all {
 		l[all[i].Name] = all[i].sum()
 	}

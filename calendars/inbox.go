@@ -5,6 +5,7 @@ import (
 
 	"parcours/events"
 	"parcours/scheduling"
+	"parcours/synced"
 )
 
 // A scheduling inbox (RFC 6638 §2.2) has the messages that somebody's calendar was changed by. Few clients read it: of each
@@ -53,6 +54,6 @@ func (s *Service) inbox(tx Tx, snap *events.Snapshot, viewer *events.Person, c *
 	}
 	c.stored = &stored
 	c.Rights.Unbind = true
-	c.Token = token{epoch: snap.Generation, own: max(stored.Change, stored.Created)}.String()
+	c.Token = synced.Token{Epoch: snap.Generation, Own: max(stored.Change, stored.Created)}.String()
 	return c, nil
 }

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"parcours/events"
+	"parcours/synced"
 )
 
 // Changes gives what happened in a collection after a sync token (RFC 6578 §3.2); "" for everything that is there.
@@ -15,7 +16,7 @@ import (
 func (s *Service) Changes(ctx context.Context, viewer *events.Person, c *Collection, since string, limit int) (Changes, error) {
 	var changes Changes
 	err := s.store.View(ctx, func(tx Tx) error {
-		var from token
+		var from synced.Token
 		var err error
 		if c.Kind == KindDecisions {
 			changes, err = s.taskChanges(tx, s.events.Programme(), viewer, c, since, limit)
@@ -30,7 +31,7 @@ func (s *Service) Changes(ctx context.Context, viewer *events.Person, c *Collect
 			return err
 		}
 		if since != "" {
-			if from, err = parseToken(since); err != nil {
+			if from, err = synced.ParseToken(since); err != nil {
 				return err
 			}
 		}
@@ -60,18 +61,18 @@ func (s *Service) lastVisible(snap *events.Snapshot, viewer *events.Person, c *C
 }
 
 // derivedToken is the token of a derived collection now.
-func (s *Service) derivedToken(tx Tx, snap *events.Snapshot, viewer *events.Person, c *Collection) (token, error) {
-	t := token{epoch: snap.EpochOf(c.reader(viewer)), programme: s.lastVisible(snap, viewer, c)}
+func (s *Service) derivedToken(tx Tx, snap *events.Snapshot, viewer *events.Person, c *Collection) (synced.Token, error) {
+	t := synced.Token{Epoch: snap.EpochOf(c.reader(viewer)), Programme: s.lastVisible(snap, viewer, c)}
 	if !c.personal() {
 		return t, nil
 	}
 	var err error
 	if c.Kind == KindDelegation {
-		if t.answers, err = tx.LastChange(events.TerritoryHome(c.Territory)); err != nil {
+		if t.Answers, err = tx.LastChange(events.TerritoryHome(c.Territory)); err != nil {
 			return t, err
 		}
 	}
-	t.own, err = tx.LastChange(events.AnswersHome(viewer.ID))
+	t.Own, err = tx.LastChange(events.AnswersHome(viewer.ID))
 	return t, err
 }
 
@@ -81,17 +82,17 @@ func (c *Collection) personal() bool { return c.Rights.Answer || c.Kind == KindP
 // touch is one change in a derived collection: of a session, or of what was said of it.
 type touch struct {
 	session string
-	token   token // that a client has once it knows of this change and those before
+	token   synced.Token // that a client has once it knows of this change and those before
 }
 
-func (s *Service) derivedChanges(tx Tx, snap *events.Snapshot, viewer *events.Person, c *Collection, from token, initial bool, limit int) (Changes, error) {
+func (s *Service) derivedChanges(tx Tx, snap *events.Snapshot, viewer *events.Person, c *Collection, from synced.Token, initial bool, limit int) (Changes, error) {
 	now, err := s.derivedToken(tx, snap, viewer, c)
 	if err != nil {
 		return Changes{}, err
 	}
 	if initial {
-		from = token{epoch: now.epoch, answers: now.answers, own: now.own}
-	} else if !from.within(now) {
+		from = synced.Token{Epoch: now.Epoch, Answers: now.Answers, Own: now.Own}
+	} else if !from.Within(now) {
 		return Changes{}, events.ErrToken
 	}
 	touches, err := s.touches(tx, snap, viewer, c, from)
@@ -117,7 +118,7 @@ func (s *Service) derivedChanges(tx Tx, snap *events.Snapshot, viewer *events.Pe
 	if out.Changed, err = s.derivedItems(tx, snap, viewer, c, ItemQuery{Names: names, NoOctets: true}); err != nil || initial {
 		return out, err
 	}
-	out.Gone = c.gone(snap, viewer, slices.Collect(maps.Keys(seen)), out.Changed, from.programme)
+	out.Gone = c.gone(snap, viewer, slices.Collect(maps.Keys(seen)), out.Changed, from.Programme)
 	return out, nil
 }
 
@@ -147,22 +148,22 @@ func (c *Collection) gone(snap *events.Snapshot, viewer *events.Person, sessions
 // touches lists what changed after a token in the order in which a cut list can be continued: sessions by change
 // number, then answers, then the viewer's own. A session is touched by each change of its audience, since a list that
 // is cut after one of these goes on from there, and by its last change.
-func (s *Service) touches(tx Tx, snap *events.Snapshot, viewer *events.Person, c *Collection, from token) ([]touch, error) {
+func (s *Service) touches(tx Tx, snap *events.Snapshot, viewer *events.Person, c *Collection, from synced.Token) ([]touch, error) {
 	var all []touch
 	at := from
-	snap.Since(from.programme, func(x *events.Session) bool {
+	snap.Since(from.Programme, func(x *events.Session) bool {
 		if !c.everShows(x, viewer) {
 			return true
 		}
 		for _, was := range x.Was {
-			if was.Until > from.programme && was.Until < x.Change {
-				all = append(all, touch{x.ID, token{from.epoch, was.Until, from.answers, from.own}})
+			if was.Until > from.Programme && was.Until < x.Change {
+				all = append(all, touch{x.ID, synced.Token{from.Epoch, was.Until, from.Answers, from.Own}})
 			}
 		}
-		all = append(all, touch{x.ID, token{from.epoch, x.Change, from.answers, from.own}})
+		all = append(all, touch{x.ID, synced.Token{from.Epoch, x.Change, from.Answers, from.Own}})
 		return true
 	})
-	slices.SortFunc(all, func(a, b touch) int { return cmp.Compare(a.token.programme, b.token.programme) })
+	slices.SortFunc(all, func(a, b touch) int { return cmp.Compare(a.token.Programme, b.token.Programme) })
 	if len(all) > 0 {
 		at = all[len(all)-1].token
 	}
@@ -170,18 +171,18 @@ func (s *Service) touches(tx Tx, snap *events.Snapshot, viewer *events.Person, c
 		return all, nil
 	}
 	if c.Kind == KindDelegation {
-		answers, err := tx.Answers(events.AnswerQuery{Territory: c.Territory, Since: from.answers})
+		answers, err := tx.Answers(events.AnswerQuery{Territory: c.Territory, Since: from.Answers})
 		if err != nil {
 			return nil, err
 		}
 		for _, a := range answers {
-			at.answers = a.Number
+			at.Answers = a.Number
 			all = append(all, touch{a.Session, at})
 		}
 	}
-	own, err := ownTouches(tx, viewer, c, from.own)
+	own, err := ownTouches(tx, viewer, c, from.Own)
 	for _, t := range own {
-		at.own = t.number
+		at.Own = t.number
 		all = append(all, touch{t.session, at})
 	}
 	return slices.DeleteFunc(all, func(t touch) bool { return snap.Session(t.session) == nil }), err
@@ -215,16 +216,16 @@ func ownTouches(tx Tx, viewer *events.Person, c *Collection, since int64) ([]own
 }
 
 // storedChanges reads the change log of a stored collection. A token from before it was made is of a namesake.
-func (s *Service) storedChanges(tx Tx, c *Collection, from token, initial bool, limit int) (Changes, error) {
+func (s *Service) storedChanges(tx Tx, c *Collection, from synced.Token, initial bool, limit int) (Changes, error) {
 	current, err := tx.Collection(c.stored.Home, c.stored.Name)
 	if err != nil {
 		return Changes{}, err
 	}
-	now := token{epoch: s.events.Programme().Generation, own: current.Change}
-	if !initial && (!from.within(now) || from.own < current.Created) {
+	now := synced.Token{Epoch: s.events.Programme().Generation, Own: current.Change}
+	if !initial && (!from.Within(now) || from.Own < current.Created) {
 		return Changes{}, events.ErrToken
 	}
-	q := ObjectQuery{Since: from.own, NoOctets: true}
+	q := ObjectQuery{Since: from.Own, NoOctets: true}
 	if limit > 0 {
 		q.Limit = limit + 1
 	}
@@ -234,7 +235,7 @@ func (s *Service) storedChanges(tx Tx, c *Collection, from token, initial bool, 
 	}
 	var gone []Tombstone
 	if !initial {
-		if gone, err = tx.Gone(current.Home, current.Name, from.own); err != nil {
+		if gone, err = tx.Gone(current.Home, current.Name, from.Own); err != nil {
 			return Changes{}, err
 		}
 	}
@@ -242,7 +243,7 @@ func (s *Service) storedChanges(tx Tx, c *Collection, from token, initial bool, 
 	last := cutAt(objects, gone, limit)
 	if last > 0 {
 		out.More = true
-		out.Token = token{epoch: now.epoch, own: last}.String()
+		out.Token = synced.Token{Epoch: now.Epoch, Own: last}.String()
 	}
 	for i := range objects {
 		if last == 0 || objects[i].Change <= last {

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"parcours/events"
+	"parcours/synced"
 )
 
 // The calendars of all delegations' calendars of one kind in an organiser's home. Each of theirs stays where it is, and is
@@ -27,7 +28,7 @@ func (s *Service) togetherCollection(tx Tx, snap *events.Snapshot, viewer *event
 	}
 	c.Color = usualColors[c.calendar]
 	now, err := s.togetherListing(tx, snap, viewer, c)
-	c.Token = now.token(togetherTokenStart)
+	c.Token = now.Token(togetherTokenStart)
 	return c, err
 }
 
@@ -126,9 +127,9 @@ func (s *Service) togetherEpoch(snap *events.Snapshot, viewer *events.Person, t 
 const togetherTokenStart = "data:,together"
 
 // togetherListing is what a client knows that has everything: the last change in each delegation's calendar.
-func (s *Service) togetherListing(tx Tx, snap *events.Snapshot, viewer *events.Person, c *Collection) (listing, error) {
+func (s *Service) togetherListing(tx Tx, snap *events.Snapshot, viewer *events.Person, c *Collection) (synced.Listing, error) {
 	territories, stored, err := c.within(tx, snap, viewer)
-	l := listing{}
+	l := synced.Listing{}
 	for i, t := range territories {
 		l[t.ID] = s.togetherEpoch(snap, viewer, t) + "-" + strconv.FormatInt(max(stored[i].Change, stored[i].Created), 10)
 	}
@@ -138,7 +139,7 @@ func (s *Service) togetherListing(tx Tx, snap *events.Snapshot, viewer *events.P
 // togetherChanges goes on in each delegation's calendar from the change that a token names of it. A token of another epoch,
 // or with a delegation whose calendar is there no more, is to start over from.
 func (s *Service) togetherChanges(tx Tx, snap *events.Snapshot, viewer *events.Person, c *Collection, since string, limit int) (Changes, error) {
-	known, err := parseListing(togetherTokenStart, since)
+	known, err := synced.ParseListing(togetherTokenStart, since)
 	if err != nil {
 		return Changes{}, err
 	}
@@ -174,7 +175,7 @@ func (s *Service) togetherChanges(tx Tx, snap *events.Snapshot, viewer *events.P
 			break
 		}
 	}
-	out.Token = known.token(togetherTokenStart)
+	out.Token = known.Token(togetherTokenStart)
 	return out, nil
 }
 
@@ -182,24 +183,24 @@ func (s *Service) togetherChanges(tx Tx, snap *events.Snapshot, viewer *events.P
 // Its Token is the next mark.
 func (s *Service) changesWithin(tx Tx, snap *events.Snapshot, viewer *events.Person, t *events.Territory, in *StoredCollection, mark string, limit int) (Changes, error) {
 	epoch := s.togetherEpoch(snap, viewer, t)
-	from := token{epoch: snap.Generation}
+	from := synced.Token{Epoch: snap.Generation}
 	if mark != "" {
 		of, number, _ := strings.Cut(mark, "-")
 		n, err := strconv.ParseInt(number, 10, 64)
 		if err != nil || n < 0 || of != epoch {
 			return Changes{}, events.ErrToken
 		}
-		from.own = n
+		from.Own = n
 	}
 	part, err := s.storedChanges(tx, &Collection{stored: in}, from, mark == "", limit)
 	if err != nil {
 		return Changes{}, err
 	}
-	reached, err := parseToken(part.Token)
+	reached, err := synced.ParseToken(part.Token)
 	if err != nil {
 		return Changes{}, err
 	}
-	out := Changes{More: part.More, Token: epoch + "-" + strconv.FormatInt(max(reached.own, cmp.Or(from.own, in.Created)), 10)}
+	out := Changes{More: part.More, Token: epoch + "-" + strconv.FormatInt(max(reached.Own, cmp.Or(from.Own, in.Created)), 10)}
 	for _, it := range part.Changed {
 		name, suffix := placed(t, it.Name)
 		it.Name, it.UID, it.ETag = name, it.UID+suffix, epoch+"-"+it.ETag

@@ -7,33 +7,8 @@ import (
 	"testing"
 
 	"parcours/events"
+	"parcours/synced"
 )
-
-func TestToken(t *testing.T) {
-	at := token{epoch: "e1", programme: 12, answers: 3, own: 4}
-	for _, c := range []struct {
-		name string
-		now  token
-		want bool
-	}{
-		{"now", at, true},
-		{"later", token{"e1", 13, 4, 5}, true},
-		{"another epoch", token{"e2", 12, 3, 4}, false},
-		{"before in the programme", token{"e1", 11, 3, 4}, false},
-		{"before in the answers", token{"e1", 12, 2, 4}, false},
-		{"before in one's own", token{"e1", 12, 3, 3}, false},
-	} {
-		if got := at.within(c.now); got != c.want {
-			t.Errorf("%s: %v", c.name, got)
-		}
-	}
-	for _, text := range []string{"", "data:,", "data:,e1", "data:,e1/1.2", "data:,e1/1.2.3.4", "data:,/1.2.3", "e1/1.2.3", "data:,e1/1.-2.3", "data:,e1/1.2.x",
-		"data:,e1/99999999999999999999.0.0", "data:,e1/1.2.3/4", "DATA:,e1/1.2.3"} {
-		if got, err := parseToken(text); !errors.Is(err, events.ErrToken) {
-			t.Errorf("%q: %+v, %v", text, got, err)
-		}
-	}
-}
 
 // Whatever a client sends is a token, whose text is a URI, or ErrToken.
 func FuzzToken(f *testing.F) {
@@ -42,16 +17,16 @@ func FuzzToken(f *testing.F) {
 	f.Add("data:,home")
 	f.Add("http://example.org/sync/12")
 	f.Fuzz(func(t *testing.T, text string) {
-		at, err := parseToken(text)
+		at, err := synced.ParseToken(text)
 		if err == nil {
-			again, err := parseToken(at.String())
+			again, err := synced.ParseToken(at.String())
 			if err != nil || again != at {
 				t.Errorf("%q: %+v comes back as %+v, %v", text, at, again, err)
 			}
 		} else if !errors.Is(err, events.ErrToken) {
 			t.Errorf("%q: %v", text, err)
 		}
-		if _, err := parseListing(homeTokenStart, text); err != nil && !errors.Is(err, events.ErrToken) {
+		if _, err := synced.ParseListing(homeTokenStart, text); err != nil && !errors.Is(err, events.ErrToken) {
 			t.Errorf("%q: %v", text, err)
 		}
 		if r, ok := parseRevision(text); ok {
@@ -72,7 +47,7 @@ func FuzzHomeToken(f *testing.F) {
 		if _, err := url.Parse(text); err != nil || strings.ContainsAny(text, " \r\n<>\"") {
 			t.Errorf("%q is no URI: %v", text, err)
 		}
-		known, err := parseListing(homeTokenStart, text)
+		known, err := synced.ParseListing(homeTokenStart, text)
 		if err != nil || known[name] != all[0].sum() && name != "tasks" || known["tasks"] != all[1].sum() {
 			t.Errorf("%q: %v, %v", text, known, err)
 		}

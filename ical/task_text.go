@@ -5,9 +5,9 @@ import (
 	"strings"
 	"time"
 
-	"parcours/calendars"
 	"parcours/events"
 	"parcours/messages"
+	"parcours/rules"
 )
 
 // TaskDescription is the text of an arbitrage's task in plain words. A delegation's ends with the line below which its
@@ -33,7 +33,7 @@ func (w *eventWriter) taskDescription(t *events.Task) string {
 	text.add(w.formLine(t), w.meaningLine(t))
 	text.add(w.sessionLines(t)...)
 	text.add(w.dueLine(t), w.toLine(t))
-	asked := strings.Join(append(text, calendars.AnswerLine[w.Lang()]), "\n\n")
+	asked := strings.Join(append(text, rules.AnswerLine[w.Lang()]), "\n\n")
 	return messages.Typeset(asked) + "\n" + strings.TrimSpace(st.Answer)
 }
 

@@ -1,4 +1,4 @@
-package calendars
+package synced
 
 import (
 	"maps"
@@ -9,12 +9,12 @@ import (
 	"parcours/events"
 )
 
-// listing is what a client knows of a short list: a sum or tag for each name. Its sync token says all of it, so the
+// Listing is what a client knows of a short list: a sum or tag for each name. Its sync token says all of it, so the
 // server needs no memory of what it told, and the token survives restarts.
-type listing map[string]string
+type Listing map[string]string
 
-// token names each entry, in the order of the names: the same list has the same token.
-func (l listing) token(start string) string {
+// Token names each entry, in the order of the names: the same list has the same token.
+func (l Listing) Token(start string) string {
 	var b strings.Builder
 	b.WriteString(start)
 	for _, name := range slices.Sorted(maps.Keys(l)) {
@@ -23,9 +23,9 @@ func (l listing) token(start string) string {
 	return b.String()
 }
 
-// parseListing reads a token; "" is one of a client that knows nothing. ErrToken for what is none.
-func parseListing(start, token string) (listing, error) {
-	known := listing{}
+// ParseListing reads a token; "" is one of a client that knows nothing. ErrToken for what is none.
+func ParseListing(start, token string) (Listing, error) {
+	known := Listing{}
 	if token == "" || token == start {
 		return known, nil
 	}
@@ -45,9 +45,9 @@ func parseListing(start, token string) (listing, error) {
 	return known, nil
 }
 
-// catchUp brings a client's listing to what is there now and gives the names that it must be told of: at most limit,
+// CatchUp brings a client's listing to what is there now and gives the names that it must be told of: at most limit,
 // if that is not 0. more says that some are left for the next time.
-func (l listing) catchUp(now listing, limit int) (changed, gone []string, more bool) {
+func (l Listing) CatchUp(now Listing, limit int) (changed, gone []string, more bool) {
 	for _, name := range slices.Sorted(maps.Keys(now)) {
 		if sum, ok := l[name]; !ok || sum != now[name] {
 			changed = append(changed, name)

@@ -1,4 +1,4 @@
-package calendars
+package synced
 
 import (
 	"errors"
@@ -14,12 +14,12 @@ import (
 func TestListingCatchesUp(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		lists := rapid.MapOf(rapid.StringN(1, 3, -1), rapid.SampledFrom([]string{"", "1", "2", "a=/b"}))
-		known, now := listing(lists.Draw(t, "known")), listing(lists.Draw(t, "now"))
+		known, now := Listing(lists.Draw(t, "known")), Listing(lists.Draw(t, "now"))
 		limit := rapid.IntRange(0, 3).Draw(t, "limit")
 		told := map[string]bool{}
 		for more := true; more; {
 			var changed, gone []string
-			changed, gone, more = known.catchUp(now, limit)
+			changed, gone, more = known.CatchUp(now, limit)
 			if n := len(changed) + len(gone); limit > 0 && n > limit || more && n != limit {
 				t.Fatalf("%d names, limit %d, more %v", n, limit, more)
 			}
@@ -29,8 +29,8 @@ func TestListingCatchesUp(t *testing.T) {
 				}
 				told[name] = true
 			}
-			token := known.token("data:,x")
-			again, err := parseListing("data:,x", token)
+			token := known.Token("data:,x")
+			again, err := ParseListing("data:,x", token)
 			if err != nil || !maps.Equal(again, known) {
 				t.Fatalf("%q comes back as %v, %v; want %v", token, again, err, known)
 			}
@@ -44,7 +44,7 @@ func TestListingCatchesUp(t *testing.T) {
 
 func TestParseListing(t *testing.T) {
 	for _, token := range []string{"data:,y/a=1", "data:,xa=1", "data:,x/a", "data:,x/a=%zz", "data:,x/%zz=1", "x"} {
-		if l, err := parseListing("data:,x", token); !errors.Is(err, events.ErrToken) {
+		if l, err := ParseListing("data:,x", token); !errors.Is(err, events.ErrToken) {
 			t.Errorf("%q: %v, %v", token, l, err)
 		}
 	}

@@ -1,4 +1,4 @@
-package calendars
+package rules
 
 import (
 	"strings"
@@ -28,7 +28,7 @@ func TestReadAnswer(t *testing.T) {
 		{"written above and below", blank, "Bonjour !\n" + blank + "Le compost.", "Le compost.", true},
 		{"taken back, in other lines", before, "Merci de\npréciser. Vos attentes :\n— Réponse —", "", true},
 	} {
-		if got, ok := readAnswer(c.got, c.served); got != c.want || ok != c.ok {
+		if got, ok := ReadAnswer(c.got, c.served); got != c.want || ok != c.ok {
 			t.Errorf("%s: %q, %v", c.name, got, ok)
 		}
 	}
@@ -41,7 +41,7 @@ func FuzzReadAnswer(f *testing.F) {
 	f.Add("a\r\nb", "\x00\xff")
 	f.Fuzz(func(t *testing.T, question, answer string) {
 		served := question + "\n\n" + AnswerLine["fr"] + "\n" + answer
-		if got, ok := readAnswer(served, served); ok {
+		if got, ok := ReadAnswer(served, served); ok {
 			t.Errorf("%q as served: %q", served, got)
 		}
 		for line := range strings.SplitSeq(question, "\n") {
@@ -49,7 +49,7 @@ func FuzzReadAnswer(f *testing.F) {
 				return
 			}
 		}
-		if got, ok := readAnswer(served+" !", served); ok && got != strings.TrimSpace(strings.ReplaceAll(answer+" !", "\r\n", "\n")) {
+		if got, ok := ReadAnswer(served+" !", served); ok && got != strings.TrimSpace(strings.ReplaceAll(answer+" !", "\r\n", "\n")) {
 			t.Errorf("%q: %q", served, got)
 		}
 	})
