@@ -73,7 +73,7 @@ func (s *Service) taskItem(snap *events.Snapshot, viewer *events.Person, c *Coll
 	}
 	etag := snap.EpochOf(viewer) + "-" + strconv.FormatUint(h.Sum64(), 36)
 	if t.State != nil {
-		t.Served = rules.Served{t.State.Said, t.State.Done, strconv.FormatUint(h.Sum64(), 36)}.String()
+		t.Served = rules.Served{Said: t.State.Said, Done: t.State.Done, Sum: strconv.FormatUint(h.Sum64(), 36)}.String()
 	}
 	return Item{Name: t.Name, UID: t.UID, Component: "VTODO", ETag: etag, Modified: t.Modified, Task: t}
 }

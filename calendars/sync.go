@@ -157,10 +157,10 @@ func (s *Service) touches(tx Tx, snap *events.Snapshot, viewer *events.Person, c
 		}
 		for _, was := range x.Was {
 			if was.Until > from.Programme && was.Until < x.Change {
-				all = append(all, touch{x.ID, synced.Token{from.Epoch, was.Until, from.Answers, from.Own}})
+				all = append(all, touch{x.ID, synced.Token{Epoch: from.Epoch, Programme: was.Until, Answers: from.Answers, Own: from.Own}})
 			}
 		}
-		all = append(all, touch{x.ID, synced.Token{from.Epoch, x.Change, from.Answers, from.Own}})
+		all = append(all, touch{x.ID, synced.Token{Epoch: from.Epoch, Programme: x.Change, Answers: from.Answers, Own: from.Own}})
 		return true
 	})
 	slices.SortFunc(all, func(a, b touch) int { return cmp.Compare(a.token.Programme, b.token.Programme) })
