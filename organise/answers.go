@@ -9,6 +9,7 @@ import (
 
 	"parcours/events"
 	"parcours/messages"
+	"parcours/office"
 	"parcours/pages"
 	"parcours/record"
 	"parcours/report"
@@ -16,7 +17,7 @@ import (
 
 // answersPage is the table sessions x categories, of all delegations or of each.
 type answersPage struct {
-	frame
+	office.Frame
 	Problem string
 	Stream  string // address of what changes on the table
 	Look    look
@@ -25,7 +26,7 @@ type answersPage struct {
 	Exports []link
 	Heads   []string
 	Groups  []answersGroup
-	Pager   pager
+	Pager   office.Pager
 	Shares  []share
 	Course  courseView
 }
@@ -33,7 +34,7 @@ type answersPage struct {
 // filter is the form that chooses a part of the table.
 type filter struct {
 	Action                                    string
-	Territories, Categories, Sessions, States []choice
+	Territories, Categories, Sessions, States []office.Choice
 	Each                                      bool
 }
 
@@ -71,7 +72,7 @@ const linesOnPage = 200
 // answers answers GET /organise/answers.
 func (p *Pages) answers(w http.ResponseWriter, r *http.Request, who *events.Person) {
 	words, l, status := p.WordsFor(r, who.Language), lookOf(r), http.StatusOK
-	page := &answersPage{frame: p.frame(words, "/organise/answers", words.T("answers.title"))}
+	page := &answersPage{Frame: p.Frame(words, "/organise/answers", words.T("answers.title"))}
 	version := p.record.Writes() // before the table is read
 	table, err := p.record.Sheet(r.Context(), l.Query)
 	var bad *events.Invalid
@@ -90,7 +91,7 @@ func (p *Pages) answers(w http.ResponseWriter, r *http.Request, who *events.Pers
 	}
 	p.describeAnswers(words, page, l, &table)
 	page.Course = describeCourse(words, course)
-	page.Live, page.Stream = true, withLang("/organise/live?since="+strconv.FormatUint(version, 10), words.Lang())
+	page.Live, page.Stream = true, office.WithLang("/organise/live?since="+strconv.FormatUint(version, 10), words.Lang())
 	pages.AllowScript(w.Header())
 	p.Send(w, status, words.Lang(), templates, "answers", page)
 }
@@ -99,8 +100,8 @@ func (p *Pages) describeAnswers(words *messages.Printer, page *answersPage, l lo
 	snap := p.events.Programme()
 	page.Look = l
 	page.Filter = filter{
-		Action: "/organise/answers", Territories: territories(snap, l.Territory), Categories: categories(snap, l.Category),
-		Sessions: sessions(snap, words, l.Session), States: states(words, l.State), Each: l.Each,
+		Action: "/organise/answers", Territories: office.Territories(snap, l.Territory), Categories: office.Categories(snap, l.Category),
+		Sessions: office.Sessions(snap, words, l.Session), States: states(words, l.State), Each: l.Each,
 	}
 	other := l
 	other.Each, other.Page = !l.Each, 1
@@ -127,12 +128,12 @@ func (p *Pages) describeAnswers(words *messages.Printer, page *answersPage, l lo
 				lines = append(lines, placed{&table.Rows[i], line})
 			}
 		}
-		lines, page.Pager = cutPage(lines, l.Page, linesOnPage, turn)
+		lines, page.Pager = office.CutPage(lines, l.Page, linesOnPage, turn)
 		page.Groups = v.eachGroup(table.Categories, lines)
 		return
 	}
 	rows := slices.Clone(table.Rows)
-	rows, page.Pager = cutPage(rows, l.Page, linesOnPage, turn)
+	rows, page.Pager = office.CutPage(rows, l.Page, linesOnPage, turn)
 	whole := answersGroup{}
 	for i := range rows {
 		whole.Rows = append(whole.Rows, v.sessionRow(table.Categories, &rows[i].RecapRow, l.Territory))

@@ -12,6 +12,7 @@ import (
 
 	"parcours/contacts"
 	"parcours/events"
+	"parcours/office"
 	"parcours/pages"
 	"parcours/record"
 	"parcours/report"
@@ -19,7 +20,7 @@ import (
 
 // sessionPage is who answered what of a session, or of the rooms or dates of a group.
 type sessionPage struct {
-	frame
+	office.Frame
 	When        string
 	Status      pages.Chip
 	Filter      filter
@@ -29,7 +30,7 @@ type sessionPage struct {
 	Rooms       bool // there are several: each line says its own
 	Delegations []rollLine
 	People      []rollLine
-	Pager       pager
+	Pager       office.Pager
 	Silent      []silent
 	SilentMore  int    // beyond those that are named
 	Mail        string // address of a letter to the silent, "" where none is written here
@@ -52,7 +53,7 @@ type silent struct{ Name, Email, Territory, Category string }
 // enterForm is what an organiser enters for somebody.
 type enterForm struct {
 	Action, Who, Answer, Comment, Room string
-	Rooms                              []choice
+	Rooms                              []office.Choice
 	Known                              []string // names to choose from
 	Problem, ProblemAt                 string
 }
@@ -89,12 +90,12 @@ func (p *Pages) showSession(w http.ResponseWriter, r *http.Request, who *events.
 	}
 	x := all.Sessions[0]
 	path := "/organise/answers/" + l.Session
-	page := &sessionPage{frame: p.frame(words, path, words.T("answers.of", "Title", cmp.Or(x.GroupTitle, x.Title)))}
-	page.at("/organise/answers")
+	page := &sessionPage{Frame: p.Frame(words, path, words.T("answers.of", "Title", cmp.Or(x.GroupTitle, x.Title)))}
+	page.At("/organise/answers")
 	v := p.voice(words)
 	page.When, page.Status, page.Rooms = v.when(x.When), pages.StatusOf(words, x, v.now, v.snap.Loc), len(all.Sessions) > 1
 	page.Filter = filter{
-		Action: path, Territories: territories(v.snap, l.Territory), Categories: categories(v.snap, l.Category), States: states(words, l.State),
+		Action: path, Territories: office.Territories(v.snap, l.Territory), Categories: office.Categories(v.snap, l.Category), States: states(words, l.State),
 	}
 	page.Shares, page.Course = sharesOf(words, v.snap, all.ByCategory(v.snap)), describeCourse(words, course)
 	v.describeRoll(page, l, path, &all)
@@ -127,7 +128,7 @@ func (v voice) describeRoll(page *sessionPage, l look, path string, all *record.
 		l.Session, l.Page = "", n
 		return l.address(path)
 	}
-	people, page.Pager = cutPage(people, l.Page, namesOnPage, turn)
+	people, page.Pager = office.CutPage(people, l.Page, namesOnPage, turn)
 	for _, line := range people {
 		page.People = append(page.People, v.rollLine(line, path, page.Rooms, l.Lang))
 	}
@@ -211,9 +212,9 @@ func (v voice) enterForm(f enterForm, path string, l look, all *record.Roll) ent
 	}
 	if len(all.Sessions) > 1 {
 		for _, x := range all.Sessions {
-			f.Rooms = append(f.Rooms, choice{Value: x.ID, Words: v.room(x)})
+			f.Rooms = append(f.Rooms, office.Choice{Value: x.ID, Words: v.room(x)})
 		}
-		f.Rooms = chosen(f.Rooms, f.Room)
+		f.Rooms = office.Chosen(f.Rooms, f.Room)
 	}
 	for _, line := range slices.Concat(all.Delegations(), all.People()) {
 		name := report.Territory(v.snap, line.For.Territory)
@@ -235,7 +236,7 @@ var enteredStatus = map[string]events.Partstat{
 // enter answers POST /organise/answers/{session}: an answer that came by telephone.
 func (p *Pages) enter(w http.ResponseWriter, r *http.Request, who *events.Person) {
 	words, session := p.WordsFor(r, who.Language), mux.Vars(r)["session"]
-	form, err := p.readForm(w, r)
+	form, err := office.ReadForm(w, r)
 	if err != nil {
 		p.showSession(w, r, who, http.StatusBadRequest, enterForm{Problem: words.T("web.problem.unreadable")})
 		return
@@ -248,7 +249,7 @@ func (p *Pages) enter(w http.ResponseWriter, r *http.Request, who *events.Person
 		var bad *events.Invalid
 		switch {
 		case err == nil:
-			http.Redirect(w, r, sentBack(r, "/organise/answers/"+session, "said=yes")+"#enter", http.StatusSeeOther)
+			office.SendBack(w, r, "/organise/answers/"+session+"?said=yes#enter")
 			return
 		case errors.Is(err, events.ErrNotFound):
 			field = "not_asked"

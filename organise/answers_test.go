@@ -14,6 +14,7 @@ import (
 
 	"parcours/events"
 	"parcours/messages"
+	"parcours/office"
 	"parcours/table"
 )
 
@@ -39,7 +40,7 @@ func (d *desk) hasNot(page string, texts ...string) {
 // page asks as an organiser for a page that is there.
 func (d *desk) page(path string) string {
 	d.t.Helper()
-	w := d.ask(d.enter("orga"), path, nil)
+	w := d.Ask(d.Enter("orga"), path, nil)
 	if w.Code != http.StatusOK {
 		d.t.Fatalf("%s: %d", path, w.Code)
 	}
@@ -61,7 +62,7 @@ func TestAnswersTable(t *testing.T) {
 	d.has(part, "La journée AGORA", "1 non", `selected="selected">Annecy`, `selected="selected">Techniciens`, "/organise/answers.csv?category=techniciens&amp;state=no&amp;territory=annecy")
 	d.hasNot(part, "Session entre pairs</a>", "Préparation de la clôture</a>")
 	d.has(d.page("/organise/answers?territory=annecy&state=late"), "Rien ne correspond")
-	if w := d.ask(d.enter("orga"), "/organise/answers?territory=nowhere", nil); w.Code != http.StatusBadRequest || !strings.Contains(w.Body.String(), "voici tout le tableau") {
+	if w := d.Ask(d.Enter("orga"), "/organise/answers?territory=nowhere", nil); w.Code != http.StatusBadRequest || !strings.Contains(w.Body.String(), "voici tout le tableau") {
 		t.Errorf("a territory that is not there: %d", w.Code)
 	}
 }
@@ -87,12 +88,12 @@ func TestAnswersOfASession(t *testing.T) {
 	moved := d.page("/organise/answers/agora")
 	d.has(moved, "Avait répondu oui", "5 personnes sans réponse")
 	for _, path := range []string{"/organise/answers/nowhere", "/organise/answers/agora?territory=nowhere"} {
-		if w := d.ask(d.enter("orga"), path, nil); w.Code != http.StatusNotFound {
+		if w := d.Ask(d.Enter("orga"), path, nil); w.Code != http.StatusNotFound {
 			t.Errorf("%s: %d", path, w.Code)
 		}
 	}
 	for _, p := range d.Programme().People() {
-		if w := d.ask(d.enter(p.ID), "/organise/answers/agora", nil); (w.Code == http.StatusOK) != (p.Role == events.Organiser) {
+		if w := d.Ask(d.Enter(p.ID), "/organise/answers/agora", nil); (w.Code == http.StatusOK) != (p.Role == events.Organiser) {
 			t.Errorf("%s: %d", p.ID, w.Code)
 		}
 	}
@@ -136,11 +137,11 @@ func TestAnswerEnteredForSomebody(t *testing.T) {
 		{"agora", url.Values{"who": {"marc"}, "answer": {"perhaps"}}, 422, "Choisissez une réponse", events.Answer{}},
 		{"agora", url.Values{"who": {"marc"}, "answer": {"none"}}, 422, "seulement pour une délégation", events.Answer{}},
 		{"agora", url.Values{"who": {"marc"}, "answer": {"yes"}, "comment": {strings.Repeat("é", 2001)}}, 422, "trop long", events.Answer{}},
-		{"agora", url.Values{"who": {"marc"}, "answer": {"yes"}, "comment": {strings.Repeat("é", maxForm)}}, 400, "", events.Answer{}},
+		{"agora", url.Values{"who": {"marc"}, "answer": {"yes"}, "comment": {strings.Repeat("é", office.MaxForm)}}, 400, "", events.Answer{}},
 		{"nowhere", url.Values{"who": {"marc"}, "answer": {"yes"}}, 404, "", events.Answer{}},
 	} {
 		before := len(d.AllAnswers())
-		w := d.ask(d.enter("orga"), "/organise/answers/"+c.session, c.form)
+		w := d.Ask(d.Enter("orga"), "/organise/answers/"+c.session, c.form)
 		if w.Code != c.code {
 			t.Errorf("%s %v: %d", c.session, c.form.Encode()[:min(60, len(c.form.Encode()))], w.Code)
 		}
@@ -163,7 +164,7 @@ func TestAnswerEnteredForSomebody(t *testing.T) {
 		if p.Role == events.Organiser {
 			continue
 		}
-		w := d.ask(d.enter(p.ID), "/organise/answers/agora", url.Values{"who": {"marc"}, "answer": {"no"}})
+		w := d.Ask(d.Enter(p.ID), "/organise/answers/agora", url.Values{"who": {"marc"}, "answer": {"no"}})
 		if w.Code != http.StatusNotFound || len(d.AllAnswers()) != before {
 			t.Errorf("%s: %d", p.ID, w.Code)
 		}
@@ -176,9 +177,9 @@ func TestAnswersFiles(t *testing.T) {
 	_, err := d.Respond(t.Context(), events.Response{Session: "agora", For: events.Subject{Territory: "faverges"}, By: "rita", Status: events.Accepted, Comment: "=1+2", Door: events.DoorWeb, Sequence: -1})
 	d.Must(err)
 	d.Answer("marc", "agora", events.Accepted)
-	cookie, query := d.enter("orga"), "?session=agora&territory=faverges"
+	cookie, query := d.Enter("orga"), "?session=agora&territory=faverges"
 	file := func(format string) []byte {
-		w := d.ask(cookie, "/organise/answers."+format+query, nil)
+		w := d.Ask(cookie, "/organise/answers."+format+query, nil)
 		if want := table.Types[format]; w.Code != http.StatusOK || want != "" && w.Header().Get("Content-Type") != want || !strings.Contains(w.Header().Get("Content-Disposition"), "answers-2022-02-01."+format) {
 			t.Fatal(format, w.Code, w.Header())
 		}
@@ -205,12 +206,12 @@ func TestAnswersFiles(t *testing.T) {
 	if len(list) != 2 || list[1].Answer != "ACCEPTED" || list[1].Comment != "=1+2" || list[1].Members != (membersCount{Asked: 2, Yes: 1, Unsaid: 1}) || list[1].Category != "elus" {
 		t.Errorf("%+v", list)
 	}
-	if w := d.ask(cookie, "/organise/answers.csv?territory=nowhere", nil); w.Code != http.StatusBadRequest || !strings.Contains(w.Body.String(), "nowhere") {
+	if w := d.Ask(cookie, "/organise/answers.csv?territory=nowhere", nil); w.Code != http.StatusBadRequest || !strings.Contains(w.Body.String(), "nowhere") {
 		t.Errorf("%d %s", w.Code, w.Body)
 	}
 	for _, p := range append(d.Programme().People(), &events.Person{}) {
 		for _, format := range []string{"csv", "xlsx", "ods", "json"} {
-			if w := d.ask(d.enter(p.ID), "/organise/answers."+format, nil); (w.Code == http.StatusOK) != (p.Role == events.Organiser) {
+			if w := d.Ask(d.Enter(p.ID), "/organise/answers."+format, nil); (w.Code == http.StatusOK) != (p.Role == events.Organiser) {
 				t.Errorf("%s for %q: %d", format, p.ID, w.Code)
 			}
 		}

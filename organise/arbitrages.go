@@ -9,17 +9,18 @@ import (
 	"github.com/gorilla/mux"
 
 	"parcours/events"
+	"parcours/office"
 	"parcours/pages"
 	"parcours/report"
 )
 
 // arbitragesPage is where all delegations stand with the arbitrages.
 type arbitragesPage struct {
-	frame
+	office.Frame
 	ByTheme   string // address of the answers by theme, "" where none is read so
 	Decisions []arbitrageHead
 	Rows      []arbitrageRow
-	Pager     pager
+	Pager     office.Pager
 	Lists     []arbitrageList // answers by theme, or to one arbitrage
 }
 
@@ -71,10 +72,10 @@ func (p *Pages) arbitrages(w http.ResponseWriter, r *http.Request, who *events.P
 		p.Failed(w, r, err)
 		return
 	}
-	page := &arbitragesPage{frame: p.frame(words, "/organise/arbitrages", words.T("arbitrages.title"))}
+	page := &arbitragesPage{Frame: p.Frame(words, "/organise/arbitrages", words.T("arbitrages.title"))}
 	v := p.voice(words)
 	if len(v.snap.Themes) > 0 {
-		page.ByTheme = withLang("/organise/arbitrages?themes=yes", l.Lang)
+		page.ByTheme = office.WithLang("/organise/arbitrages?themes=yes", l.Lang)
 	}
 	number, _ := strconv.Atoi(r.URL.Query().Get("decision"))
 	switch {
@@ -118,7 +119,7 @@ func (v voice) glance(page *arbitragesPage, l look, states []events.DecisionStat
 				silent++
 			}
 		}
-		page.Decisions = append(page.Decisions, arbitrageHead{d.Number, d.Title, withLang("/organise/arbitrages?decision="+strconv.Itoa(d.Number), l.Lang),
+		page.Decisions = append(page.Decisions, arbitrageHead{d.Number, d.Title, office.WithLang("/organise/arbitrages?decision="+strconv.Itoa(d.Number), l.Lang),
 			newShare("", done, answered, 0, 0, silent)})
 	}
 	var rows []arbitrageRow
@@ -132,7 +133,7 @@ func (v voice) glance(page *arbitragesPage, l look, states []events.DecisionStat
 			Label: strconv.Itoa(st.Decision.Number), URL: row.URL + "#a-" + strconv.Itoa(st.Decision.Number), State: v.decided(st), Asks: st.Asks() && st.Reply == "",
 		})
 	}
-	page.Rows, page.Pager = cutPage(rows, l.Page, delegationsOnPage, func(n int) string {
+	page.Rows, page.Pager = office.CutPage(rows, l.Page, delegationsOnPage, func(n int) string {
 		l := l
 		l.Page = n
 		return l.address("/organise/arbitrages")
@@ -161,7 +162,7 @@ func (v voice) arbitrage(st *events.DecisionState) arbitrageView {
 
 // delegationPage is one delegation's arbitrages, each with a form to reply.
 type delegationPage struct {
-	frame
+	office.Frame
 	Desk    string // address of the delegation's desk
 	Saved   string
 	Problem string
@@ -189,9 +190,9 @@ func (p *Pages) showDelegation(w http.ResponseWriter, r *http.Request, who *even
 		return
 	}
 	path := "/organise/arbitrages/" + t.ID
-	page := &delegationPage{frame: p.frame(words, path, words.T("arbitrages.of", "Of", events.Of(words.Lang(), t.Name))), Desk: "/d/" + t.ID, Problem: problem}
-	page.at("/organise/arbitrages")
-	page.Action = withLang(path, langOf(r))
+	page := &delegationPage{Frame: p.Frame(words, path, words.T("arbitrages.of", "Of", events.Of(words.Lang(), t.Name))), Desk: "/d/" + t.ID, Problem: problem}
+	page.Frame.At("/organise/arbitrages")
+	page.Action = office.WithLang(path, office.LangOf(r))
 	if r.URL.Query().Has("replied") {
 		page.Saved = words.T("arbitrages.replied")
 	}
@@ -208,7 +209,7 @@ func (p *Pages) showDelegation(w http.ResponseWriter, r *http.Request, who *even
 // reply answers POST /organise/arbitrages/{territory}: what the organisers answer to a delegation.
 func (p *Pages) reply(w http.ResponseWriter, r *http.Request, who *events.Person) {
 	words, territory := p.WordsFor(r, who.Language), mux.Vars(r)["territory"]
-	form, err := p.readForm(w, r)
+	form, err := office.ReadForm(w, r)
 	if err != nil {
 		p.showDelegation(w, r, who, http.StatusBadRequest, 0, "", words.T("web.problem.unreadable"))
 		return
@@ -221,7 +222,7 @@ func (p *Pages) reply(w http.ResponseWriter, r *http.Request, who *events.Person
 	var bad *events.Invalid
 	switch {
 	case err == nil:
-		http.Redirect(w, r, sentBack(r, "/organise/arbitrages/"+territory, "replied=yes")+"#a-"+strconv.Itoa(number), http.StatusSeeOther)
+		office.SendBack(w, r, "/organise/arbitrages/"+territory+"?replied=yes#a-"+strconv.Itoa(number))
 	case errors.As(err, &bad):
 		p.showDelegation(w, r, who, http.StatusUnprocessableEntity, number, text, words.T("arbitrages.problem."+bad.Field))
 	case errors.Is(err, events.ErrNotFound), errors.Is(err, events.ErrForbidden):

@@ -6,6 +6,7 @@ import (
 
 	"parcours/events"
 	"parcours/ical"
+	"parcours/office"
 	"parcours/pages"
 	"parcours/report"
 	"parcours/rules"
@@ -13,7 +14,7 @@ import (
 
 // daysPage is the expert days of all territories.
 type daysPage struct {
-	frame
+	office.Frame
 	Saved, Problem string
 	Action         string
 	Territories    []daysView
@@ -46,7 +47,7 @@ func (p *Pages) showDays(w http.ResponseWriter, r *http.Request, who *events.Per
 		p.Failed(w, r, err)
 		return
 	}
-	page := &daysPage{frame: p.frame(words, "/organise/days", words.T("days.title")), Problem: tried.problem, Action: withLang("/organise/days", langOf(r))}
+	page := &daysPage{Frame: p.Frame(words, "/organise/days", words.T("days.title")), Problem: tried.problem, Action: office.WithLang("/organise/days", office.LangOf(r))}
 	if r.URL.Query().Has("granted") {
 		page.Saved = words.T("days.done")
 	}
@@ -92,7 +93,7 @@ func (v voice) day(e rules.LedgerEntry, territory string, tried triedGrant) dayV
 // grant answers POST /organise/days: a day beyond the budget is granted, with a reason.
 func (p *Pages) grant(w http.ResponseWriter, r *http.Request, who *events.Person) {
 	words := p.WordsFor(r, who.Language)
-	form, err := p.readForm(w, r)
+	form, err := office.ReadForm(w, r)
 	if err != nil {
 		p.showDays(w, r, who, http.StatusBadRequest, triedGrant{problem: words.T("web.problem.unreadable")})
 		return
@@ -102,7 +103,7 @@ func (p *Pages) grant(w http.ResponseWriter, r *http.Request, who *events.Person
 	var bad *events.Invalid
 	switch {
 	case err == nil:
-		http.Redirect(w, r, sentBack(r, "/organise/days", "granted=yes")+"#t-"+tried.territory, http.StatusSeeOther)
+		office.SendBack(w, r, "/organise/days?granted=yes#t-"+tried.territory)
 	case errors.As(err, &bad) && (bad.Field == "reason" || bad.Field == "uid"):
 		tried.problem = words.T("days.problem." + bad.Field)
 		p.showDays(w, r, who, http.StatusUnprocessableEntity, tried)

@@ -8,6 +8,7 @@ import (
 
 	"parcours/events"
 	"parcours/messages"
+	"parcours/office"
 	"parcours/record"
 	"parcours/report"
 	"parcours/table"
@@ -44,7 +45,7 @@ type membersCount struct {
 }
 
 // answersFile answers GET /organise/answers.csv, .xlsx, .ods and .json: the part of the table that the address names, a cell a line.
-func (p *Pages) answersFile(format string) page {
+func (p *Pages) answersFile(format string) office.Page {
 	return func(w http.ResponseWriter, r *http.Request, who *events.Person) {
 		words := p.WordsFor(r, who.Language)
 		sheet, err := p.record.Sheet(r.Context(), lookOf(r).Query)

@@ -12,6 +12,7 @@ import (
 	"parcours/contacts"
 	"parcours/events"
 	"parcours/messages"
+	"parcours/office"
 	"parcours/pages"
 	"parcours/record"
 	"parcours/report"
@@ -19,16 +20,16 @@ import (
 
 // historyPage is what happened, the latest first.
 type historyPage struct {
-	frame
+	office.Frame
 	Problem  string
 	Who      string // as it was typed
 	Known    []string
-	Sessions []choice
-	Kinds    []choice
+	Sessions []office.Choice
+	Kinds    []office.Choice
 	From, To string // dates
 	Exports  []link
 	Entries  []entryView
-	Pager    pager
+	Pager    office.Pager
 }
 
 // entryView is one thing that happened, in words.
@@ -85,7 +86,7 @@ func (p *Pages) askedLog(r *http.Request) (q record.LogQuery, field string) {
 // history answers GET /organise/history.
 func (p *Pages) history(w http.ResponseWriter, r *http.Request, who *events.Person) {
 	words, status, form := p.WordsFor(r, who.Language), http.StatusOK, r.URL.Query()
-	page := &historyPage{frame: p.frame(words, "/organise/history", words.T("history.title")), Who: form.Get("who"), From: form.Get("from"), To: form.Get("to")}
+	page := &historyPage{Frame: p.Frame(words, "/organise/history", words.T("history.title")), Who: form.Get("who"), From: form.Get("from"), To: form.Get("to")}
 	v, l := p.voice(words), lookOf(r)
 	q, field := p.askedLog(r)
 	if field != "" {
@@ -110,7 +111,7 @@ func (p *Pages) history(w http.ResponseWriter, r *http.Request, who *events.Pers
 		}
 		return withQuery("/organise/history", asked)
 	}
-	page.Pager = pager{Here: l.Page, Last: l.Page, Open: true}
+	page.Pager = office.Pager{Here: l.Page, Last: l.Page, Open: true}
 	if l.Page > 1 {
 		page.Pager.Earlier = address(l.Page - 1)
 	}
@@ -121,9 +122,9 @@ func (p *Pages) history(w http.ResponseWriter, r *http.Request, who *events.Pers
 	for i := range all {
 		page.Entries = append(page.Entries, v.entry(&all[i]))
 	}
-	page.Sessions = sessions(v.snap, words, q.Session)
+	page.Sessions = office.Sessions(v.snap, words, q.Session)
 	for _, kind := range record.EntryKinds {
-		page.Kinds = append(page.Kinds, choice{string(kind), words.T("history.kind." + string(kind)), kind == q.Kind})
+		page.Kinds = append(page.Kinds, office.Choice{Value: string(kind), Words: words.T("history.kind." + string(kind)), Chosen: kind == q.Kind})
 	}
 	for _, person := range v.snap.People() {
 		if len(page.Known) < knownOffered {
@@ -185,7 +186,7 @@ func (v voice) state(x *events.Session) string {
 }
 
 // historyFile answers GET /organise/history.csv and .json: all entries that the address asks for.
-func (p *Pages) historyFile(format string) page {
+func (p *Pages) historyFile(format string) office.Page {
 	return func(w http.ResponseWriter, r *http.Request, who *events.Person) {
 		words := p.WordsFor(r, who.Language)
 		q, field := p.askedLog(r)

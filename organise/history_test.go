@@ -63,10 +63,10 @@ func TestHistoryNamesWhatHappened(t *testing.T) {
 		d.hasNot(page, c.hasNot)
 	}
 	for query, says := range map[string]string{"?who=personne": "Personne ne porte ce nom", "?session=nowhere": "n’existe pas", "?from=demain": "comme 2022-03-10"} {
-		if w := d.ask(d.enter("orga"), "/organise/history"+query, nil); w.Code != http.StatusUnprocessableEntity || !strings.Contains(w.Body.String(), says) {
+		if w := d.Ask(d.Enter("orga"), "/organise/history"+query, nil); w.Code != http.StatusUnprocessableEntity || !strings.Contains(w.Body.String(), says) {
 			t.Errorf("%s: %d", query, w.Code)
 		}
-		if w := d.ask(d.enter("orga"), "/organise/history.csv"+query, nil); w.Code != http.StatusBadRequest {
+		if w := d.Ask(d.Enter("orga"), "/organise/history.csv"+query, nil); w.Code != http.StatusBadRequest {
 			t.Errorf("csv of %s: %d", query, w.Code)
 		}
 	}
@@ -84,21 +84,21 @@ func TestHistoryIsPagedAndExported(t *testing.T) {
 		t.Errorf("%d and %d on the pages", strings.Count(first, "<ins>"), strings.Count(second, "<ins>"))
 	}
 	d.has(first, "Page 1", `href="/organise/history?page=2&amp;who=marc"`, `href="/organise/history.csv?who=marc"`)
-	cookie := d.enter("orga")
-	rows, err := csv.NewReader(bytes.NewReader(d.ask(cookie, "/organise/history.csv?who=marc", nil).Body.Bytes())).ReadAll()
+	cookie := d.Enter("orga")
+	rows, err := csv.NewReader(bytes.NewReader(d.Ask(cookie, "/organise/history.csv?who=marc", nil).Body.Bytes())).ReadAll()
 	d.Must(err)
 	want := []string{"2022-02-01 10:00", "Réponse", "agora", "La journée AGORA", "Marc", "oui", "non", "", "Marc", "par la page"}
 	if len(rows) != 121 || !slices.Equal(rows[1], want) {
 		t.Errorf("%d rows, %q\nwant %q", len(rows), rows[1], want)
 	}
 	var list []entryView
-	d.Must(json.Unmarshal(d.ask(cookie, "/organise/history.json?who=marc", nil).Body.Bytes(), &list))
+	d.Must(json.Unmarshal(d.Ask(cookie, "/organise/history.json?who=marc", nil).Body.Bytes(), &list))
 	if len(list) != 120 || list[0].Session != "agora" || list[0].After != "non" {
 		t.Errorf("%d %+v", len(list), list[0])
 	}
 	for _, p := range append(d.Programme().People(), &events.Person{}) {
 		for _, path := range []string{"/organise/history", "/organise/history.csv", "/organise/history.json"} {
-			if w := d.ask(d.enter(p.ID), path, nil); (w.Code == http.StatusOK) != (p.Role == events.Organiser) {
+			if w := d.Ask(d.Enter(p.ID), path, nil); (w.Code == http.StatusOK) != (p.Role == events.Organiser) {
 				t.Errorf("%s for %q: %d", path, p.ID, w.Code)
 			}
 		}
@@ -112,7 +112,7 @@ func TestHistoryOfManySaysWhatWasBefore(t *testing.T) {
 	d.Later()
 	d.Said(slices.Repeat([]events.Answer{{Session: "agora", For: site.ForOneself("marc"), By: "marc"}}, 520))
 	var list []entryView
-	d.Must(json.Unmarshal(d.ask(d.enter("orga"), "/organise/history.json?session=agora&kind=answer", nil).Body.Bytes(), &list))
+	d.Must(json.Unmarshal(d.Ask(d.Enter("orga"), "/organise/history.json?session=agora&kind=answer", nil).Body.Bytes(), &list))
 	if len(list) != 521 || list[0].Before != "oui" || list[518].Before != "oui" || list[519].Before != "" || list[520].Before != "" || list[520].After != "non" {
 		t.Errorf("%d: %+v ... %+v", len(list), list[0], list[len(list)-2:])
 	}

@@ -22,7 +22,7 @@ import (
 func (d *desk) serve() *httptest.Server {
 	d.t.Helper()
 	d.pages.live.every, d.pages.live.beat = 10*time.Millisecond, 30*time.Millisecond
-	server := httptest.NewServer(d.router)
+	server := httptest.NewServer(d.Router)
 	d.t.Cleanup(func() {
 		d.pages.EndStreams()
 		server.Close()
@@ -60,7 +60,7 @@ func (d *desk) follow(server *httptest.Server, cookie *http.Cookie, address stri
 
 func (d *desk) streamAddress(cookie *http.Cookie, page string) string {
 	d.t.Helper()
-	w := d.ask(cookie, page, nil)
+	w := d.Ask(cookie, page, nil)
 	found := streamOf.FindStringSubmatch(w.Body.String())
 	if found == nil {
 		d.t.Fatalf("%s: %d, no stream", page, w.Code)
@@ -91,14 +91,14 @@ func (d *desk) cells(lines *bufio.Scanner, id string) (all []changedCell) {
 // after a reload says the same.
 func TestAnswerStandsOnAnOpenPage(t *testing.T) {
 	d := openDesk(t)
-	server, cookie := d.serve(), d.enter("orga")
+	server, cookie := d.serve(), d.Enter("orga")
 	french := d.follow(server, cookie, d.streamAddress(cookie, "/organise/answers"))
 	english := d.follow(server, cookie, d.streamAddress(cookie, "/organise/answers?lang=en&each=yes"))
 	if h := french.Header; french.StatusCode != http.StatusOK || h.Get("Content-Type") != "text/event-stream" || h.Get("Cache-Control") != "no-store" || h.Get("Content-Encoding") != "" {
 		t.Fatalf("%d %v", french.StatusCode, h)
 	}
 	d.Answer("marc", "agora", events.Accepted)
-	page := d.ask(cookie, "/organise/answers", nil).Body.String()
+	page := d.Ask(cookie, "/organise/answers", nil).Body.String()
 	agora := regexp.MustCompile(`data-cell="(agora \S+ elus) "`).FindStringSubmatch(page)[1]
 	for name, c := range map[string]struct {
 		stream *http.Response
@@ -115,10 +115,10 @@ func TestAnswerStandsOnAnOpenPage(t *testing.T) {
 		}
 	}
 	d.has(page, "1 oui, 2 sans réponse", `src="/static/live.js?v=`)
-	if policy := d.ask(cookie, "/organise/answers", nil).Header().Get("Content-Security-Policy"); !strings.Contains(policy, "script-src 'self'") || !strings.Contains(policy, "connect-src 'self'") {
+	if policy := d.Ask(cookie, "/organise/answers", nil).Header().Get("Content-Security-Policy"); !strings.Contains(policy, "script-src 'self'") || !strings.Contains(policy, "connect-src 'self'") {
 		t.Error(policy)
 	}
-	if policy := d.ask(cookie, "/organise", nil).Header().Get("Content-Security-Policy"); strings.Contains(policy, "script-src") {
+	if policy := d.Ask(cookie, "/organise", nil).Header().Get("Content-Security-Policy"); strings.Contains(policy, "script-src") {
 		t.Error(policy)
 	}
 }
@@ -126,11 +126,11 @@ func TestAnswerStandsOnAnOpenPage(t *testing.T) {
 // What was answered between the loading of a page and its stream is not lost; a page that is too old loads again.
 func TestStreamBeginsWhereThePageIs(t *testing.T) {
 	d := openDesk(t)
-	server, cookie := d.serve(), d.enter("orga")
+	server, cookie := d.serve(), d.Enter("orga")
 	first := d.follow(server, cookie, d.streamAddress(cookie, "/organise/answers"))
 	later := d.streamAddress(cookie, "/organise/answers")
 	d.Vote("rita", "faverges", "agora", events.Declined)
-	page := d.ask(cookie, "/organise/answers", nil).Body.String()
+	page := d.Ask(cookie, "/organise/answers", nil).Body.String()
 	agora := regexp.MustCompile(`data-cell="(agora \S+ elus) "`).FindStringSubmatch(page)[1]
 	d.cells(bufio.NewScanner(first.Body), agora+" faverges") // the table was read again before the next stream begins
 	got := d.cells(bufio.NewScanner(d.follow(server, cookie, later).Body), agora+" faverges")
@@ -159,7 +159,7 @@ func TestStreamEndsWithTheSignIn(t *testing.T) {
 		"too old": func(d *desk, _ *http.Cookie) { d.Clock = d.Clock.Add(accounts.SignInFor + time.Hour) },
 	} {
 		d := openDesk(t)
-		server, cookie := d.serve(), d.enter("orga")
+		server, cookie := d.serve(), d.Enter("orga")
 		w := d.follow(server, cookie, d.streamAddress(cookie, "/organise/answers"))
 		lines := bufio.NewReader(w.Body)
 		_, err := lines.ReadString('\n')
@@ -172,11 +172,11 @@ func TestStreamEndsWithTheSignIn(t *testing.T) {
 	d := openDesk(t)
 	server := d.serve()
 	for _, p := range append(d.Programme().People(), &events.Person{}) {
-		if w := d.follow(server, d.enter(p.ID), "/organise/live?since=1"); (w.StatusCode == http.StatusOK) != (p.Role == events.Organiser) {
+		if w := d.follow(server, d.Enter(p.ID), "/organise/live?since=1"); (w.StatusCode == http.StatusOK) != (p.Role == events.Organiser) {
 			t.Errorf("%q: %d", p.ID, w.StatusCode)
 		}
 	}
-	if w := d.follow(server, d.enter("orga"), "/organise/live"); w.StatusCode != http.StatusNotFound {
+	if w := d.follow(server, d.Enter("orga"), "/organise/live"); w.StatusCode != http.StatusNotFound {
 		t.Errorf("without a version: %d", w.StatusCode)
 	}
 }
@@ -185,7 +185,7 @@ func TestStreamEndsWithTheSignIn(t *testing.T) {
 func TestStreamsAreBounded(t *testing.T) {
 	d := openDesk(t)
 	d.pages.live.each = 2
-	server, cookie := d.serve(), d.enter("orga")
+	server, cookie := d.serve(), d.Enter("orga")
 	address := d.streamAddress(cookie, "/organise/answers")
 	first := d.follow(server, cookie, address)
 	d.follow(server, cookie, address)

@@ -7,13 +7,14 @@ import (
 
 	"parcours/delivery"
 	"parcours/events"
+	"parcours/office"
 	"parcours/record"
 	"parcours/report"
 )
 
 // overviewPage is what needs an organiser now.
 type overviewPage struct {
-	frame
+	office.Frame
 	Next   *nextView
 	Groups []needGroup
 }
@@ -51,7 +52,7 @@ func (p *Pages) overview(w http.ResponseWriter, r *http.Request, who *events.Per
 		p.Failed(w, r, err)
 		return
 	}
-	page := &overviewPage{frame: p.frame(words, "/organise", words.T("organise.overview"))}
+	page := &overviewPage{Frame: p.Frame(words, "/organise", words.T("organise.overview"))}
 	voice := p.voice(words)
 	if n := v.Next; n != nil {
 		page.Next = &nextView{

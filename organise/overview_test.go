@@ -49,7 +49,7 @@ func TestOverviewNamesWhatWaits(t *testing.T) {
 func TestFrameLeadsOrganisersToTheirPages(t *testing.T) {
 	d := openDesk(t)
 	for _, p := range append(d.Programme().People(), &events.Person{}) {
-		w := d.ask(d.enter(p.ID), "/nowhere", nil)
+		w := d.Ask(d.Enter(p.ID), "/nowhere", nil)
 		if leads := strings.Contains(w.Body.String(), `href="/organise"`); leads != (p.Role == events.Organiser) {
 			t.Errorf("%q: %v", p.ID, leads)
 		}
@@ -65,7 +65,7 @@ func TestArbitrages(t *testing.T) {
 	one := d.page("/organise/arbitrages/faverges")
 	d.has(one, "Arbitrages de Faverges", "Peut-on venir à trois ?", "Il manque", `href="/d/faverges"`)
 	send := func(person string, form url.Values) (int, string) {
-		w := d.ask(d.enter(person), "/organise/arbitrages/faverges", form)
+		w := d.Ask(d.Enter(person), "/organise/arbitrages/faverges", form)
 		return w.Code, w.Body.String()
 	}
 	if code, page := send("orga", url.Values{"decision": {"3"}, "text": {" "}}); code != http.StatusUnprocessableEntity || !strings.Contains(page, "Écrivez la réponse") {
@@ -86,7 +86,7 @@ func TestArbitrages(t *testing.T) {
 	}
 	d.has(d.page("/organise/arbitrages/faverges?replied=yes"), "La réponse est enregistrée", "Oui, venez.")
 	d.hasNot(d.page("/organise"), "Peut-on venir")
-	if w := d.ask(d.enter("orga"), "/organise/arbitrages/nowhere", nil); w.Code != http.StatusNotFound {
+	if w := d.Ask(d.Enter("orga"), "/organise/arbitrages/nowhere", nil); w.Code != http.StatusNotFound {
 		t.Error(w.Code)
 	}
 }
@@ -104,7 +104,7 @@ func TestPollIsDecidedInTwoSteps(t *testing.T) {
 		t.Errorf("looking decided: %s", x.Status)
 	}
 	send := func(person, option, what string) int {
-		return d.ask(d.enter(person), "/organise/polls/"+option, url.Values{"what": {what}}).Code
+		return d.Ask(d.Enter(person), "/organise/polls/"+option, url.Values{"what": {what}}).Code
 	}
 	for _, person := range []string{"rita", "marc", "emma", "paul", ""} {
 		if code := send(person, "jour-a", "decide"); code != http.StatusNotFound || d.Session("jour-a").Status != events.Candidate {
@@ -125,7 +125,7 @@ func TestPollIsDecidedInTwoSteps(t *testing.T) {
 		t.Errorf("%d %+v", code, d.Session("jour-b"))
 	}
 	for _, path := range []string{"/organise/polls/agora", "/organise/polls/nowhere"} {
-		if w := d.ask(d.enter("orga"), path, nil); w.Code != http.StatusNotFound {
+		if w := d.Ask(d.Enter("orga"), path, nil); w.Code != http.StatusNotFound {
 			t.Errorf("%s: %d", path, w.Code)
 		}
 	}
@@ -136,7 +136,7 @@ func TestExpertDaysAreGranted(t *testing.T) {
 	d.expertDays(5)
 	d.has(d.page("/organise/days"), "Faverges", "Jour 20220408", "à valider", "Accorder ce jour")
 	send := func(person string, form url.Values) (int, string) {
-		w := d.ask(d.enter(person), "/organise/days", form)
+		w := d.Ask(d.Enter(person), "/organise/days", form)
 		return w.Code, w.Body.String()
 	}
 	fifth := url.Values{"territory": {"faverges"}, "uid": {"jour-20220408"}, "reason": {"La presse vient."}}

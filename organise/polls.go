@@ -9,13 +9,14 @@ import (
 
 	"parcours/events"
 	"parcours/holidays"
+	"parcours/office"
 	"parcours/pages"
 	"parcours/report"
 )
 
 // pollsPage is where the polls for dates stand.
 type pollsPage struct {
-	frame
+	office.Frame
 	Saved string
 	Polls []pollView
 }
@@ -50,7 +51,7 @@ type optionView struct {
 // polls answers GET /organise/polls.
 func (p *Pages) polls(w http.ResponseWriter, r *http.Request, who *events.Person) {
 	words := p.WordsFor(r, who.Language)
-	page := &pollsPage{frame: p.frame(words, "/organise/polls", words.T("polls.title"))}
+	page := &pollsPage{Frame: p.Frame(words, "/organise/polls", words.T("polls.title"))}
 	v := p.voice(words)
 	switch r.URL.Query().Get("done") {
 	case "decide":
@@ -66,7 +67,7 @@ func (p *Pages) polls(w http.ResponseWriter, r *http.Request, who *events.Person
 		}
 		one := pollView{ID: poll.ID, Title: poll.Title, Meaning: poll.Meaning}
 		for _, c := range standing.Choices {
-			one.Choices = append(one.Choices, v.pollChoice(&c, langOf(r)))
+			one.Choices = append(one.Choices, v.pollChoice(&c, office.LangOf(r)))
 		}
 		page.Polls = append(page.Polls, one)
 	}
@@ -111,7 +112,7 @@ func (v voice) option(o *events.OptionStanding, decided, lang string) optionView
 	for _, s := range o.Constraints {
 		view.Constraints = append(view.Constraints, v.words.T("polls.said", "Who", report.Territory(v.snap, s.Territory), "Text", report.OneLine(s.Comment)))
 	}
-	path := withLang("/organise/polls/"+x.ID, lang)
+	path := office.WithLang("/organise/polls/"+x.ID, lang)
 	if view.Chosen {
 		view.Again = path
 	} else {
@@ -122,7 +123,7 @@ func (v voice) option(o *events.OptionStanding, decided, lang string) optionView
 
 // decidePage is the second step before a poll's choice is decided, or opened again.
 type decidePage struct {
-	frame
+	office.Frame
 	Reopens     bool
 	Session     string // title
 	When        string
@@ -163,13 +164,13 @@ func (p *Pages) confirm(w http.ResponseWriter, r *http.Request, who *events.Pers
 	}
 	words := p.WordsFor(r, who.Language)
 	v, path := p.voice(words), "/organise/polls/"+o.Session.ID
-	page := &decidePage{Reopens: c.Decided == o.Session.ID, Session: c.Title, When: v.when(o.Session.When), Action: withLang(path, langOf(r))}
+	page := &decidePage{Reopens: c.Decided == o.Session.ID, Session: c.Title, When: v.when(o.Session.When), Action: office.WithLang(path, office.LangOf(r))}
 	title := words.T("polls.confirm", "When", page.When)
 	if page.Reopens {
 		title = words.T("polls.confirm_reopen")
 	}
-	page.frame = p.frame(words, path, title)
-	page.at("/organise/polls")
+	page.Frame = p.Frame(words, path, title)
+	page.At("/organise/polls")
 	page.Told = v.told(c)
 	d := o.Delegations
 	page.Delegations, page.Voted = newShare("", d.Yes, d.Maybe, d.No, d.NotApplicable, d.Blank), v.voted(all(d)-len(o.Silent), all(d))
@@ -192,7 +193,7 @@ func (v voice) told(c *events.Choice) string {
 
 // decide answers POST /organise/polls/{option}, what=decide or what=reopen.
 func (p *Pages) decide(w http.ResponseWriter, r *http.Request, who *events.Person) {
-	form, err := p.readForm(w, r)
+	form, err := office.ReadForm(w, r)
 	option, what := mux.Vars(r)["option"], form.Get("what")
 	change := map[string]func(context.Context, *events.Person, string) error{"decide": p.events.Decide, "reopen": p.events.Reopen}[what]
 	if err != nil || change == nil {
@@ -203,7 +204,7 @@ func (p *Pages) decide(w http.ResponseWriter, r *http.Request, who *events.Perso
 	var bad *events.Invalid
 	switch {
 	case err == nil:
-		http.Redirect(w, r, sentBack(r, "/organise/polls", "done="+what), http.StatusSeeOther)
+		office.SendBack(w, r, "/organise/polls?done="+what)
 	case errors.As(err, &bad), errors.Is(err, events.ErrNotFound), errors.Is(err, events.ErrForbidden):
 		p.NotFound(w, r)
 	default:

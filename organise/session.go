@@ -10,13 +10,14 @@ import (
 
 	"parcours/events"
 	"parcours/messages"
+	"parcours/office"
 	"parcours/pages"
 	"parcours/report"
 )
 
 // planPage is one session with its form, or the form of a new one.
 type planPage struct {
-	frame
+	office.Frame
 	New, Draft, Live, Polled, Room bool
 	URL, Name                      string
 	Status                         pages.Chip
@@ -25,10 +26,10 @@ type planPage struct {
 	Rooms                          []sessionRoom
 	Form                           sessionForm
 	Same                           string // whom it asks as it stands, "" where the form says that
-	Categories, Territories, Roles []option
-	RoomFor                        []option
+	Categories, Territories, Roles []office.Option
+	RoomFor                        []office.Option
 	Saved, Problem                 string
-	Problems                       []problem
+	Problems                       []office.Problem
 	Changed                        []difference // what somebody else changed since the form was shown
 }
 
@@ -44,7 +45,7 @@ func (page *planPage) Wrong(field string) string {
 
 // sessionForm answers GET /organise/sessions/{session}.
 func (p *Pages) sessionForm(w http.ResponseWriter, r *http.Request, who *events.Person) {
-	x, all := p.sessionNamed(mux.Vars(r)["session"])
+	x, all := office.SessionNamed(p.events.Programme(), mux.Vars(r)["session"])
 	if x == nil {
 		p.NotFound(w, r)
 		return
@@ -57,13 +58,13 @@ func (p *Pages) sessionForm(w http.ResponseWriter, r *http.Request, who *events.
 // showPlan shows a session with a form as it was typed.
 func (p *Pages) showPlan(w http.ResponseWriter, r *http.Request, who *events.Person, status int, e *sessionEdit) {
 	words, snap := p.WordsFor(r, who.Language), p.events.Programme()
-	page := &planPage{New: e.x == nil, Form: e.form, Problems: problemsOf(words, "sessions", e.wrong)}
+	page := &planPage{New: e.x == nil, Form: e.form, Problems: office.Problems(words, "sessions", e.wrong)}
 	title := words.T("sessions.new")
 	if e.x != nil {
 		title = e.x.Title
 		p.describeSession(words, page, e.x)
 	}
-	page.frame = p.frame(words, "/organise/sessions", title)
+	page.Frame = p.Frame(words, "/organise/sessions", title)
 	page.OtherURL = r.URL.Path + otherLang(r, page.Other)
 	fillChoices(words, snap, page)
 	if len(e.wrong) > 0 {
@@ -109,14 +110,14 @@ func (p *Pages) describeSession(words *messages.Printer, page *planPage, x *even
 // fillChoices are the boxes of whom a session asks.
 func fillChoices(words *messages.Printer, snap *events.Snapshot, page *planPage) {
 	for _, c := range snap.Categories {
-		page.Categories = append(page.Categories, option{c.ID, c.Label, slices.Contains(page.Form.Categories, c.ID)})
-		page.RoomFor = append(page.RoomFor, option{c.ID, c.Label, slices.Contains(page.Form.Rooms, c.ID)})
+		page.Categories = append(page.Categories, office.Option{ID: c.ID, Label: c.Label, On: slices.Contains(page.Form.Categories, c.ID)})
+		page.RoomFor = append(page.RoomFor, office.Option{ID: c.ID, Label: c.Label, On: slices.Contains(page.Form.Rooms, c.ID)})
 	}
 	for _, t := range snap.Territories {
-		page.Territories = append(page.Territories, option{t.ID, t.Name, slices.Contains(page.Form.Territories, t.ID)})
+		page.Territories = append(page.Territories, office.Option{ID: t.ID, Label: t.Name, On: slices.Contains(page.Form.Territories, t.ID)})
 	}
 	for _, role := range events.Roles {
-		page.Roles = append(page.Roles, option{string(role), words.T("sessions.role." + string(role)), slices.Contains(page.Form.Roles, string(role))})
+		page.Roles = append(page.Roles, office.Option{ID: string(role), Label: words.T("sessions.role." + string(role)), On: slices.Contains(page.Form.Roles, string(role))})
 	}
 }
 

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"parcours/events"
+	"parcours/office"
 )
 
 // sessionEdit is what an organiser does with a session: a new one where x is nil.
@@ -15,7 +16,7 @@ type sessionEdit struct {
 	x     *events.Session
 	do    string // editSession, cancelSession or reinstateSession
 	form  sessionForm
-	wrong []wrongField
+	wrong []office.WrongField
 }
 
 // What is done with a session, as the forms say it.
@@ -200,7 +201,7 @@ func editOf(snap *events.Snapshot, x *events.Session, form url.Values) *sessionE
 	e.do = editSession
 	e.wrong = e.form.check(snap)
 	if x == nil && e.form.Asked == askedSame {
-		e.wrong = append(e.wrong, wrongField{"asked", "unknown"})
+		e.wrong = append(e.wrong, office.WrongField{Field: "asked", Key: "unknown"})
 	}
 	return e
 }

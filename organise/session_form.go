@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"parcours/events"
+	"parcours/office"
 )
 
 // sessionForm is what the form of a session says, as somebody typed it. Its fields are named by the domain's words.
@@ -101,11 +102,8 @@ func copyOf(snap *events.Snapshot, x *events.Session, name string) sessionForm {
 	return f
 }
 
-// wrongField is a field of a form that cannot be taken, and the key of the words for why.
-type wrongField struct{ Field, Key string }
-
 // when reads the time.
-func (f *sessionForm) when(loc *time.Location) (w events.When, wrong []wrongField) {
+func (f *sessionForm) when(loc *time.Location) (w events.When, wrong []office.WrongField) {
 	last := f.End
 	if last == "" {
 		last = f.Start
@@ -115,11 +113,11 @@ func (f *sessionForm) when(loc *time.Location) (w events.When, wrong []wrongFiel
 		end, bad := events.ParseDay(last)
 		switch {
 		case err != nil:
-			wrong = append(wrong, wrongField{"start", "day"})
+			wrong = append(wrong, office.WrongField{Field: "start", Key: "day"})
 		case bad != nil:
-			wrong = append(wrong, wrongField{"end", "day"})
+			wrong = append(wrong, office.WrongField{Field: "end", Key: "day"})
 		case end.Before(first):
-			wrong = append(wrong, wrongField{"end", "order"})
+			wrong = append(wrong, office.WrongField{Field: "end", Key: "order"})
 		}
 		return events.When{Start: first.In(time.UTC), End: end.Add(1).In(time.UTC), AllDay: true}, wrong
 	}
@@ -127,15 +125,15 @@ func (f *sessionForm) when(loc *time.Location) (w events.When, wrong []wrongFiel
 	end, also := wallTime(last, f.EndTime, loc)
 	switch {
 	case f.StartTime == "":
-		wrong = append(wrong, wrongField{"start-time", "hours"})
+		wrong = append(wrong, office.WrongField{Field: "start-time", Key: "hours"})
 	case f.EndTime == "":
-		wrong = append(wrong, wrongField{"end-time", "hours"})
+		wrong = append(wrong, office.WrongField{Field: "end-time", Key: "hours"})
 	case !ok:
-		wrong = append(wrong, wrongField{"start", "moment"})
+		wrong = append(wrong, office.WrongField{Field: "start", Key: "moment"})
 	case !also:
-		wrong = append(wrong, wrongField{"end", "moment"})
+		wrong = append(wrong, office.WrongField{Field: "end", Key: "moment"})
 	case !end.After(start):
-		wrong = append(wrong, wrongField{"end-time", "order"})
+		wrong = append(wrong, office.WrongField{Field: "end-time", Key: "order"})
 	}
 	return events.When{Start: start, End: end}, wrong
 }
@@ -148,15 +146,15 @@ func wallTime(day, hour string, loc *time.Location) (time.Time, bool) {
 }
 
 // check tells what is wrong, of what the domain cannot tell from a plan.
-func (f *sessionForm) check(snap *events.Snapshot) (wrong []wrongField) {
+func (f *sessionForm) check(snap *events.Snapshot) (wrong []office.WrongField) {
 	if f.Title == "" {
-		wrong = append(wrong, wrongField{"title", "title"})
+		wrong = append(wrong, office.WrongField{Field: "title", Key: "title"})
 	}
 	_, times := f.when(snap.Loc)
 	wrong = append(wrong, times...)
 	for field, link := range map[string]string{"link": f.Link, "room-link": f.RoomLink} {
 		if u, err := url.Parse(link); link != "" && (err != nil || u.Host == "" || u.Scheme != "https" && u.Scheme != "http") {
-			wrong = append(wrong, wrongField{field, "link"})
+			wrong = append(wrong, office.WrongField{Field: field, Key: "link"})
 		}
 	}
 	unknown := func(ids []string, known func(string) bool) bool {
@@ -165,10 +163,10 @@ func (f *sessionForm) check(snap *events.Snapshot) (wrong []wrongField) {
 	category := func(id string) bool { return snap.Category(id) != nil }
 	if unknown(f.Categories, category) || unknown(f.Rooms, category) || unknown(f.Territories, func(id string) bool { return snap.Territory(id) != nil }) ||
 		unknown(f.Roles, func(role string) bool { return slices.Contains(events.Roles, events.Role(role)) }) {
-		wrong = append(wrong, wrongField{"asked", "unknown"})
+		wrong = append(wrong, office.WrongField{Field: "asked", Key: "unknown"})
 	}
 	if f.Asked == askedSome && len(f.Categories)+len(f.Territories)+len(f.Roles) == 0 {
-		wrong = append(wrong, wrongField{"asked", "some"})
+		wrong = append(wrong, office.WrongField{Field: "asked", Key: "some"})
 	}
 	return wrong
 }

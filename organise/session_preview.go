@@ -9,15 +9,16 @@ import (
 	"parcours/delivery"
 	"parcours/events"
 	"parcours/messages"
+	"parcours/office"
 	"parcours/pages"
 	"parcours/report"
 )
 
 // sessionPreview is what a change of sessions would do, before it is kept.
 type sessionPreview struct {
-	frame
+	office.Frame
 	Name    string // of the session, "" for a new one
-	Hidden  []field
+	Hidden  []office.Field
 	Changes []difference
 	Mails   []mailLine
 	Covered []string // who reads of it in a mail that waits already
@@ -48,15 +49,15 @@ func (p *Pages) previewSession(w http.ResponseWriter, r *http.Request, who *even
 	words := p.WordsFor(r, who.Language)
 	changes, err := p.changesOf(e)
 	if err != nil {
-		e.wrong = append(e.wrong, wrongField{"start", "refused"})
+		e.wrong = append(e.wrong, office.WrongField{Field: "start", Key: "refused"})
 		p.showPlan(w, r, who, http.StatusUnprocessableEntity, e)
 		return
 	}
-	page := &sessionPreview{frame: p.frame(words, "/organise/sessions", words.T("sessions.preview"))}
+	page := &sessionPreview{Frame: p.Frame(words, "/organise/sessions", words.T("sessions.preview"))}
 	if e.x != nil {
 		page.Name = e.x.Title
 	}
-	page.Hidden = handedOn(r, "step")
+	page.Hidden = office.HandedOn(r, "step")
 	foreseen, err := p.delivery.Foresee(r.Context(), changes)
 	if err == nil {
 		p.tellMails(words, page, foreseen)

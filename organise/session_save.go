@@ -11,6 +11,7 @@ import (
 	"github.com/gorilla/mux"
 
 	"parcours/events"
+	"parcours/office"
 )
 
 // errOutdated: a session changed since the form that changes it was shown.
@@ -26,7 +27,7 @@ func (p *Pages) sessionPosted(w http.ResponseWriter, r *http.Request, who *event
 	}
 	var x *events.Session
 	if name := mux.Vars(r)["session"]; name != "" {
-		if x, _ = p.sessionNamed(name); x == nil {
+		if x, _ = office.SessionNamed(p.events.Programme(), name); x == nil {
 			p.NotFound(w, r)
 			return
 		}
@@ -60,14 +61,14 @@ func (p *Pages) keepSession(w http.ResponseWriter, r *http.Request, who *events.
 	case errors.Is(err, errOutdated):
 		p.showPlan(w, r, who, http.StatusConflict, e)
 	case errors.As(err, &bad):
-		e.wrong = append(e.wrong, wrongField{"start", "refused"})
+		e.wrong = append(e.wrong, office.WrongField{Field: "start", Key: "refused"})
 		p.showPlan(w, r, who, http.StatusUnprocessableEntity, e)
 	case errors.Is(err, events.ErrNotFound), errors.Is(err, events.ErrForbidden):
 		p.NotFound(w, r)
 	case err != nil:
 		p.Failed(w, r, err)
 	default:
-		sendBack(w, r, "/organise/sessions/"+name+"?saved="+toldAs(e))
+		office.SendBack(w, r, "/organise/sessions/"+name+"?saved="+toldAs(e))
 	}
 }
 

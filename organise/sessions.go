@@ -6,13 +6,14 @@ import (
 
 	"parcours/events"
 	"parcours/messages"
+	"parcours/office"
 	"parcours/pages"
 	"parcours/report"
 )
 
 // sessionsPage lists the sessions by what is to be done with them.
 type sessionsPage struct {
-	frame
+	office.Frame
 	Drafts, Coming, Over, Cancelled []*sessionRow
 }
 
@@ -33,10 +34,10 @@ type sessionRoom struct {
 }
 
 func (p *Pages) sessionRoutes(routes pages.Routes) {
-	routes.Get("/organise/sessions", p.forOrganisers(p.sessions))
-	routes.Post("/organise/sessions", p.forOrganisers(p.sessionPosted))
-	routes.Get("/organise/sessions/{session}", p.forOrganisers(p.sessionForm))
-	routes.Post("/organise/sessions/{session}", p.forOrganisers(p.sessionPosted))
+	routes.Get("/organise/sessions", p.For(p.sessions))
+	routes.Post("/organise/sessions", p.For(p.sessionPosted))
+	routes.Get("/organise/sessions/{session}", p.For(p.sessionForm))
+	routes.Post("/organise/sessions/{session}", p.For(p.sessionPosted))
 }
 
 // sessions answers GET /organise/sessions; with ?new it has the form of a new one, with ?copy=SESSION that of one like another.
@@ -45,7 +46,7 @@ func (p *Pages) sessions(w http.ResponseWriter, r *http.Request, who *events.Per
 	q := r.URL.Query()
 	switch {
 	case q.Has("copy"):
-		x, _ := p.sessionNamed(q.Get("copy"))
+		x, _ := office.SessionNamed(p.events.Programme(), q.Get("copy"))
 		if x == nil {
 			p.NotFound(w, r)
 			return
@@ -56,7 +57,7 @@ func (p *Pages) sessions(w http.ResponseWriter, r *http.Request, who *events.Per
 		p.showPlan(w, r, who, http.StatusOK, &sessionEdit{form: sessionForm{Status: string(events.Fixed), Asked: askedAll}})
 		return
 	}
-	page := &sessionsPage{frame: p.frame(words, "/organise/sessions", words.T("sessions.title"))}
+	page := &sessionsPage{Frame: p.Frame(words, "/organise/sessions", words.T("sessions.title"))}
 	p.fillSessions(words, page)
 	p.Send(w, http.StatusOK, words.Lang(), templates, "sessions", page)
 }
@@ -130,26 +131,6 @@ func askedWords(words *messages.Printer, snap *events.Snapshot, x *events.Sessio
 		roles = append(roles, words.T("sessions.role."+string(role)))
 	}
 	return words.List(roles)
-}
-
-// sessionNamed gives a session by id, or the first room of a split one by its name, and whether the name is that of all rooms; a
-// date that no poll chose any more is not there.
-func (p *Pages) sessionNamed(name string) (x *events.Session, all bool) {
-	snap := p.events.Programme()
-	if x := snap.Session(name); x != nil {
-		if !x.Listed() {
-			return nil, false
-		}
-		return x, false
-	}
-	for _, live := range []bool{true, false} {
-		for _, x := range snap.Group(name) {
-			if x.Listed() && x.Category != "" && x.Live() == live {
-				return x, true
-			}
-		}
-	}
-	return nil, false
 }
 
 // roomsOf are the rooms of the split session that one belongs to, cancelled ones too; nil for one that is none.

@@ -1,146 +1,23 @@
 package organise
 
 import (
-	"html"
 	"net/http"
 	"net/url"
-	"regexp"
 	"slices"
 	"strings"
 	"testing"
-	"time"
 
 	"parcours/calendars"
-	"parcours/delivery"
 	"parcours/events"
-	"parcours/messages"
+	"parcours/office/officetest"
 	"parcours/site"
 )
-
-var (
-	inputs  = regexp.MustCompile(`<input ([^>]*)>`)
-	attrs   = regexp.MustCompile(`([a-z-]+)="([^"]*)"`)
-	areas   = regexp.MustCompile(`(?s)<textarea ([^>]*)>(.*?)</textarea>`)
-	options = regexp.MustCompile(`<option value="([^"]*)" selected="selected">`)
-)
-
-// formIn reads the fields that a browser would send of the form with a button.
-func formIn(t *testing.T, page, button string) url.Values {
-	t.Helper()
-	for part := range strings.SplitSeq(page, "<form ") {
-		part, _, _ = strings.Cut(part, "</form>")
-		if !strings.Contains(part, button) {
-			continue
-		}
-		form := url.Values{}
-		for _, found := range inputs.FindAllStringSubmatch(part, -1) {
-			a := map[string]string{}
-			for _, one := range attrs.FindAllStringSubmatch(found[1], -1) {
-				a[one[1]] = html.UnescapeString(one[2])
-			}
-			if kind := a["type"]; (kind == "radio" || kind == "checkbox") && a["checked"] == "" {
-				continue
-			}
-			form.Add(a["name"], a["value"])
-		}
-		for _, found := range areas.FindAllStringSubmatch(part, -1) {
-			name := attrs.FindAllStringSubmatch(found[1], -1)
-			for _, one := range name {
-				if one[1] == "name" {
-					form.Add(one[2], html.UnescapeString(strings.ReplaceAll(found[2], "\n", "\r\n")))
-				}
-			}
-		}
-		if found := options.FindStringSubmatch(part); found != nil {
-			form.Set("mode", found[1])
-		}
-		return form
-	}
-	t.Fatalf("no form with %s in\n%s", button, page)
-	return nil
-}
-
-// has checks that a page has texts and lacks others, as people read them.
-func has(t *testing.T, page string, present []string, absent ...string) {
-	t.Helper()
-	read := strings.Join(strings.Fields(html.UnescapeString(regexp.MustCompile(`<[^>]*>`).ReplaceAllString(page, " "))), " ")
-	read = strings.ReplaceAll(read, " ,", ",")
-	for _, want := range present {
-		if want = strings.Join(strings.Fields(messages.Typeset(want)), " "); !strings.Contains(read, want) {
-			t.Errorf("the page lacks %q", want)
-		}
-	}
-	for _, bad := range absent {
-		if bad = strings.Join(strings.Fields(messages.Typeset(bad)), " "); strings.Contains(read, bad) {
-			t.Errorf("the page has %q", bad)
-		}
-	}
-	if t.Failed() {
-		t.Logf("the page reads:\n%s", read)
-	}
-}
-
-// step sends a form of a page after a change, and gives the page that comes.
-func (d *desk) step(cookie *http.Cookie, path, page, button, step string, change map[string]string) (string, int, string) {
-	d.t.Helper()
-	form := formIn(d.t, page, button)
-	for name, value := range change {
-		form.Set(name, value)
-	}
-	form.Set("step", step)
-	w := d.ask(cookie, path, form)
-	return w.Body.String(), w.Code, w.Header().Get("Location")
-}
-
-// keep changes a session by its form: it looks at the preview, then saves.
-func (d *desk) keep(cookie *http.Cookie, path, button string, change map[string]string) (preview, location string) {
-	d.t.Helper()
-	page := d.ask(cookie, path, nil).Body.String()
-	preview, code, _ := d.step(cookie, path, page, button, "preview", change)
-	if code != http.StatusOK {
-		d.t.Fatalf("%s: preview %d\n%s", path, code, preview)
-	}
-	saved, code, location := d.step(cookie, path, preview, `value="save"`, "save", nil)
-	if code != http.StatusSeeOther {
-		d.t.Fatalf("%s: saved %d\n%s", path, code, saved)
-	}
-	return preview, location
-}
 
 const (
 	editButton   = "Vérifier avant d’enregistrer"
 	cancelButton = `value="cancel"`
 	returnButton = `value="reinstate"`
 )
-
-// letters lets everybody's first letter leave, so that later mails are told of.
-func (d *desk) letters() {
-	d.t.Helper()
-	d.queued()
-	all, err := d.Delivery.Mails(d.t.Context(), delivery.MailQuery{State: delivery.MailQueued})
-	d.Must(err)
-	for _, m := range all {
-		d.Must(d.Delivery.Settle(d.t.Context(), m, delivery.MailOutcome{}))
-	}
-}
-
-// queued waits for the end of the hold, and gives the mails that leave then: kind, person, session.
-func (d *desk) queued() (lines []string) {
-	d.t.Helper()
-	d.Clock = d.Clock.Add(11 * time.Minute)
-	for more := true; more; {
-		var err error
-		more, err = d.Delivery.ExpandNotices(d.t.Context())
-		d.Must(err)
-	}
-	all, err := d.Delivery.Mails(d.t.Context(), delivery.MailQuery{State: delivery.MailQueued})
-	d.Must(err)
-	for _, m := range all {
-		lines = append(lines, string(m.Kind)+" "+m.Person+" "+m.Session)
-	}
-	slices.Sort(lines)
-	return lines
-}
 
 // Who is no organiser changes no session, and learns of none.
 func TestSessionsAreOrganisersToChange(t *testing.T) {
@@ -149,13 +26,13 @@ func TestSessionsAreOrganisersToChange(t *testing.T) {
 	form := url.Values{"step": {"save"}, "do": {"cancel"}, "shown": {shownOf(d.Programme(), d.Programme().Session("agora"))}}
 	fresh := url.Values{"step": {"save"}, "title": {"À nous"}, "start": {"2022-05-01"}, "asked": {"all"}, "status": {"fixed"}}
 	for _, person := range []string{"", "rita", "marc", "guy", "emma", "paul"} {
-		cookie := d.enter(person)
+		cookie := d.Enter(person)
 		for path, f := range map[string]url.Values{"/organise/sessions/agora": form, "/organise/sessions": fresh} {
-			if w := d.ask(cookie, path, f); w.Code != http.StatusNotFound {
+			if w := d.Ask(cookie, path, f); w.Code != http.StatusNotFound {
 				t.Errorf("%s by %q: %d", path, person, w.Code)
 			}
 		}
-		if w := d.ask(cookie, "/organise/sessions/agora", nil); w.Code != http.StatusNotFound || strings.Contains(w.Body.String(), "AGORA") {
+		if w := d.Ask(cookie, "/organise/sessions/agora", nil); w.Code != http.StatusNotFound || strings.Contains(w.Body.String(), "AGORA") {
 			t.Errorf("%q reads the session: %d", person, w.Code)
 		}
 	}
@@ -166,31 +43,31 @@ func TestSessionsAreOrganisersToChange(t *testing.T) {
 
 func TestSessionsListed(t *testing.T) {
 	d := openDesk(t)
-	orga := d.enter("orga")
-	page := d.ask(orga, "/organise/sessions", nil).Body.String()
-	has(t, page, []string{"À venir Session entre pairs jeudi 10 mars 2022, de 9 h à 12 h Date confirmée Techniciens Élus", "La journée AGORA"}, "session annulée")
-	d.keep(orga, "/organise/sessions/agora", cancelButton, map[string]string{"why": "Grève"})
+	orga := d.Enter("orga")
+	page := d.Ask(orga, "/organise/sessions", nil).Body.String()
+	officetest.Has(t, page, []string{"À venir Session entre pairs jeudi 10 mars 2022, de 9 h à 12 h Date confirmée Techniciens Élus", "La journée AGORA"}, "session annulée")
+	d.Keep(orga, "/organise/sessions/agora", cancelButton, map[string]string{"why": "Grève"})
 	d.Clock = site.At("2022-03-11 08:00")
-	has(t, d.ask(d.enter("orga"), "/organise/sessions", nil).Body.String(), []string{"1 session passée", "1 session annulée La journée AGORA"})
+	officetest.Has(t, d.Ask(d.Enter("orga"), "/organise/sessions", nil).Body.String(), []string{"1 session passée", "1 session annulée La journée AGORA"})
 }
 
 // A draft is seen by organisers only; published, it asks whom it says, and they are told after the hold.
 func TestCreateASession(t *testing.T) {
 	d := openDesk(t)
-	orga := d.enter("orga")
-	d.letters()
+	orga := d.Enter("orga")
+	d.Letters()
 	draft := map[string]string{
 		"title": "Une visite à l'usine", "start": "2022-04-15", "start-time": "09:00", "end-time": "11:30", "mode": "on_site", "where": "Ugine", "asked": "", "description": "Un.\r\nDeux.",
 		"link": "https://visio.example.org/usine",
 	}
-	preview, location := d.keep(orga, "/organise/sessions?new", editButton, draft)
-	has(t, preview, []string{"Personne n'est prévenu."})
+	preview, location := d.Keep(orga, "/organise/sessions?new", editButton, draft)
+	officetest.Has(t, preview, []string{"Personne n'est prévenu."})
 	x := d.Programme().Session("made-1")
 	if location != "/organise/sessions/made-1?saved=draft" || x == nil || !x.Draft() || x.Place != (events.Place{Mode: events.OnSite, Where: "Ugine", Link: draft["link"]}) ||
 		x.Description != "Un.\nDeux." || !x.When.Equal(site.Hours("2022-04-15", "09:00", "11:30")) {
 		t.Fatalf("%s: %+v", location, x)
 	}
-	if mails := d.queued(); len(mails) > 0 {
+	if mails := d.Queued(); len(mails) > 0 {
 		t.Errorf("told of a draft: %v", mails)
 	}
 	for _, p := range d.Programme().People() {
@@ -198,16 +75,16 @@ func TestCreateASession(t *testing.T) {
 			t.Errorf("%s is asked to a draft", p.ID)
 		}
 	}
-	has(t, d.ask(orga, location, nil).Body.String(), []string{"C’est un brouillon", "À publier", "personne encore"})
-	form := formIn(t, d.ask(orga, location, nil).Body.String(), editButton)
+	officetest.Has(t, d.Ask(orga, location, nil).Body.String(), []string{"C’est un brouillon", "À publier", "personne encore"})
+	form := officetest.FormIn(t, d.Ask(orga, location, nil).Body.String(), editButton)
 	form.Set("asked", "some")
 	form["category"], form["step"] = []string{"elus"}, []string{"preview"}
-	has(t, d.ask(orga, "/organise/sessions/made-1", form).Body.String(), []string{"3 personnes reçoivent l’invitation à jour – mardi 1er février 2022, à 8 h 32", "Guy, Marc, René"})
+	officetest.Has(t, d.Ask(orga, "/organise/sessions/made-1", form).Body.String(), []string{"3 personnes reçoivent l’invitation à jour – mardi 1er février 2022, à 8 h 32", "Guy, Marc, René"})
 	form.Set("step", "save")
-	if w := d.ask(orga, "/organise/sessions/made-1", form); w.Code != http.StatusSeeOther {
+	if w := d.Ask(orga, "/organise/sessions/made-1", form); w.Code != http.StatusSeeOther {
 		t.Fatalf("%d %s", w.Code, w.Body)
 	}
-	if mails := d.queued(); !slices.Equal(mails, []string{"request guy made-1", "request marc made-1", "request rene made-1"}) {
+	if mails := d.Queued(); !slices.Equal(mails, []string{"request guy made-1", "request marc made-1", "request rene made-1"}) {
 		t.Errorf("%v", mails)
 	}
 }
@@ -215,10 +92,10 @@ func TestCreateASession(t *testing.T) {
 // The rooms of a split session are made together, and another one is made like it.
 func TestCreateRoomsAndCopy(t *testing.T) {
 	d := openDesk(t)
-	orga := d.enter("orga")
+	orga := d.Enter("orga")
 	form := url.Values{"step": {"save"}, "title": {"Seconde session entre pairs"}, "start": {"2022-05-10"}, "start-time": {"09:00"}, "end-time": {"12:00"}, "status": {"estimated"},
 		"asked": {"all"}, "room": {"techniciens", "elus"}, "mode": {"visio"}, "kind": {"Session entre pairs"}}
-	w := d.ask(orga, "/organise/sessions", form)
+	w := d.Ask(orga, "/organise/sessions", form)
 	if w.Header().Get("Location") != "/organise/sessions/seconde-session-entre-pairs?saved=edit" {
 		t.Fatalf("%d %s\n%s", w.Code, w.Header(), w.Body)
 	}
@@ -234,13 +111,13 @@ func TestCreateRoomsAndCopy(t *testing.T) {
 	if !slices.Equal(made, []string{"techniciens estimated Session entre pairs", "elus estimated Session entre pairs"}) {
 		t.Errorf("%v", made)
 	}
-	page := d.ask(orga, "/organise/sessions?copy=pairs", nil).Body.String()
-	same := formIn(t, page, editButton)
+	page := d.Ask(orga, "/organise/sessions?copy=pairs", nil).Body.String()
+	same := officetest.FormIn(t, page, editButton)
 	if same.Get("title") != "Session entre pairs" || !slices.Equal(same["room"], []string{"techniciens", "elus"}) || same.Get("start") != "2022-03-10" {
 		t.Errorf("%v", same)
 	}
 	for _, name := range []string{"nowhere", ""} {
-		if w := d.ask(orga, "/organise/sessions?copy="+name, nil); w.Code != http.StatusNotFound {
+		if w := d.Ask(orga, "/organise/sessions?copy="+name, nil); w.Code != http.StatusNotFound {
 			t.Errorf("copy of %q: %d", name, w.Code)
 		}
 	}
@@ -249,16 +126,16 @@ func TestCreateRoomsAndCopy(t *testing.T) {
 // A move says why, asks answers again, and moved back within the hold nobody is told. What the preview says leaves.
 func TestMoveASession(t *testing.T) {
 	d := openDesk(t)
-	orga := d.enter("orga")
-	d.letters()
+	orga := d.Enter("orga")
+	d.Letters()
 	own, err := d.Calendars.Collection(t.Context(), d.Person("anne"), "anne", "calendar")
 	d.Must(err)
 	_, err = d.Calendars.PutItem(t.Context(), d.Person("anne"), own, "train.ics", calendars.Preconditions{},
 		[]byte("BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//x//EN\r\nBEGIN:VEVENT\r\nUID:train\r\nDTSTAMP:20220101T000000Z\r\nDTSTART:20220318T100000Z\r\nDTEND:20220318T110000Z\r\nSUMMARY:Secret\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"))
 	d.Must(err)
 	there := map[string]string{"start": "2022-03-18", "end": "2022-03-18", "why": "Salle prise", "scope": "all"}
-	preview, location := d.keep(orga, "/organise/sessions/pairs", editButton, there)
-	has(t, preview, []string{
+	preview, location := d.Keep(orga, "/organise/sessions/pairs", editButton, there)
+	officetest.Has(t, preview, []string{
 		"Techniciens – Date jeudi 10 mars 2022, de 9 h à 12 h vendredi 18 mars 2022, de 9 h à 12 h", "5 personnes reçoivent l’invitation à jour", "les réponses sont demandées à nouveau",
 		"5 personnes sont aussi invitées à Une journée générique", "1 personne sur 5 est prise à cette heure",
 	}, "Secret")
@@ -270,13 +147,13 @@ func TestMoveASession(t *testing.T) {
 			t.Errorf("%s: %+v", id, x.Plan)
 		}
 	}
-	preview, _ = d.keep(orga, "/organise/sessions/pairs", editButton, map[string]string{"start": "2022-03-10", "end": "2022-03-10", "scope": "all"})
-	has(t, preview, []string{"revient à ce qui était annoncé : personne n’est prévenu"}, "reçoivent")
-	if mails := d.queued(); len(mails) > 0 {
+	preview, _ = d.Keep(orga, "/organise/sessions/pairs", editButton, map[string]string{"start": "2022-03-10", "end": "2022-03-10", "scope": "all"})
+	officetest.Has(t, preview, []string{"revient à ce qui était annoncé : personne n’est prévenu"}, "reçoivent")
+	if mails := d.Queued(); len(mails) > 0 {
 		t.Errorf("moved back, told: %v", mails)
 	}
-	d.keep(orga, "/organise/sessions/pairs-elus", editButton, map[string]string{"start": "2022-03-11", "end": "2022-03-11", "scope": "room"})
-	if mails := d.queued(); !slices.Equal(mails, []string{"request guy pairs-elus", "request marc pairs-elus", "request rene pairs-elus"}) {
+	d.Keep(orga, "/organise/sessions/pairs-elus", editButton, map[string]string{"start": "2022-03-11", "end": "2022-03-11", "scope": "room"})
+	if mails := d.Queued(); !slices.Equal(mails, []string{"request guy pairs-elus", "request marc pairs-elus", "request rene pairs-elus"}) {
 		t.Errorf("one room: %v", mails)
 	}
 	if x := d.Programme().Session("pairs-techniciens"); !x.When.Equal(site.Hours("2022-03-10", "09:00", "12:00")) {
@@ -286,19 +163,19 @@ func TestMoveASession(t *testing.T) {
 
 func TestCancelAndReinstate(t *testing.T) {
 	d := openDesk(t)
-	orga := d.enter("orga")
-	d.letters()
-	preview, _ := d.keep(orga, "/organise/sessions/agora", cancelButton, map[string]string{"why": "Grève"})
-	has(t, preview, []string{"5 personnes apprennent l’annulation", "État de la date Date confirmée Annulée"})
+	orga := d.Enter("orga")
+	d.Letters()
+	preview, _ := d.Keep(orga, "/organise/sessions/agora", cancelButton, map[string]string{"why": "Grève"})
+	officetest.Has(t, preview, []string{"5 personnes apprennent l’annulation", "État de la date Date confirmée Annulée"})
 	if x := d.Programme().Session("agora"); x.Live() || x.Why != "Grève" {
 		t.Errorf("%+v", x.Plan)
 	}
-	if mails := d.queued(); len(mails) != 5 || mails[0] != "cancel anne agora" {
+	if mails := d.Queued(); len(mails) != 5 || mails[0] != "cancel anne agora" {
 		t.Errorf("%v", mails)
 	}
-	page := d.ask(orga, "/organise/sessions/agora", nil).Body.String()
-	has(t, page, []string{"Rétablir la session"}, "Vérifier avant d’annuler", "Vérifier avant d’enregistrer")
-	d.keep(orga, "/organise/sessions/agora", returnButton, nil)
+	page := d.Ask(orga, "/organise/sessions/agora", nil).Body.String()
+	officetest.Has(t, page, []string{"Rétablir la session"}, "Vérifier avant d’annuler", "Vérifier avant d’enregistrer")
+	d.Keep(orga, "/organise/sessions/agora", returnButton, nil)
 	if x := d.Programme().Session("agora"); x.Status != events.Fixed {
 		t.Errorf("%+v", x.Plan)
 	}
@@ -307,44 +184,44 @@ func TestCancelAndReinstate(t *testing.T) {
 // A form that shows what has changed meanwhile changes nothing, and says what changed.
 func TestOutdatedForm(t *testing.T) {
 	d := openDesk(t)
-	orga := d.enter("orga")
-	page := d.ask(orga, "/organise/sessions/agora", nil).Body.String()
+	orga := d.Enter("orga")
+	page := d.Ask(orga, "/organise/sessions/agora", nil).Body.String()
 	d.Must(d.Reschedule(t.Context(), d.Person("orga"), "agora", func(p *events.Plan) { p.When = site.Hours("2022-04-29", "09:30", "17:30") }))
 	for _, step := range []string{"preview", "save"} {
-		body, code, _ := d.step(orga, "/organise/sessions/agora", page, editButton, step, map[string]string{"title": "La grande AGORA"})
+		body, code, _ := d.Step(orga, "/organise/sessions/agora", page, editButton, step, map[string]string{"title": "La grande AGORA"})
 		if code != http.StatusConflict {
 			t.Fatalf("%s: %d", step, code)
 		}
-		has(t, body, []string{"rien n’a été enregistré", "Date jeudi 28 avril 2022, de 9 h 30 à 17 h 30 vendredi 29 avril 2022, de 9 h 30 à 17 h 30"})
-		if form := formIn(t, body, editButton); form.Get("title") != "La grande AGORA" {
+		officetest.Has(t, body, []string{"rien n’a été enregistré", "Date jeudi 28 avril 2022, de 9 h 30 à 17 h 30 vendredi 29 avril 2022, de 9 h 30 à 17 h 30"})
+		if form := officetest.FormIn(t, body, editButton); form.Get("title") != "La grande AGORA" {
 			t.Errorf("what was typed is gone: %v", form)
 		}
 	}
 	if x := d.Programme().Session("agora"); x.Title != "La journée AGORA" {
 		t.Errorf("%+v", x.Plan)
 	}
-	page = d.ask(orga, "/organise/sessions/agora", nil).Body.String()
+	page = d.Ask(orga, "/organise/sessions/agora", nil).Body.String()
 	d.Must(d.Replan(t.Context(), d.Person("orga"), []string{"agora"}, func(p *events.Plan, asked *[]events.Audience) {
 		p.Audience = events.Audience{Territories: []string{"faverges"}}
 		*asked = []events.Audience{p.Audience}
 	}))
-	body, code, _ := d.step(orga, "/organise/sessions/agora", page, editButton, "save", map[string]string{"title": "La grande AGORA"})
+	body, code, _ := d.Step(orga, "/organise/sessions/agora", page, editButton, "save", map[string]string{"title": "La grande AGORA"})
 	if code != http.StatusConflict {
 		t.Fatal(code)
 	}
-	has(t, body, []string{"Qui est invité"})
+	officetest.Has(t, body, []string{"Qui est invité"})
 }
 
 // What cannot be taken is said beside the field, and changes nothing; what was not touched stays as it was written.
 func TestSessionFormRefused(t *testing.T) {
 	d := openDesk(t)
-	orga := d.enter("orga")
+	orga := d.Enter("orga")
 	for _, c := range []struct{ field, value, want string }{
 		{"title", " ", "donnez un titre"}, {"start", "2022-02-30", "Date : "}, {"start", "hier", "Date : "}, {"start-time", "", "donnez l’heure de début et l’heure de fin"},
 		{"end-time", "08:00", "la fin vient avant le début"}, {"link", "javascript:alert(1)", "donnez une adresse complète"}, {"asked", "some", "cochez au moins une case"},
 		{"start", "2022-03-27", ""}, {"start", "1850-01-01", "donnez une année"},
 	} {
-		form := formIn(t, d.ask(orga, "/organise/sessions/agora", nil).Body.String(), editButton)
+		form := officetest.FormIn(t, d.Ask(orga, "/organise/sessions/agora", nil).Body.String(), editButton)
 		form.Set(c.field, c.value)
 		form.Set("end", form.Get("start"))
 		form.Set("step", "save")
@@ -352,19 +229,19 @@ func TestSessionFormRefused(t *testing.T) {
 			form.Set("start-time", "02:30")
 			c.want = "cette heure n’existe pas ce jour-là"
 		}
-		w := d.ask(orga, "/organise/sessions/agora", form)
+		w := d.Ask(orga, "/organise/sessions/agora", form)
 		if w.Code != http.StatusUnprocessableEntity {
 			t.Errorf("%s=%s: %d", c.field, c.value, w.Code)
 			continue
 		}
-		has(t, w.Body.String(), []string{c.want})
+		officetest.Has(t, w.Body.String(), []string{c.want})
 	}
 	before := d.Programme().Session("agora")
-	d.keep(orga, "/organise/sessions/agora", editButton, nil)
+	d.Keep(orga, "/organise/sessions/agora", editButton, nil)
 	if now := d.Programme().Session("agora"); now.Change != before.Change {
 		t.Errorf("a form that changes nothing changed %+v", now.Plan)
 	}
-	d.keep(orga, "/organise/sessions/jour-a", editButton, map[string]string{"where": "Annecy"})
+	d.Keep(orga, "/organise/sessions/jour-a", editButton, map[string]string{"where": "Annecy"})
 	if x := d.Programme().Session("jour-a"); x.Status != events.Candidate || x.Place.Where != "Annecy" || !x.When.AllDay {
 		t.Errorf("%+v", x.Plan)
 	}

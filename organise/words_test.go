@@ -3,7 +3,6 @@ package organise
 import (
 	"testing"
 
-	"parcours/delivery"
 	"parcours/events"
 	"parcours/messages"
 )
@@ -12,23 +11,7 @@ import (
 func TestWordsOfTheDomain(t *testing.T) {
 	var keys []string
 	for _, role := range events.Roles {
-		keys = append(keys, "sessions.role."+string(role), "people.role."+string(role))
-	}
-	for _, state := range mailStates {
-		keys = append(keys, "letters.state."+string(state))
-	}
-	for _, door := range doors {
-		keys = append(keys, "people.door."+string(door))
-	}
-	for _, kind := range []delivery.MailKind{
-		delivery.MailLetter, delivery.MailRequest, delivery.MailCancel, delivery.MailPoll, delivery.MailDigest, delivery.MailNudge, delivery.MailReminder, delivery.MailReply,
-		delivery.MailCounter, delivery.MailWritten, delivery.MailAlias, delivery.MailNewcomer, delivery.MailWaiting, delivery.MailSignIn, delivery.MailPage,
-		delivery.MailUnderstood, delivery.MailUnclear,
-	} {
-		keys = append(keys, "letters.kind."+string(kind))
-	}
-	for _, outcome := range []delivery.Outcome{delivery.ReceiptApplied, delivery.ReceiptUnderstood, delivery.ReceiptKept, delivery.ReceiptWaiting, delivery.ReceiptRefused, "settled"} {
-		keys = append(keys, "letters.outcome."+string(outcome))
+		keys = append(keys, "sessions.role."+string(role))
 	}
 	for _, lang := range messages.Languages {
 		for _, key := range keys {

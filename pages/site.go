@@ -11,6 +11,7 @@ import (
 	"log/slog"
 	"maps"
 	"net/http"
+	"slices"
 	"strings"
 
 	"github.com/gorilla/mux"
@@ -89,6 +90,11 @@ var own = ParseTemplates(templateFiles, nil, "notice")
 // ParseTemplates reads templates/NAME.html of files for each name, with the layout and the components that all share; a broken
 // one panics, so that the program does not start. templates/shared.html of files, where it is, is in each; funcs are known besides "t", "style" and "phrases".
 func ParseTemplates(files fs.FS, funcs template.FuncMap, names ...string) Templates {
+	return ParseTemplatesOver(nil, files, funcs, names...)
+}
+
+// ParseTemplatesOver is ParseTemplates with templates/shared.html of what the pages are built on as well.
+func ParseTemplatesOver(below []fs.FS, files fs.FS, funcs template.FuncMap, names ...string) Templates {
 	all := Templates{}
 	for _, lang := range messages.Languages {
 		known := template.FuncMap{
@@ -97,8 +103,10 @@ func ParseTemplates(files fs.FS, funcs template.FuncMap, names ...string) Templa
 		}
 		maps.Copy(known, funcs)
 		shared := template.Must(template.New("").Funcs(known).ParseFS(templateFiles, "templates/layout.html", "templates/parts.html"))
-		if _, err := fs.Stat(files, "templates/shared.html"); err == nil {
-			template.Must(shared.ParseFS(files, "templates/shared.html"))
+		for _, from := range append(slices.Clone(below), files) {
+			if _, err := fs.Stat(from, "templates/shared.html"); err == nil {
+				template.Must(shared.ParseFS(from, "templates/shared.html"))
+			}
 		}
 		all[lang] = map[string]*template.Template{}
 		for _, name := range names {

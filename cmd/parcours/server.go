@@ -20,15 +20,18 @@ import (
 	"github.com/prometheus/client_golang/prometheus/collectors"
 	"github.com/prometheus/client_golang/prometheus/promhttp"
 
+	"parcours/attendance"
 	"parcours/caldav"
 	"parcours/config"
 	"parcours/desks"
 	"parcours/house"
 	"parcours/ical"
+	"parcours/letters"
 	"parcours/mail"
 	"parcours/openid"
 	"parcours/organise"
 	"parcours/pages"
+	"parcours/roster"
 	"parcours/signin"
 	"parcours/web"
 )
@@ -46,9 +49,11 @@ func newServer(s *house.House, settings config.Server, openID signin.Other, log 
 	r.Path("/metrics").Methods(http.MethodGet).Handler(w.metrics())
 	shared := pages.New(s.Service, s.Accounts, pages.Options{PublicURL: settings.PublicURL, Logger: log})
 	web.New(web.Rooms{Events: s.Service, Accounts: s.Accounts, Calendars: s.Calendars, Delivery: s.Delivery, Record: s.Record, Files: s.Files, Personal: s.Personal}, shared).Register(r)
-	organisers := organise.New(organise.Rooms{Events: s.Service, Accounts: s.Accounts, Calendars: s.Calendars, Delivery: s.Delivery, Record: s.Record, Busy: dav.BusyBeside,
-		Letter: mail.NewWriter(mailSender(settings.PublicURL, settings.Mail), render, time.Now).Text}, shared)
+	organisers := organise.New(organise.Rooms{Events: s.Service, Accounts: s.Accounts, Calendars: s.Calendars, Delivery: s.Delivery, Record: s.Record, Busy: dav.BusyBeside}, shared)
 	organisers.Register(r)
+	roster.New(roster.Rooms{Events: s.Service, Accounts: s.Accounts, Delivery: s.Delivery}, shared).Register(r)
+	attendance.New(attendance.Rooms{Events: s.Service}, shared).Register(r)
+	letters.New(letters.Rooms{Events: s.Service, Delivery: s.Delivery, Letter: mail.NewWriter(mailSender(settings.PublicURL, settings.Mail), render, time.Now).Text}, shared).Register(r)
 	signin.New(s.Service, s.Accounts, shared, signin.Options{Mail: settings.Mail.Enabled, Client: w.network, OpenID: openID}).Register(r)
 	desks.New(desks.Rooms{Events: s.Service, Calendars: s.Calendars, Delegation: s.Delegation}, shared).Register(r)
 	r.NotFoundHandler = http.HandlerFunc(shared.Outside)

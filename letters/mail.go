@@ -1,7 +1,6 @@
-package organise
+package letters
 
 import (
-	"cmp"
 	"errors"
 	"net/http"
 	"slices"
@@ -9,22 +8,23 @@ import (
 	"parcours/delivery"
 	"parcours/events"
 	"parcours/messages"
+	"parcours/office"
 	"parcours/pages"
 	"parcours/report"
 )
 
 // lettersPage is what came in and waits, what leaves and left, and the form of a letter.
 type lettersPage struct {
-	frame
+	office.Frame
 	Waiting       []waitingMail
-	States        []choice
+	States        []office.Choice
 	Out           []outMail
 	In            []inMail
 	Letter        letterForm
-	Categories    []choice
-	Territories   []choice
-	Sessions      []choice
-	People, To    []choice // whose answer a message may be; to which delegation it may be a question
+	Categories    []office.Choice
+	Territories   []office.Choice
+	Sessions      []office.Choice
+	People, To    []office.Choice // whose answer a message may be; to which delegation it may be a question
 	Saved         string
 	Problem, Text string // of the letter, and of a message
 }
@@ -34,7 +34,7 @@ type waitingMail struct {
 	ID, From, Subject, When, Reason string
 	Text                            []pages.Block
 	Person, Name                    string // whose invitation it answers, "" where nobody knows
-	Delegations                     []option
+	Delegations                     []office.Option
 }
 
 type outMail struct {
@@ -48,11 +48,6 @@ type inMail struct{ When, From, Subject, Outcome, Reason string }
 // maxMails is how many mails are shown of each kind.
 const maxMails = 100
 
-func (p *Pages) mailRoutes(routes pages.Routes) {
-	routes.Get("/organise/mail", p.forOrganisers(p.mail))
-	routes.Post("/organise/mail", p.forOrganisers(p.mailPosted))
-}
-
 // mail answers GET /organise/mail; ?state= chooses which mails out, ?silent=SESSION begins a letter to who has not answered.
 func (p *Pages) mail(w http.ResponseWriter, r *http.Request, who *events.Person) {
 	q := r.URL.Query()
@@ -65,11 +60,11 @@ func (p *Pages) mail(w http.ResponseWriter, r *http.Request, who *events.Person)
 
 func (p *Pages) showMail(w http.ResponseWriter, r *http.Request, who *events.Person, status int, letter letterForm, change func(*messages.Printer, *lettersPage)) {
 	words, snap := p.WordsFor(r, who.Language), p.events.Programme()
-	page := &lettersPage{frame: p.frame(words, "/organise/mail", words.T("letters.title")), Letter: letter}
-	page.Categories, page.Territories = categories(snap, letter.Category), territories(snap, letter.Territory)
-	page.Sessions, page.To = sessions(snap, words, letter.Silent), territories(snap, "")
-	for _, q := range byName(snap.People()) {
-		page.People = append(page.People, choice{Value: q.ID, Words: q.Name})
+	page := &lettersPage{Frame: p.Frame(words, "/organise/mail", words.T("letters.title")), Letter: letter}
+	page.Categories, page.Territories = office.Categories(snap, letter.Category), office.Territories(snap, letter.Territory)
+	page.Sessions, page.To = office.Sessions(snap, words, letter.Silent), office.Territories(snap, "")
+	for _, q := range office.ByName(snap.People()) {
+		page.People = append(page.People, office.Choice{Value: q.ID, Words: q.Name})
 	}
 	err := errors.Join(p.fillWaiting(r, words, page), p.fillOut(r, words, page), p.fillIn(r, words, page))
 	if err != nil {
@@ -78,12 +73,6 @@ func (p *Pages) showMail(w http.ResponseWriter, r *http.Request, who *events.Per
 	}
 	change(words, page)
 	p.Send(w, status, words.Lang(), templates, "mail", page)
-}
-
-// byName sorts people by name.
-func byName(people []*events.Person) []*events.Person {
-	slices.SortStableFunc(people, func(a, b *events.Person) int { return cmp.Compare(a.Name, b.Name) })
-	return people
 }
 
 func (p *Pages) fillWaiting(r *http.Request, words *messages.Printer, page *lettersPage) error {
@@ -99,7 +88,7 @@ func (p *Pages) fillWaiting(r *http.Request, words *messages.Printer, page *lett
 		if whose != nil {
 			one.Person, one.Name = whose.ID, whose.Name
 			for _, id := range whose.Territories {
-				one.Delegations = append(one.Delegations, option{ID: id, Label: report.Territory(snap, id)})
+				one.Delegations = append(one.Delegations, office.Option{ID: id, Label: report.Territory(snap, id)})
 			}
 		}
 		page.Waiting = append(page.Waiting, one)
@@ -118,7 +107,7 @@ func (p *Pages) fillOut(r *http.Request, words *messages.Printer, page *lettersP
 	snap, wanted := p.events.Programme(), delivery.MailState(r.URL.Query().Get("state"))
 	var all []delivery.Mail
 	for _, state := range mailStates {
-		page.States = append(page.States, choice{Value: string(state), Words: words.T("letters.state." + string(state)), Chosen: state == wanted})
+		page.States = append(page.States, office.Choice{Value: string(state), Words: words.T("letters.state." + string(state)), Chosen: state == wanted})
 		if state != wanted && (wanted != "" || state == delivery.MailSent || state == delivery.MailDropped) {
 			continue
 		}
@@ -156,7 +145,7 @@ func (p *Pages) fillIn(r *http.Request, words *messages.Printer, page *lettersPa
 
 // mailPosted answers POST /organise/mail: a verdict on a message that waits, a mail that is sent again, or a letter.
 func (p *Pages) mailPosted(w http.ResponseWriter, r *http.Request, who *events.Person) {
-	form, err := p.readForm(w, r)
+	form, err := office.ReadForm(w, r)
 	if err != nil {
 		p.Notice(w, r, http.StatusBadRequest, "unreadable")
 		return
@@ -193,6 +182,6 @@ func (p *Pages) mailPosted(w http.ResponseWriter, r *http.Request, who *events.P
 	case err != nil:
 		p.Failed(w, r, err)
 	default:
-		sendBack(w, r, "/organise/mail?saved="+told)
+		office.SendBack(w, r, "/organise/mail?saved="+told)
 	}
 }

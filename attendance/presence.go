@@ -1,4 +1,4 @@
-package organise
+package attendance
 
 import (
 	"cmp"
@@ -12,21 +12,21 @@ import (
 
 	"parcours/events"
 	"parcours/messages"
-	"parcours/pages"
+	"parcours/office"
 	"parcours/report"
 )
 
 // presencePage is who was at a session, room by room, to be recorded with one tap each.
 type presencePage struct {
-	frame
+	office.Frame
 	URL, When        string
 	Session          string // its title
 	Rooms            []presenceRoom
 	Came, Asked      int
 	Code, CodeName   string // of an address that a code holds, and whose it is
 	Guest            guestForm
-	Territories      []choice
-	Categories       []choice
+	Territories      []office.Choice
+	Categories       []office.Choice
 	Followed         string   // titles of the sessions that this one follows, "" for one that follows none
 	Absent           []string // who would be asked no more
 	Saved, Problem   string
@@ -46,11 +46,6 @@ type presentPerson struct {
 }
 
 type guestForm struct{ Name, Email, Territory, Category string }
-
-func (p *Pages) presenceRoutes(routes pages.Routes) {
-	routes.Get("/organise/presence/{session}", p.forOrganisers(p.presence))
-	routes.Post("/organise/presence/{session}", p.forOrganisers(p.presencePosted))
-}
 
 // presence answers GET /organise/presence/{session}; with ?code= of somebody's own page it asks whether to record them, with
 // ?sheet it is a list to sign, with ?attestation=PERSON what somebody who came takes home.
@@ -90,7 +85,7 @@ func (p *Pages) presence(w http.ResponseWriter, r *http.Request, who *events.Per
 
 // held are the session that is asked for, or the live rooms of a split one.
 func (p *Pages) held(r *http.Request) []*events.Session {
-	x, all := p.sessionNamed(mux.Vars(r)["session"])
+	x, all := office.SessionNamed(p.events.Programme(), mux.Vars(r)["session"])
 	if x == nil || x.Draft() {
 		return nil
 	}
@@ -131,8 +126,8 @@ func (p *Pages) showPresence(w http.ResponseWriter, r *http.Request, who *events
 		title = held[0].GroupTitle
 	}
 	page := &presencePage{
-		frame: p.frame(words, "/organise/sessions", words.T("presence.title", "Title", title)), Session: title, URL: r.URL.Path, When: report.When(words, snap, held[0].When), Guest: guest,
-		Territories: territories(snap, guest.Territory), Categories: categories(snap, cmp.Or(guest.Category, held[0].Category)),
+		Frame: p.Frame(words, "/organise/sessions", words.T("presence.title", "Title", title)), Session: title, URL: r.URL.Path, When: report.When(words, snap, held[0].When), Guest: guest,
+		Territories: office.Territories(snap, guest.Territory), Categories: office.Categories(snap, cmp.Or(guest.Category, held[0].Category)),
 		Organiser: snap.Organiser.Name, Today: words.Date(p.events.Now().In(snap.Loc)),
 	}
 	for _, x := range held {
@@ -191,7 +186,7 @@ func (p *Pages) tellAbsent(r *http.Request, words *messages.Printer, page *prese
 		return err
 	}
 	absent, err := snap.Absent(x.ID, all)
-	for _, q := range byName(absent) {
+	for _, q := range office.ByName(absent) {
 		page.Absent = append(page.Absent, q.Name)
 	}
 	return err
@@ -200,7 +195,7 @@ func (p *Pages) tellAbsent(r *http.Request, words *messages.Printer, page *prese
 // presencePosted answers POST /organise/presence/{session}: somebody came or did not, a code, a guest, or the audience that follows.
 func (p *Pages) presencePosted(w http.ResponseWriter, r *http.Request, who *events.Person) {
 	held := p.held(r)
-	form, err := p.readForm(w, r)
+	form, err := office.ReadForm(w, r)
 	if len(held) == 0 || err != nil {
 		p.NotFound(w, r)
 		return
@@ -235,7 +230,7 @@ func (p *Pages) presencePosted(w http.ResponseWriter, r *http.Request, who *even
 	switch {
 	case errors.As(err, &bad):
 		p.showPresence(w, r, who, http.StatusUnprocessableEntity, "presence", held, guest, func(words *messages.Printer, page *presencePage) {
-			page.Problem = wrongPerson(words, bad)
+			page.Problem = office.WrongPerson(words, bad)
 			if bad.Field == "code" {
 				page.Problem = words.T("presence.no_code")
 			}
@@ -245,7 +240,7 @@ func (p *Pages) presencePosted(w http.ResponseWriter, r *http.Request, who *even
 	case err != nil:
 		p.Failed(w, r, err)
 	default:
-		sendBack(w, r, back)
+		office.SendBack(w, r, back)
 	}
 }
 

@@ -1,4 +1,4 @@
-package organise
+package roster
 
 import (
 	"errors"
@@ -13,12 +13,13 @@ import (
 	"parcours/contacts"
 	"parcours/events"
 	"parcours/messages"
+	"parcours/office"
 	"parcours/report"
 )
 
 // personPage is somebody with the forms by which they are changed.
 type personPage struct {
-	frame
+	office.Frame
 	Row            personRow
 	Form           events.Person
 	Choices        personChoices
@@ -50,7 +51,7 @@ func (p *Pages) showPerson(w http.ResponseWriter, r *http.Request, who *events.P
 		p.Failed(w, r, err)
 		return
 	}
-	page := &personPage{frame: p.frame(words, "/organise/people", q.Name), Form: form, InFile: q.InFile, Choices: p.personChoices(words, &form)}
+	page := &personPage{Frame: p.Frame(words, "/organise/people", q.Name), Form: form, InFile: q.InFile, Choices: p.personChoices(words, &form)}
 	if page.Row, err = p.personRow(r.Context(), words, q, lost[q.ID]); err != nil {
 		p.Failed(w, r, err)
 		return
@@ -70,7 +71,7 @@ func personSaid(form url.Values, q events.Person) events.Person {
 
 // personPosted answers POST /organise/people/{person}: a change, a removal, a link that signs in, or the end of all that lets in.
 func (p *Pages) personPosted(w http.ResponseWriter, r *http.Request, who *events.Person) {
-	form, err := p.readForm(w, r)
+	form, err := office.ReadForm(w, r)
 	q := p.events.Programme().Person(mux.Vars(r)["person"])
 	if err != nil || q == nil {
 		p.NotFound(w, r)
@@ -94,22 +95,14 @@ func (p *Pages) personPosted(w http.ResponseWriter, r *http.Request, who *events
 	var bad *events.Invalid
 	switch {
 	case errors.As(err, &bad):
-		p.showPerson(w, r, who, http.StatusUnprocessableEntity, said, func(words *messages.Printer, page *personPage) { page.Problem = wrongPerson(words, bad) })
+		p.showPerson(w, r, who, http.StatusUnprocessableEntity, said, func(words *messages.Printer, page *personPage) { page.Problem = office.WrongPerson(words, bad) })
 	case errors.Is(err, events.ErrNotFound):
 		p.NotFound(w, r)
 	case err != nil:
 		p.Failed(w, r, err)
 	default:
-		sendBack(w, r, back)
+		office.SendBack(w, r, back)
 	}
-}
-
-// wrongPerson is what is wrong with somebody, in words.
-func wrongPerson(words *messages.Printer, bad *events.Invalid) string {
-	if !slices.Contains([]string{"email", "name", "role", "territory", "category"}, bad.Field) {
-		return words.T("people.wrong.unusual")
-	}
-	return words.T("people.wrong." + bad.Field)
 }
 
 // showLink shows a link that signs in, to be handed over: once, since only its hash is kept.
@@ -157,10 +150,10 @@ func (p *Pages) peoplePosted(w http.ResponseWriter, r *http.Request, who *events
 	var bad *events.Invalid
 	switch {
 	case errors.As(err, &bad):
-		p.showPeople(w, r, who, http.StatusUnprocessableEntity, said, func(words *messages.Printer, page *peoplePage) { page.Problem = wrongPerson(words, bad) })
+		p.showPeople(w, r, who, http.StatusUnprocessableEntity, said, func(words *messages.Printer, page *peoplePage) { page.Problem = office.WrongPerson(words, bad) })
 	case err != nil:
 		p.Failed(w, r, err)
 	default:
-		sendBack(w, r, "/organise/people?saved=added")
+		office.SendBack(w, r, "/organise/people?saved=added")
 	}
 }

@@ -1,4 +1,4 @@
-package organise
+package attendance
 
 import (
 	"net/http"
@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"parcours/events"
+	"parcours/office/officetest"
 	"parcours/site"
 )
 
@@ -28,37 +29,37 @@ func (d *desk) present(session string) (all []string) {
 func TestRecordPresence(t *testing.T) {
 	d := openDesk(t)
 	d.Clock = site.At("2022-03-10 10:00")
-	orga := d.enter("orga")
+	orga := d.Enter("orga")
 	const path = "/organise/presence/pairs"
-	has(t, d.ask(orga, path, nil).Body.String(), []string{"Présences : Session entre pairs", "Techniciens 0 / 2", "Élus 0 / 3", "Marc Faverges Présence : Marc"}, "Emma")
+	officetest.Has(t, d.Ask(orga, path, nil).Body.String(), []string{"Présences : Session entre pairs", "Techniciens 0 / 2", "Élus 0 / 3", "Marc Faverges Présence : Marc"}, "Emma")
 	tap := url.Values{"room": {"pairs-elus"}, "person": {"marc"}, "present": {"yes"}}
 	code := d.Programme().PresenceCode(d.Person("rita"), d.Programme().Session("pairs-techniciens"), events.Day{Year: 2022, Month: 3, Day: 10})
 	for _, person := range []string{"", "rita", "marc", "guy", "emma", "paul"} {
 		for _, form := range []url.Values{nil, tap, {"code": {code}}} {
-			if w := d.ask(d.enter(person), path+"?code="+code, form); w.Code != http.StatusNotFound {
+			if w := d.Ask(d.Enter(person), path+"?code="+code, form); w.Code != http.StatusNotFound {
 				t.Errorf("%q: %d", person, w.Code)
 			}
 		}
 	}
-	if w := d.ask(orga, path, tap); w.Code != http.StatusSeeOther || w.Header().Get("Location") != path+"#p-pairs-elus-marc" {
+	if w := d.Ask(orga, path, tap); w.Code != http.StatusSeeOther || w.Header().Get("Location") != path+"#p-pairs-elus-marc" {
 		t.Errorf("%d %s", w.Code, w.Header())
 	}
 	if got := d.present("pairs-elus"); !slices.Equal(got, []string{"marc"}) {
 		t.Errorf("%v", got)
 	}
-	has(t, d.ask(orga, path, nil).Body.String(), []string{"1 présence", "Attestation de présence : Marc"})
-	has(t, d.ask(orga, path+"?attestation=marc", nil).Body.String(), []string{"L'équipe atteste que Marc a participé à « Session entre pairs », jeudi 10 mars 2022, de 9 h à 12 h."})
-	has(t, d.ask(orga, path+"?sheet", nil).Body.String(), []string{"Signature", "Rita Faverges"})
-	if w := d.ask(orga, path+"?attestation=rita", nil); w.Code != http.StatusNotFound {
+	officetest.Has(t, d.Ask(orga, path, nil).Body.String(), []string{"1 présence", "Attestation de présence : Marc"})
+	officetest.Has(t, d.Ask(orga, path+"?attestation=marc", nil).Body.String(), []string{"L'équipe atteste que Marc a participé à « Session entre pairs », jeudi 10 mars 2022, de 9 h à 12 h."})
+	officetest.Has(t, d.Ask(orga, path+"?sheet", nil).Body.String(), []string{"Signature", "Rita Faverges"})
+	if w := d.Ask(orga, path+"?attestation=rita", nil); w.Code != http.StatusNotFound {
 		t.Errorf("attested to who was not there: %d", w.Code)
 	}
 	tap.Set("present", "no")
-	d.ask(orga, path, tap)
+	d.Ask(orga, path, tap)
 	if got := d.present("pairs-elus"); len(got) != 0 {
 		t.Errorf("%v", got)
 	}
 	tap.Set("room", "agora")
-	if w := d.ask(orga, path, tap); w.Code != http.StatusNotFound {
+	if w := d.Ask(orga, path, tap); w.Code != http.StatusNotFound {
 		t.Errorf("another session's room: %d", w.Code)
 	}
 }
@@ -67,18 +68,18 @@ func TestRecordPresence(t *testing.T) {
 func TestPresenceByCode(t *testing.T) {
 	d := openDesk(t)
 	d.Clock = site.At("2022-03-10 09:30")
-	orga, snap := d.enter("orga"), d.Programme()
+	orga, snap := d.Enter("orga"), d.Programme()
 	today := events.Day{Year: 2022, Month: 3, Day: 10}
 	code := snap.PresenceCode(d.Person("marc"), snap.Session("pairs-elus"), today)
 	if len(code) != 6 {
 		t.Fatal(code)
 	}
-	page := d.ask(orga, "/organise/presence/pairs-elus?code="+code, nil).Body.String()
-	has(t, page, []string{"Ce code est celui de Marc.", "Oui, Marc est là"})
+	page := d.Ask(orga, "/organise/presence/pairs-elus?code="+code, nil).Body.String()
+	officetest.Has(t, page, []string{"Ce code est celui de Marc.", "Oui, Marc est là"})
 	if got := d.present("pairs-elus"); len(got) != 0 {
 		t.Fatalf("recorded by a look: %v", got)
 	}
-	if w := d.ask(orga, "/organise/presence/pairs-elus", url.Values{"code": {strings.ToLower(code[:3]) + " " + code[3:]}}); w.Header().Get("Location") != "/organise/presence/pairs-elus?saved=code&name=Marc" {
+	if w := d.Ask(orga, "/organise/presence/pairs-elus", url.Values{"code": {strings.ToLower(code[:3]) + " " + code[3:]}}); w.Header().Get("Location") != "/organise/presence/pairs-elus?saved=code&name=Marc" {
 		t.Errorf("%d %s", w.Code, w.Header())
 	}
 	if got := d.present("pairs-elus"); !slices.Equal(got, []string{"marc"}) {
@@ -88,12 +89,12 @@ func TestPresenceByCode(t *testing.T) {
 		"/organise/presence/pairs-techniciens": code, "/organise/presence/agora": code, "/organise/presence/pairs-elus": "AAAAAA",
 		"/organise/presence/pairs": snap.PresenceCode(d.Person("rita"), snap.Session("pairs-techniciens"), today.Add(1)),
 	} {
-		if w := d.ask(orga, path, url.Values{"code": {code}}); w.Code != http.StatusUnprocessableEntity {
+		if w := d.Ask(orga, path, url.Values{"code": {code}}); w.Code != http.StatusUnprocessableEntity {
 			t.Errorf("%s with %s: %d", path, code, w.Code)
 		}
 	}
 	d.Clock = site.At("2022-03-11 09:30")
-	if w := d.ask(d.enter("orga"), "/organise/presence/pairs-elus", url.Values{"code": {code}}); w.Code != http.StatusUnprocessableEntity {
+	if w := d.Ask(d.Enter("orga"), "/organise/presence/pairs-elus", url.Values{"code": {code}}); w.Code != http.StatusUnprocessableEntity {
 		t.Errorf("on the day after: %d", w.Code)
 	}
 }
@@ -102,9 +103,9 @@ func TestPresenceByCode(t *testing.T) {
 func TestGuestAndNarrow(t *testing.T) {
 	d := openDesk(t)
 	d.Clock = site.At("2022-03-10 10:00")
-	orga := d.enter("orga")
+	orga := d.Enter("orga")
 	guest := url.Values{"name": {"Nina"}, "email": {"nina@example.org"}, "territory": {"faverges"}, "category": {"elus"}}
-	if w := d.ask(orga, "/organise/presence/pairs", guest); w.Header().Get("Location") != "/organise/presence/pairs?saved=guest&name=Nina" {
+	if w := d.Ask(orga, "/organise/presence/pairs", guest); w.Header().Get("Location") != "/organise/presence/pairs?saved=guest&name=Nina" {
 		t.Fatalf("%d %s", w.Code, w.Body)
 	}
 	nina := d.Programme().ByAddress("nina@example.org")
@@ -114,19 +115,19 @@ func TestGuestAndNarrow(t *testing.T) {
 	for field, want := range map[string]string{"email": "Donnez une adresse", "name": "Donnez le nom", "territory": "cochez la sienne"} {
 		wrong := url.Values{"name": {"Omar"}, "email": {"omar@example.org"}, "territory": {"faverges"}}
 		wrong.Set(field, "")
-		w := d.ask(orga, "/organise/presence/pairs", wrong)
+		w := d.Ask(orga, "/organise/presence/pairs", wrong)
 		if w.Code != http.StatusUnprocessableEntity {
 			t.Errorf("%s: %d", field, w.Code)
 		}
-		has(t, w.Body.String(), []string{want})
+		officetest.Has(t, w.Body.String(), []string{want})
 	}
-	d.ask(orga, "/organise/presence/pairs", url.Values{"room": {"pairs-techniciens"}, "person": {"rita"}, "present": {"yes"}})
-	page := d.ask(orga, "/organise/presence/agora", nil).Body.String()
-	has(t, page, []string{"invite qui était invité à Session entre pairs", "4 personnes ne seraient plus invitées Anne, Guy, Marc, René"})
+	d.Ask(orga, "/organise/presence/pairs", url.Values{"room": {"pairs-techniciens"}, "person": {"rita"}, "present": {"yes"}})
+	page := d.Ask(orga, "/organise/presence/agora", nil).Body.String()
+	officetest.Has(t, page, []string{"invite qui était invité à Session entre pairs", "4 personnes ne seraient plus invitées Anne, Guy, Marc, René"})
 	if !d.Programme().Session("agora").Asks(d.Person("marc")) {
 		t.Fatal("narrowed by a look")
 	}
-	if w := d.ask(orga, "/organise/presence/agora", url.Values{"do": {"narrow"}}); w.Code != http.StatusSeeOther {
+	if w := d.Ask(orga, "/organise/presence/agora", url.Values{"do": {"narrow"}}); w.Code != http.StatusSeeOther {
 		t.Fatalf("%d", w.Code)
 	}
 	for person, asked := range map[string]bool{"marc": false, "rita": true, nina.ID: true} {

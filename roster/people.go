@@ -1,4 +1,4 @@
-package organise
+package roster
 
 import (
 	"cmp"
@@ -10,13 +10,13 @@ import (
 	"parcours/delivery"
 	"parcours/events"
 	"parcours/messages"
-	"parcours/pages"
+	"parcours/office"
 	"parcours/report"
 )
 
 // peoplePage lists everybody with the doors by which they were seen.
 type peoplePage struct {
-	frame
+	office.Frame
 	People    []personRow
 	Unreached int
 	Only      bool // those whom nothing reaches
@@ -39,15 +39,8 @@ type seenBy struct{ Door, When string }
 
 // personChoices are what a form of a person offers.
 type personChoices struct {
-	Roles, Categories, Languages []choice
-	Territories                  []option
-}
-
-func (p *Pages) peopleRoutes(routes pages.Routes) {
-	routes.Get("/organise/people", p.forOrganisers(p.people))
-	routes.Post("/organise/people", p.forOrganisers(p.peoplePosted))
-	routes.Get("/organise/people/{person}", p.forOrganisers(p.person))
-	routes.Post("/organise/people/{person}", p.forOrganisers(p.personPosted))
+	Roles, Categories, Languages []office.Choice
+	Territories                  []office.Option
 }
 
 // people answers GET /organise/people; ?unreached shows whom nothing reaches.
@@ -61,13 +54,13 @@ func (p *Pages) people(w http.ResponseWriter, r *http.Request, who *events.Perso
 
 func (p *Pages) showPeople(w http.ResponseWriter, r *http.Request, who *events.Person, status int, form events.Person, change func(*messages.Printer, *peoplePage)) {
 	words := p.WordsFor(r, who.Language)
-	page := &peoplePage{frame: p.frame(words, "/organise/people", words.T("people.title")), Form: form, Choices: p.personChoices(words, &form), Only: r.URL.Query().Has("unreached")}
+	page := &peoplePage{Frame: p.Frame(words, "/organise/people", words.T("people.title")), Form: form, Choices: p.personChoices(words, &form), Only: r.URL.Query().Has("unreached")}
 	lost, err := p.undelivered(r.Context(), words)
 	if err != nil {
 		p.Failed(w, r, err)
 		return
 	}
-	for _, q := range byName(p.events.Programme().People()) {
+	for _, q := range office.ByName(p.events.Programme().People()) {
 		row, err := p.personRow(r.Context(), words, q, lost[q.ID])
 		if err != nil {
 			p.Failed(w, r, err)
@@ -133,18 +126,18 @@ func (p *Pages) personChoices(words *messages.Printer, q *events.Person) (c pers
 		if role != "" {
 			word = words.T("people.role." + string(role))
 		}
-		c.Roles = append(c.Roles, choice{string(role), word, role == q.Role})
+		c.Roles = append(c.Roles, office.Choice{Value: string(role), Words: word, Chosen: role == q.Role})
 	}
-	c.Categories = append([]choice{{"", words.T("desk.no_category"), q.Category == ""}}, categories(snap, q.Category)...)
+	c.Categories = append([]office.Choice{{Value: "", Words: words.T("desk.no_category"), Chosen: q.Category == ""}}, office.Categories(snap, q.Category)...)
 	for _, lang := range []string{"", "fr", "en"} {
 		word := words.T("people.language_usual")
 		if lang != "" {
 			word = words.T("people.language." + lang)
 		}
-		c.Languages = append(c.Languages, choice{lang, word, lang == q.Language})
+		c.Languages = append(c.Languages, office.Choice{Value: lang, Words: word, Chosen: lang == q.Language})
 	}
 	for _, t := range snap.Territories {
-		c.Territories = append(c.Territories, option{t.ID, t.Name, slices.Contains(q.Territories, t.ID)})
+		c.Territories = append(c.Territories, office.Option{ID: t.ID, Label: t.Name, On: slices.Contains(q.Territories, t.ID)})
 	}
 	return c
 }

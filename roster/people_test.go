@@ -1,4 +1,4 @@
-package organise
+package roster
 
 import (
 	"bytes"
@@ -11,22 +11,24 @@ import (
 	"testing"
 
 	"parcours/accounts"
+	"parcours/delivery"
 	"parcours/events"
+	"parcours/office/officetest"
 )
 
 func TestPeopleAreOrganisersToChange(t *testing.T) {
 	d := openDesk(t)
 	fresh := url.Values{"name": {"Zoé"}, "email": {"zoe@example.org"}, "role": {"organiser"}}
 	for _, person := range []string{"", "rita", "marc", "guy", "emma", "paul"} {
-		cookie := d.enter(person)
+		cookie := d.Enter(person)
 		for path, form := range map[string]url.Values{
 			"/organise/people": fresh, "/organise/people/marc": {"do": {"remove"}}, "/organise/people/orga": {"do": {"link"}}, "/organise/people/rita": {"name": {"R"}, "email": {"r@example.org"}, "role": {"organiser"}},
 		} {
-			if w := d.ask(cookie, path, form); w.Code != http.StatusNotFound {
+			if w := d.Ask(cookie, path, form); w.Code != http.StatusNotFound {
 				t.Errorf("%s by %q: %d", path, person, w.Code)
 			}
 		}
-		if w := d.ask(cookie, "/organise/people/marc", nil); w.Code != http.StatusNotFound || strings.Contains(w.Body.String(), "marc@") {
+		if w := d.Ask(cookie, "/organise/people/marc", nil); w.Code != http.StatusNotFound || strings.Contains(w.Body.String(), "marc@") {
 			t.Errorf("%q reads somebody: %d", person, w.Code)
 		}
 	}
@@ -37,9 +39,9 @@ func TestPeopleAreOrganisersToChange(t *testing.T) {
 
 func TestAddChangeRemove(t *testing.T) {
 	d := openDesk(t)
-	orga := d.enter("orga")
+	orga := d.Enter("orga")
 	form := url.Values{"name": {"Zoé d'Œuf"}, "email": {"zoe@example.org"}, "role": {"referent"}, "territory": {"annecy"}, "category": {"elus"}, "language": {"en"}, "function": {"Maire"}}
-	if w := d.ask(orga, "/organise/people", form); w.Header().Get("Location") != "/organise/people?saved=added" {
+	if w := d.Ask(orga, "/organise/people", form); w.Header().Get("Location") != "/organise/people?saved=added" {
 		t.Fatalf("%d %s", w.Code, w.Body)
 	}
 	zoe := d.Programme().ByAddress("zoe@example.org")
@@ -54,25 +56,25 @@ func TestAddChangeRemove(t *testing.T) {
 		if wrong.Set(c.name, c.value); c.value == "" {
 			wrong.Del(c.name)
 		}
-		w := d.ask(orga, "/organise/people", wrong)
+		w := d.Ask(orga, "/organise/people", wrong)
 		if w.Code != http.StatusUnprocessableEntity {
 			t.Errorf("%s=%q: %d", c.name, c.value, w.Code)
 		}
-		has(t, w.Body.String(), []string{c.want})
+		officetest.Has(t, w.Body.String(), []string{c.want})
 	}
 	form.Set("name", "Zoé Œuf")
 	form["territory"] = []string{"annecy", "faverges"}
-	if w := d.ask(orga, "/organise/people/zoe-d-oeuf", form); w.Header().Get("Location") != "/organise/people/zoe-d-oeuf?saved=changed" {
+	if w := d.Ask(orga, "/organise/people/zoe-d-oeuf", form); w.Header().Get("Location") != "/organise/people/zoe-d-oeuf?saved=changed" {
 		t.Fatalf("%d %s", w.Code, w.Body)
 	}
 	if zoe = d.Programme().Person("zoe-d-oeuf"); zoe.Name != "Zoé Œuf" || len(zoe.Territories) != 2 {
 		t.Errorf("%+v", zoe)
 	}
-	has(t, d.ask(orga, "/organise/people", nil).Body.String(), []string{"Zoé Œuf zoe@example.org Référente ou référent Annecy et Faverges · Élus Jamais venue", "Olga orga@example.org Équipe d’organisation page : mardi 1er février 2022"})
-	if w := d.ask(orga, "/organise/people/zoe-d-oeuf", url.Values{"do": {"remove"}}); w.Header().Get("Location") != "/organise/people?saved=removed" || d.Programme().Person("zoe-d-oeuf") != nil {
+	officetest.Has(t, d.Ask(orga, "/organise/people", nil).Body.String(), []string{"Zoé Œuf zoe@example.org Référente ou référent Annecy et Faverges · Élus Jamais venue", "Olga orga@example.org Équipe d’organisation page : mardi 1er février 2022"})
+	if w := d.Ask(orga, "/organise/people/zoe-d-oeuf", url.Values{"do": {"remove"}}); w.Header().Get("Location") != "/organise/people?saved=removed" || d.Programme().Person("zoe-d-oeuf") != nil {
 		t.Errorf("%d", w.Code)
 	}
-	if w := d.ask(orga, "/organise/people/zoe-d-oeuf", nil); w.Code != http.StatusNotFound {
+	if w := d.Ask(orga, "/organise/people/zoe-d-oeuf", nil); w.Code != http.StatusNotFound {
 		t.Errorf("%d", w.Code)
 	}
 }
@@ -82,9 +84,9 @@ var shownLink = regexp.MustCompile(`https://parcours\.example\.org/enter/([^"]+)
 // A link is shown once and signs in once; whose access ends has no way in any more.
 func TestLinksAndRevocation(t *testing.T) {
 	d := openDesk(t)
-	orga := d.enter("orga")
+	orga := d.Enter("orga")
 	link := func() string {
-		found := shownLink.FindStringSubmatch(d.ask(orga, "/organise/people/marc", url.Values{"do": {"link"}}).Body.String())
+		found := shownLink.FindStringSubmatch(d.Ask(orga, "/organise/people/marc", url.Values{"do": {"link"}}).Body.String())
 		if found == nil {
 			t.Fatal("no link")
 		}
@@ -92,14 +94,14 @@ func TestLinksAndRevocation(t *testing.T) {
 	}
 	entry, err := d.Accounts.SignInByLink(t.Context(), link(), accounts.From{Door: events.DoorWeb})
 	d.Must(err)
-	second, marc := link(), d.enter("marc")
+	second, marc := link(), d.Enter("marc")
 	device, err := d.Accounts.AddDevice(t.Context(), "marc", "Téléphone")
 	d.Must(err)
 	feed, page := d.Programme().Person("marc").FeedToken, d.Programme().PageToken(d.Programme().Person("marc"))
-	if w := d.ask(orga, "/organise/people/marc", url.Values{"do": {"mail"}}); w.Code != http.StatusSeeOther {
+	if w := d.Ask(orga, "/organise/people/marc", url.Values{"do": {"mail"}}); w.Code != http.StatusSeeOther {
 		t.Errorf("%d", w.Code)
 	}
-	if w := d.ask(orga, "/organise/people/marc", url.Values{"do": {"revoke"}}); w.Header().Get("Location") != "/organise/people/marc?saved=revoked" {
+	if w := d.Ask(orga, "/organise/people/marc", url.Values{"do": {"revoke"}}); w.Header().Get("Location") != "/organise/people/marc?saved=revoked" {
 		t.Fatalf("%d", w.Code)
 	}
 	for what, err := range map[string]error{
@@ -115,7 +117,7 @@ func TestLinksAndRevocation(t *testing.T) {
 	if d.Programme().Person("marc") == nil {
 		t.Error("he is gone")
 	}
-	if w := d.ask(orga, "/organise", nil); w.Code != http.StatusOK {
+	if w := d.Ask(orga, "/organise/people", nil); w.Code != http.StatusOK {
 		t.Errorf("who ended it is out too: %d", w.Code)
 	}
 }
@@ -125,7 +127,7 @@ func errorOf[T any](_ T, err error) error { return err }
 // A table of contacts is shown line by line before anything of it is taken; with a line that cannot be read nothing is.
 func TestImportContacts(t *testing.T) {
 	d := openDesk(t)
-	orga := d.enter("orga")
+	orga := d.Enter("orga")
 	send := func(table string) *httptest.ResponseRecorder {
 		var b bytes.Buffer
 		m := multipart.NewWriter(&b)
@@ -139,16 +141,16 @@ func TestImportContacts(t *testing.T) {
 		r.Header.Set("Accept-Language", "fr")
 		r.AddCookie(orga)
 		w := httptest.NewRecorder()
-		d.router.ServeHTTP(w, r)
+		d.Router.ServeHTTP(w, r)
 		return w
 	}
 	const table = "nom;pr\xe9nom;courriel;territoire;cat\xe9gorie\r\nDupont;Jos\xe9;jose@example.org;Annecy;\xc9lus\r\n;Marc;marc@example.org;Faverges;Techniciens\r\n;Anne;anne@example.org;Annecy;Techniciens\r\n"
 	w := send(table)
-	has(t, w.Body.String(), []string{"2 lignes ajoutent ou changent quelqu’un", "José Dupont jose@example.org Membre Annecy · Élus Nouvelle personne", "Marc marc@example.org Membre Faverges · Techniciens Modifiée", "Anne anne@example.org Membre Annecy · Techniciens Inchangée"})
+	officetest.Has(t, w.Body.String(), []string{"2 lignes ajoutent ou changent quelqu’un", "José Dupont jose@example.org Membre Annecy · Élus Nouvelle personne", "Marc marc@example.org Membre Faverges · Techniciens Modifiée", "Anne anne@example.org Membre Annecy · Techniciens Inchangée"})
 	if d.Programme().ByAddress("jose@example.org") != nil {
 		t.Fatal("taken by a look")
 	}
-	if w := d.ask(orga, "/organise/people", formIn(t, w.Body.String(), `name="table"`)); w.Header().Get("Location") != "/organise/people?saved=imported" {
+	if w := d.Ask(orga, "/organise/people", officetest.FormIn(t, w.Body.String(), `name="table"`)); w.Header().Get("Location") != "/organise/people?saved=imported" {
 		t.Fatalf("%d %s", w.Code, w.Body)
 	}
 	if jose := d.Programme().ByAddress("jose@example.org"); jose == nil || jose.Name != "José Dupont" || jose.Category != "elus" || d.Programme().Person("marc").Category != "techniciens" {
@@ -158,8 +160,19 @@ func TestImportContacts(t *testing.T) {
 	if wrong.Code != http.StatusUnprocessableEntity || d.Programme().ByAddress("ada@example.org") != nil {
 		t.Errorf("%d", wrong.Code)
 	}
-	has(t, wrong.Body.String(), []string{"rien n’a été pris", "Ligne 3: « pas une adresse »"})
+	officetest.Has(t, wrong.Body.String(), []string{"rien n’a été pris", "Ligne 3: « pas une adresse »"})
 	if w := send(""); w.Code != http.StatusUnprocessableEntity {
 		t.Errorf("empty: %d", w.Code)
 	}
+}
+
+// Whom nothing reaches is named: no door was used, and the mails fail.
+func TestUnreached(t *testing.T) {
+	d := openDesk(t)
+	orga := d.Enter("orga")
+	d.Queued()
+	all, err := d.Delivery.Mails(t.Context(), delivery.MailQuery{Person: "anne"})
+	d.Must(err)
+	d.Must(d.Delivery.Settle(t.Context(), all[0], delivery.MailOutcome{Err: events.ErrGone, Permanent: true}))
+	officetest.Has(t, d.Ask(orga, "/organise/people?unreached", nil).Body.String(), []string{"Anne", "mails en échec"}, "Marc")
 }

@@ -1,4 +1,4 @@
-package organise
+package roster
 
 import (
 	"encoding/base64"
@@ -9,12 +9,13 @@ import (
 	"parcours/contacts"
 	"parcours/events"
 	"parcours/messages"
+	"parcours/office"
 	"parcours/report"
 )
 
 // importPage shows line by line what a table of contacts would do.
 type importPage struct {
-	frame
+	office.Frame
 	Table string // the table, handed on in base64
 	Lines []importLine
 	Count int // of those that add or change somebody
@@ -43,7 +44,7 @@ func (p *Pages) importShown(w http.ResponseWriter, r *http.Request, who *events.
 	if !ok {
 		return
 	}
-	page := &importPage{frame: p.frame(words, "/organise/people", words.T("people.import_title")), Table: base64.StdEncoding.EncodeToString(octets)}
+	page := &importPage{Frame: p.Frame(words, "/organise/people", words.T("people.import_title")), Table: base64.StdEncoding.EncodeToString(octets)}
 	for _, q := range people {
 		role := words.T("people.role.none")
 		if q.Role != "" {
@@ -101,10 +102,10 @@ func (p *Pages) importKept(w http.ResponseWriter, r *http.Request, who *events.P
 	var bad *events.Invalid
 	switch {
 	case errors.As(err, &bad):
-		p.showPeople(w, r, who, http.StatusUnprocessableEntity, events.Person{}, func(words *messages.Printer, page *peoplePage) { page.Problem = wrongPerson(words, bad) })
+		p.showPeople(w, r, who, http.StatusUnprocessableEntity, events.Person{}, func(words *messages.Printer, page *peoplePage) { page.Problem = office.WrongPerson(words, bad) })
 	case err != nil:
 		p.Failed(w, r, err)
 	default:
-		sendBack(w, r, "/organise/people?saved=imported")
+		office.SendBack(w, r, "/organise/people?saved=imported")
 	}
 }

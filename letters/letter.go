@@ -1,4 +1,4 @@
-package organise
+package letters
 
 import (
 	"errors"
@@ -8,6 +8,7 @@ import (
 	"parcours/delivery"
 	"parcours/events"
 	"parcours/messages"
+	"parcours/office"
 	"parcours/report"
 )
 
@@ -19,8 +20,8 @@ type letterForm struct {
 
 // letterPreview shows to whom a letter would go, when, and what each would read.
 type letterPreview struct {
-	frame
-	Hidden  []field
+	office.Frame
+	Hidden  []office.Field
 	Letters []letterTo
 	Others  []letterTo // beyond maxLetters: without their text
 }
@@ -59,7 +60,7 @@ func (p *Pages) letterPosted(w http.ResponseWriter, r *http.Request, who *events
 	case err != nil:
 		p.Failed(w, r, err)
 	case step == "save":
-		sendBack(w, r, "/organise/mail?saved=sent")
+		office.SendBack(w, r, "/organise/mail?saved=sent")
 	default:
 		p.previewLetter(w, r, who, letter, all)
 	}
@@ -67,7 +68,7 @@ func (p *Pages) letterPosted(w http.ResponseWriter, r *http.Request, who *events
 
 func (p *Pages) previewLetter(w http.ResponseWriter, r *http.Request, who *events.Person, letter delivery.Letter, all []delivery.Leaving) {
 	words, snap := p.WordsFor(r, who.Language), p.events.Programme()
-	page := &letterPreview{frame: p.frame(words, "/organise/mail", words.T("letters.preview", "Count", len(all))), Hidden: handedOn(r, "step")}
+	page := &letterPreview{Frame: p.Frame(words, "/organise/mail", words.T("letters.preview", "Count", len(all))), Hidden: office.HandedOn(r, "step")}
 	for _, one := range all {
 		to := letterTo{Name: one.Person.Name, Email: one.Person.Email, When: words.T("command.at_once"), Subject: letter.Subject, Text: letter.Text}
 		if one.Why != delivery.WaitsForNothing {
