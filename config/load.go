@@ -23,6 +23,7 @@ type File struct {
 type Server struct {
 	PublicURL       string         // scheme and host that people use, without final slash
 	Listen          string         // host:port
+	MetricsListen   string         // host:port of the metrics, "" without
 	TrustedProxies  []netip.Prefix // whose X-Forwarded-For is believed
 	Origins         []string       // of sites whose pages may use /dav/ (CORS)
 	Data            string         // folder, relative to where the server starts

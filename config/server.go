@@ -24,12 +24,18 @@ func (l *loader) server() Server {
 	t := l.root
 	s := Server{
 		Listen:         or(t.text("listen").text, usualListen),
+		MetricsListen:  t.text("metrics_listen").text,
 		Data:           or(t.text("data").text, usualData),
 		TrustedProxies: t.networks("trusted_proxies"),
 		Origins:        t.origins("cors_origins"),
 	}
 	if _, port, err := net.SplitHostPort(s.Listen); err != nil || !isPort(port) {
 		t.add(t.at("listen"), `Write an address and a port: listen = "`+usualListen+`".`, "%q is no address to listen on: %s", "listen", s.Listen)
+	}
+	if host, port, err := net.SplitHostPort(s.MetricsListen); s.MetricsListen != "" && (err != nil || !isPort(port)) {
+		t.add(t.at("metrics_listen"), `Write an address and a port: metrics_listen = "127.0.0.1:9464".`, "%q is no address to listen on: %s", "metrics_listen", s.MetricsListen)
+	} else if s.MetricsListen != "" && !isLocal(host) {
+		t.warn(t.at("metrics_listen"), "Listen on 127.0.0.1, or let a firewall keep others out.", "%q is open to other machines: %s", "metrics_listen", s.MetricsListen)
 	}
 	s.PublicURL = strings.TrimSuffix(or(t.link("public_url"), "http://"+s.Listen), "/")
 	if u, err := url.Parse(s.PublicURL); err == nil && t.has("public_url") && u.Host != "" && (u.Path != "" || u.RawQuery != "" || u.Fragment != "") {

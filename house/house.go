@@ -3,6 +3,7 @@ package house
 
 import (
 	"context"
+	"errors"
 	"net/http"
 	"time"
 
@@ -29,7 +30,7 @@ type Store interface {
 	Wipe(ctx context.Context) error
 	// Backup writes a consistent copy of the store to a new file.
 	Backup(ctx context.Context, file string) error
-	// Writable tells whether the store can be written to: an error where its disk is full.
+	// Writable tells whether the store can be written to: an error where its disk is full or fails.
 	Writable(ctx context.Context) error
 }
 
@@ -91,5 +92,8 @@ func Open(ctx context.Context, p Parts) (*House, error) {
 // Backup writes a consistent copy of everything to a new file while the house is used.
 func (h *House) Backup(ctx context.Context, file string) error { return h.store.Backup(ctx, file) }
 
-// Writable tells whether what is changed can be kept: an error where the disk is full.
-func (h *House) Writable(ctx context.Context) error { return h.store.Writable(ctx) }
+// Usable tells whether the store can be read, and whether what is changed can be kept: an error where the disk is full or fails.
+func (h *House) Usable(ctx context.Context) error {
+	_, err := h.Address(ctx)
+	return errors.Join(err, h.store.Writable(ctx))
+}

@@ -25,6 +25,7 @@ type Mailbox struct {
 	Folder       string
 	TLS          bool          // from the first octet (RFC 8314); without it STARTTLS, or nothing on this machine
 	Every        time.Duration // between two looks, where the server does not tell by itself (IDLE)
+	Read         func()        // told each time that all was read; may be nil
 	Patience     time.Duration // for a connection, and for the answer to each command; 0 for usualPatience
 }
 
@@ -97,6 +98,9 @@ func (b *Inbox) session(ctx context.Context, m Mailbox) error {
 			if more {
 				wait = settling
 			}
+		}
+		if m.Read != nil {
+			m.Read()
 		}
 		next := m
 		next.Every = min(wait, m.Every)

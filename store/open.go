@@ -31,7 +31,7 @@ type DB struct {
 	readers *readers
 	closing sync.Once
 	writes  atomic.Uint64 // transactions that were kept since it was opened
-	full    atomic.Bool   // the last write found no room on the disk
+	doubted atomic.Bool   // the last write found the disk full or broken
 
 	life     life
 	lifeFile *os.File

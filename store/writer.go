@@ -51,17 +51,20 @@ func (db *DB) Update(ctx context.Context, f func(Tx) error) error {
 	err := db.update(ctx, f)
 	switch {
 	case isFull(err):
-		db.full.Store(true)
+		db.doubted.Store(true)
 		return fmt.Errorf("%w: %w", events.ErrFull, err)
 	case err == nil:
-		db.full.Store(false)
+		db.doubted.Store(false)
+	case isBroken(err):
+		db.doubted.Store(true)
 	}
 	return err
 }
 
-// Writable tells whether the store can be written to, as far as is known: after a write that found the disk full it tries.
+// Writable tells whether the store can be written to, as far as is known: after a write that found the disk full or broken
+// it tries.
 func (db *DB) Writable(ctx context.Context) error {
-	if !db.full.Load() {
+	if !db.doubted.Load() {
 		return nil
 	}
 	return db.Update(ctx, func(tx Tx) error { return tx.SetSetting(settingRoom, "tried") })
@@ -70,9 +73,24 @@ func (db *DB) Writable(ctx context.Context) error {
 // settingRoom is written to see whether there is room.
 const settingRoom = "room"
 
-func isFull(err error) bool {
+func isFull(err error) bool { return codeOf(err) == sqlite3.SQLITE_FULL }
+
+// isBroken: nothing can be written, whatever it is.
+func isBroken(err error) bool {
+	switch codeOf(err) {
+	case sqlite3.SQLITE_READONLY, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_NOTADB:
+		return true
+	}
+	return false
+}
+
+// codeOf is SQLite's primary result code, 0 for an error of another kind.
+func codeOf(err error) int {
 	var failed *sqlite.Error
-	return errors.As(err, &failed) && failed.Code()&0xff == sqlite3.SQLITE_FULL
+	if !errors.As(err, &failed) {
+		return 0
+	}
+	return failed.Code() & 0xff
 }
 
 func (db *DB) update(ctx context.Context, f func(Tx) error) error {

@@ -14,6 +14,7 @@ import (
 	"sync"
 	"time"
 
+	"parcours/front"
 	"parcours/house"
 )
 
@@ -44,9 +45,7 @@ func send(env *environment, dir string) (bool, error) {
 		return false, nil
 	}
 	conn.Close()
-	client := http.Client{Transport: &http.Transport{DialContext: func(ctx context.Context, _, _ string) (net.Conn, error) {
-		return (&net.Dialer{}).DialContext(ctx, "unix", path)
-	}}}
+	client := clientOf(path)
 	defer client.CloseIdleConnections()
 	stdin, err := readPiped(env.in)
 	if err != nil {
@@ -67,6 +66,13 @@ func send(env *environment, dir string) (bool, error) {
 	}
 	defer res.Body.Close()
 	return true, show(env, res.Body)
+}
+
+// clientOf speaks with the server behind a control socket.
+func clientOf(path string) *http.Client {
+	return &http.Client{Transport: &http.Transport{DialContext: func(ctx context.Context, _, _ string) (net.Conn, error) {
+		return (&net.Dialer{}).DialContext(ctx, "unix", path)
+	}}}
 }
 
 // show prints the pieces as they come.
@@ -110,7 +116,7 @@ func readPiped(in io.Reader) ([]byte, error) {
 }
 
 // control serves the socket: each command runs on the server's own service.
-func control(service *house.House, dir string) (*http.Server, error) {
+func control(service *house.House, watch *front.Watch, dir string) (*http.Server, error) {
 	path := socketPath(dir)
 	if err := os.Remove(path); err != nil && !os.IsNotExist(err) {
 		return nil, err
@@ -130,6 +136,15 @@ func control(service *house.House, dir string) (*http.Server, error) {
 			return
 		}
 		runHere(context.WithValue(r.Context(), servingKey{}, service), q, &pieces{w: w})
+	})
+	mux.HandleFunc("GET /arrived/{probe}", func(w http.ResponseWriter, r *http.Request) {
+		a, ok := watch.Arrived(r.PathValue("probe"))
+		if !ok {
+			http.NotFound(w, r)
+			return
+		}
+		w.Header().Set("Content-Type", "application/json")
+		json.NewEncoder(w).Encode(a)
 	})
 	server := &http.Server{Handler: mux, ReadHeaderTimeout: 10 * time.Second}
 	go server.Serve(listener)

@@ -13,7 +13,7 @@ import (
 // prints and its exit status go through the socket.
 func TestCommandInServer(t *testing.T) {
 	s := newSite(t)
-	socket, err := control(s.House, s.folder)
+	socket, err := control(s.House, nil, s.folder)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -56,7 +56,7 @@ func TestCommandSpeaksWhileItRuns(t *testing.T) {
 	from, s := newCloud(t), newSite(t)
 	from.calendar("first", "First", nil)
 	from.calendar("second", "Second", nil)
-	socket, err := control(s.House, s.folder)
+	socket, err := control(s.House, nil, s.folder)
 	if err != nil {
 		t.Fatal(err)
 	}

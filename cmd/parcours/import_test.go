@@ -5,7 +5,6 @@ import (
 	"context"
 	"crypto/sha256"
 	"fmt"
-	"log/slog"
 	"net/http/httptest"
 	"os"
 	"path/filepath"
@@ -18,7 +17,6 @@ import (
 	"parcours/config"
 	"parcours/events"
 	"parcours/ical"
-	"parcours/signin"
 )
 
 // site is a data folder with a person in it, used by this process.
@@ -119,7 +117,7 @@ func (s *site) delete(collection, name string) {
 
 // serve serves the site and gives its address.
 func (s *site) serve() *httptest.Server {
-	server := httptest.NewServer(newServer(s.House, config.Server{PublicURL: "http://127.0.0.1"}, signin.Other{}, slog.New(slog.DiscardHandler)).Handler)
+	server := httptest.NewServer(serverOf(s.House, config.Server{PublicURL: "http://127.0.0.1"}).Handler)
 	s.t.Cleanup(server.Close)
 	return server
 }

@@ -8,12 +8,13 @@ import (
 	"time"
 
 	"parcours/config"
+	"parcours/front"
 	"parcours/house"
 	"parcours/mail"
 )
 
 // receive takes replies from the ways that are configured, until the function that it gives is called.
-func receive(ctx context.Context, s *house.House, c config.Mail, log *slog.Logger) (stop func()) {
+func receive(ctx context.Context, s *house.House, c config.Mail, watch *front.Watch, log *slog.Logger) (stop func()) {
 	inbox := mail.NewInbox(mail.Rooms{Events: s.Service, Calendars: s.Calendars, Delivery: s.Delivery}, mail.Reader{Domain: c.Domain, TrustedAuthservID: c.TrustedAuthservID}, log)
 	ctx, cancel := context.WithCancel(ctx)
 	var ways sync.WaitGroup
@@ -28,7 +29,7 @@ func receive(ctx context.Context, s *house.House, c config.Mail, log *slog.Logge
 		run("IMAP", func() error {
 			return inbox.Poll(ctx, mail.Mailbox{
 				Host: i.Host, Port: i.Port, User: i.User, PasswordFile: i.PasswordFile, Folder: i.Folder, TLS: i.TLS,
-				Every: time.Duration(i.PollSeconds) * time.Second,
+				Every: time.Duration(i.PollSeconds) * time.Second, Read: watch.MailboxRead,
 			})
 		})
 	}

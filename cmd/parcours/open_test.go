@@ -2,13 +2,10 @@ package main
 
 import (
 	"errors"
-	"net/http"
-	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"testing"
 
-	"parcours/events"
 	"parcours/ical"
 )
 
@@ -34,14 +31,4 @@ func TestFolderIsTakenOnce(t *testing.T) {
 		t.Fatal(err)
 	}
 	again.Close()
-}
-
-func TestHealth(t *testing.T) {
-	for status, problem := range map[int]error{http.StatusOK: nil, http.StatusServiceUnavailable: events.ErrFull} {
-		w := httptest.NewRecorder()
-		health(w, problem)
-		if w.Code != status {
-			t.Errorf("%v: %d, want %d", problem, w.Code, status)
-		}
-	}
 }

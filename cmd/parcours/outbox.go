@@ -13,6 +13,7 @@ import (
 
 	"parcours/config"
 	"parcours/delivery"
+	"parcours/front"
 	"parcours/house"
 	"parcours/ical"
 	"parcours/mail"
@@ -54,11 +55,12 @@ func mailSender(publicURL string, c config.Mail) mail.Sender {
 }
 
 // sendMails sends what there is to send until the function that it gives is called.
-func sendMails(ctx context.Context, s *house.House, server config.Server, log *slog.Logger) (stop func(), err error) {
+func sendMails(ctx context.Context, s *house.House, server config.Server, watch *front.Watch, log *slog.Logger) (stop func(), err error) {
 	way, err := transport(server.Mail, server.Data)
 	if err != nil {
 		return nil, err
 	}
+	way = &counted{way, watch}
 	writer := mail.NewWriter(mailSender(server.PublicURL, server.Mail), ical.NewRenderer(server.PublicURL), time.Now)
 	ctx, cancel := context.WithCancel(ctx)
 	var working sync.WaitGroup
@@ -67,4 +69,24 @@ func sendMails(ctx context.Context, s *house.House, server config.Server, log *s
 		cancel()
 		working.Wait()
 	}, nil
+}
+
+// counted is a way out whose mails are counted.
+type counted struct {
+	mail.Transport
+	watch *front.Watch
+}
+
+// Send implements mail.Transport.
+func (c *counted) Send(ctx context.Context, from, to string, octets []byte) error {
+	err := c.Transport.Send(ctx, from, to, octets)
+	switch {
+	case err == nil:
+		c.watch.MailSent("sent")
+	case mail.Permanent(err):
+		c.watch.MailSent("refused")
+	case ctx.Err() == nil:
+		c.watch.MailSent("later")
+	}
+	return err
 }

@@ -2,7 +2,6 @@ package main
 
 import (
 	"io"
-	"log/slog"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -14,7 +13,6 @@ import (
 	"parcours/events"
 	"parcours/house"
 	"parcours/ical"
-	"parcours/signin"
 	"parcours/store"
 )
 
@@ -58,8 +56,8 @@ func newJourneyOf(t *testing.T, programme string) *journey {
 	}
 	_, err = j.service.Apply(t.Context(), file.Programme, events.ApplyOptions{})
 	j.must(err)
-	handler = newServer(j.service, config.Server{PublicURL: j.url, MaxResourceSize: 1 << 20}, signin.Other{}, slog.New(slog.DiscardHandler)).Handler
-	socket, err := control(j.service, j.folder)
+	handler = serverOf(j.service, config.Server{PublicURL: j.url, MaxResourceSize: 1 << 20}).Handler
+	socket, err := control(j.service, nil, j.folder)
 	j.must(err)
 	t.Cleanup(func() { socket.Close() })
 	return j

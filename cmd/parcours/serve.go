@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"log/slog"
 	"net"
-	"net/http"
 	"net/url"
 	"os"
 	"os/signal"
@@ -15,8 +14,11 @@ import (
 	"syscall"
 	"time"
 
+	"github.com/coreos/go-systemd/v22/daemon"
+
 	"parcours/config"
 	"parcours/events"
+	"parcours/front"
 	"parcours/house"
 	"parcours/ical"
 )
@@ -41,11 +43,11 @@ func (c *serveCommand) Run(env *environment) error {
 		return err
 	}
 	log := slog.New(slog.NewTextHandler(env.errs, nil))
-	listener, err := net.Listen("tcp", file.Server.Listen)
+	listeners, err := front.Listen(file.Server.Listen, file.Server.MetricsListen)
 	if err != nil {
-		return fmt.Errorf("listen: %w; another server runs there, or --listen names another port", err)
+		return err
 	}
-	defer listener.Close()
+	defer listeners.Close()
 	o, err := openPatiently(env, file.Server)
 	if err != nil {
 		return err
@@ -58,7 +60,8 @@ func (c *serveCommand) Run(env *environment) error {
 	if err := o.SetAddress(env, file.Server.PublicURL); err != nil {
 		return err
 	}
-	socket, err := control(o.House, file.Server.Data)
+	watch := newFront(o.House, file.Server, log)
+	socket, err := control(o.House, watch, file.Server.Data)
 	if err != nil {
 		return fmt.Errorf("the control socket: %w", err)
 	}
@@ -67,19 +70,18 @@ func (c *serveCommand) Run(env *environment) error {
 	if err != nil {
 		return err
 	}
-	server := newServer(o.House, file.Server, other, log)
+	server := newServer(o.House, file.Server, other, watch, log)
 	c.greet(env, o.House, file.Server)
 	if err := showFirstLogins(env, o.House, file.Server); err != nil {
 		return err
 	}
-	stopSending, err := sendMails(env, o.House, file.Server, log)
+	stopSending, err := sendMails(env, o.House, file.Server, watch, log)
 	if err != nil {
 		return err
 	}
-	defer stopSending()
-	stopReceiving := receive(env, o.House, file.Server.Mail, log)
-	defer stopReceiving()
-	return c.until(env, o.House, server, listener, log)
+	stopReceiving := receive(env, o.House, file.Server.Mail, watch, log)
+	running := &running{watch: watch, doors: server, metrics: watch.MetricsServer(), posts: []func(){stopSending, stopReceiving}, log: log}
+	return errors.Join(c.until(env, o.House, running, listeners), running.stop())
 }
 
 // openPatiently opens the data folder; it waits some seconds for a command that has it just now.
@@ -238,12 +240,12 @@ func isLoopback(host string) bool {
 }
 
 // until serves until a signal stops it.
-func (c *serveCommand) until(env *environment, s *house.House, server *http.Server, listener net.Listener, log *slog.Logger) error {
+func (c *serveCommand) until(env *environment, s *house.House, r *running, listeners front.Listeners) error {
 	signals := make(chan os.Signal, 4)
 	signal.Notify(signals, syscall.SIGHUP, syscall.SIGTERM, syscall.SIGINT)
 	defer signal.Stop(signals)
-	failed := make(chan error, 1)
-	go func() { failed <- server.Serve(listener) }()
+	failed := r.serve(listeners)
+	r.tell(daemon.SdNotifyReady)
 	daily := time.NewTicker(24 * time.Hour)
 	defer daily.Stop()
 	for {
@@ -252,17 +254,14 @@ func (c *serveCommand) until(env *environment, s *house.House, server *http.Serv
 			return err
 		case <-daily.C:
 			if err := s.DropCancelled(env); err != nil {
-				log.Error("daily job", "error", err)
+				r.log.Error("daily job", "error", err)
 			}
 		case sig := <-signals:
-			if sig == syscall.SIGHUP {
-				c.reload(env, s, log)
-				continue
+			if sig != syscall.SIGHUP {
+				r.log.Info("stopping", "signal", sig.String())
+				return nil
 			}
-			log.Info("stopping", "signal", sig.String())
-			ctx, cancel := context.WithTimeout(context.Background(), 20*time.Second)
-			defer cancel()
-			return server.Shutdown(ctx)
+			c.reload(env, s, r.log)
 		}
 	}
 }

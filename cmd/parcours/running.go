@@ -1,0 +1,70 @@
+package main
+
+import (
+	"context"
+	"log/slog"
+	"net/http"
+	"sync"
+	"time"
+
+	"github.com/coreos/go-systemd/v22/daemon"
+
+	"parcours/front"
+)
+
+// running is what serves, until it is stopped.
+type running struct {
+	watch   *front.Watch
+	doors   *http.Server
+	metrics *http.Server
+	posts   []func() // stop sending and receiving mail, and wait until that has ended
+	log     *slog.Logger
+}
+
+// serve begins; what it gives has the error of a listener that broke.
+func (r *running) serve(l front.Listeners) <-chan error {
+	failed := make(chan error, 2)
+	go func() { failed <- r.doors.Serve(l.Doors) }()
+	if l.Metrics != nil {
+		go func() { failed <- r.metrics.Serve(l.Metrics) }()
+	}
+	return failed
+}
+
+// tell says to systemd how it stands (sd_notify(3)); without one it does nothing.
+func (r *running) tell(state string) {
+	if _, err := daemon.SdNotify(false, state); err != nil {
+		r.log.Warn("systemd was not told", "state", state, "error", err)
+	}
+}
+
+// stopWithin is how long requests and mails under way are waited for. With what the store needs to close, the server ends
+// within 20 seconds, whatever others do.
+const stopWithin = 15 * time.Second
+
+// stop ends everything at once: no new requests, those under way are let to their end, mails under way are broken off. What
+// has not ended in time is left behind.
+func (r *running) stop() error {
+	r.tell(daemon.SdNotifyStopping)
+	r.watch.Stop()
+	ctx, cancel := context.WithTimeout(context.Background(), stopWithin)
+	defer cancel()
+	var ending sync.WaitGroup
+	for _, stop := range r.posts {
+		ending.Go(stop)
+	}
+	ending.Go(func() {
+		if err := r.doors.Shutdown(ctx); err != nil {
+			r.log.Warn("requests were broken off", "after", stopWithin, "error", err)
+			r.doors.Close()
+		}
+	})
+	ended := make(chan struct{})
+	go func() { ending.Wait(); close(ended) }()
+	select {
+	case <-ended:
+	case <-time.After(stopWithin + time.Second):
+		r.log.Warn("mail was left behind", "after", stopWithin)
+	}
+	return r.metrics.Close()
+}
