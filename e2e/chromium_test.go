@@ -54,6 +54,18 @@ func openChromium(t *testing.T, shown tab, end time.Duration) context.Context {
 	return ctx
 }
 
+// another opens a window of the same browser that has nothing of the others: no cookie, no sign-in. It ends with the test, or with
+// this time. Windows stand beside each other, so that each shows what is done in it.
+func another(t *testing.T, browser context.Context, shown tab, end time.Duration) context.Context {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(browser, end)
+	t.Cleanup(cancel)
+	ctx, cancel = chromedp.NewContext(ctx, chromedp.WithNewBrowserContext())
+	t.Cleanup(cancel)
+	show(t, ctx, shown)
+	return ctx
+}
+
 // show has the browser show pages in this way from now on.
 func show(t *testing.T, ctx context.Context, shown tab) {
 	t.Helper()

@@ -3,6 +3,7 @@
 package e2e
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
 	"slices"
@@ -18,6 +19,7 @@ import (
 
 // office is a server that writes to everybody of the example programme, and the mailboxes that they read.
 type office struct {
+	t *testing.T
 	*server
 	post      *mailServers
 	programme events.Programme
@@ -28,7 +30,7 @@ func openOffice(t *testing.T) *office {
 	t.Helper()
 	post := startMailServers(t, "")
 	file, _ := config.Load([]byte(example(t)))
-	o := &office{post: post, programme: file.Programme}
+	o := &office{t: t, post: post, programme: file.Programme}
 	o.server = serve(t, post.mailConfig(example(t), ""), "--demo-from", demoDate().Format("2006-01-02"))
 	return o
 }
@@ -252,27 +254,56 @@ func (o *office) asGuest(v *visitor, territory string) {
 // mostActs is how many clicks and keys outside texts all that is asked of Faverges may take.
 const mostActs = 45
 
+// longest is how long the longest stories may take where other things run beside them.
+const longest = 5 * time.Minute
+
+// wide is a screen on a desk, where nothing of ours runs in the page.
+var wide = tab{width: 1100, height: 900}
+
+// in is the office of a subtest.
+func (o *office) in(t *testing.T) *office {
+	post := *o.post
+	post.t = t
+	return &office{t: t, server: o.server, post: &post, programme: o.programme}
+}
+
+// each lets all delegations do something, each in a window of its own; as many at once as the machine has cores.
+func (o *office) each(t *testing.T, browser context.Context, name string, do func(o *office, v *visitor, territory string)) {
+	t.Helper()
+	t.Run(name, func(t *testing.T) {
+		for _, territory := range o.programme.Territories {
+			t.Run(territory.ID, func(t *testing.T) {
+				t.Parallel()
+				do(o.in(t), &visitor{t: t, ctx: another(t, browser, wide, longest), hands: mouse{}}, territory.ID)
+			})
+		}
+	})
+}
+
+// everyone of a delegation answers what they are asked; its referent answers for it.
+func (o *office) everyone(v *visitor, territory string) {
+	o.t.Helper()
+	for _, p := range o.others(territory) {
+		o.forOneself(v, p)
+	}
+	acts := o.asReferent(v, territory)
+	if territory == "faverges" {
+		o.t.Logf("all that is asked of Faverges takes %d clicks and keys", acts)
+		if acts > mostActs {
+			o.t.Errorf("that is more than %d", mostActs)
+		}
+	}
+	o.asGuest(v, territory)
+}
+
 // TestTenDelegations: everybody is given a letter and nothing else, and the browser runs no script.
 func TestTenDelegations(t *testing.T) {
 	o := openOffice(t)
-	v := &visitor{t: t, ctx: openChromium(t, tab{width: 1100, height: 900}, 4*time.Minute), hands: mouse{}}
-	for _, territory := range o.programme.Territories {
-		for _, p := range o.others(territory.ID) {
-			o.forOneself(v, p)
-		}
-		acts := o.asReferent(v, territory.ID)
-		if territory.ID == "faverges" {
-			t.Logf("all that is asked of Faverges takes %d clicks and keys", acts)
-			if acts > mostActs {
-				t.Errorf("that is more than %d", mostActs)
-			}
-		}
-		o.asGuest(v, territory.ID)
-		if t.Failed() {
-			return
-		}
+	browser := openChromium(t, wide, 2*longest)
+	o.each(t, browser, "answers", (*office).everyone)
+	if !t.Failed() {
+		o.checkAnswers(t)
 	}
-	o.checkAnswers(t)
 }
 
 // TestOneDelegationEach does the same with script, without a pointer, and with fingers on a small phone.
@@ -283,8 +314,8 @@ func TestOneDelegationEach(t *testing.T) {
 		shown           tab
 		hands           hands
 	}{
-		{"with script", "faverges", tab{width: 1100, height: 900, script: true}, mouse{}},
-		{"by keyboard alone", "vimy", tab{width: 1100, height: 900}, keyboard{}},
+		{"with script", "faverges", tab{width: wide.width, height: wide.height, script: true}, mouse{}},
+		{"by keyboard alone", "vimy", wide, keyboard{}},
 		{"by touch", "lomme", tab{width: 360, height: 740, touch: true}, finger{}},
 	} {
 		t.Run(way.name, func(t *testing.T) {

@@ -4,6 +4,7 @@ package e2e
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net/http"
 	"strings"
@@ -129,7 +130,7 @@ type mouse struct{}
 
 func (mouse) press(v *visitor, selector string) act {
 	v.acts++
-	return chromedp.Steps(scrolled(selector), chromedp.Click(chromedp.CSS(selector)))
+	return aimed(selector, func(x, y float64) act { return chromedp.MouseClickXY(x, y) })
 }
 
 func (m mouse) mark(v *visitor, selector string) act { return m.press(v, selector) }
@@ -163,10 +164,28 @@ func (m mouse) write(v *visitor, selector, text string) act {
 	return chromedp.Steps(m.press(v, selector), inserted(text))
 }
 
-// scrolled brings something to the middle of the screen, where no bar that stays lies over it.
-func scrolled(selector string) act {
-	return chromedp.Steps(chromedp.WaitVisible(chromedp.CSS(selector)),
-		chromedp.Evaluate[chromedp.Void](fmt.Sprintf(`document.querySelector(%q).scrollIntoView({block: "center", behavior: "instant"})`, selector)))
+// aimed waits until something shows, brings it to the middle of the screen, where no bar that stays lies over it, and does there
+// what hands do.
+func aimed(selector string, do func(x, y float64) act) act {
+	const look = `(() => {
+	const found = document.querySelector(%q);
+	if (!found || !found.checkVisibility()) return null;
+	found.scrollIntoView({block: "center", behavior: "instant"});
+	const at = found.getClientRects()[0];
+	return at && at.width && at.height ? [at.x + at.width / 2, at.y + at.height / 2] : null;
+})()`
+	return chromedp.Func(func(ctx context.Context, page *chromedp.Target) error {
+		for {
+			at, err := chromedp.Evaluate[[]float64](fmt.Sprintf(look, selector))(ctx, page)
+			if err == nil && len(at) == 2 {
+				_, err = do(at[0], at[1])(ctx, page)
+				return err
+			}
+			if _, slept := chromedp.Sleep(10*time.Millisecond)(ctx, page); slept != nil {
+				return errors.Join(err, slept)
+			}
+		}
+	})
 }
 
 // inserted is a text that comes at once, as from a clipboard or the keyboard of a phone.
@@ -182,7 +201,7 @@ type finger struct{}
 
 func (finger) press(v *visitor, selector string) act {
 	v.acts++
-	return chromedp.Steps(scrolled(selector), chromedp.Tap(chromedp.CSS(selector)))
+	return aimed(selector, chromedp.TapXY)
 }
 
 func (f finger) mark(v *visitor, selector string) act { return f.press(v, selector) }
