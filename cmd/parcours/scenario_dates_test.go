@@ -5,8 +5,10 @@ import (
 	"io"
 	"net/http"
 	"strings"
+	"time"
 
 	"parcours/events"
+	"parcours/story"
 )
 
 // feed is what subscribers of all sessions are served.
@@ -40,13 +42,13 @@ func (y *year) thematicDays() {
 	y.at("2022-03-09 12:00")
 	y.has(y.referents["faverges"].one("faverges.delegation", "gen-3-a.ics").text,
 		[]string{"SUMMARY:Délégation · Option 1/2 · ", "8 territoires sur 10 en vacances scolaires.", "Un oui : un ou plusieurs membres de la délégation pourraient venir.", y.url + "/#poll-approfondissement"})
-	for _, d := range delegations {
+	for _, d := range story.Delegations {
 		for _, session := range []string{"gen-1", "gen-2", "them-1", "gen-3-b"} {
-			y.vote(d.territory, session, events.Accepted)
+			y.vote(d.Territory, session, events.Accepted)
 		}
-		y.has(y.task(d.territory, 5), []string{"STATUS:IN-PROCESS", "PERCENT-COMPLETE:80"}, "\nCOMPLETED:")
-		y.vote(d.territory, "gen-3-a", events.Declined, "COMMENT:vacances scolaires")
-		y.has(y.task(d.territory, 5), []string{"STATUS:COMPLETED", "Implication citoyenne » : non (vacances scolaires)"})
+		y.has(y.task(d.Territory, 5), []string{"STATUS:IN-PROCESS", "PERCENT-COMPLETE:80"}, "\nCOMPLETED:")
+		y.vote(d.Territory, "gen-3-a", events.Declined, "COMMENT:vacances scolaires")
+		y.has(y.task(d.Territory, 5), []string{"STATUS:COMPLETED", "Implication citoyenne » : non (vacances scolaires)"})
 	}
 	y.writeTask("faverges", 5, below("— Réponse —", "ok fait"))
 	member := y.client("ines-charvoz", "thunderbird")
@@ -65,24 +67,24 @@ func (y *year) thematicDays() {
 	feed := y.feed()
 	y.has(y.eventOf(feed, "gen-3-a@territoires-pilotes-2022.example.org"), []string{"STATUS:CANCELLED"})
 	y.has(y.eventOf(feed, "gen-3-b@territoires-pilotes-2022.example.org"), []string{"STATUS:CONFIRMED"}, "Option")
-	for _, d := range delegations {
-		y.has(y.task(d.territory, 5), []string{"STATUS:COMPLETED"}, "Il manque", "à donner à nouveau")
+	for _, d := range story.Delegations {
+		y.has(y.task(d.Territory, 5), []string{"STATUS:COMPLETED"}, "Il manque", "à donner à nouveau")
 	}
 }
 
 func (y *year) closing() {
 	y.at("2022-05-30 09:00")
 	y.writeTask("faverges", 8, below("— Réponse —", "oui convient (en présentiel à Paris ou en visio ?)"))
-	for _, d := range delegations {
-		y.vote(d.territory, "prep-cloture", events.Accepted)
+	for _, d := range story.Delegations {
+		y.vote(d.Territory, "prep-cloture", events.Accepted)
 		for _, option := range "abcde" {
 			status := events.Tentative
 			if option == 'c' {
 				status = events.Accepted
 			}
-			y.vote(d.territory, "cloture-"+string(option), status)
+			y.vote(d.Territory, "cloture-"+string(option), status)
 		}
-		y.has(y.task(d.territory, 8), []string{"STATUS:COMPLETED"})
+		y.has(y.task(d.Territory, 8), []string{"STATUS:COMPLETED"})
 	}
 	asked := y.organiser.one("programme.arbitrages", "arbitrage-8.ics").text
 	y.has(asked, []string{"10 délégations sur 10 ont répondu.", `Faverges – pose une question\noui convient (en présentiel à Paris ou en visio ?)`, "STATUS:COMPLETED"}, "Annecy – pose", "Sans réponse")
@@ -173,34 +175,38 @@ func (y *year) festival() {
 	pilot.one(calendar, "dialogue.ics")
 }
 
+// note is written with what a delegation says now.
 func (y *year) note() {
 	y.at("2022-06-10 09:00")
-	note := y.command("note", "--delegation", "faverges", "--format", "text")
-	_, recap, _ := strings.Cut(note, "== Récapitulatif des arbitrages ==")
-	y.has(recap, []string{
-		"jeudi 10 mars 2022, de 9 h à 12 h | disponible | sans objet | sans objet | sans objet\n",
-		"AGORA du 28 avril vous convient.\n\njeudi 28 avril 2022, de 9 h 30 à 17 h 30 – La journée AGORA : oui\n", "\nLes cantines de faverges\n", "la ferme photovoltaïque, sur la boucle locale Volte Face",
-		"Implication citoyenne » : oui\n", "\nok fait\n", "mercredi 14 septembre 2022 – La session de clôture : oui\n", "\noui convient (en présentiel à Paris ou en visio ?)\n",
-	})
-	page := y.command("note", "--delegation", "faverges")
-	y.has(page, []string{"<!DOCTYPE html>", "<td>disponible</td>", "ok fait"})
-	themes := y.command("decisions", "--themes", "--format", "csv")
-	y.has(themes, []string{"Alimentation et agriculture,3,Faverges,Les cantines de faverges,", `Énergie,4,Faverges,"Retour d'expérience possible`}, "Autres,3,Faverges")
-	each := y.command("answers", "--each", "--format", "csv")
-	y.has(each, []string{"2022-03-10 09:00,", "Première session entre pairs,Faverges,oui · 1 sans réponse,sans objet · 1", ",Vimy,"})
+	written := func() string { return y.command("note", "--delegation", "faverges", "--format", "text") }
 	y.writeTask("faverges", 3, below("— Réponse —", "Les relations urbain/rural"))
-	changed := y.command("note", "--delegation", "faverges", "--format", "text")
-	y.has(changed, []string{"\nLes relations urbain/rural\n"}, "Les cantines de faverges")
+	y.has(written(), []string{"\nLes relations urbain/rural\n"}, "Les cantines de faverges")
+	y.writeTask("faverges", 3, below("— Réponse —", "Les cantines de faverges"))
+	y.has(written(), []string{"AGORA du 28 avril vous convient.\n\njeudi 28 avril 2022, de 9 h 30 à 17 h 30 – La journée AGORA : oui\n", "\nLes cantines de faverges\n"}, "Les relations urbain/rural")
 }
 
-func (y *year) organisersList() {
-	tasks := y.organiser.fetch("programme.arbitrages")
-	if len(tasks) != 8 {
-		y.t.Errorf("%d arbitrages", len(tasks))
+// end is the same as that of the stories in a browser.
+func (y *year) end() {
+	clients := map[string]*client{"agathe-lormeau": y.organiser}
+	for _, d := range story.Delegations {
+		clients[d.Referent] = y.referents[d.Territory]
 	}
-	for _, number := range []int{1, 2, 3, 5, 7, 8} {
-		y.has(tasks[fmt.Sprintf("arbitrage-%d.ics", number)].text, []string{"STATUS:COMPLETED", "PERCENT-COMPLETE:100", "10 délégations sur 10 ont répondu."}, "Sans réponse")
-	}
-	y.has(tasks["arbitrage-2.ics"].text, []string{`\n\nFaverges\njeudi 28 avril 2022\, 9 h 30 – La journée AGORA : oui\n\n`, `\n\nVimy\nNon\, pas ce jour-là`})
-	y.has(tasks["arbitrage-4.ics"].text, []string{"1 délégation sur 10 a répondu.", `Faverges\nRetour d'expérience possible`}, "Sans réponse", "DUE")
+	story.End{
+		T: y.t, Command: y.command, Feed: y.feed,
+		Calendar: func(person, collection string) map[string]string {
+			if clients[person] == nil {
+				clients[person] = y.client(person, "apple")
+			}
+			all := map[string]string{}
+			for name, o := range clients[person].fetch(collection) {
+				all[name] = o.text
+			}
+			return all
+		},
+		Day: func(day string) time.Time {
+			at, err := time.Parse(time.DateOnly, day)
+			y.must(err)
+			return at
+		},
+	}.Check()
 }

@@ -8,14 +8,13 @@ import (
 
 	"parcours/events"
 	"parcours/messages"
+	"parcours/story"
 )
 
-// delegations with a referent each, and the program that the referent uses.
-var delegations = []struct{ territory, referent, kind string }{
-	{"annecy", "helene-mercadet", "davx5"}, {"arras", "gerard-delcroze", "thunderbird"}, {"beauvais", "julie-hanquet", "apple"},
-	{"faverges", "camille-roux", "thunderbird"}, {"lomme", "karim-deswarte", "evolution"}, {"albigeois", "mathilde-soulignac", "thunderbird"},
-	{"reugny", "aurore-brennelle", "apple"}, {"rodez", "florence-aubracq", "davx5"}, {"saint-jean-de-braye", "thomas-ligerot", "evolution"},
-	{"vimy", "cecile-artelois", "thunderbird"},
+// kinds are the programs that referents use, by delegation.
+var kinds = map[string]string{
+	"annecy": "davx5", "arras": "thunderbird", "beauvais": "apple", "faverges": "thunderbird", "lomme": "evolution", "albigeois": "thunderbird",
+	"reugny": "apple", "rodez": "davx5", "saint-jean-de-braye": "evolution", "vimy": "thunderbird",
 }
 
 // year is the story's cast.
@@ -30,8 +29,8 @@ type year struct {
 func TestTheYear2022(t *testing.T) {
 	j := newJourney(t)
 	y := &year{journey: j, referents: map[string]*client{}, organiser: j.client("agathe-lormeau", "thunderbird")}
-	for _, d := range delegations {
-		y.referents[d.territory] = j.client(d.referent, d.kind)
+	for _, d := range story.Delegations {
+		y.referents[d.Territory] = j.client(d.Referent, kinds[d.Territory])
 	}
 	for _, chapter := range []struct {
 		name string
@@ -47,7 +46,7 @@ func TestTheYear2022(t *testing.T) {
 		{"a question back, and arbitrage 8", (*year).closing},
 		{"Reugny's festival in September", (*year).festival},
 		{"the note of Faverges", (*year).note},
-		{"the organisers' list at the end", (*year).organisersList},
+		{"the end", (*year).end},
 	} {
 		t.Run(chapter.name, func(t *testing.T) {
 			y.t = t
@@ -118,16 +117,16 @@ func below(answerLine, answer string) func(string) string {
 }
 
 func (y *year) accountsOpen() {
-	for _, d := range delegations {
-		c := y.referents[d.territory]
+	for _, d := range story.Delegations {
+		c := y.referents[d.Territory]
 		names := c.calendars()
-		for _, want := range []string{"parcours", d.territory + ".delegation", d.territory + ".arbitrages", d.territory + ".agenda", d.territory + ".accompagnement", "calendar", "tasks"} {
+		for _, want := range []string{"parcours", d.Territory + ".delegation", d.Territory + ".arbitrages", d.Territory + ".agenda", d.Territory + ".accompagnement", "calendar", "tasks"} {
 			if !slices.Contains(names, want) {
-				y.t.Errorf("%s has no %s: %v", d.referent, want, names)
+				y.t.Errorf("%s has no %s: %v", d.Referent, want, names)
 			}
 		}
-		if tasks := c.fetch(d.territory + ".arbitrages"); len(tasks) != 8 {
-			y.t.Errorf("%s: %d tasks", d.territory, len(tasks))
+		if tasks := c.fetch(d.Territory + ".arbitrages"); len(tasks) != 8 {
+			y.t.Errorf("%s: %d tasks", d.Territory, len(tasks))
 		}
 	}
 	y.has(y.task("vimy", 7), []string{"DUE;VALUE=DATE:20220310", "STATUS:NEEDS-ACTION", "1. Présentation du projet et de l'accompagnement envisagé", "3. Comment ?", "fixée par la note d’arbitrage"})
@@ -141,27 +140,27 @@ func (y *year) peers() {
 	y.has(y.task("arras", 1), []string{"SUMMARY:À compléter · Arbitrage 1 · ", "STATUS:NEEDS-ACTION", `DESCRIPTION:Il manque : Première session entre pairs\, jeudi 10 mars 2022\, de 9 h à 12 h\, Techniciens.`},
 		"\nCOMPLETED:", "PERCENT-COMPLETE")
 	y.at("2022-03-03 10:00")
-	for _, d := range delegations {
+	for _, d := range story.Delegations {
 		for n := 1; n <= 3; n++ {
 			for i, category := range []string{"techniciens", "elus", "partenaires", "ddt"} {
 				session := fmt.Sprintf("pairs-%d-%s", n, category)
 				if n == 3 && category == "ddt" {
-					y.has(y.task(d.territory, 1), []string{`jeudi 7 avril 2022\, 9 h – DDT : pas encore de réponse`}, "STATUS:COMPLETED", "\nCOMPLETED:")
+					y.has(y.task(d.Territory, 1), []string{`jeudi 7 avril 2022\, 9 h – DDT : pas encore de réponse`}, "STATUS:COMPLETED", "\nCOMPLETED:")
 				}
 				switch {
-				case d.territory == "faverges" && category == "elus":
-					y.vote(d.territory, session, events.Accepted, "COMMENT:Sans objet")
-				case d.territory == "faverges" && i > 1:
-					c := y.referents[d.territory]
+				case d.Territory == "faverges" && category == "elus":
+					y.vote(d.Territory, session, events.Accepted, "COMMENT:Sans objet")
+				case d.Territory == "faverges" && i > 1:
+					c := y.referents[d.Territory]
 					c.answerPage(c.one("faverges.delegation", session+".ics").text, "none", "")
-				case i == 3 && d.territory == "lomme":
-					y.vote(d.territory, session, events.Declined)
+				case i == 3 && d.Territory == "lomme":
+					y.vote(d.Territory, session, events.Declined)
 				default:
-					y.vote(d.territory, session, events.Accepted)
+					y.vote(d.Territory, session, events.Accepted)
 				}
 			}
 		}
-		y.has(y.task(d.territory, 1), []string{"STATUS:COMPLETED", "\nCOMPLETED:20220303T090000Z", "PERCENT-COMPLETE:100"}, "À compléter", "Il manque")
+		y.has(y.task(d.Territory, 1), []string{"STATUS:COMPLETED", "\nCOMPLETED:20220303T090000Z", "PERCENT-COMPLETE:100"}, "À compléter", "Il manque")
 	}
 	y.has(y.task("faverges", 1), []string{`jeudi 24 mars 2022\, 14 h – Techniciens : oui`, `14 h – Élus : sans objet`, `14 h – DDT : sans objet`})
 }
@@ -179,18 +178,18 @@ const experience = "Retour d'expérience possible de Faverges sur la thématique
 
 func (y *year) words() {
 	y.at("2022-03-08 18:30")
-	for _, d := range delegations {
-		if d.territory == "vimy" {
+	for _, d := range story.Delegations {
+		if d.Territory == "vimy" {
 			y.writeTask("vimy", 2, below("- REPONSE -", `Non\, pas ce jour-là`), ticked)
 		} else {
-			y.writeTask(d.territory, 2, ticked)
+			y.writeTask(d.Territory, 2, ticked)
 		}
-		y.has(y.task(d.territory, 2), []string{"STATUS:COMPLETED"})
-		y.writeTask(d.territory, 3, below("— Réponse —", "Les cantines de "+d.territory))
-		y.has(y.task(d.territory, 3), []string{"STATUS:IN-PROCESS", `— Réponse —\nLes cantines de ` + d.territory})
-		y.writeTask(d.territory, 3, ticked)
-		y.writeTask(d.territory, 7, below("Réponse :", `1. Le projet\n2. Ce choix\n3. Comment`), ticked)
-		y.has(y.task(d.territory, 7), []string{"STATUS:COMPLETED", `— Réponse —\n1. Le projet\n2. Ce choix\n3. Comment`})
+		y.has(y.task(d.Territory, 2), []string{"STATUS:COMPLETED"})
+		y.writeTask(d.Territory, 3, below("— Réponse —", "Les cantines de "+d.Territory))
+		y.has(y.task(d.Territory, 3), []string{"STATUS:IN-PROCESS", `— Réponse —\nLes cantines de ` + d.Territory})
+		y.writeTask(d.Territory, 3, ticked)
+		y.writeTask(d.Territory, 7, below("Réponse :", `1. Le projet\n2. Ce choix\n3. Comment`), ticked)
+		y.has(y.task(d.Territory, 7), []string{"STATUS:COMPLETED", `— Réponse —\n1. Le projet\n2. Ce choix\n3. Comment`})
 	}
 	y.has(y.task("vimy", 2), []string{`— Réponse —\nNon\, pas ce jour-là`})
 	y.writeTask("faverges", 4, below("— Réponse —", experience), ticked)
