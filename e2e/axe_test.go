@@ -169,7 +169,7 @@ func (o *office) pages(t *testing.T, address string) map[string]string {
 	t.Helper()
 	l := o.post.letterTo(address, "letter")
 	return map[string]string{
-		"programme": o.url + "/", "programme as a month": o.url + "/?view=month", "programme of some": o.url + "/?category=elus&territory=faverges",
+		"programme": o.url + "/", "programme as a month": o.url + "/?view=month", "programme as a timeline": o.url + "/?view=timeline", "programme of some": o.url + "/?category=elus&territory=faverges",
 		"programme, with an iPhone": o.url + "/?calendar=apple", "nothing there": o.url + "/nothing-here",
 		"signing in": o.url + "/sign-in", "signed out": o.url + "/sign-in?ended", "own page by link": l.link(o.server, "/m/"),
 		"answer": l.link(o.server, "/a/"), "no more mails": l.link(o.server, "/unsubscribe/"), "choosing a password": o.passwordLink(address),

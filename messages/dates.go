@@ -62,6 +62,11 @@ func (p *Printer) MonthName(t time.Time) string {
 	return p.T("date.month." + strconv.Itoa(int(t.Month())))
 }
 
+// MonthShort is the name of the month where there is little room: "sept.".
+func (p *Printer) MonthShort(t time.Time) string {
+	return p.T("date.short." + strconv.Itoa(int(t.Month())))
+}
+
 // Month is a month with its year: "mars 2022".
 func (p *Printer) Month(t time.Time) string { return p.MonthName(t) + " " + strconv.Itoa(t.Year()) }
 

@@ -98,7 +98,7 @@ func ParseTemplatesOver(below []fs.FS, files fs.FS, funcs template.FuncMap, name
 	all := Templates{}
 	for _, lang := range messages.Languages {
 		known := template.FuncMap{
-			"t": messages.For(lang).T, "style": func() string { return StyleAddress }, "script": func() string { return draftAddress }, "live": func() string { return liveAddress },
+			"t": messages.For(lang).T, "style": func() string { return StyleAddress }, "script": func() string { return draftAddress }, "live": func() string { return liveAddress }, "month": func() string { return monthScript }, "parts": func() string { return calendarParts }, "nonce": func() string { return notYet },
 			"phrases": func(when string) []string { return strings.SplitAfter(when, ",") }, // lines break after these
 		}
 		maps.Copy(known, funcs)
@@ -131,6 +131,7 @@ type Frame struct {
 	Signed    bool   // by somebody who signed in
 	Live      bool   // a script keeps the page up to date; its own handler allows that
 	Organises bool   // an organiser: the frame leads to their pages
+	Calendar  bool   // a script shows its month with FullCalendar; Kept.SendStyled sends it
 	Drafts    string // whose drafts a script keeps on this device: the person's id; "" for a page without script
 }
 

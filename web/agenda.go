@@ -8,6 +8,7 @@ import (
 	"parcours/events"
 	"parcours/messages"
 	"parcours/pages"
+	"parcours/views"
 )
 
 // month is a heading of the list and its sessions.
@@ -35,13 +36,14 @@ type card struct {
 	Meaning    string // what a yes to an option means
 	Text       []pages.Block
 	Resources  []events.Resource
+	Due        bool     // the date of an arbitrage, in the timeline
 	Over       bool     // ended or cancelled
 	Past       bool     // ended
 	Link       string   // where on the pages it stands
 	Places     []string // anchors of the other sessions on it
 	Files      []choice // of each of its sessions the file for a calendar
 	Clock      string   // when it begins, "" for whole days
-	days       []events.Day
+	spans      []views.Span
 	month      string
 }
 
@@ -189,13 +191,8 @@ func (a *agenda) addPlaces(c *card, sessions []*events.Session) {
 			file.Label = a.words.DayMonth(start)
 		}
 		c.Files = append(c.Files, file)
-		for d := events.DayOf(start.In(a.snap.Loc)); len(c.days) < 400; d = d.Add(1) {
-			if !slices.Contains(c.days, d) {
-				c.days = append(c.days, d)
-			}
-			if !d.Add(1).In(a.snap.Loc).Before(end) {
-				break
-			}
+		if span := views.SpanOf(start.In(a.snap.Loc), end); !slices.Contains(c.spans, span) {
+			c.spans = append(c.spans, span)
 		}
 	}
 }

@@ -3,24 +3,27 @@ package web
 import (
 	"net/url"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
 	"parcours/events"
 	"parcours/messages"
+	"parcours/views"
 )
 
 // look is how somebody looks at the programme's page: all of it stands in the address, so that it can be kept and passed on.
 type look struct {
 	Category  string // id of the only one whose sessions are shown, "" for all
 	Territory string // the same
+	View      string // "month", "timeline" or, as a list, ""
 	Month     time.Time
-	ByMonth   bool   // as the table of Month; else as a list
 	Program   string // the calendar that they use, one of programs
 	Lang      string // chosen in the address, "" otherwise
 	Unknown   bool   // the address names what there is not
 }
+
+// The views beside the list.
+const viewMonth, viewTimeline = "month", "timeline"
 
 // lookOf reads an address. What it names and is not there counts as not said.
 func lookOf(snap *events.Snapshot, asked url.Values) look {
@@ -37,7 +40,11 @@ func lookOf(snap *events.Snapshot, asked url.Values) look {
 	if !slices.Contains(messages.Languages, l.Lang) {
 		l.Lang = ""
 	}
-	if l.ByMonth = asked.Get("view") == "month"; l.ByMonth {
+	switch view := asked.Get("view"); view {
+	case viewTimeline:
+		l.View = view
+	case viewMonth:
+		l.View = view
 		if month, err := time.ParseInLocation("2006-01", asked.Get("month"), snap.Loc); err == nil && month.Year() > 1 {
 			l.Month = month
 		}
@@ -66,11 +73,8 @@ func (l look) address(place string) string {
 			asked.Set(name, value)
 		}
 	}
-	if l.ByMonth {
-		asked.Set("view", "month")
-		if !l.Month.IsZero() {
-			asked.Set("month", l.Month.Format("2006-01"))
-		}
+	for _, field := range l.view() {
+		asked.Set(field[0], field[1])
 	}
 	address := "/"
 	if len(asked) > 0 {
@@ -83,13 +87,25 @@ func (l look) address(place string) string {
 }
 
 func (l look) inMonth(month time.Time) look {
-	l.ByMonth, l.Month = true, month
+	l.View, l.Month = viewMonth, month
 	return l
 }
 
-func (l look) asList() look {
-	l.ByMonth, l.Month = false, time.Time{}
+// as is the programme looked at as a list (""), or by another view than the month.
+func (l look) as(view string) look {
+	l.View, l.Month = view, time.Time{}
 	return l
+}
+
+// view are the fields of the address that choose it; the list has none.
+func (l look) view() (fields [][2]string) {
+	if l.View != "" {
+		fields = append(fields, [2]string{"view", l.View})
+	}
+	if l.View == viewMonth && !l.Month.IsZero() {
+		fields = append(fields, [2]string{"month", l.Month.Format("2006-01")})
+	}
+	return fields
 }
 
 func (l look) of(territory, category string) look {
@@ -107,11 +123,23 @@ func (l look) with(program string) look {
 	return l
 }
 
+// views are the ways to look at the same sessions.
+func (l look) views(words *messages.Printer) []choice {
+	return []choice{
+		{Label: words.T("web.look.list"), Address: l.as("").address("sessions"), Chosen: l.View == ""},
+		{Label: words.T("web.look.month"), Address: l.inMonth(l.Month).address("sessions"), Chosen: l.View == viewMonth},
+		{Label: words.T("web.look.timeline"), Address: l.as(viewTimeline).address("sessions"), Chosen: l.View == viewTimeline},
+	}
+}
+
 // title says which part of the programme is shown, "" for all of it.
 func (l look) title(snap *events.Snapshot, words *messages.Printer) string {
 	var said []string
-	if l.ByMonth {
+	switch l.View {
+	case viewMonth:
 		said = append(said, words.Month(l.Month))
+	case viewTimeline:
+		said = append(said, words.T("web.look.timeline"))
 	}
 	if c := snap.Category(l.Category); c != nil {
 		said = append(said, c.Label)
@@ -138,7 +166,7 @@ type choice struct {
 }
 
 func (l look) filter(snap *events.Snapshot, words *messages.Printer, shown int) filter {
-	f := filter{Unknown: l.Unknown}
+	f := filter{Unknown: l.Unknown, Kept: l.view()}
 	for _, c := range snap.Categories {
 		f.Categories = append(f.Categories, choice{ID: c.ID, Label: c.Label, Chosen: c.ID == l.Category})
 	}
@@ -148,9 +176,6 @@ func (l look) filter(snap *events.Snapshot, words *messages.Printer, shown int) 
 	if l.scope() != "all" {
 		f.All, f.Count = l.of("", "").address("sessions"), words.T("web.look.count", "Count", shown)
 	}
-	if l.ByMonth {
-		f.Kept = append(f.Kept, [2]string{"view", "month"}, [2]string{"month", l.Month.Format("2006-01")})
-	}
 	for _, field := range [][2]string{{"calendar", l.Program}, {"lang", l.Lang}} {
 		if field[1] != "" {
 			f.Kept = append(f.Kept, field)
@@ -159,101 +184,49 @@ func (l look) filter(snap *events.Snapshot, words *messages.Printer, shown int) 
 	return f
 }
 
-// grid is a month as a table of its days.
-type grid struct {
-	Name             string
-	Previous, Follow *choice     // the months beside, nil where the programme has nothing more
-	Weekdays         [][2]string // three letters, and the rest of the word
-	Weeks            [][]gridDay
+// itemsOf are cards with their days, as they are laid out by time.
+func itemsOf(all []*card) []views.Item[*card] {
+	items := make([]views.Item[*card], 0, len(all))
+	for _, c := range all {
+		items = append(items, views.Item[*card]{Of: c, Spans: c.spans})
+	}
+	return items
 }
 
-type gridDay struct {
-	Number   string // "" for a day of another month
-	Start    string // machine-readable
-	Today    bool
-	Sessions []*card
+// monthView is the month that is looked at, with links to those beside; nil where the programme has nothing more.
+type monthView struct {
+	views.Month[*card]
+	Before, After *choice
+}
+
+func (l look) month(words *messages.Printer, all []*card, now time.Time) *monthView {
+	m := &monthView{Month: views.MonthOf(l.Month, itemsOf(all), words, now)}
+	beside := func(to time.Time) *choice {
+		if to.IsZero() {
+			return nil
+		}
+		return &choice{Label: words.Month(to), Address: l.inMonth(to).address("sessions")}
+	}
+	m.Before, m.After = beside(m.Previous), beside(m.Follow)
+	return m
 }
 
 // firstMonth is the month that is shown where the address names none: that of the next session, else that of the last one.
 func firstMonth(all []*card, now time.Time) time.Time {
 	at := now
 	for _, c := range all {
-		if at = c.days[0].In(now.Location()); !c.Past {
+		if at = c.spans[0].First.In(now.Location()); !c.Past {
 			break
 		}
 	}
 	return time.Date(at.Year(), at.Month(), 1, 0, 0, 0, 0, now.Location())
 }
 
-// grid gives the month that is looked at, weeks from Monday on (ISO 8601).
-func (l look) grid(words *messages.Printer, all []*card, now time.Time) grid {
-	g := grid{Name: words.Month(l.Month)}
-	on := map[events.Day][]*card{}
-	var first, last time.Time
-	for _, c := range all {
-		for _, d := range c.days {
-			on[d] = append(on[d], c)
-			month := d.In(l.Month.Location()).AddDate(0, 0, 1-d.In(l.Month.Location()).Day())
-			if first.IsZero() || month.Before(first) {
-				first = month
-			}
-			if month.After(last) {
-				last = month
-			}
-		}
-	}
-	beside := func(to time.Time) *choice {
-		return &choice{Label: words.Month(to), Address: l.inMonth(to).address("sessions")}
-	}
-	if l.Month.After(first) && !first.IsZero() {
-		g.Previous = beside(earlier(l.Month.AddDate(0, -1, 0), last))
-	}
-	if l.Month.Before(last) {
-		g.Follow = beside(later(l.Month.AddDate(0, 1, 0), first))
-	}
-	day := l.Month.AddDate(0, 0, -(int(l.Month.Weekday())+6)%7)
-	for i := range 7 {
-		name := []rune(words.Weekday(day.AddDate(0, 0, i)))
-		g.Weekdays = append(g.Weekdays, [2]string{string(name[:3]), string(name[3:])})
-	}
-	for end := l.Month.AddDate(0, 1, 0); day.Before(end); {
-		var week []gridDay
-		for range 7 {
-			one := gridDay{}
-			if day.Month() == l.Month.Month() {
-				d := events.DayOf(day)
-				one = gridDay{Number: strconv.Itoa(day.Day()), Start: d.String(), Today: d == events.DayOf(now), Sessions: on[d]}
-			}
-			week, day = append(week, one), day.AddDate(0, 0, 1)
-		}
-		g.Weeks = append(g.Weeks, week)
-	}
-	return g
-}
-
-func earlier(a, b time.Time) time.Time {
-	if b.Before(a) {
-		return b
-	}
-	return a
-}
-
-func later(a, b time.Time) time.Time {
-	if b.After(a) {
-		return b
-	}
-	return a
-}
-
 // within are the cards that have a day in this month.
-func within(all []*card, month time.Time) []*card {
-	var found []*card
-	for _, c := range all {
-		if slices.ContainsFunc(c.days, func(d events.Day) bool {
-			at := d.In(month.Location())
-			return at.Year() == month.Year() && at.Month() == month.Month()
-		}) {
-			found = append(found, c)
+func within(all []*card, month time.Time) (found []*card) {
+	for _, item := range itemsOf(all) {
+		if item.In(month) {
+			found = append(found, item.Of)
 		}
 	}
 	return found

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"fmt"
 	"net/http"
 	"net/url"
 	"slices"
@@ -141,6 +142,100 @@ func TestMonthView(t *testing.T) {
 		}
 	}
 	words(t, s.get("/?view=month&month=2022-04&lang=en", "").Body.String(), []string{"April 2022", "Previous month: March 2022", "Mon day Tue sday"})
+}
+
+// The month's script may add styles by the nonce of its answer, and no other page's may.
+func TestMonthViewHasItsScript(t *testing.T) {
+	s := exampleSite(t)
+	nonces := map[string]bool{}
+	for range 3 {
+		w := s.get("/?view=month&month=2022-04", "fr")
+		page := parsePage(t, w.Body.String())
+		said := page.with("meta", "name", "csp-nonce")
+		if len(said) != 1 || len(said[0].attrs["content"]) < 26 {
+			t.Fatalf("nonce: %+v", said)
+		}
+		nonce := said[0].attrs["content"]
+		nonces[nonce] = true
+		want := "default-src 'none'; script-src 'self'; font-src data:; style-src 'self' 'nonce-" + nonce + "'; img-src 'self' data:; form-action 'self'; frame-ancestors 'none'; base-uri 'none'; connect-src 'self'"
+		if got := w.Header().Get("Content-Security-Policy"); got != want {
+			t.Errorf("%s, want %s", got, want)
+		}
+		if w.Header().Get("ETag") != "" || w.Header().Get("Cache-Control") != "no-store" {
+			t.Errorf("%v", w.Header())
+		}
+		scripts := page.all("script")
+		if len(scripts) != 1 || !strings.HasPrefix(scripts[0].attrs["src"], "/static/month.js?v=") {
+			t.Fatalf("%+v", scripts)
+		}
+		parts := strings.Fields(scripts[0].attrs["data-parts"])
+		for _, path := range append(parts, scripts[0].attrs["src"]) {
+			w := s.get(path, "")
+			if w.Code != http.StatusOK || w.Header().Get("Content-Type") != "text/javascript; charset=utf-8" || !strings.HasSuffix(w.Header().Get("Cache-Control"), "immutable") {
+				t.Errorf("%s: %d %v", path, w.Code, w.Header())
+			}
+		}
+		if len(parts) != 3 {
+			t.Errorf("%d parts", len(parts))
+		}
+	}
+	if len(nonces) != 3 {
+		t.Errorf("%d nonces in three answers", len(nonces))
+	}
+	if zip := s.asked("/?view=month&month=2022-04", "Accept-Encoding", "gzip"); zip.Header().Get("Content-Encoding") != "gzip" {
+		t.Error("not compressed")
+	}
+	for _, path := range []string{"/", "/?view=timeline"} {
+		if body := s.get(path, "fr").Body.String(); strings.Contains(body, "<script") || strings.Contains(body, "csp-nonce") {
+			t.Errorf("%s has a script", path)
+		}
+	}
+	if w := s.get("/static/fullcalendar/licence.txt", ""); !strings.Contains(w.Body.String(), "Adam Shaw") || !strings.Contains(w.Body.String(), "Jason Miller") {
+		t.Error("the licence is not there")
+	}
+}
+
+// The timeline has each session once, where the list has its place, and the dates of the arbitrages between them.
+func TestTimelineView(t *testing.T) {
+	s := exampleSite(t)
+	for path, want := range map[string][]string{
+		"/?view=timeline": {
+			"/#break-1 past 1", "/#break-2 past 1", "#decision-1 due 1", "/#pairs-1-techniciens fixed 1", "#decision-7 due 1", "#decision-5 due 1", "/#gen-1 estimated 1", "#decision-3 due 1",
+			"/#pairs-2-techniciens fixed 1", "/#gen-2 estimated 1", "/#them-1 estimated 1", "/#pairs-3-techniciens fixed 1", "#decision-2 due 1", "/#gen-3-a candidate 2", "/#agora fixed 1",
+			"#decision-8 due 1", "/#prep-cloture estimated 1", "#decision-6 due 1", "/#cloture-a candidate 5",
+		},
+		"/?category=elus&view=timeline": {
+			"/?category=elus#break-1 past 1", "/?category=elus#break-2 past 1", "/?category=elus#pairs-1-elus fixed 1", "/?category=elus#gen-1 estimated 1", "/?category=elus#pairs-2-elus fixed 1",
+			"/?category=elus#gen-2 estimated 1", "/?category=elus#them-1 estimated 1", "/?category=elus#pairs-3-elus fixed 1", "/?category=elus#gen-3-a candidate 2", "/?category=elus#agora fixed 1", "/?category=elus#cloture-a candidate 5",
+		},
+	} {
+		page := parsePage(t, s.get(path, "fr").Body.String())
+		var got []string
+		for _, list := range page.with("ol", "class", "course-rows") {
+			for _, row := range list.inside {
+				marks := len(row.all("circle")) + len(row.all("rect"))
+				got = append(got, fmt.Sprint(row.all("a")[0].attrs["href"], " ", row.attrs["class"], " ", marks))
+				if len(row.all("time")) == 0 || len(row.with("line", "class", "today")) != 1 {
+					t.Errorf("%s: no time, or no today", folded(row.text))
+				}
+			}
+		}
+		if !slices.Equal(got, want) {
+			t.Errorf("%s:\n%q, want\n%q", path, got, want)
+		}
+		for _, link := range got {
+			if place, there := strings.CutPrefix(strings.Fields(link)[0], "#"); there && len(page.with("", "id", place)) != 1 {
+				t.Errorf("%s is not on the page", place)
+			}
+		}
+	}
+	words(t, s.get("/?view=timeline&lang=en", "").Body.String(), []string{"From January 2022 to September 2022", "Timeline", "Due date"})
+	if title := parsePage(t, s.get("/?view=timeline&category=elus", "fr").Body.String()).all("title")[0].text; title != "Frise · Élus – Parcours Territoires Pilotes" {
+		t.Errorf("title %q", title)
+	}
+	if none := openSite(t, "2022-03-03 10:00", events.Programme{ID: "bare.example.org", Title: "Un titre", TimeZone: "Europe/Paris", Language: "fr"}); !strings.Contains(none.get("/?view=timeline", "fr").Body.String(), "Un titre") {
+		t.Error("a programme without sessions has no page")
+	}
 }
 
 // What is over several days stands on each of them; what is of today is said so.

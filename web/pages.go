@@ -94,9 +94,7 @@ func (p *Pages) Register(r *mux.Router) {
 	get("/qr/{scope:.+}.svg", p.qr)
 	get("/robots.txt", robots)
 	get("/favicon.ico", pages.Static("favicon.svg"))
-	get("/static/{name:style.css|favicon.svg|draft.js|live.js}", func(w http.ResponseWriter, r *http.Request) {
-		pages.Static(mux.Vars(r)["name"])(w, r)
-	})
+	get("/static/{name:.+}", p.Statics())
 }
 
 //go:embed templates/*.html templates/note.tmpl

@@ -11,6 +11,7 @@ import (
 	"parcours/events"
 	"parcours/messages"
 	"parcours/pages"
+	"parcours/views"
 )
 
 // programmePage is the page of the whole programme.
@@ -22,14 +23,14 @@ type programmePage struct {
 	Context      []pages.Block
 	Chapters     []chapter // of the note, those that are no session's description
 	Next         []*card
-	Months       []month // of what comes, in the list; of the month, in the month view
+	Months       []month // of what comes, in the list; of the month, in that view
 	Past         []month
-	Gone         int   // sessions in Past
-	Over         bool  // there are sessions, and all of them are over
-	None         bool  // there are no sessions at all
-	Grid         *grid // in the month view
-	List         string
-	ByMonth      string // addresses of both views
+	Gone         int                // sessions in Past
+	Over         bool               // there are sessions, and all of them are over
+	None         bool               // there are no sessions at all
+	Month        *monthView         // in that view
+	Line         *views.Line[*card] // in the view as a timeline
+	Views        []choice           // how the sessions may be looked at
 	Filter       filter
 	Subscribe    subscribing
 	Calendars    []subscription
@@ -96,6 +97,10 @@ func (p *Pages) programme(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("Vary", "Accept-Language, Cookie")
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
 	w.Header().Set("Content-Language", words.Lang())
+	if lookOf(snap, r.URL.Query()).View == viewMonth {
+		page.SendStyled(w)
+		return
+	}
 	page.Send(w, r)
 }
 
@@ -173,6 +178,9 @@ func (p *Pages) describe(snap *events.Snapshot, words *messages.Printer, now tim
 	if len(intro) > 0 {
 		d.About = pages.Shortened(intro[0].Text, 160)
 	}
+	for _, one := range snap.Decisions {
+		d.Decisions = append(d.Decisions, describeDecision(snap, words, &one, dues[one.Number], now))
+	}
 	d.describeSessions(snap, words, now, l)
 	if d.Title != snap.Title {
 		d.Main = p.PublicURL + "/"
@@ -180,9 +188,6 @@ func (p *Pages) describe(snap *events.Snapshot, words *messages.Printer, now tim
 	d.OtherURL = l.inLanguage(d.Other).address("")
 	if len(calendars.Public) > 0 {
 		d.Feed = calendars.Public[0].Address
-	}
-	for _, one := range snap.Decisions {
-		d.Decisions = append(d.Decisions, describeDecision(snap, words, &one, dues[one.Number], now))
 	}
 	for _, part := range snap.Note.Parts {
 		if len(part.Describes) == 0 && len(part.Dates) == 0 && !part.Orientations {
@@ -206,33 +211,52 @@ func (d *programmePage) describeSessions(snap *events.Snapshot, words *messages.
 	now = now.In(snap.Loc)
 	a := agenda{snap: snap, words: words, now: now, scope: l.scope()}
 	all := a.cards()
-	if l.ByMonth && l.Month.IsZero() {
+	if l.View == viewMonth && l.Month.IsZero() {
 		l.Month = firstMonth(all, now)
 	}
 	d.Next = coming(all, 3)
 	d.Over, d.None = len(all) > 0 && len(d.Next) == 0, len(snap.All()) == 0
 	d.Filter = l.filter(snap, words, len(all))
-	d.List, d.ByMonth = l.asList().address("sessions"), l.inMonth(l.Month).address("sessions")
+	d.Views = l.views(words)
 	if title := l.title(snap, words); title != "" {
 		d.Title = title
 	}
-	if !l.ByMonth {
-		d.Months, d.Past = months(all, false), months(all, true)
+	var here []*card // those that have their place on the page
+	switch l.View {
+	case viewMonth:
+		d.Calendar = true
+		d.Month, here = l.month(words, all, now), within(all, l.Month)
+		if len(here) > 0 {
+			d.Months = []month{{Name: d.Month.Name, Cards: here}}
+		}
+	case viewTimeline:
+		d.Line = views.LineOf(itemsOf(d.withDues(all, words, l)), words, now)
+	default:
+		here, d.Months, d.Past = all, months(all, false), months(all, true)
 		for _, m := range d.Past {
 			d.Gone += len(m.Cards)
 		}
-		return
-	}
-	g, shown := l.grid(words, all, now), within(all, l.Month)
-	d.Grid = &g
-	if len(shown) > 0 {
-		d.Months = []month{{Name: g.Name, Cards: shown}}
 	}
 	for _, c := range all {
-		if !slices.Contains(shown, c) {
-			c.Link = l.asList().address(c.ID)
+		if !slices.Contains(here, c) {
+			c.Link = l.as("").address(c.ID)
 		}
 	}
+}
+
+// withDues are the cards and, where all categories are looked at, the dates of the arbitrages, by their first days.
+func (d *programmePage) withDues(all []*card, words *messages.Printer, l look) []*card {
+	all = slices.Clone(all)
+	for _, one := range d.Decisions {
+		if day, err := events.ParseDay(one.Start); err == nil && l.Category == "" {
+			all = append(all, &card{
+				Due: true, Title: words.T("desk.arbitrage", "Number", one.Number) + " : " + one.Title, Spoken: d.Spoken, When: one.Due, Start: one.Start,
+				Status: pages.Chip{Class: "due", Words: words.T("web.look.due")}, Link: "#decision-" + strconv.Itoa(one.Number), spans: []views.Span{{First: day, Last: day}},
+			})
+		}
+	}
+	slices.SortStableFunc(all, func(a, b *card) int { return a.spans[0].First.In(time.UTC).Compare(b.spans[0].First.In(time.UTC)) })
+	return all
 }
 
 func describeDecision(snap *events.Snapshot, words *messages.Printer, d *events.Decision, due events.Day, now time.Time) decision {

@@ -49,7 +49,7 @@ func (p *Pages) subscribing(l look, snap *events.Snapshot, words *messages.Print
 	}
 	s.Public = &way{p.subscription(feed), l.Program, template.URL("/qr/" + feed.Scope + ".svg")} // a feed's scope
 	s.Public.ID, s.Public.Label = "to-subscribe", words.T("web.all_sessions")
-	if title := l.asList().title(snap, words); title != "" {
+	if title := l.as("").title(snap, words); title != "" {
 		s.Public.Label = title
 	}
 	if who != nil && who.FeedToken != "" {

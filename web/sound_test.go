@@ -27,6 +27,8 @@ func everyPage(t *testing.T, lang string) map[string]string {
 	keep("programme of some", "/?category=elus&territory=faverges")
 	keep("programme of nobody known", "/?category=nobody")
 	keep("programme as a month", "/?view=month&month=2022-04")
+	keep("programme as a timeline", "/?view=timeline")
+	keep("timeline of nobody", "/?view=timeline&category=elus&territory=vimy")
 	keep("programme in a month without sessions", "/?view=month&month=2023-05&category=elus")
 	for _, program := range programs {
 		keep("programme, "+program, "/?calendar="+program)
