@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 
+	"parcours/calendars"
 	"parcours/events"
 	"parcours/ical"
 	"parcours/scheduling"
@@ -179,6 +180,8 @@ func (x *exchange) contentFailure(err error) *failure {
 			there := collectionNamed(x.viewer.ID, twice.Collection).member(twice.Name)
 			condition = "<C:unique-scheduling-object-resource><D:href>" + there.href() + "</D:href></C:unique-scheduling-object-resource>"
 		}
+	case errors.Is(err, calendars.ErrDefault):
+		condition = "<C:default-calendar-needed/>"
 	case errors.Is(err, scheduling.ErrSeveralOrganisers):
 		condition = "<C:same-organizer-in-all-components/>"
 	case errors.As(err, &conflict):

@@ -25,7 +25,7 @@ func (x *exchange) makeCalendar(res resource) error {
 		return err
 	}
 	t := &target{resource: res}
-	set := judge(t, changes, true)
+	set := x.judge(t, changes, true)
 	if set.failed {
 		return x.notMade(res, changes, set)
 	}

@@ -241,3 +241,8 @@ func parseHref(href string) (res resource, authority string, err error) {
 	res, err = parsePath(href)
 	return res, authority, err
 }
+
+// isOurs tells whether the authority of an href is this server's; without one it is.
+func (x *exchange) isOurs(authority string) bool {
+	return authority == "" || strings.EqualFold(authority, x.r.Host) || strings.EqualFold(authority, x.host)
+}

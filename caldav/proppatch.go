@@ -88,7 +88,7 @@ func (x *exchange) proppatch(res resource) error {
 	if err := x.loadKept(t); err != nil {
 		return err
 	}
-	set := judge(t, changes, false)
+	set := x.judge(t, changes, false)
 	if !set.failed {
 		if err := x.apply(t, set); err != nil {
 			return err
@@ -126,10 +126,15 @@ func (set *changeSet) edit(c *calendars.StoredCollection) error {
 }
 
 // judge decides each change. creating says that the collection is being made: more can be set then.
-func judge(t *target, changes []propChange, creating bool) *changeSet {
+func (x *exchange) judge(t *target, changes []propChange, creating bool) *changeSet {
 	set := &changeSet{verdicts: make([]verdict, len(changes))}
 	for i, c := range changes {
-		v := set.add(t, c, creating)
+		v := verdict{}
+		if c.name == defaultCalendar.name && t.kind == kindInbox {
+			v = x.chooseDefault(set, c.value)
+		} else {
+			v = set.add(t, c, creating)
+		}
 		set.verdicts[i] = v
 		set.failed = set.failed || v.status != 0
 	}

@@ -1,8 +1,15 @@
 package caldav
 
 import (
+	"net/http"
+
 	"parcours/calendars"
 )
+
+// defaultCalendar is the calendar that invitations go into (RFC 6638 §9.2); its owner chooses it by PROPPATCH.
+var defaultCalendar = linking(cal("schedule-default-calendar-URL"), kindInbox, func(x *exchange, t *target) ([]resource, bool) {
+	return one(collectionNamed(x.viewer.ID, t.collection.Default))
+})
 
 // schedulingProperties are those of RFC 6638 §2 and §9, and email-address-set, by which Apple's clients know the
 // address of a person.
@@ -27,9 +34,7 @@ var schedulingProperties = []*property{
 	linking(cal("schedule-outbox-URL"), kindPrincipal, func(x *exchange, _ *target) ([]resource, bool) {
 		return one(collectionNamed(x.viewer.ID, calendars.OutboxName))
 	}),
-	linking(cal("schedule-default-calendar-URL"), kindInbox, func(x *exchange, _ *target) ([]resource, bool) {
-		return one(collectionNamed(x.viewer.ID, calendars.DefaultCalendar))
-	}),
+	defaultCalendar,
 	{name: cal("schedule-calendar-transp"), on: calendarKinds, perViewer: true, store: storeTransparency,
 		value: func(m *markup, _ *exchange, t *target) bool {
 			if t.collection.Transparent {
@@ -49,4 +54,19 @@ var schedulingProperties = []*property{
 		m.raw("</CS:email-address>")
 		return true
 	}},
+}
+
+// chooseDefault reads the calendar of the viewer's that invitations are to go into.
+func (x *exchange) chooseDefault(set *changeSet, value *element) verdict {
+	if value == nil {
+		return verdict{http.StatusForbidden, "<C:default-calendar-needed/>"}
+	}
+	res, authority, err := parseHref(value.child(dav("href")).text())
+	if err == nil && res.kind == kindCalendar && res.id == x.viewer.ID && x.isOurs(authority) {
+		if t, err := x.findCollection(res); err == nil && t.collection.TakesInvitations() {
+			set.kept.Default = res.collection
+			return verdict{}
+		}
+	}
+	return verdict{http.StatusForbidden, "<C:valid-schedule-default-calendar-URL/>"}
 }

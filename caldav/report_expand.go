@@ -166,7 +166,7 @@ func (e *expansion) property(m *markup, w linked, asked []*element) error {
 // path and what the viewer must not know of are events.ErrNotFound alike.
 func (e *expansion) named(href string) (*target, error) {
 	res, authority, err := parseHref(href)
-	if err != nil || authority != "" && !strings.EqualFold(authority, e.x.r.Host) && !strings.EqualFold(authority, e.x.host) {
+	if err != nil || !e.x.isOurs(authority) {
 		return nil, events.ErrNotFound
 	}
 	return e.x.find(res)

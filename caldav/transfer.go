@@ -58,7 +58,7 @@ func (x *exchange) destination() (resource, error) {
 	}
 	res, authority, err := parseHref(header)
 	switch {
-	case authority != "" && !strings.EqualFold(authority, x.r.Host) && !strings.EqualFold(authority, x.host):
+	case !x.isOurs(authority):
 		return res, &failure{http.StatusBadGateway, "", "the destination is on another server"}
 	case errors.Is(err, events.ErrNotFound):
 		return res, &failure{http.StatusConflict, "", "there is no calendar at the destination"}

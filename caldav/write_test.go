@@ -340,9 +340,10 @@ func TestMakeCalendar(t *testing.T) {
 	s.do("mia", "DELETE", home+"one/", "").want(t, 204)
 	s.do("mia", "GET", home+"one/a.ics", "").want(t, 404)
 	s.do("mia", "PROPFIND", home+"one/", prop("D:displayname"), "Depth: 0").want(t, 404)
-	for _, kept := range []string{"calendar", "tasks", "parcours", "faverges.agenda"} {
+	for _, kept := range []string{"tasks", "parcours", "faverges.agenda"} {
 		s.do("mia", "DELETE", home+kept+"/", "").want(t, 403).has(t, "<D:unbind/>")
 	}
+	s.do("mia", "DELETE", home+"calendar/", "").want(t, 403).has(t, "<C:default-calendar-needed/>")
 	s.do("mia", "DELETE", home+"inbox/", "").want(t, 405)
 	s.do("mia", "DELETE", home, "").want(t, 405)
 }

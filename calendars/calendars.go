@@ -1,6 +1,7 @@
 package calendars
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"slices"
@@ -56,11 +57,17 @@ func validCollectionName(name string) bool {
 // because other doors put things there. Of the preconditions it asks for the sync token.
 func (s *Service) DeleteCollection(ctx context.Context, viewer *events.Person, c *Collection, pre Preconditions) error {
 	if !c.Rights.Delete {
+		if c.TakesInvitations() && c.stored.Name == DefaultCalendar {
+			return ErrDefault
+		}
 		return events.ErrForbidden
 	}
 	return s.store.Update(ctx, func(tx Tx) error {
 		if err := s.stands(tx, c, pre); err != nil {
 			return err
+		}
+		if now, err := tx.Collection(c.stored.Home, c.stored.Name); err != nil || now.Default {
+			return cmp.Or(err, ErrDefault)
 		}
 		n, err := tx.NextChange(c.stored.Home)
 		if err != nil {
@@ -131,6 +138,7 @@ type PropertyChange struct {
 	Set        []Property
 	Remove     []PropertyName
 	Collection func(*StoredCollection) error
+	Default    string // of an inbox: the calendar that invitations go into from now on
 }
 
 // ChangeProperties applies a change to a resource, which is c's where that is not nil.
@@ -151,6 +159,11 @@ func (s *Service) ChangeProperties(ctx context.Context, viewer *events.Person, c
 		}
 		for _, name := range change.Remove {
 			if err := tx.RemoveProperty(viewer.ID, resource, name); err != nil {
+				return err
+			}
+		}
+		if change.Default != "" {
+			if err := setDefault(tx, viewer.ID, change.Default); err != nil {
 				return err
 			}
 		}

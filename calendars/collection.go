@@ -39,6 +39,7 @@ type Collection struct {
 	Created     time.Time // of a stored one; zero where that is not known
 	Rights      Rights
 	Token       string // sync token and ctag: names the last change in it
+	Default     string // of an inbox: the calendar of its home that invitations go into
 
 	Territory string            // of a delegation's
 	calendar  string            // of several delegations': which of theirs

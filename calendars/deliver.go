@@ -75,20 +75,16 @@ func (d *delivery) Load(o *scheduling.Object) error {
 
 // Room implements scheduling.Calendars: there is none where another object has the UID, or the home is full.
 func (d *delivery) Room(p *events.Person, of *scheduling.Object) (bool, error) {
-	found, err := d.tx.Objects(p.ID, defaultFor(of.Component), ObjectQuery{UID: of.UID, NoOctets: true})
+	into, err := defaultFor(d.tx, p.ID, of.Component)
+	if err != nil {
+		return false, err
+	}
+	found, err := d.tx.Objects(p.ID, into, ObjectQuery{UID: of.UID, NoOctets: true})
 	if err != nil || len(found) > 0 {
 		return false, err
 	}
 	used, err := d.tx.Used(p.ID)
 	return used < d.s.homeSize.Load(), err
-}
-
-// defaultFor is the calendar into which what somebody is asked to goes (RFC 6638 §9.2).
-func defaultFor(component string) string {
-	if component == "VTODO" {
-		return DefaultTasks
-	}
-	return DefaultCalendar
 }
 
 // Keep implements scheduling.Calendars.
@@ -102,9 +98,13 @@ func (d *delivery) Keep(p *events.Person, of, mine *scheduling.Object, octets []
 		d.made = index.object(etagOf([]byte(of.UID))+".ics", octets)
 	}
 	o := d.made
-	o.Home, o.Collection, o.ScheduleTag = p.ID, defaultFor(o.Component), o.ETag
+	o.Home, o.ScheduleTag = p.ID, o.ETag
 	if mine == nil {
 		if err := addDefaultCollections(d.tx, d.s.events.Programme(), p, d.s.now()); err != nil {
+			return err
+		}
+		var err error
+		if o.Collection, err = defaultFor(d.tx, p.ID, o.Component); err != nil {
 			return err
 		}
 		return d.write(o)

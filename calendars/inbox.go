@@ -45,6 +45,10 @@ var inboxComponents = []string{"VEVENT", "VTODO", "VFREEBUSY"}
 
 // inbox is the view that a person has of their inbox: messages can be read and thrown away.
 func (s *Service) inbox(tx Tx, snap *events.Snapshot, viewer *events.Person, c *Collection) (*Collection, error) {
+	var err error
+	if c.Default, err = defaultFor(tx, viewer.ID, "VEVENT"); err != nil {
+		return nil, err
+	}
 	stored, err := tx.Collection(viewer.ID, InboxName)
 	if errors.Is(err, events.ErrNotFound) {
 		return c, nil // nobody invited them yet

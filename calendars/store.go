@@ -59,6 +59,7 @@ type StoredCollection struct {
 	Components  []string  // supported-calendar-component-set (RFC 4791 §5.2.3)
 	TimeZone    string    // iCalendar text of calendar-timezone, "" without one
 	Transparent bool      // schedule-calendar-transp (RFC 6638 §9.1)
+	Default     bool      // invitations go into it, by its owner's choice
 	Created     int64     // change number when it was made: objects and tokens from before are of an older namesake
 	CreatedAt   time.Time // when it was made, zero where that is not known
 	Change      int64     // change number in its home of the last change in it

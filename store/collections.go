@@ -6,11 +6,11 @@ import (
 )
 
 const collectionColumns = `home, name, display_name, description, color, position, components, time_zone, transparent,
-	created, created_at, change, meta`
+	created, created_at, change, meta, takes_invitations`
 
 func scanCollection(row scanner) (c calendars.StoredCollection, err error) {
 	return c, row.Scan(&c.Home, &c.Name, &c.DisplayName, &c.Description, &c.Color, &c.Order, document{&c.Components},
-		&c.TimeZone, &c.Transparent, &c.Created, instant{&c.CreatedAt}, &c.Change, &c.Meta)
+		&c.TimeZone, &c.Transparent, &c.Created, instant{&c.CreatedAt}, &c.Change, &c.Meta, &c.Default)
 }
 
 // Collections implements Tx.
@@ -30,15 +30,15 @@ func (t *tx) SetCollection(c calendars.StoredCollection) error {
 	if err != nil {
 		return err
 	}
-	return t.write(`INSERT INTO collections (`+collectionColumns+`) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
+	return t.write(`INSERT INTO collections (`+collectionColumns+`) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
 		ON CONFLICT (home, name) DO UPDATE SET display_name = excluded.display_name, description = excluded.description,
 			color = excluded.color, position = excluded.position, components = excluded.components,
 			time_zone = excluded.time_zone, transparent = excluded.transparent, created = excluded.created,
 			created_at = excluded.created_at,
 			change = CASE WHEN excluded.change > collections.change THEN excluded.change ELSE collections.change END,
-			meta = excluded.meta`,
+			meta = excluded.meta, takes_invitations = excluded.takes_invitations`,
 		c.Home, c.Name, c.DisplayName, c.Description, c.Color, c.Order, components, c.TimeZone, number(c.Transparent),
-		c.Created, micros(c.CreatedAt), c.Change, c.Meta)
+		c.Created, micros(c.CreatedAt), c.Change, c.Meta, number(c.Default))
 }
 
 // raise notes the last change in a collection.

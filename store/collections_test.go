@@ -21,6 +21,9 @@ func TestCollections(t *testing.T) {
 		names = append(names, c.Name)
 	}
 	same(t, "by order, then name", names, []string{"c", "a", "b"})
+	chosen := calendars.StoredCollection{Home: "rita", Name: "b", Components: []string{"VEVENT"}, Default: true}
+	write(t, db, func(tx Tx) error { return tx.SetCollection(chosen) })
+	same(t, "chosen", read(t, db, func(tx Tx) (calendars.StoredCollection, error) { return tx.Collection("rita", "b") }), chosen)
 	wantError(t, db, events.ErrNotFound, func(tx Tx) error { _, err := tx.Collection("rita", "d"); return err })
 	same(t, "of nobody", read(t, db, func(tx Tx) ([]calendars.StoredCollection, error) { return tx.Collections("nobody") }), nil)
 }

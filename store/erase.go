@@ -38,8 +38,9 @@ func (t *tx) steps(all ...step) error {
 func (t *tx) RemoveOwn(person string, settings []string) error {
 	var all []step
 	for _, from := range []string{
-		"credentials WHERE person = $1", "sign_ins WHERE person = $1", "passes WHERE person = $1", "feed_tokens WHERE person = $1", "seen WHERE person = $1", "aliases WHERE person = $1",
+		"credentials WHERE person = $1", "sign_ins WHERE person = $1", "passes WHERE person = $1", "feed_tokens WHERE person = $1", "busy_links WHERE person = $1", "seen WHERE person = $1", "aliases WHERE person = $1",
 		"overlays WHERE person = $1", "properties WHERE person = $1", "shares WHERE home = $1 OR principal = $1", "objects WHERE home = $1",
+		"file_parts WHERE file IN (SELECT file FROM attached WHERE home = $1)", "attached WHERE home = $1", "files WHERE territory = '' AND id NOT IN (SELECT file FROM attached) AND $1 <> ''",
 		"collections WHERE home = $1", "tombstones WHERE home = $1", "homes WHERE id = $1",
 		"mails WHERE person = $1", "mails WHERE notice IN (SELECT number FROM notices WHERE body LIKE '%\"Person\":\"' || $1 || '\"%')",
 		"notices WHERE body LIKE '%\"Person\":\"' || $1 || '\"%'",

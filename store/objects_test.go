@@ -149,7 +149,7 @@ func TestUIDConflict(t *testing.T) {
 	}
 	err = db.Update(context.Background(), func(x Tx) error {
 		return x.(*tx).write(`INSERT INTO objects SELECT home, collection, 'b', uid, component, etag, schedule_tag, reach, first, last,
-			open_ended, created, created_at, change, modified, size, octets FROM objects`)
+			open_ended, created, created_at, change, modified, size, octets, asks_groups FROM objects`)
 	})
 	if err == nil || !strings.Contains(err.Error(), "UNIQUE") {
 		t.Errorf("error %v: the database itself should refuse", err)
