@@ -196,6 +196,8 @@ func (x *exchange) contentFailure(err error) *failure {
 		condition = "<C:valid-calendar-object-resource/>"
 	case errors.Is(err, ical.ErrNotCalendarData), errors.Is(err, ical.ErrSeveralCalendars):
 		condition = "<C:valid-calendar-data/>"
+	case errors.Is(err, scheduling.ErrManyAsked):
+		condition = "<C:max-attendees-per-instance/>"
 	case errors.Is(err, ical.ErrTooMany):
 		condition = "<C:max-instances/>"
 	default:

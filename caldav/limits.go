@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"parcours/ical"
+	"parcours/scheduling"
 )
 
 // Limits of a calendar object resource (RFC 4791 §5.2.6 to §5.2.9), which are told as properties and enforced.
@@ -14,7 +15,7 @@ const (
 	maxDateTime  = "99991231T235959Z"
 	minYear      = 1600
 	maxInstances = 10_000
-	maxAttendees = 1000
+	maxAttendees = scheduling.MaxAsked
 )
 
 // checkLimits looks for what is beyond the limits, by content lines: the text is not understood here.

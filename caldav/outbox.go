@@ -7,6 +7,7 @@ import (
 
 	"parcours/events"
 	"parcours/ical"
+	"parcours/scheduling"
 )
 
 // postOutbox answers a request for busy times (RFC 6638 §5): a VFREEBUSY with METHOD:REQUEST, whose ORGANIZER is the
@@ -104,10 +105,10 @@ func (x *exchange) recipient(m *markup, users map[string]*events.Person, r *busy
 	m.raw("<C:response><C:recipient>")
 	m.href(attendee.Value)
 	m.raw("</C:recipient><C:request-status>")
-	who, status := attendeeNamed(users, attendee)
+	who, status := x.whose(users, attendee)
 	m.raw(status + "</C:request-status>")
 	if who != nil {
-		busy, err := x.busyTime(who, r.from, r.to, countedKinds...)
+		busy, err := x.busyOfAll(who, r.from, r.to)
 		if err != nil {
 			return err
 		}
@@ -118,6 +119,33 @@ func (x *exchange) recipient(m *markup, users map[string]*events.Person, r *busy
 	}
 	m.raw("</C:response>\n")
 	return nil
+}
+
+// whose are the people whom an attendee stands for, and the status to answer: one person, or those of a group that the viewer may invite,
+// whose busy times are told as one.
+func (x *exchange) whose(users map[string]*events.Person, attendee *ical.Property) ([]*events.Person, string) {
+	snap := x.events.Programme()
+	if g, is := scheduling.GroupOf(snap, ical.Address(attendee.Value)); is && g.Invitable(x.viewer) {
+		return append([]*events.Person{}, g.Members(snap)...), statusSuccess
+	}
+	who, status := attendeeNamed(users, attendee)
+	if who == nil {
+		return nil, status
+	}
+	return []*events.Person{who}, status
+}
+
+// busyOfAll are the times at which somebody of these people is busy.
+func (x *exchange) busyOfAll(who []*events.Person, from, to time.Time) (*ical.Component, error) {
+	var all []ical.BusyObjects
+	for _, p := range who {
+		some, err := x.busyCalendars(p, from, to, countedKinds...)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, some...)
+	}
+	return ical.FreeBusy(from, to, all...), nil
 }
 
 // usersByAddress are the people whom the viewer may know of, by their calendar user addresses.

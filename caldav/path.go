@@ -7,6 +7,7 @@ import (
 
 	"parcours/calendars"
 	"parcours/events"
+	"parcours/scheduling"
 )
 
 // kind of a resource. Kinds are bits, so that tables can name several.
@@ -42,7 +43,7 @@ const (
 // resource is what a path names; whether it is there is another question.
 type resource struct {
 	kind       kind
-	id         string // person of a principal or home; category or territory of a group; category of a published calendar
+	id         string // person of a principal or home; category or territory of a group, "category.territory" for what both have in common; category of a published calendar
 	territory  bool   // of a group: a territory's people, else a category's
 	collection string // name of a collection in a home
 	name       string // of an object
@@ -157,6 +158,15 @@ func collectionNamed(home, name string) resource {
 		res.kind = kindOutbox
 	}
 	return res
+}
+
+// group is whom a group's principal stands for.
+func (res resource) group() scheduling.Group {
+	if !res.territory {
+		return scheduling.Group{Category: res.id}
+	}
+	g, _ := scheduling.GroupNamed(res.id + territorySuffix)
+	return g
 }
 
 // parent is the collection of an object.

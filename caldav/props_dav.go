@@ -117,10 +117,8 @@ func displayName(m *markup, x *exchange, t *target) bool {
 		name = t.collection.DisplayName
 	case t.kind&(kindPrincipal|kindPerson|kindHome) != 0:
 		name = x.user(t).Name
-	case t.kind == kindGroup && t.territory:
-		name = snap.Territory(t.id).Name
 	case t.kind == kindGroup:
-		name = snap.Category(t.id).Label
+		name = t.group().Title(snap)
 	case t.kind&(kindRoot|kindDAVRoot|kindPublishedRoot) != 0:
 		name = snap.Title
 	}

@@ -102,6 +102,12 @@ func (h *Handler) BusyBeside(ctx context.Context, who *events.Person, from, to t
 // busyTime is a person's busy time over all their calendars of these kinds that count (RFC 6638 §9.1): of those that are
 // stored, those of their own.
 func (x *exchange) busyTime(who *events.Person, from, to time.Time, kinds ...calendars.CollectionKind) (*ical.Component, error) {
+	busy, err := x.busyCalendars(who, from, to, kinds...)
+	return ical.FreeBusy(from, to, busy...), err
+}
+
+// busyCalendars are the objects that may take a person's time, by their calendars.
+func (x *exchange) busyCalendars(who *events.Person, from, to time.Time, kinds ...calendars.CollectionKind) ([]ical.BusyObjects, error) {
 	span := &ical.TimeRange{Start: from, End: to}
 	all, err := x.calendars.Collections(x.ctx, who, who.ID)
 	if err != nil {
@@ -126,7 +132,7 @@ func (x *exchange) busyTime(who *events.Person, from, to time.Time, kinds ...cal
 		}
 		busy = append(busy, some)
 	}
-	return ical.FreeBusy(from, to, busy...), nil
+	return busy, nil
 }
 
 // transparentFor tells whether a calendar does not count in a person's busy time: as it is, or as they set it.

@@ -82,7 +82,11 @@ func (x *exchange) principalSearch(body *element) error {
 		}
 	}
 	ms := newMultistatus(x.w, x.r)
-	for _, res := range append([]resource{x.principal()}, x.groups()...) {
+	fixed := append([]resource{x.principal()}, x.groups()...)
+	if len(searches) > 0 {
+		fixed = append(fixed, x.crossings()...)
+	}
+	for _, res := range fixed {
 		t := &target{resource: res}
 		if limit == 0 || !x.found(t, searches, anyOf) {
 			continue

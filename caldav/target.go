@@ -6,6 +6,7 @@ import (
 
 	"parcours/calendars"
 	"parcours/events"
+	"parcours/scheduling"
 )
 
 // target is a resource that is there, and that the viewer may know.
@@ -45,8 +46,7 @@ func (x *exchange) find(res resource) (*target, error) {
 		}
 		t.kind = kindPerson
 	case kindGroup:
-		snap := x.events.Programme()
-		if res.territory && snap.Territory(res.id) == nil || !res.territory && snap.Category(res.id) == nil {
+		if !res.group().In(x.events.Programme()) {
 			return nil, events.ErrNotFound
 		}
 	case kindCalendar, kindInbox, kindOutbox, kindPublished:
@@ -190,16 +190,25 @@ func (x *exchange) groups() []resource {
 	return all
 }
 
+// crossings are the groups of a delegation's people of a category that the viewer may invite: found by who searches for them only.
+func (x *exchange) crossings() []resource {
+	var all []resource
+	for _, g := range scheduling.Groups(x.events.Programme()) {
+		if g.Category != "" && g.Territory != "" && g.Invitable(x.viewer) {
+			all = append(all, principalNamed(g.Name()))
+		}
+	}
+	return all
+}
+
 // memberships are the groups that the viewer belongs to (RFC 3744 §4.4).
 func (x *exchange) memberships() []resource {
 	return slices.DeleteFunc(x.groups(), func(g resource) bool { return !x.belongsTo(g) })
 }
 
 func (x *exchange) belongsTo(g resource) bool {
-	if g.territory {
-		return slices.Contains(x.viewer.Territories, g.id)
-	}
-	return x.viewer.Category == g.id
+	group := g.group()
+	return (group.Territory == "" || slices.Contains(x.viewer.Territories, group.Territory)) && (group.Category == "" || x.viewer.Category == group.Category)
 }
 
 // ownerOf is the principal that owns a collection, false for one of the programme.

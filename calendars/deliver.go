@@ -32,7 +32,7 @@ func (s *Service) schedule(tx Tx, c *Collection, o *Object, old Object, pre Prec
 	if err != nil {
 		return err
 	}
-	o.Octets = w.Object.Octets
+	o.Octets, o.AsksGroups = w.Object.Octets, asks && w.Object.Groups
 	if o.ETag, o.ScheduleTag = etagOf(o.Octets), ""; asks {
 		o.ScheduleTag = o.ETag
 	}
@@ -41,7 +41,7 @@ func (s *Service) schedule(tx Tx, c *Collection, o *Object, old Object, pre Prec
 
 // scheduled is an object as the rules of scheduling look at it.
 func (o *Object) scheduled() *scheduling.Object {
-	return &scheduling.Object{Home: o.Home, Collection: o.Collection, Name: o.Name, UID: o.UID, Component: o.Component, Octets: o.Octets, ScheduleTag: o.ScheduleTag, Last: o.Last, OpenEnded: o.OpenEnded}
+	return &scheduling.Object{Home: o.Home, Collection: o.Collection, Name: o.Name, UID: o.UID, Component: o.Component, Octets: o.Octets, ScheduleTag: o.ScheduleTag, Last: o.Last, OpenEnded: o.OpenEnded, Groups: o.AsksGroups}
 }
 
 // delivery is the calendars of all homes in a transaction, for the rules of scheduling.
@@ -55,7 +55,7 @@ type delivery struct {
 
 // Scheduled implements scheduling.Calendars.
 func (d *delivery) Scheduled(uid string) ([]scheduling.Object, error) {
-	found, err := d.tx.Scheduled(uid)
+	found, err := d.tx.Scheduled(ScheduledQuery{UID: uid})
 	all := make([]scheduling.Object, len(found))
 	for i := range found {
 		all[i] = *found[i].scheduled()
@@ -109,6 +109,7 @@ func (d *delivery) Keep(p *events.Person, of, mine *scheduling.Object, octets []
 		}
 		return d.write(o)
 	}
+	o.AsksGroups = mine.Groups
 	if o.Name, o.Collection = mine.Name, mine.Collection; !news {
 		o.ScheduleTag = mine.ScheduleTag
 	}

@@ -20,6 +20,7 @@ type Service struct {
 	opened     sync.Map                        // homes whose calendars are there
 	openedAt   atomic.Pointer[events.Snapshot] // the programme whose territories have theirs
 	scheduling *scheduling.Rules
+	followed   atomic.Pointer[events.Snapshot] // the programme whose groups events were brought to
 }
 
 // Parts are what a Service is made of.

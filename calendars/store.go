@@ -25,8 +25,8 @@ type Tx interface {
 	RemoveCollection(home, name string, change int64) error
 	// Objects reads calendar object resources of a stored collection.
 	Objects(home, collection string, q ObjectQuery) ([]Object, error)
-	// Scheduled gives the objects with a Schedule-Tag and this UID, of all homes, outside inboxes, without octets.
-	Scheduled(uid string) ([]Object, error)
+	// Scheduled gives objects with a Schedule-Tag, of all homes, outside inboxes, without octets.
+	Scheduled(ScheduledQuery) ([]Object, error)
 	SetObject(Object) error
 	// RemoveObject removes it and leaves a tombstone with this change number.
 	RemoveObject(home, collection, name string, change int64) error
@@ -75,12 +75,19 @@ type Object struct {
 	Octets           []byte
 	ETag             string // strong, without quotes
 	ScheduleTag      string
+	AsksGroups       bool      // an organiser's, whose groups are followed
 	First, Last      time.Time // UTC span of all occurrences; zero Last with OpenEnded
 	OpenEnded        bool
 	Created          int64     // change number
 	CreatedAt        time.Time // zero where that is not known
 	Change           int64     // change number in its home
 	Modified         time.Time
+}
+
+// ScheduledQuery says which scheduling objects: those with a UID, or without one those that ask groups and do not end before Ahead.
+type ScheduledQuery struct {
+	UID   string
+	Ahead time.Time
 }
 
 // ObjectQuery says which objects; zero fields ask for any.

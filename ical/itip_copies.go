@@ -63,21 +63,25 @@ func (c *copies) line(part int, own []string) *Property {
 	return nil
 }
 
-// key says to which parts somebody is asked: a letter each, "y" or "n"; "" for none. declines: they declined all of these.
+// key says to which parts somebody is asked: a letter each, "y" or "n", and their address where they are one of a group; "" for none.
+// declines: they declined all of these.
 func (c *copies) key(own []string) (key string, declines bool) {
-	letters, any := make([]byte, len(c.parts)), false
+	letters, any, member := make([]byte, len(c.parts)), false, ""
 	declines = true
 	for i := range c.parts {
 		letters[i] = 'n'
 		if p := c.line(i, own); p != nil {
 			letters[i], any = 'y', true
 			declines = declines && p.Is("PARTSTAT", declined)
+			if p.Param("MEMBER") != "" {
+				member = userOf(p, nil)
+			}
 		}
 	}
 	if !any {
 		return "", false
 	}
-	return string(letters), declines
+	return string(letters) + member, declines
 }
 
 // Of gives what somebody with these addresses has: the components that ask them, an instance to which
@@ -163,6 +167,7 @@ func (c *copies) only(key string) state {
 			}
 		}
 		organisersOnly(part)
+		part.onlyMember(key[len(c.parts):])
 	}
 	return state{made, NewZones(made), map[*Component]string{}}
 }

@@ -57,17 +57,23 @@ func (r *Rules) copyOf(in Calendars, all copies, p *events.Person, organiser []s
 
 // mayInvite finds the person of an address whom another may invite. Others are as unknown as strangers.
 func (r *Rules) mayInvite(who *events.Person, address string) *events.Person {
-	snap := r.Events.Programme()
-	var p *events.Person
-	if mail, ok := strings.CutPrefix(address, "mailto:"); ok {
-		p = snap.ByAddress(mail)
-	} else if id, ok := strings.CutPrefix(address, "/dav/principals/"); ok {
-		p = snap.Person(strings.TrimSuffix(id, "/"))
-	}
+	p := r.personOf(address)
 	if p == nil || !who.MayInvite(p) {
 		return nil
 	}
 	return p
+}
+
+// personOf finds the person of an address, nil for nobody's.
+func (r *Rules) personOf(address string) *events.Person {
+	if mail, ok := strings.CutPrefix(address, "mailto:"); ok {
+		return r.Events.Programme().ByAddress(mail)
+	}
+	id, ok := strings.CutPrefix(address, "/dav/principals/")
+	if !ok {
+		return nil
+	}
+	return r.Events.Programme().Person(strings.TrimSuffix(id, "/"))
 }
 
 // invite brings an organiser's object to all whom it asks, and takes it from those whom it asked before. The object gets how
@@ -103,6 +109,12 @@ func (r *Rules) invite(in Calendars, organiser *events.Person, w Write, all copi
 		if a.Client {
 			continue
 		}
+		if g, is := GroupOf(r.Events.Programme(), a.Address); is {
+			if status[a.Address] = statusDelivered; !g.Invitable(organiser) {
+				status[a.Address] = statusNotHere
+			}
+			continue
+		}
 		p := r.mayInvite(organiser, a.Address)
 		if p == nil || p.ID == o.Home {
 			status[a.Address] = statusUnknownUser
@@ -128,7 +140,7 @@ func (r *Rules) invite(in Calendars, organiser *events.Person, w Write, all copi
 		}
 	}
 	for address := range before {
-		if err := r.takeBack(in, r.mayInvite(organiser, address), all, own); err != nil {
+		if err := r.takeBack(in, r.personOf(address), all, own); err != nil {
 			return err
 		}
 	}
@@ -310,7 +322,7 @@ func (r *Rules) Gone(in Calendars, o *Object, quietly bool) error {
 			if a.Client {
 				continue
 			}
-			if err := r.takeBack(in, r.mayInvite(owner, a.Address), all, own); err != nil {
+			if err := r.takeBack(in, r.personOf(a.Address), all, own); err != nil {
 				return err
 			}
 		}

@@ -5,6 +5,7 @@ package scheduling
 
 import (
 	"errors"
+	"fmt"
 	"time"
 
 	"parcours/events"
@@ -18,6 +19,7 @@ type Object struct {
 	ScheduleTag            string
 	Last                   time.Time // UTC end of its last occurrence, unless it is OpenEnded
 	OpenEnded              bool
+	Groups                 bool // it asks groups
 }
 
 // Calendars are the calendars of all homes, within one transaction.
@@ -55,6 +57,8 @@ type Text interface {
 	Attendees(octets []byte, own []string) ([]Asked, error)
 	// Copies reads an organiser's object once for all whom it asks; before is how it was, nil for a new one.
 	Copies(organised, before []byte) (Copies, error)
+	// Expanded gives an organiser's object in which the members of the groups that it asks have lines of their own; see package ical.
+	Expanded(before, after []byte, members func(address string) ([]Member, bool)) (octets []byte, groups bool, err error)
 	// Cancelled gives a copy of what its owner is asked to no longer.
 	Cancelled(mine []byte) ([]byte, error)
 	// Answered gives an organiser's object after what an attendee's copy says, that was before (nil without one) and is after (nil
@@ -103,10 +107,15 @@ const (
 	Attends   Role = "attendee"
 )
 
+// MaxAsked is how many attendees a component has at most.
+const MaxAsked = 1000
+
 var (
 	// ErrSeveralOrganisers: the components of a scheduling object have different ORGANIZERs
 	// (CALDAV:same-organizer-in-all-components, RFC 6638 §3.2.4.2).
 	ErrSeveralOrganisers = errors.New("all occurrences of an event have the same organiser")
+	// ErrManyAsked: a component asks more than MaxAsked (CALDAV:max-attendees-per-instance, RFC 4791 §5.2.9).
+	ErrManyAsked = fmt.Errorf("at most %d attendees are kept, those of groups counted", MaxAsked)
 	// ErrOtherOrganiser: an organiser's client gave the event to somebody else
 	// (CALDAV:allowed-organizer-scheduling-object-change, RFC 6638 §3.2.4.3).
 	ErrOtherOrganiser = errors.New("an event stays with its organiser: delete it, and let the other one make it")

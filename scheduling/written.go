@@ -23,6 +23,11 @@ func (r *Rules) Written(in Calendars, owner *events.Person, w Write) (bool, erro
 	if err != nil {
 		return false, err
 	}
+	if part.Role == Organises && !part.Client && !w.Quiet {
+		if err := r.expand(owner, w.Object, octetsOf(w.Old)); err != nil {
+			return false, err
+		}
+	}
 	renewed := false // the copy was written as its organiser's object has it, not as it stood
 	if w.Old != nil && (w.Old.ScheduleTag != "" || part.Role != NoRole) {
 		if w.Object.Octets, renewed, err = r.over(in, w, part, own); err != nil {

@@ -39,8 +39,11 @@ func reach(o *calendars.Object) int {
 }
 
 // Scheduled implements Tx.
-func (t *tx) Scheduled(uid string) ([]calendars.Object, error) {
-	return list(t, scanObject(false), objectColumns+" FROM objects WHERE schedule_tag <> '' AND uid = $1 AND "+outsideInbox+" ORDER BY home, collection, name", uid)
+func (t *tx) Scheduled(q calendars.ScheduledQuery) ([]calendars.Object, error) {
+	if q.UID == "" {
+		return list(t, scanObject(false), objectColumns+" FROM objects WHERE asks_groups <> 0 AND (open_ended <> 0 OR last >= $1) ORDER BY home, collection, name", micros(q.Ahead))
+	}
+	return list(t, scanObject(false), objectColumns+" FROM objects WHERE schedule_tag <> '' AND uid = $1 AND "+outsideInbox+" ORDER BY home, collection, name", q.UID)
 }
 
 // SetObject implements Tx. The UID of another object of the collection is a *events.UIDConflict, but in a
@@ -54,15 +57,15 @@ func (t *tx) SetObject(o calendars.Object) error {
 		octets = []byte{}
 	}
 	err := t.write(`INSERT INTO objects (home, collection, name, uid, component, etag, schedule_tag, reach, first, last,
-			open_ended, created, created_at, change, modified, size, octets)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)
+			open_ended, created, created_at, change, modified, size, octets, asks_groups)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)
 		ON CONFLICT (home, collection, name) DO UPDATE SET uid = excluded.uid, component = excluded.component,
 			etag = excluded.etag, schedule_tag = excluded.schedule_tag, reach = excluded.reach, first = excluded.first,
 			last = excluded.last, open_ended = excluded.open_ended, created = excluded.created,
 			created_at = excluded.created_at, change = excluded.change, modified = excluded.modified, size = excluded.size,
-			octets = excluded.octets`,
+			octets = excluded.octets, asks_groups = excluded.asks_groups`,
 		o.Home, o.Collection, o.Name, o.UID, o.Component, o.ETag, o.ScheduleTag, reach(&o), micros(o.First), micros(o.Last),
-		number(o.OpenEnded), o.Created, micros(o.CreatedAt), o.Change, micros(o.Modified), len(octets), octets)
+		number(o.OpenEnded), o.Created, micros(o.CreatedAt), o.Change, micros(o.Modified), len(octets), octets, number(o.AsksGroups))
 	if err != nil {
 		return err
 	}

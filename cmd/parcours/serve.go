@@ -80,7 +80,7 @@ func (c *serveCommand) Run(env *environment) error {
 		return err
 	}
 	stopReceiving := receive(env, o.House, file.Server.Mail, watch, log)
-	running := &running{watch: watch, doors: server, metrics: watch.MetricsServer(), posts: []func(){stopSending, stopReceiving}, log: log}
+	running := &running{watch: watch, doors: server, metrics: watch.MetricsServer(), posts: []func(){stopSending, stopReceiving, followGroups(env, o.House, log)}, log: log}
 	return errors.Join(c.until(env, o.House, running, listeners), running.stop())
 }
 
