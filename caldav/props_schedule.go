@@ -17,12 +17,12 @@ var schedulingProperties = []*property{
 	// Exactly one mailto:, the login, and first: clients decide by it who "I" am; the principal's path is an alias.
 	{name: cal("calendar-user-address-set"), on: principalKinds | kindPerson, value: func(m *markup, x *exchange, t *target) bool {
 		if t.kind == kindGroup { // a group has addresses for whom may invite it
-			for _, address := range t.group().Addresses(x.events.Programme()) {
-				if t.group().Invitable(x.viewer) {
+			if t.group().Invitable(x.viewer) {
+				for _, address := range t.group().Addresses(x.events.Programme()) {
 					m.href(address)
 				}
 			}
-			return t.group().Invitable(x.viewer)
+			return true
 		}
 		m.href("mailto:" + x.user(t).Email)
 		m.href(t.address())
