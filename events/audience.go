@@ -85,6 +85,20 @@ func (p *Plan) resolveWithin(plans map[string][]*Plan, depth int) []Audience {
 	return all
 }
 
+// Following are the rules by which a session asks everyone who is asked to one of these: ids of sessions, or of split ones.
+func (s *Snapshot) Following(names []string) (all []Audience) {
+	for _, name := range names {
+		for _, x := range s.Group(name) {
+			for _, rule := range x.Asked {
+				if x.Live() && !slices.ContainsFunc(all, rule.Equal) {
+					all = append(all, rule)
+				}
+			}
+		}
+	}
+	return all
+}
+
 // narrowed is the rule that covers whom both cover, by category, territory and role; false if that is nobody. A rule
 // that narrows without roles lets all through.
 func (a Audience) narrowed(by Audience) (Audience, bool) {

@@ -25,8 +25,8 @@ type planPage struct {
 	Count                          int // people asked
 	Rooms                          []sessionRoom
 	Form                           sessionForm
-	Same                           string // whom it asks as it stands, "" where the form says that
 	Categories, Territories, Roles []office.Option
+	Follows                        []office.Option // sessions whose people it may ask
 	RoomFor                        []office.Option
 	Saved, Problem                 string
 	Problems                       []office.Problem
@@ -67,6 +67,7 @@ func (p *Pages) showPlan(w http.ResponseWriter, r *http.Request, who *events.Per
 	page.Frame = p.Frame(words, "/organise/sessions", title)
 	page.OtherURL = r.URL.Path + otherLang(r, page.Other)
 	fillChoices(words, snap, page)
+	fillFollows(words, snap, page)
 	if len(e.wrong) > 0 {
 		page.Problem = words.T("sessions.refused", "Count", len(e.wrong))
 	}
@@ -102,9 +103,6 @@ func (p *Pages) describeSession(words *messages.Printer, page *planPage, x *even
 	for _, room := range roomsOf(snap, x) {
 		page.Rooms = append(page.Rooms, sessionRoom{"/organise/sessions/" + room.ID, snap.Category(room.Category).Label, room.ID == x.ID})
 	}
-	if len(x.Audience.AskedTo) > 0 {
-		page.Same = words.T("sessions.asked_to", "Sessions", words.List(report.Titles(snap, x.Audience.AskedTo)))
-	}
 }
 
 // fillChoices are the boxes of whom a session asks.
@@ -118,6 +116,22 @@ func fillChoices(words *messages.Printer, snap *events.Snapshot, page *planPage)
 	}
 	for _, role := range events.Roles {
 		page.Roles = append(page.Roles, office.Option{ID: string(role), Label: words.T("sessions.role." + string(role)), On: slices.Contains(page.Form.Roles, string(role))})
+	}
+}
+
+// fillFollows are the boxes of the sessions whose people it may ask, a split one once.
+func fillFollows(words *messages.Printer, snap *events.Snapshot, page *planPage) {
+	for _, x := range snap.All() {
+		name, title := x.ID, x.Title
+		if x.Category != "" && x.Group != "" {
+			name, title = x.Group, x.GroupTitle
+		}
+		listed := slices.ContainsFunc(page.Follows, func(o office.Option) bool { return o.ID == name })
+		own := page.Name == x.ID || page.Name != "" && snap.Session(page.Name).Group == name
+		on := slices.Contains(page.Form.Follows, name)
+		if !listed && !own && (on || x.Poll == "" && followable(snap, name)) {
+			page.Follows = append(page.Follows, office.Option{ID: name, Label: words.T("sessions.follow", "Title", title, "When", report.When(words, snap, x.When)), On: on})
+		}
 	}
 }
 

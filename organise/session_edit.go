@@ -140,10 +140,14 @@ func (f *sessionForm) move(p *events.Plan, was *sessionForm, first events.When, 
 // publish brings in whom it asks, where the form says somebody else than it showed. What asks somebody goes on asking.
 func (f *sessionForm) publish(p *events.Plan, asked *[]events.Audience, was *sessionForm, snap *events.Snapshot) {
 	said := f.audience(snap)
-	if f.Asked == askedNobody || f.Asked == askedSame || f.Asked == was.Asked && said.Equal(was.audience(snap)) {
+	if f.Asked == askedNobody || f.Asked == was.Asked && said.Equal(was.audience(snap)) {
 		return
 	}
 	p.Audience = said
+	if len(said.AskedTo) > 0 {
+		*asked = snap.Following(said.AskedTo)
+		return
+	}
 	if p.Category != "" {
 		said.Categories = []string{p.Category}
 	}
@@ -200,8 +204,5 @@ func editOf(snap *events.Snapshot, x *events.Session, form url.Values) *sessionE
 	}
 	e.do = editSession
 	e.wrong = e.form.check(snap)
-	if x == nil && e.form.Asked == askedSame {
-		e.wrong = append(e.wrong, office.WrongField{Field: "asked", Key: "unknown"})
-	}
 	return e
 }

@@ -22,6 +22,7 @@ type sessionForm struct {
 	Asked                     string // one of the words below
 	Categories, Territories   []string
 	Roles                     []string
+	Follows                   []string // sessions, or split ones: whoever is asked to one of these
 	Why                       string
 	All                       bool     // all rooms of the split session
 	Rooms                     []string // of a new one: categories with a room each
@@ -30,10 +31,10 @@ type sessionForm struct {
 
 // Whom a session asks, as the form says it.
 const (
-	askedNobody = ""     // a draft
-	askedAll    = "all"  // all delegations
-	askedSome   = "some" // those that are ticked
-	askedSame   = "same" // as it stands: those who are asked to other sessions
+	askedNobody  = ""        // a draft
+	askedAll     = "all"     // all delegations
+	askedSome    = "some"    // those that are ticked
+	askedFollows = "follows" // those who are asked to the sessions that are ticked
 )
 
 const maxSessionForm = 1 << 16 // octets
@@ -47,7 +48,7 @@ func readSessionForm(form url.Values) sessionForm {
 		Start: line("start"), StartTime: line("start-time"), End: line("end"), EndTime: line("end-time"),
 		Mode: line("mode"), Where: line("where"), Link: line("link"), RoomLink: line("room-link"), RoomDescription: text("room-description"),
 		Status: line("status"), Optional: form.Has("optional"), Asked: line("asked"),
-		Categories: form["category"], Territories: form["territory"], Roles: form["role"],
+		Categories: form["category"], Territories: form["territory"], Roles: form["role"], Follows: form["follow"],
 		Why: text("why"), All: form.Get("scope") == "all", Rooms: form["room"], Shown: line("shown"),
 	}
 }
@@ -58,7 +59,7 @@ func formOf(snap *events.Snapshot, x *events.Session) sessionForm {
 	f := sessionForm{
 		Title: p.Title, Kind: p.Kind, Description: p.Description, Mode: string(p.Place.Mode), Where: p.Place.Where, Link: p.Place.Link,
 		RoomLink: p.Room.Link, RoomDescription: p.Room.Description, Status: string(p.Status), Optional: p.Optional,
-		Territories: p.Audience.Territories, Categories: p.Audience.Categories, Shown: shownOf(snap, x),
+		Territories: p.Audience.Territories, Categories: p.Audience.Categories, Follows: p.Audience.AskedTo, Shown: shownOf(snap, x),
 	}
 	for _, role := range p.Audience.Roles {
 		f.Roles = append(f.Roles, string(role))
@@ -72,7 +73,7 @@ func formOf(snap *events.Snapshot, x *events.Session) sessionForm {
 	case x.Draft() || len(x.Asked) == 0:
 		f.Asked = askedNobody
 	case len(p.Audience.AskedTo) > 0:
-		f.Asked = askedSame
+		f.Asked = askedFollows
 	case len(f.Territories)+len(f.Categories)+len(f.Roles) == 0:
 		f.Asked = askedAll
 	default:
@@ -87,9 +88,6 @@ func copyOf(snap *events.Snapshot, x *events.Session, name string) sessionForm {
 	f.Shown, f.RoomLink, f.RoomDescription = "", "", ""
 	if f.Status != string(events.Estimated) {
 		f.Status = string(events.Fixed)
-	}
-	if f.Asked == askedSame { // whom others ask is said anew
-		f.Asked = askedNobody
 	}
 	if name == x.Group {
 		f.Title = x.GroupTitle
@@ -161,9 +159,12 @@ func (f *sessionForm) check(snap *events.Snapshot) (wrong []office.WrongField) {
 		return slices.ContainsFunc(ids, func(id string) bool { return !known(id) })
 	}
 	category := func(id string) bool { return snap.Category(id) != nil }
-	if unknown(f.Categories, category) || unknown(f.Rooms, category) || unknown(f.Territories, func(id string) bool { return snap.Territory(id) != nil }) ||
+	if unknown(f.Follows, func(name string) bool { return followable(snap, name) }) || unknown(f.Categories, category) || unknown(f.Rooms, category) || unknown(f.Territories, func(id string) bool { return snap.Territory(id) != nil }) ||
 		unknown(f.Roles, func(role string) bool { return slices.Contains(events.Roles, events.Role(role)) }) {
 		wrong = append(wrong, office.WrongField{Field: "asked", Key: "unknown"})
+	}
+	if f.Asked == askedFollows && len(f.Follows) == 0 {
+		wrong = append(wrong, office.WrongField{Field: "asked", Key: "some"})
 	}
 	if f.Asked == askedSome && len(f.Categories)+len(f.Territories)+len(f.Roles) == 0 {
 		wrong = append(wrong, office.WrongField{Field: "asked", Key: "some"})
@@ -173,6 +174,9 @@ func (f *sessionForm) check(snap *events.Snapshot) (wrong []office.WrongField) {
 
 // audience is the rule that the form says.
 func (f *sessionForm) audience(snap *events.Snapshot) (a events.Audience) {
+	if f.Asked == askedFollows {
+		a.AskedTo = f.Follows
+	}
 	if f.Asked != askedSome {
 		return a
 	}
@@ -192,4 +196,12 @@ func (f *sessionForm) audience(snap *events.Snapshot) (a events.Audience) {
 		}
 	}
 	return a
+}
+
+// followable tells whether a session may ask whoever is asked to this one, or to all rooms of this split one: it stands, and asks
+// people by itself.
+func followable(snap *events.Snapshot, name string) bool {
+	return slices.ContainsFunc(snap.Group(name), func(x *events.Session) bool {
+		return x.Live() && x.Listed() && !x.Draft() && len(x.Audience.AskedTo) == 0
+	})
 }

@@ -123,6 +123,51 @@ func TestCreateRoomsAndCopy(t *testing.T) {
 	}
 }
 
+// A session asks whoever is asked to others: of a split one to all rooms. Those change when it says other sessions, and not before.
+func TestSessionFollowsOthers(t *testing.T) {
+	d := openDesk(t)
+	orga := d.Enter("orga")
+	form := map[string]string{"title": "Le bilan", "start": "2022-05-20", "asked": "follows"}
+	f := officetest.FormIn(t, d.Ask(orga, "/organise/sessions?new", nil).Body.String(), editButton)
+	for key, value := range form {
+		f.Set(key, value)
+	}
+	f.Set("step", "save")
+	w := d.Ask(orga, "/organise/sessions", f)
+	officetest.Has(t, w.Body.String(), []string{"cochez au moins une case"})
+	for name, refused := range map[string]bool{"nowhere": true, "agora": true, "pairs": false} {
+		f["follow"] = []string{name}
+		if w = d.Ask(orga, "/organise/sessions", f); (w.Code == http.StatusUnprocessableEntity) != refused {
+			t.Errorf("%s: %d", name, w.Code)
+		}
+	}
+	x := d.Programme().Session("made-1")
+	if x == nil || !slices.Equal(x.Audience.AskedTo, []string{"pairs"}) {
+		t.Fatalf("%+v", x)
+	}
+	agora := d.Programme().Session("agora")
+	for _, q := range d.Programme().People() {
+		if x.Asks(q) != agora.Asks(q) {
+			t.Errorf("%s: asked %t", q.ID, x.Asks(q))
+		}
+	}
+	page := d.Ask(orga, "/organise/sessions/made-1", nil).Body.String()
+	same := officetest.FormIn(t, page, editButton)
+	if same.Get("asked") != "follows" || !slices.Equal(same["follow"], []string{"pairs"}) {
+		t.Errorf("%v", same)
+	}
+	same.Set("title", "Le grand bilan")
+	same.Set("step", "save")
+	d.Ask(orga, "/organise/sessions/made-1", same)
+	if now := d.Programme().Session("made-1"); now.Title != "Le grand bilan" || !events.EqualRules(now.Asked, x.Asked) || !slices.Equal(now.Audience.AskedTo, x.Audience.AskedTo) {
+		t.Errorf("%+v", now)
+	}
+	d.Must(d.RecordPresence(t.Context(), d.Person("orga"), "pairs-elus", "emma", true))
+	if !d.Programme().Session("made-1").Asks(d.Person("emma")) {
+		t.Error("who came without being asked is not asked to what follows")
+	}
+}
+
 // A move says why, asks answers again, and moved back within the hold nobody is told. What the preview says leaves.
 func TestMoveASession(t *testing.T) {
 	d := openDesk(t)
