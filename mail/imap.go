@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"crypto/tls"
+	"crypto/x509"
 	"errors"
 	"fmt"
 	"net"
@@ -23,10 +24,11 @@ type Mailbox struct {
 	User         string
 	PasswordFile string // read at each connection
 	Folder       string
-	TLS          bool          // from the first octet (RFC 8314); without it STARTTLS, or nothing on this machine
-	Every        time.Duration // between two looks, where the server does not tell by itself (IDLE)
-	Read         func()        // told each time that all was read; may be nil
-	Patience     time.Duration // for a connection, and for the answer to each command; 0 for usualPatience
+	TLS          bool           // from the first octet (RFC 8314); without it STARTTLS, or nothing on this machine
+	Every        time.Duration  // between two looks, where the server does not tell by itself (IDLE)
+	Roots        *x509.CertPool // whose certificates are believed; nil for the system's
+	Read         func()         // told each time that all was read; may be nil
+	Patience     time.Duration  // for a connection, and for the answer to each command; 0 for usualPatience
 }
 
 // usualPatience is how long a server may take for one thing.
@@ -64,28 +66,14 @@ func (b *Inbox) Poll(ctx context.Context, m Mailbox) error {
 // session reads a mailbox over one connection, until that or the context ends.
 func (b *Inbox) session(ctx context.Context, m Mailbox) error {
 	news := make(chan struct{}, 1)
-	conn, err := m.dial(ctx)
+	conn, client, err := m.open(ctx, news)
 	if err != nil {
 		return err
 	}
 	defer conn.Close()
 	stop := context.AfterFunc(ctx, func() { conn.Close() })
 	defer stop()
-	var client *imapclient.Client
-	idles := false
-	err = m.within(conn, "logging in", func() (err error) {
-		if client, err = m.login(conn, news); err != nil {
-			return err
-		}
-		if _, err := client.Select(m.Folder, nil).Wait(); err != nil {
-			return fmt.Errorf("folder %s: %w", m.Folder, err)
-		}
-		idles = client.Caps().Has(imap.CapIdle)
-		return nil
-	})
-	if err != nil {
-		return err
-	}
+	idles := client.Caps().Has(imap.CapIdle)
 	for wait := settling; ; wait = m.Every {
 		for last, more := imap.UID(0), true; more; {
 			err := m.within(conn, "reading", func() (err error) {
@@ -110,6 +98,41 @@ func (b *Inbox) session(ctx context.Context, m Mailbox) error {
 	}
 }
 
+// open logs in and opens the folder.
+func (m Mailbox) open(ctx context.Context, news chan<- struct{}) (conn net.Conn, client *imapclient.Client, err error) {
+	if conn, err = m.dial(ctx); err != nil {
+		return nil, nil, at(Connecting, err)
+	}
+	stop := context.AfterFunc(ctx, func() { conn.Close() })
+	defer stop()
+	err = m.within(conn, "logging in", func() (err error) {
+		if client, err = m.login(conn, news); err != nil {
+			return err
+		}
+		if _, err := client.Select(m.Folder, nil).Wait(); err != nil {
+			return at(Opening, fmt.Errorf("folder %s: %w", m.Folder, err))
+		}
+		client.Caps() // asks for them, where the server did not tell
+		return nil
+	})
+	if err != nil {
+		return nil, nil, errors.Join(err, conn.Close())
+	}
+	return conn, client, nil
+}
+
+// Try logs in and opens the folder, and reads nothing. Its errors are StepErrors.
+func (m Mailbox) Try(ctx context.Context) error {
+	conn, client, err := m.open(ctx, nil)
+	if err != nil {
+		return err
+	}
+	defer conn.Close()
+	stop := context.AfterFunc(ctx, func() { conn.Close() })
+	defer stop()
+	return m.within(conn, "LOGOUT", client.Logout().Wait)
+}
+
 // settling is after how long a mailbox is looked at again that had something, or was just opened: of a message that comes between the
 // search and IDLE not every server tells (RFC 2177).
 const settling = 5 * time.Second
@@ -131,7 +154,7 @@ func (m Mailbox) dial(ctx context.Context) (net.Conn, error) {
 	defer cancel()
 	address := net.JoinHostPort(m.Host, strconv.Itoa(m.Port))
 	if m.TLS {
-		d := tls.Dialer{Config: &tls.Config{ServerName: m.Host, NextProtos: []string{"imap"}}} // RFC 8314 §3.2
+		d := tls.Dialer{Config: &tls.Config{ServerName: m.Host, RootCAs: m.Roots, NextProtos: []string{"imap"}}} // RFC 8314 §3.2
 		return d.DialContext(ctx, "tcp", address)
 	}
 	var d net.Dialer
@@ -144,9 +167,9 @@ func (m Mailbox) login(conn net.Conn, news chan<- struct{}) (*imapclient.Client,
 	if err != nil {
 		return nil, err
 	}
-	options := &imapclient.Options{TLSConfig: &tls.Config{ServerName: m.Host}, UnilateralDataHandler: &imapclient.UnilateralDataHandler{
+	options := &imapclient.Options{TLSConfig: &tls.Config{ServerName: m.Host, RootCAs: m.Roots}, UnilateralDataHandler: &imapclient.UnilateralDataHandler{
 		Mailbox: func(*imapclient.UnilateralDataMailbox) {
-			select {
+			select { // a nil channel takes nothing
 			case news <- struct{}{}:
 			default:
 			}
@@ -156,11 +179,11 @@ func (m Mailbox) login(conn net.Conn, news chan<- struct{}) (*imapclient.Client,
 	if m.TLS || isLoopback(m.Host) {
 		client = imapclient.New(conn, options)
 	} else if client, err = imapclient.NewStartTLS(conn, options); err != nil {
-		return nil, err
+		return nil, at(Encrypting, err)
 	}
 	if err := client.Login(m.User, strings.TrimRight(string(password), "\r\n")).Wait(); err != nil {
 		client.Close()
-		return nil, fmt.Errorf("login of %s: %w", m.User, err)
+		return nil, at(SigningIn, fmt.Errorf("login of %s: %w", m.User, err))
 	}
 	return client, nil
 }

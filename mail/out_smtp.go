@@ -99,11 +99,29 @@ func (s *SMTP) connection(ctx context.Context) (*connection, error) {
 		c := s.idle[last]
 		s.idle = s.idle[:last]
 		s.mu.Unlock()
-		if time.Since(c.used) < idleTimeout && c.net.SetDeadline(time.Now().Add(dialTimeout)) == nil && c.Noop() == nil {
+		if time.Since(c.used) < idleTimeout && c.lives(ctx) {
 			return c, nil
 		}
 		c.Client.Close()
 	}
+}
+
+// lives tells whether the server still answers; a context that ends is not waited for.
+func (c *connection) lives(ctx context.Context) bool {
+	stop := context.AfterFunc(ctx, func() { c.net.Close() })
+	defer stop()
+	return c.net.SetDeadline(time.Now().Add(dialTimeout)) == nil && c.Noop() == nil
+}
+
+// Try connects, makes the connection private and signs in as for a mail, and sends none. Its errors are StepErrors.
+func (s *SMTP) Try(ctx context.Context) error {
+	c, err := s.dial(ctx)
+	if err != nil {
+		return err
+	}
+	stop := context.AfterFunc(ctx, func() { c.net.Close() })
+	defer stop()
+	return c.Quit()
 }
 
 func (s *SMTP) keep(c *connection) {
@@ -122,14 +140,16 @@ func (s *SMTP) dial(ctx context.Context) (*connection, error) {
 	address := net.JoinHostPort(s.Host, strconv.Itoa(s.Port))
 	raw, err := (&net.Dialer{Timeout: dialTimeout}).DialContext(ctx, "tcp", address)
 	if err != nil {
-		return nil, err
+		return nil, at(Connecting, err)
 	}
+	stop := context.AfterFunc(ctx, func() { raw.Close() })
+	defer stop()
 	if err := raw.SetDeadline(time.Now().Add(dialTimeout)); err != nil {
 		return nil, errors.Join(err, raw.Close())
 	}
 	client, err := smtp.NewClient(raw, s.Host)
 	if err != nil {
-		return nil, errors.Join(fmt.Errorf("%s: %w", address, err), raw.Close())
+		return nil, errors.Join(at(Greeting, fmt.Errorf("%s: %w", address, err)), raw.Close())
 	}
 	if err := s.greet(client); err != nil {
 		return nil, errors.Join(fmt.Errorf("%s: %w", address, err), client.Close())
@@ -139,18 +159,18 @@ func (s *SMTP) dial(ctx context.Context) (*connection, error) {
 
 func (s *SMTP) greet(c *smtp.Client) error {
 	if err := c.Hello(s.Domain); err != nil {
-		return fmt.Errorf("EHLO: %w", err)
+		return at(Greeting, fmt.Errorf("EHLO: %w", err))
 	}
 	if s.StartTLS {
 		if ok, _ := c.Extension("STARTTLS"); !ok {
-			return errors.New("the server offers no STARTTLS; nothing is sent in the clear")
+			return at(Encrypting, errors.New("the server offers no STARTTLS; nothing is sent in the clear"))
 		}
 		config := &tls.Config{ServerName: s.Host, MinVersion: tls.VersionTLS12}
 		if s.TLS != nil {
 			config = s.TLS
 		}
 		if err := c.StartTLS(config); err != nil {
-			return fmt.Errorf("STARTTLS: %w", err)
+			return at(Encrypting, fmt.Errorf("STARTTLS: %w", err))
 		}
 	}
 	if s.User == "" {
@@ -158,14 +178,14 @@ func (s *SMTP) greet(c *smtp.Client) error {
 	}
 	ok, mechanisms := c.Extension("AUTH")
 	if !ok {
-		return errors.New("the server offers no AUTH")
+		return at(SigningIn, errors.New("the server offers no AUTH"))
 	}
 	var auth smtp.Auth = smtp.PlainAuth("", s.User, s.Password, s.Host)
 	if all := strings.Fields(strings.ToUpper(mechanisms)); !slices.Contains(all, "PLAIN") && slices.Contains(all, "LOGIN") {
 		auth = &loginAuth{user: s.User, password: s.Password}
 	}
 	if err := c.Auth(auth); err != nil {
-		return fmt.Errorf("AUTH: %w", err)
+		return at(SigningIn, fmt.Errorf("AUTH: %w", err))
 	}
 	return nil
 }
