@@ -36,7 +36,7 @@ import (
 // contacts reads what people write of people, table writes tables, and report puts the record into words, for cmd and organise.
 // house wires the four on one store;
 // site is the fixture of their tests.
-// front is what stands before all doors: listeners, who asks, what is counted, whether it works.
+// front is what stands before all doors: listeners, who asks, what is counted, whether it works; doctor looks at a server from outside.
 var mayImport = map[string][]string{
 	"events":            {},
 	"rules":             {"events"},
@@ -72,10 +72,11 @@ var mayImport = map[string][]string{
 	"table":             {"messages"},
 	"report":            {"events", "holidays", "record", "messages"},
 	"config":            {"events", "holidays", "calendars", "files"},
-	"cmd/parcours":      {"events", "holidays", "calendars", "delivery", "accounts", "house", "ical", "caldav", "mail", "front", "pages", "web", "organise", "roster", "attendance", "letters", "signin", "openid", "store", "config", "messages", "imports", "contacts", "table", "record", "files", "rules", "delegation", "desks", "report", "personal"},
+	"cmd/parcours":      {"events", "holidays", "calendars", "delivery", "accounts", "house", "ical", "caldav", "mail", "front", "doctor", "pages", "web", "organise", "roster", "attendance", "letters", "signin", "openid", "store", "config", "messages", "imports", "contacts", "table", "record", "files", "rules", "delegation", "desks", "report", "personal"},
 	"site":              {"events", "calendars", "delivery", "accounts", "record", "house", "ical", "store", "config", "files", "personal"},
 	"openid":            {},
 	"front":             {},
+	"doctor":            {"config", "front", "mail", "messages", "openid", "store"},
 	"openid/openidtest": {},
 	"office/officetest": {"events", "calendars", "delivery", "accounts", "caldav", "mail", "messages", "pages", "site"},
 	"signin":            {"events", "accounts", "messages", "pages", "openid"},

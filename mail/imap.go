@@ -99,12 +99,14 @@ func (b *Inbox) session(ctx context.Context, m Mailbox) error {
 }
 
 // open logs in and opens the folder.
-func (m Mailbox) open(ctx context.Context, news chan<- struct{}) (conn net.Conn, client *imapclient.Client, err error) {
-	if conn, err = m.dial(ctx); err != nil {
+func (m Mailbox) open(ctx context.Context, news chan<- struct{}) (net.Conn, *imapclient.Client, error) {
+	conn, err := m.dial(ctx)
+	if err != nil {
 		return nil, nil, at(Connecting, err)
 	}
 	stop := context.AfterFunc(ctx, func() { conn.Close() })
 	defer stop()
+	var client *imapclient.Client
 	err = m.within(conn, "logging in", func() (err error) {
 		if client, err = m.login(conn, news); err != nil {
 			return err
@@ -116,7 +118,8 @@ func (m Mailbox) open(ctx context.Context, news chan<- struct{}) (conn net.Conn,
 		return nil
 	})
 	if err != nil {
-		return nil, nil, errors.Join(err, conn.Close())
+		conn.Close()
+		return nil, nil, err
 	}
 	return conn, client, nil
 }

@@ -149,10 +149,12 @@ func (s *SMTP) dial(ctx context.Context) (*connection, error) {
 	}
 	client, err := smtp.NewClient(raw, s.Host)
 	if err != nil {
-		return nil, errors.Join(at(Greeting, fmt.Errorf("%s: %w", address, err)), raw.Close())
+		raw.Close()
+		return nil, at(Greeting, fmt.Errorf("%s: %w", address, err))
 	}
 	if err := s.greet(client); err != nil {
-		return nil, errors.Join(fmt.Errorf("%s: %w", address, err), client.Close())
+		client.Close()
+		return nil, fmt.Errorf("%s: %w", address, err)
 	}
 	return &connection{Client: client, net: raw}, nil
 }

@@ -6,6 +6,8 @@ import (
 	"context"
 	"crypto/rand"
 	"crypto/subtle"
+	"crypto/tls"
+	"crypto/x509"
 	"errors"
 	"fmt"
 	"net/http"
@@ -24,9 +26,10 @@ type Config struct {
 	Issuer      string // as in the provider's discovery document (OpenID Connect Discovery 1.0 §4)
 	ClientID    string
 	Secret      string
-	RedirectURL string // where people come back to
-	PKCE        bool   // false only for a provider that refuses its parameters
-	TrustEmail  bool   // the provider vouches for every address, and says no email_verified
+	RedirectURL string         // where people come back to
+	PKCE        bool           // false only for a provider that refuses its parameters
+	TrustEmail  bool           // the provider vouches for every address, and says no email_verified
+	Roots       *x509.CertPool // whose certificates are believed; nil for the system's
 }
 
 // Why nobody is known. Any other error is the provider's, or of the way to it.
@@ -52,7 +55,11 @@ const askAgain = 3 * time.Second
 
 // New gives a provider.
 func New(c Config) *Provider {
-	return &Provider{config: c, client: &http.Client{Timeout: 10 * time.Second}}
+	client := &http.Client{Timeout: 10 * time.Second}
+	if c.Roots != nil {
+		client.Transport = &http.Transport{TLSClientConfig: &tls.Config{RootCAs: c.Roots}, Proxy: http.ProxyFromEnvironment}
+	}
+	return &Provider{config: c, client: client}
 }
 
 // discover reads what the provider can do, once.

@@ -36,6 +36,7 @@ type commands struct {
 	Apply     applyCommand     `cmd:"" help:"Show what the file would change; take what it removes; settle what both changed."`
 	Share     shareCommand     `cmd:"" help:"Share a calendar of a person's own with others."`
 	Backup    backupCommand    `cmd:"" help:"Write a copy of everything to a new file, while the server runs."`
+	Doctor    doctorCommand    `cmd:"" help:"Look at a server: configuration, network, mail, database, machine; say how to mend what is wrong."`
 	Version   versionCommand   `cmd:"" help:"Print the version."`
 }
 

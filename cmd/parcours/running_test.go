@@ -2,7 +2,6 @@ package main
 
 import (
 	"io"
-	"log/slog"
 	"net"
 	"net/http"
 	"strings"
@@ -18,7 +17,7 @@ import (
 func TestRunning(t *testing.T) {
 	j := newJourney(t)
 	settings := config.Server{PublicURL: "http://127.0.0.1", MaxResourceSize: 1 << 20}
-	log := slog.New(slog.DiscardHandler)
+	log := quiet()
 	watch := newFront(j.service, settings, log)
 	l, err := front.Listen("127.0.0.1:0", "127.0.0.1:0")
 	j.must(err)

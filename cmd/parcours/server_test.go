@@ -11,6 +11,10 @@ import (
 
 // serverOf is the whole server on a house, without a log.
 func serverOf(s *house.House, settings config.Server) *http.Server {
-	log := slog.New(slog.DiscardHandler)
-	return newServer(s, settings, signin.Other{}, newFront(s, settings, log), log)
+	return newServer(s, settings, noOther, newFront(s, settings, quiet()), quiet())
 }
+
+// noOther: people sign in nowhere else.
+var noOther signin.Other
+
+func quiet() *slog.Logger { return slog.New(slog.DiscardHandler) }
