@@ -41,6 +41,7 @@ var notOnAPage = map[string]string{
 	"accounts.FirstPasswords": "the first start of an example",
 	"accounts.HasPassword":    "the command people, which says whether it stays",
 	"accounts.FeedReader":     "feeds",
+	"accounts.BusyOf":         "busy times, at the address that somebody gave away",
 	"accounts.SetPassword":    "the command people; on a page a person chooses their own by a link (ChoosePassword)",
 	"accounts.Touch":          "calendar programs and feeds",
 }

@@ -8,7 +8,7 @@ import (
 )
 
 // RevokeAll ends everything by which a person enters: passwords, sign-ins, links that sign in, browsers that are known, and the
-// secret address of their feed, with the links of their mails to their page. They stay a person of the programme.
+// secret addresses of their feed and busy times, with the links of their mails to their page. They stay a person of the programme.
 func (s *Service) RevokeAll(ctx context.Context, person string) error {
 	defer s.verified.forget(person)
 	err := s.store.Update(ctx, func(tx Tx) error {
@@ -33,6 +33,9 @@ func (s *Service) RevokeAll(ctx context.Context, person string) error {
 			}
 		}
 		if err := tx.RemoveSignIns(person, time.Time{}); err != nil {
+			return err
+		}
+		if err := s.endBusyLinks(tx, person); err != nil {
 			return err
 		}
 		return s.newFeed(tx, p)

@@ -68,7 +68,7 @@ func TestOptionsAnswersEverybody(t *testing.T) {
 			if classes[0] != "1" { // Thunderbird drops the first token unread
 				t.Errorf("%s: DAV: %v", path, classes)
 			}
-			for _, class := range []string{"3", "access-control", "calendar-access", "calendar-auto-schedule", "extended-mkcol"} {
+			for _, class := range []string{"3", "access-control", "calendar-access", "calendar-auto-schedule", "calendar-availability", "extended-mkcol"} {
 				if !strings.Contains(a.Header.Get("DAV"), class) {
 					t.Errorf("%s: DAV has no %s", path, class)
 				}

@@ -32,6 +32,7 @@ type site struct {
 	t       testing.TB
 	service *house.House
 	handler http.Handler
+	dav     *Handler
 	log     bytes.Buffer
 	now     atomic.Int64 // Unix seconds
 }
@@ -121,7 +122,7 @@ func openSite(t testing.TB, dir string) *site {
 	})
 	r := mux.NewRouter().SkipClean(true).UseEncodedPath()
 	dav.Register(r)
-	s.handler = r
+	s.handler, s.dav = r, dav
 	return s
 }
 

@@ -6,9 +6,9 @@ import (
 	"strings"
 )
 
-// davClasses is the DAV header (RFC 4918 §10.1, RFC 3744 §7.2, RFC 4791 §5.1, RFC 6638 §2, RFC 5689 §3). Its first
+// davClasses is the DAV header (RFC 4918 §10.1, RFC 3744 §7.2, RFC 4791 §5.1, RFC 6638 §2, RFC 7953 §7.2.1, RFC 5689 §3). Its first
 // token must be "1": Thunderbird drops the first one unread.
-const davClasses = "1, 3, access-control, calendar-access, calendar-auto-schedule, extended-mkcol"
+const davClasses = "1, 3, access-control, calendar-access, calendar-auto-schedule, calendar-availability, extended-mkcol"
 
 // methodsOf says which methods a kind of resource has. There are no locks: class 2 is not claimed.
 func methodsOf(k kind) []string {

@@ -4,6 +4,8 @@ import (
 	"net/http"
 
 	"parcours/calendars"
+	"parcours/events"
+	"parcours/ical"
 )
 
 // defaultCalendar is the calendar that invitations go into (RFC 6638 §9.2); its owner chooses it by PROPPATCH.
@@ -52,6 +54,8 @@ var schedulingProperties = []*property{
 			}
 			return true
 		}},
+	{name: availabilityName, on: kindInbox, perViewer: true, store: storeAvailability,
+		value: func(*markup, *exchange, *target) bool { return false }},
 	{name: cal("schedule-tag"), on: kindObject, value: func(m *markup, _ *exchange, t *target) bool {
 		m.text(quoted(t.item.ScheduleTag))
 		return t.item.ScheduleTag != ""
@@ -62,6 +66,38 @@ var schedulingProperties = []*property{
 		m.raw("</CS:email-address>")
 		return true
 	}},
+}
+
+// availabilityName is the property that says when its owner can be had (RFC 7953 §7.2.4).
+var availabilityName = cal("calendar-availability")
+
+// storeAvailability takes a VCALENDAR with one VAVAILABILITY. It is kept as it was sent.
+func storeAvailability(value *element) (func(*calendars.StoredCollection), error) {
+	if value != nil && !ical.IsAvailability(value.text()) {
+		return nil, refuse(http.StatusForbidden, "<C:valid-calendar-data/>", "calendar-availability is a VCALENDAR with one VAVAILABILITY")
+	}
+	return func(*calendars.StoredCollection) {}, nil
+}
+
+// availabilityOf is when a person can be had, as they said on their inbox; without objects where they said nothing.
+func (x *exchange) availabilityOf(who *events.Person) (ical.BusyObjects, error) {
+	said := ical.BusyObjects{Floating: x.events.Programme().Loc}
+	kept, err := x.calendars.Properties(x.ctx, who, collectionNamed(who.ID, calendars.InboxName).key())
+	if err != nil {
+		return said, err
+	}
+	own := (&target{kept: kept}).keptProperty(availabilityName)
+	if own == nil {
+		return said, nil
+	}
+	el, err := parseXMLString(own.XML)
+	if err != nil {
+		return said, err
+	}
+	if object, err := ical.Parse([]byte(el.text())); err == nil {
+		said.Objects = append(said.Objects, object)
+	}
+	return said, nil
 }
 
 // chooseDefault reads the calendar of the viewer's that invitations are to go into.

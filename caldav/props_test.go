@@ -108,7 +108,8 @@ func TestPropertiesByKind(t *testing.T) {
 	}
 	// What a resource of that kind can lack.
 	mayLack := map[xml.Name]bool{cal("calendar-description"): true, dav("add-member"): true, dav("displayname"): true, cal("schedule-tag"): true,
-		dav("creationdate"): true, dav("quota-used-bytes"): true, dav("quota-available-bytes"): true}
+		dav("creationdate"): true, dav("quota-used-bytes"): true, dav("quota-available-bytes"): true,
+		availabilityName: true}
 	m := &markup{}
 	m.raw(`<D:propfind` + declarations + `><D:prop>`)
 	for _, p := range propertyTable {

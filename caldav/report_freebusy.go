@@ -113,7 +113,11 @@ func (x *exchange) busyCalendars(who *events.Person, from, to time.Time, kinds .
 	if err != nil {
 		return nil, err
 	}
-	var busy []ical.BusyObjects
+	said, err := x.availabilityOf(who)
+	if err != nil {
+		return nil, err
+	}
+	busy := []ical.BusyObjects{said}
 	for i := range all {
 		c := &all[i]
 		if !slices.Contains(kinds, c.Kind) || c.Kind == calendars.KindStored && c.Owner != who.ID {

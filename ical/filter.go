@@ -53,7 +53,7 @@ func TimeRangeOf(f *CompFilter) (component string, start, end time.Time, ok bool
 	}
 	for _, c := range f.Comps {
 		switch name := strings.ToUpper(c.Name); name {
-		case "VEVENT", "VTODO", "VJOURNAL", "VFREEBUSY":
+		case "VEVENT", "VTODO", "VJOURNAL", "VFREEBUSY", "VAVAILABILITY":
 			if r := c.indexed(); r != nil {
 				return name, r.Start, r.End, true
 			}

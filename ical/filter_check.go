@@ -46,7 +46,7 @@ func (f *CompFilter) check() error {
 
 // timedComponents are those for which RFC 4791 §9.9 says when they overlap a range, and VCALENDAR: python-caldav asks so
 // for whatever is in a range when it is not told what to look for.
-var timedComponents = []string{"VCALENDAR", "VEVENT", "VTODO", "VJOURNAL", "VFREEBUSY", "VALARM"}
+var timedComponents = []string{"VCALENDAR", "VEVENT", "VTODO", "VJOURNAL", "VFREEBUSY", "VALARM", "VAVAILABILITY"}
 
 // placesOf says what the components that have one place are in (RFC 5545 §3.6, RFC 7953 §3.1).
 var placesOf = map[string][]string{

@@ -70,7 +70,7 @@ func TestFilterRanges(t *testing.T) {
 		"VCALENDAR":                      true,
 		"VCALENDAR/VTIMEZONE":            false,
 		"VCALENDAR/VTIMEZONE/STANDARD":   false,
-		"VCALENDAR/VAVAILABILITY":        false,
+		"VCALENDAR/VAVAILABILITY":        true,
 		"VCALENDAR/VEVENT/VALARM/X-COMP": false,
 		"VCALENDAR/X-COMP":               false,
 	} {

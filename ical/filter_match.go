@@ -89,6 +89,8 @@ func (m *matcher) inRange(c, parent *Component, w window) (bool, error) {
 		return m.anyInstance(c, w, func(i *instance) (bool, error) { return i.overlaps(m.reader, w) })
 	case "VFREEBUSY":
 		return m.reader.busyOverlaps(c, w)
+	case "VAVAILABILITY":
+		return m.reader.availabilityOverlaps(c, w)
 	case "VALARM":
 		return m.alarmInRange(c, parent, w)
 	case "VCALENDAR":

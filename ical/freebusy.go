@@ -22,18 +22,22 @@ type BusyObjects struct {
 }
 
 // FreeBusy gives the VFREEBUSY of a range of time (RFC 4791 §7.10): the opaque events that are not cancelled, by their
-// instances, and the FREEBUSY values of VFREEBUSYs; STATUS TENTATIVE makes them BUSY-TENTATIVE. Periods are cut to the
+// instances, the FREEBUSY values of VFREEBUSYs, and the time in which VAVAILABILITYs say that somebody cannot be had (RFC 7953 §5); STATUS TENTATIVE
+// makes them BUSY-TENTATIVE. Periods are cut to the
 // range, in UTC, in order, and those of one type that touch or overlap are one. A DATE is busy for the whole day.
 // DTSTAMP, UID, ORGANIZER and ATTENDEE are left to the caller. Of an object whose rules cannot be evaluated, what can be
 // counts.
 func FreeBusy(from, to time.Time, calendars ...BusyObjects) *Component {
 	w := window{from.Unix(), to.Unix()}
 	var all []busy
+	var available []availability
 	for _, c := range calendars {
 		for _, obj := range c.Objects {
 			all = append(all, busyIn(obj, w, c.Floating, c.Own)...)
+			available = append(available, availabilities(obj, w, c.Floating)...)
 		}
 	}
+	all = append(all, unavailable(available)...)
 	fb := New("VFREEBUSY")
 	fb.Add(At(from, time.UTC).Property("DTSTART"), At(to, time.UTC).Property("DTEND"))
 	for _, b := range coalesced(all) {

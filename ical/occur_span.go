@@ -35,10 +35,15 @@ func Span(obj *Component, floating *time.Location) (first, last time.Time, openE
 		}
 	}
 	for _, c := range obj.Components {
-		if c.Name == "VFREEBUSY" {
-			if err := r.busySpan(c, &e); err != nil {
-				return first, last, false, err
-			}
+		var err error
+		switch c.Name {
+		case "VFREEBUSY":
+			err = r.busySpan(c, &e)
+		case "VAVAILABILITY":
+			err = r.availabilitySpan(c, &e)
+		}
+		if err != nil {
+			return first, last, false, err
 		}
 	}
 	if !e.any {

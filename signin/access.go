@@ -20,6 +20,7 @@ type accessPage struct {
 	CalDAV  string
 	SignIns []signedIn
 	Devices []device
+	Busy    string  // the address of their busy times, "" without one
 	Fresh   *device // a device whose password is shown, this once
 	Name    string  // of a device that was not added
 	Problem string  // of it, in words
@@ -45,7 +46,7 @@ func (p *Pages) access(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	p.showAccess(w, r, who, http.StatusOK, func(words *messages.Printer, page *accessPage) {
-		for _, done := range []string{"ended", "revoked", "renewed"} {
+		for _, done := range []string{"ended", "revoked", "renewed", "busy", "unbusy"} {
 			if r.URL.Query().Has(done) {
 				page.Said = words.T("web.access.said." + done)
 			}
@@ -64,6 +65,9 @@ func (p *Pages) showAccess(w http.ResponseWriter, r *http.Request, who *events.P
 	var err error
 	if page.SignIns, err = p.signIns(r, words, who); err == nil {
 		page.Devices, err = p.devices(r, words, who)
+	}
+	if err == nil {
+		page.Busy, err = p.busyAddress(r, who)
 	}
 	if err != nil {
 		p.Failed(w, r, err)
@@ -96,6 +100,15 @@ func (p *Pages) devices(r *http.Request, words *messages.Printer, who *events.Pe
 	return found, err
 }
 
+// busyAddress is where somebody's busy times can be read, "" where nowhere.
+func (p *Pages) busyAddress(r *http.Request, who *events.Person) (string, error) {
+	path, err := p.accounts.BusyLink(r.Context(), who.ID)
+	if path == "" || err != nil {
+		return "", err
+	}
+	return p.PublicURL + path, nil
+}
+
 // moment is an instant in words, in the programme's zone.
 func (p *Pages) moment(words *messages.Printer, t time.Time) string {
 	t = t.In(p.events.Programme().Loc)
@@ -123,6 +136,10 @@ func (p *Pages) accessChanged(w http.ResponseWriter, r *http.Request) {
 		p.back(w, r, p.accounts.RevokeSignIn(r.Context(), who.ID, form.Get("sign-in")), "ended", "sign-ins")
 	case form.Has("others"):
 		p.back(w, r, p.accounts.EndOthers(r.Context(), who.ID, p.SecretOf(r), p.from(r)), "ended", "sign-ins")
+	case form.Get("busy") == "new":
+		p.back(w, r, p.accounts.SetBusyLink(r.Context(), who.ID, true), "busy", "busy")
+	case form.Get("busy") == "end":
+		p.back(w, r, p.accounts.SetBusyLink(r.Context(), who.ID, false), "unbusy", "busy")
 	case form.Has("renew"):
 		p.back(w, r, p.accounts.RevokeFeed(r.Context(), who.ID), "renewed", "links")
 	case form.Has("password"):

@@ -1,6 +1,7 @@
 package signin_test
 
 import (
+	"errors"
 	"net/http"
 	"net/url"
 	"regexp"
@@ -171,6 +172,51 @@ func TestAccess(t *testing.T) {
 	b.goes(b.ask("/me/access", url.Values{"sign-in": {own}}), "/me/access?ended=#sign-ins")
 	if b.inside() {
 		t.Error("the own sign-in was ended, and works")
+	}
+}
+
+// A person makes an address of their busy times, changes it and ends it; nobody else reads it there.
+func TestBusyAddress(t *testing.T) {
+	d := open(t, signin.Options{})
+	d.Must(d.Accounts.SetPassword(t.Context(), "rita", right))
+	rita, marc := d.browser(""), d.browser("")
+	rita.goes(rita.ask("/me/access", url.Values{"busy": {"new"}}), "/sign-in?ended")
+	rita.goes(rita.ask("/sign-in", url.Values{"login": {"rita"}, "password": {right}}), "/me")
+	marc.goes(marc.ask("/sign-in", url.Values{"login": {"marc"}, "password": {right}}), "/me")
+	shown := regexp.MustCompile(`value="https?://[^"]*(/busy/[^"]+\.ifb)"`)
+	address := func(b *browser) string {
+		if m := shown.FindStringSubmatch(b.ask("/me/access", nil).Body.String()); m != nil {
+			return m[1]
+		}
+		return ""
+	}
+	reads(t, rita.ask("/me/access", nil), http.StatusOK, "Mes heures occupées", "Faire une adresse")
+	if address(rita) != "" {
+		t.Error("there is an address that nobody asked for")
+	}
+	rita.goes(rita.ask("/me/access", url.Values{"busy": {"new"}}), "/me/access?busy=#busy")
+	reads(t, rita.ask("/me/access?busy=", nil), http.StatusOK, "L’adresse de vos heures occupées est prête", "Mettre fin à cette adresse")
+	first := address(rita)
+	if first == "" || address(marc) != "" {
+		t.Errorf("hers %q, his %q", first, address(marc))
+	}
+	rita.goes(rita.ask("/me/access", url.Values{"busy": {"new"}}), "/me/access?busy=#busy")
+	if second := address(rita); second == "" || second == first {
+		t.Errorf("another address: %q", second)
+	}
+	if _, err := d.Accounts.BusyOf(t.Context(), accounts.BusyToken(first)); !errors.Is(err, events.ErrGone) {
+		t.Errorf("the first one: %v", err)
+	}
+	marc.goes(marc.ask("/me/access", url.Values{"busy": {"end"}}), "/me/access?unbusy=#busy")
+	if p, err := d.Accounts.BusyOf(t.Context(), accounts.BusyToken(address(rita))); err != nil || p.ID != "rita" {
+		t.Errorf("after another ended his own: %v", err)
+	}
+	rita.goes(rita.ask("/me/access", url.Values{"busy": {"end"}}), "/me/access?unbusy=#busy")
+	if left := address(rita); left != "" {
+		t.Errorf("left: %q", left)
+	}
+	if w := rita.ask("/me/access", url.Values{"busy": {"else"}}); w.Code != http.StatusNotFound {
+		t.Errorf("no button: %d", w.Code)
 	}
 }
 

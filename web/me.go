@@ -29,6 +29,7 @@ type myPage struct {
 	Days    string         // of an expert: how many of their days wait, in words; "" for nobody else
 	Mine    *subscription
 	CalDAV  string
+	Busy    string // the address of their busy times, "" without one
 	Login   string
 	Mails   *mailSettings
 }
@@ -126,6 +127,10 @@ func (p *Pages) showMine(w http.ResponseWriter, r *http.Request, who *events.Per
 	p.fill(&own, words, page.Action, desk.Own, t)
 	page.Parts = []part{own}
 	if whole {
+		if page.Busy, err = p.accounts.BusyLink(r.Context(), who.ID); err != nil {
+			p.Failed(w, r, err)
+			return
+		}
 		page.Desks = desksOf(words, desk.Programme, who)
 		if page.Days, err = p.daysOf(r.Context(), words, who); err != nil {
 			p.Failed(w, r, err)
@@ -173,6 +178,9 @@ func desksOf(words *messages.Printer, snap *events.Snapshot, who *events.Person)
 // shows all rooms: these ask for a sign-in.
 func (p *Pages) addresses(page *myPage, snap *events.Snapshot, who *events.Person) {
 	page.CalDAV, page.Login = p.PublicURL+"/dav/", who.Email
+	if page.Busy != "" {
+		page.Busy = p.PublicURL + page.Busy
+	}
 	if page.ByLink && (who.Role == events.Referent || who.Role == events.Organiser) {
 		return
 	}

@@ -254,6 +254,13 @@ func TestMySettings(t *testing.T) {
 	}
 	page := s.as(cookie, "/me", nil).Body.String()
 	words(t, page, []string{"What you are asked", "My access"})
+	if s.service.Accounts.SetBusyLink(t.Context(), s.person(events.Member, "", "").ID, true) != nil {
+		t.Fatal("no address of busy times")
+	}
+	path, err := s.service.Accounts.BusyLink(t.Context(), s.person(events.Member, "", "").ID)
+	if err != nil || !strings.Contains(s.as(cookie, "/me", nil).Body.String(), path+`"`) || strings.Contains(s.get(s.pageLink(s.person(events.Member, "", "")), "").Body.String(), path) {
+		t.Errorf("the address of busy times is not on the page of who signed in, or it is on one without: %v", err)
+	}
 	if links := parsePage(t, page).with("a", "href", "/me/access"); len(links) != 1 {
 		t.Errorf("%d links to one's access", len(links))
 	}
