@@ -33,7 +33,8 @@ func whole(s *site.Site) map[string]string {
 	return all
 }
 
-// afterHold expands what is due after the hold, and counts the mails that wait to leave.
+// afterHold sends what is due after the hold, and counts the mails that ever were: who has their first letter is told of
+// what changes.
 func afterHold(s *site.Site) int {
 	s.T.Helper()
 	s.Clock = s.Clock.Add(time.Hour)
@@ -44,6 +45,11 @@ func afterHold(s *site.Site) int {
 	}
 	mails, err := s.Delivery.Mails(s.T.Context(), delivery.MailQuery{})
 	s.Must(err)
+	for _, m := range mails {
+		if m.State == delivery.MailQueued {
+			s.Must(s.Delivery.Settle(s.T.Context(), m, delivery.MailOutcome{}))
+		}
+	}
 	return len(mails)
 }
 
