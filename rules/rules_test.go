@@ -228,7 +228,10 @@ func TestRuleAgenda(t *testing.T) {
 
 // A programme without such days has no rule for them, whatever a title says.
 func TestNoDialogueNoRule(t *testing.T) {
-	for _, d := range []events.Dialogue{{}, {Words: []string{"retreat"}, ByTitle: true}, {Words: []string{"dialogue"}}} {
+	for _, d := range []events.Dialogue{
+		{}, {Words: []string{"retreat"}, ByTitle: true},
+		{Words: []string{"dialogue"}, Preparation: []string{"preparation"}, Before: events.Day{Year: 2022, Month: 6, Day: 30}}, // known by its category alone
+	} {
 		s := programme()
 		s.Dialogue = d
 		r := &Entry{Facts: Facts{UID: "d", Title: "Team meeting: a dialogue", When: events.When{Start: wall("2022-09-01 09:00"), End: wall("2022-09-01 10:00")}}}

@@ -181,7 +181,7 @@ func TestImportSpreadsheet(t *testing.T) {
 		t.Fatal(err)
 	}
 	for name, octets := range map[string]string{
-		"UTF-8 with its mark": "\ufeff" + table, "Windows-1252": latin, "tabulators": strings.ReplaceAll(table, ";", "\t"),
+		"UTF-8 with its mark": "\ufeff" + strings.Replace(table, "nom", `"nom"`, 1), "Windows-1252": latin, "tabulators": strings.ReplaceAll(table, ";", "\t"),
 		"other order and case": "\ufeffTERRITOIRE;Catégorie;COURRIEL;PRÉNOM;NOM;ROLE;Fonction\n" +
 			"petr albigeois et bastides;ÉLUS;h.doeuvre@example.org;Hélène;D'Œuvre;réferente;Maire\n\"faverges / rodez\";DDT;zoe.roux@example.org;Zoé;Roux;;\n",
 	} {
