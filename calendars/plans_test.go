@@ -225,6 +225,17 @@ func told(s *site.Site, scope, uid string) bool {
 }
 
 // A new event in an organiser's programme is a draft under its own name, for organisers alone, until its categories say
+
+// A new event whose categories say whom it asks is published at once.
+func TestOrganiserMakesForSomebody(t *testing.T) {
+	s := site.OpenSmall(t)
+	label := s.Programme().Categories[0]
+	s.Must(putText(s, "a.ics", strings.Replace(lunch, "SUMMARY:", "CATEGORIES:"+label.Label+"\r\nSUMMARY:", 1)))
+	if x := s.Session("made-1"); x.Draft() || !slices.Equal(x.Audience.Categories, []string{label.ID}) || !told(s, "all", "lunch") {
+		t.Errorf("%+v", x)
+	}
+}
+
 // whom it asks.
 func TestOrganiserMakes(t *testing.T) {
 	s := site.OpenSmall(t)

@@ -62,6 +62,34 @@ func TestNobodyAnswersForAnother(t *testing.T) {
 	})
 }
 
+// Anybody can write a From. Where no trusted server says that it is genuine, it answers for nobody, though it names the mail that
+// it answers, which an answer to all shows to everybody, and the invitation.
+func TestForgedFromChangesNothing(t *testing.T) {
+	s := site.OpenSmall(t)
+	post(s, time.Hour)
+	mails, err := s.Delivery.Mails(t.Context(), delivery.MailQuery{Person: "marc"})
+	if err != nil || len(mails) == 0 {
+		t.Fatal(err, mails)
+	}
+	for _, in := range []delivery.Incoming{
+		{ID: "thread", Thread: mails[0].MessageID()}, {ID: "uid"}, {ID: "trusted thread", Thread: mails[0].MessageID(), Trusted: true}, {ID: "trusted uid", Trusted: true},
+	} {
+		before := len(s.AllAnswers())
+		in.From, in.Method, in.UID = s.Person("marc").Email, "REPLY", s.Session("agora").UID
+		in.Attendees = []delivery.Attendee{{Address: in.From, Partstat: "DECLINED"}}
+		if in.Trusted {
+			in.Attendees[0].Partstat = "ACCEPTED"
+		}
+		if in.ID == "trusted uid" {
+			in.Attendees[0].Partstat = "TENTATIVE"
+		}
+		r, err := s.Delivery.Receive(t.Context(), in)
+		if answered := len(s.AllAnswers()) > before; err != nil || answered != in.Trusted || (r.Outcome == delivery.ReceiptApplied) != in.Trusted {
+			t.Errorf("%s: %+v, %v", in.ID, r, err)
+		}
+	}
+}
+
 // The Message-ID of a mail does not give away its reply address.
 func TestMessageIDIsNoToken(t *testing.T) {
 	m := delivery.Mail{Token: "k7q2m4zt6xw3"}

@@ -1,6 +1,7 @@
 package mail
 
 import (
+	"bufio"
 	"bytes"
 	"context"
 	"errors"
@@ -30,6 +31,22 @@ func (l *lockedBuffer) String() string {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	return l.b.String()
+}
+
+// promptly is for how long at most somebody who stops waits for a server that is silent: less than any deadline, more than a
+// busy machine takes.
+const promptly = 15 * time.Second
+
+// endsPromptly waits for the outcome of what was stopped.
+func endsPromptly(t *testing.T, ended <-chan error) error {
+	t.Helper()
+	select {
+	case err := <-ended:
+		return err
+	case <-time.After(promptly):
+		t.Fatal("it waits for the silent server")
+		return nil
+	}
 }
 
 // A server that greets and never answers is given up, said, and tried again; stopping waits for nobody.
@@ -75,7 +92,43 @@ func TestSilentMailServer(t *testing.T) {
 	go func() { ended <- box.Poll(ctx, m) }()
 	<-connections // and now it waits for an hour
 	cancel()
-	if err := <-ended; !errors.Is(err, context.Canceled) {
+	if err := endsPromptly(t, ended); !errors.Is(err, context.Canceled) {
 		t.Error(err)
+	}
+}
+
+// Whoever stops waits for no submission server: neither for one that does not greet nor for one that falls silent afterwards.
+func TestSilentSubmissionServer(t *testing.T) {
+	for name, greeting := range map[string]string{"does not greet": "", "falls silent": "220 here\r\n"} {
+		t.Run(name, func(t *testing.T) {
+			listener, err := net.Listen("tcp", "127.0.0.1:0")
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer listener.Close()
+			connected := make(chan net.Conn, 1)
+			go func() {
+				c, err := listener.Accept()
+				if err != nil {
+					return
+				}
+				if greeting != "" {
+					c.Write([]byte(greeting))
+					bufio.NewReader(c).ReadString('\n') // EHLO
+					c.Write([]byte("250 here\r\n"))
+					bufio.NewReader(c).ReadString('\n') // MAIL
+				}
+				connected <- c
+			}()
+			ctx, cancel := context.WithCancel(t.Context())
+			ended := make(chan error, 1)
+			way := &SMTP{Host: "127.0.0.1", Port: listener.Addr().(*net.TCPAddr).Port, Domain: "example.org"}
+			go func() { ended <- way.Send(ctx, "p@example.org", "ana@example.org", []byte(outText)) }()
+			defer (<-connected).Close()
+			cancel()
+			if err := endsPromptly(t, ended); err == nil || Permanent(err) {
+				t.Error(err)
+			}
+		})
 	}
 }

@@ -3,6 +3,7 @@ package mail
 import (
 	"context"
 	"errors"
+	"log/slog"
 	"math/rand/v2"
 	"strings"
 	"testing"
@@ -105,6 +106,29 @@ func TestMovedBackTellsNobody(t *testing.T) {
 	p.work(context.Background())
 	if all := box.take(); len(all) != 0 {
 		t.Errorf("%d mails of a session that stands where it stood: %s", len(all), all[0].subject)
+	}
+}
+
+// The reply address of a mail is a secret: the log tells which mail it was by its Message-ID.
+func TestLogNamesNoToken(t *testing.T) {
+	box := &letters{fail: func(n int, _ string) error {
+		if n == 1 {
+			return errors.New("not now")
+		}
+		return nil
+	}}
+	p := openPost(t, exampleProgramme(t), box)
+	var said lockedBuffer
+	p.log = slog.New(slog.NewTextHandler(&said, nil))
+	p.deliver()
+	log, mails := said.String(), p.mails(delivery.MailQuery{})
+	if len(mails) != len(p.Programme().People()) {
+		t.Fatalf("%d mails", len(mails))
+	}
+	for _, m := range mails {
+		if !strings.Contains(log, m.MessageID()) || strings.Contains(log, m.Token) {
+			t.Errorf("of %s the log says\n%s", m.Token, log)
+		}
 	}
 }
 

@@ -153,6 +153,7 @@ func TestSignInLinkOfACommand(t *testing.T) {
 
 func TestPeopleRemoveAndList(t *testing.T) {
 	j := newJourney(t)
+	j.command("answers", "set", "--person", "gerard-delcroze", "--session", "agora", "--status", "yes", "--by", "agathe-lormeau")
 	list := j.command("people", "list")
 	if head := regexp.MustCompile(`^Identifiant +Adresse +Nom +Rôle +Territoire +Catégorie\n`); !head.MatchString(list) || !strings.Contains(list, "référent·e") {
 		t.Errorf("%.300s", list)
@@ -163,6 +164,9 @@ func TestPeopleRemoveAndList(t *testing.T) {
 	}
 	if strings.Contains(j.command("people", "list"), "gerard-delcroze") {
 		t.Error("he is still listed")
+	}
+	if history := j.command("answers", "--history"); !strings.Contains(history, "personne retirée") || strings.Contains(history, "Gérard") || strings.Contains(history, "gerard-delcroze") {
+		t.Errorf("his answer:\n%s", history)
 	}
 	if code, said := j.shell("", "people", "remove", "personne"); code != 1 || !strings.Contains(said, "no such person; parcours people list shows them") {
 		t.Errorf("%d %s", code, said)
