@@ -60,3 +60,13 @@ func TestOutbox(t *testing.T) {
 	s.do("olga", "POST", outbox, day("mailto:olga@example.org", "mailto:tom@example.org"), "Content-Type: text/plain").want(t, 403)
 	s.do("olga", "POST", "/dav/calendars/tom/outbox/", day("mailto:olga@example.org", "mailto:tom@example.org"), calendarType).want(t, 404)
 }
+
+// Inbox and outbox hold no calendar objects of a kind: clients that find calendars by their components list neither.
+func TestInboxAndOutboxAreNoCalendars(t *testing.T) {
+	s := testSite(t)
+	for _, name := range []string{"inbox", "outbox"} {
+		s.do("mia", "PROPFIND", "/dav/calendars/mia/"+name+"/", prop("C:supported-calendar-component-set"), "Depth: 0").want(t, 207).
+			has(t, "404 Not Found").lacks(t, "<C:comp ")
+	}
+	s.do("mia", "PROPFIND", own, prop("C:supported-calendar-component-set"), "Depth: 0").want(t, 207).has(t, `<C:comp name="VEVENT"/>`)
+}

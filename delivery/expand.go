@@ -153,8 +153,12 @@ func standsAsTold(tx Tx, n *events.Notice, asked []events.Audience, x *events.Se
 	return err == nil && stands(&told, &now), err
 }
 
-// stands tells whether a session is as it was, in what people are told at once.
+// stands tells whether a session is as it was, in what people are told at once. A date that its poll did not choose is told by
+// the poll, whatever it was meanwhile.
 func stands(s *events.Session, as *events.Session) bool {
+	if as.Lost && s.Live() && s.Decided.IsZero() {
+		return true
+	}
 	return s.When.Equal(as.When) && s.Live() == as.Live() && s.Lost == as.Lost && s.Decided.IsZero() == as.Decided.IsZero() &&
 		s.Place == as.Place && events.EqualRules(s.Asked, as.Asked)
 }

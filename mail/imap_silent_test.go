@@ -97,9 +97,10 @@ func TestSilentMailServer(t *testing.T) {
 	}
 }
 
-// Whoever stops waits for no submission server: neither for one that does not greet nor for one that falls silent afterwards.
+// Whoever stops waits for no submission server: neither for one that is silent while a connection is made nor for one that falls
+// silent afterwards.
 func TestSilentSubmissionServer(t *testing.T) {
-	for name, greeting := range map[string]string{"does not greet": "", "falls silent": "220 here\r\n"} {
+	for name, answers := range map[string][]string{"to EHLO": {"220 here\r\n"}, "to MAIL": {"220 here\r\n", "250 here\r\n"}} {
 		t.Run(name, func(t *testing.T) {
 			listener, err := net.Listen("tcp", "127.0.0.1:0")
 			if err != nil {
@@ -112,11 +113,10 @@ func TestSilentSubmissionServer(t *testing.T) {
 				if err != nil {
 					return
 				}
-				if greeting != "" {
-					c.Write([]byte(greeting))
-					bufio.NewReader(c).ReadString('\n') // EHLO
-					c.Write([]byte("250 here\r\n"))
-					bufio.NewReader(c).ReadString('\n') // MAIL
+				asked := bufio.NewReader(c)
+				for _, answer := range answers {
+					c.Write([]byte(answer))
+					asked.ReadString('\n')
 				}
 				connected <- c
 			}()
