@@ -1,6 +1,7 @@
 package front
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"log/slog"
@@ -33,6 +34,16 @@ func TestLogHidesTokens(t *testing.T) {
 		if got := discreet(u); got != want || strings.Contains(got, "TOKEN") {
 			t.Errorf("%s: %s, want %s", path, got, want)
 		}
+	}
+}
+
+// The log of requests is written so.
+func TestRequestsAreLoggedWithoutTokens(t *testing.T) {
+	var said bytes.Buffer
+	w := NewWatch(slog.New(slog.NewTextHandler(&said, nil)), nil, nil)
+	w.Watched(http.NotFoundHandler()).ServeHTTP(httptest.NewRecorder(), httptest.NewRequest("GET", "/a/TOKEN", nil))
+	if log := said.String(); !strings.Contains(log, "path=/a/***") || strings.Contains(log, "TOKEN") {
+		t.Error(log)
 	}
 }
 
