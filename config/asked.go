@@ -22,7 +22,7 @@ func (l *loader) nobodyAsked() {
 	for i := range p.Sessions {
 		s := &p.Sessions[i]
 		at, ok := l.ids["session"][s.ID]
-		if ok && !asksAnybody(s, p.People, plans) {
+		if ok && !s.Audience.Nobody && !asksAnybody(s, p.People, plans) {
 			l.warn(at, "Widen the audience, or add the people.", "nobody is asked to session %q", s.ID)
 		}
 	}
@@ -41,6 +41,9 @@ func asksAnybody(s *events.Plan, people []events.Person, plans map[string][]*eve
 // asked_to; seen are the sessions on the way, so that circles end.
 func asks(s *events.Plan, p *events.Person, plans map[string][]*events.Plan, roles []events.Role, seen map[*events.Plan]bool) bool {
 	rule := s.Audience
+	if rule.Nobody {
+		return false
+	}
 	if s.Category != "" && len(rule.Categories) == 0 {
 		rule.Categories = []string{s.Category}
 	}

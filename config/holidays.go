@@ -2,6 +2,7 @@ package config
 
 import (
 	"errors"
+	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -15,8 +16,14 @@ import (
 func (l *loader) holidays(t *table) events.Holidays {
 	defer t.close()
 	h := events.Holidays{Country: t.one("country", []string{holidays.France}, "").text}
-	if file := t.text("file"); file.given() {
+	file, here := t.text("file"), t.text("days")
+	switch {
+	case file.given() && here.given():
+		t.add(here.at, "Keep one of them.", "days off are said here and in %q", file.text)
+	case file.given():
 		h.Own = l.daysOff(t, file)
+	case here.given():
+		h.Own = readDays(t, here, "days off", []byte(here.text), nil)
 	}
 	for _, day := range t.texts("days_off") {
 		n := -1
@@ -42,7 +49,10 @@ func (l *loader) daysOff(t *table, file word) events.DaysOff {
 		return events.DaysOff{}
 	}
 	octets, err := l.read(file.text)
-	var days events.DaysOff
+	return readDays(t, file, fmt.Sprintf("days off of %q", file.text), octets, err)
+}
+
+func readDays(t *table, at word, what string, octets []byte, err error) (days events.DaysOff) {
 	if err == nil && strings.TrimSpace(string(octets)) == "" {
 		err = errors.New("it is empty")
 	}
@@ -50,14 +60,14 @@ func (l *loader) daysOff(t *table, file word) events.DaysOff {
 		days, err = holidays.Read(string(octets))
 	}
 	if err != nil {
-		t.add(file.at, "Name a file of days off, seen from the folder of this file.", "days off of %q: %v", file.text, err)
+		t.add(at.at, "The head of holidays/holidays.csv tells the form; a file is named as seen from the folder of this one.", "%s: %v", what, err)
 	}
 	return days
 }
 
 // schoolZone is one of France; where the organisers have a file of their own, whatever they call it there.
 func (l *loader) schoolZone(t *table) string {
-	if l.root.table("holidays").has("file") {
+	if h := l.root.table("holidays"); h.has("file") || h.has("days") {
 		return t.text("school_zone").text
 	}
 	return t.one("school_zone", zones, "").text

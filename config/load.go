@@ -17,6 +17,7 @@ type File struct {
 	Server       Server
 	Programme    events.Programme
 	HasProgramme bool // without one, only Programme.People may be filled
+	Moved        bool // its dates are where a demonstration was moved to: they are not moved again
 }
 
 // Server is what the machine needs to know.
@@ -52,6 +53,7 @@ func LoadFrom(file []byte, read func(name string) ([]byte, error)) (*File, []Pro
 		root:   &table{report: r, node: root, name: "the file"},
 		ids:    map[string]map[string]position{},
 		holes:  map[string]bool{},
+		whole:  map[string]bool{},
 		loc:    time.UTC,
 		read:   read,
 	}
@@ -72,6 +74,7 @@ type loader struct {
 	ids       map[string]map[string]position    // by kind ("territory"), then id: where it was first given
 	holes     map[string]bool                   // kinds of which an id could not be read: references to them are not checked
 	parts     []*table                          // chapters of the note, read when what they name is known
+	whole     map[string]bool                   // what says all of itself, "dialogue" and "budget" too: no chapter adds to it
 	asked     []askedTo                         // references to sessions, checked when all are known
 	addresses map[string]position
 }

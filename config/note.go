@@ -39,19 +39,28 @@ func (l *loader) described(t *table) []string {
 
 func (l *loader) describe(part events.NotePart) {
 	p := &l.file.Programme
-	for _, name := range part.Describes {
-		switch name {
-		case "dialogue":
-			p.Dialogue.Description = joined(p.Dialogue.Description, part.Text)
-		case "budget":
-			p.Budget.Description = joined(p.Budget.Description, part.Text)
+	add := func(to *string, names ...string) {
+		if !l.whole[names[0]] && tells(part, names...) {
+			*to = joined(*to, part.Text)
 		}
 	}
+	add(&p.Dialogue.Description, "dialogue")
+	add(&p.Budget.Description, "budget")
 	for i := range p.Sessions {
 		s := &p.Sessions[i]
-		if slices.Contains(part.Describes, s.ID) || s.Group != "" && slices.Contains(part.Describes, s.Group) {
-			s.Description = joined(s.Description, part.Text)
-		}
+		add(&s.Description, s.ID, s.Group)
+	}
+}
+
+// tells whether a chapter of the note is about what has one of some names.
+func tells(part events.NotePart, names ...string) bool {
+	return slices.ContainsFunc(names, func(name string) bool { return name != "" && slices.Contains(part.Describes, name) })
+}
+
+// describesItself reads whether what a table is of says all of itself: the chapters of the note that are about it add nothing.
+func (l *loader) describesItself(t *table, name string) {
+	if !t.flagOr("described", true) {
+		l.whole[name] = true
 	}
 }
 

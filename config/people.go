@@ -18,8 +18,16 @@ func wordsOf[T ~string](all []T) []string {
 
 func (l *loader) people() {
 	l.addresses = map[string]position{}
+	var brought []askedTo
 	for _, t := range l.root.tables("person") {
 		l.file.Programme.People = append(l.file.Programme.People, l.person(t))
+		if by := t.text("godparent"); by.given() {
+			brought = append(brought, askedTo{t, by})
+		}
+		t.close()
+	}
+	for _, b := range brought {
+		l.refer(b.in, "person", b.name)
 	}
 }
 
@@ -32,12 +40,14 @@ func (l *loader) person(t *table) events.Person {
 		Language:    t.one("language", languages, "").text,
 		Territories: l.referAll(t, "territory", t.texts("territories")),
 		Category:    l.refer(t, "category", t.text("category")),
+		Godparent:   t.text("godparent").text,
+		Briefed:     t.flag("briefed"),
 		InFile:      true,
 	}
 	p.Role = events.Role(t.one("role", roles, usualRole(p)).text)
 	l.onceOnly(t, p.Email)
 	l.placed(t, p)
-	t.close()
+	l.guest(t, p)
 	return p
 }
 
@@ -63,6 +73,13 @@ func (l *loader) onceOnly(t *table, email string) {
 		return
 	}
 	l.addresses[folded] = t.at("email")
+}
+
+// guest checks that only a guest is somebody's.
+func (l *loader) guest(t *table, p events.Person) {
+	if p.Role != events.Guest && (t.has("godparent") || p.Briefed) {
+		t.add(t.at("godparent"), `Add role = "guest", or remove what is said of guests.`, "%s is no guest, and has a godparent or was briefed", t.name)
+	}
 }
 
 // placed checks that who belongs to a delegation has a territory, and a category.

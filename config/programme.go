@@ -71,6 +71,7 @@ func (l *loader) heading(t *table) {
 	p.Note = events.Note{Title: note.text("title").text, Context: note.text("context").text, Object: note.text("object").text}
 	l.parts = note.tables("part")
 	note.close()
+	l.file.Moved = t.flag("moved")
 	for _, rule := range t.texts("rules") {
 		p.Rules = append(p.Rules, rule.text)
 	}
@@ -153,6 +154,7 @@ func (l *loader) resources() {
 
 func (l *loader) dialogue(t *table) events.Dialogue {
 	defer t.close()
+	l.describesItself(t, "dialogue")
 	return events.Dialogue{
 		Title:       t.text("title").text,
 		Description: t.text("description").text,
@@ -175,6 +177,7 @@ func plain(words []word) []string {
 }
 
 func (l *loader) budget(t *table) events.Budget {
+	l.describesItself(t, "budget")
 	b := events.Budget{
 		Title:       t.text("title").text,
 		Description: t.text("description").text,

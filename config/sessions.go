@@ -35,19 +35,18 @@ func (l *loader) session(t *table) []events.Plan {
 		Poll:        l.refer(t, "poll", t.text("poll")),
 	}
 	plan.Audience = l.audience(t.table("audience"), plan.ID)
+	l.describesItself(t, plan.ID)
 	defer t.close()
 	t.consistent(plan, len(rooms), len(options))
 	if len(options) > 0 {
 		return l.options(t, plan, options)
 	}
-	w, halves, _ := t.when(l.loc, nil)
-	plan.When = w
-	plan.Parts = partsOf(halves)
-	if plan.Poll != "" && plan.Status == events.Estimated {
+	plan.When, plan.Parts = l.timed(t, nil)
+	if plan.Poll != "" {
 		plan.Option, plan.Options = 1, 1
 	}
 	if len(rooms) > 0 {
-		return l.rooms(plan, rooms)
+		return l.rooms(t, plan, rooms)
 	}
 	return []events.Plan{plan}
 }
@@ -86,12 +85,11 @@ func (l *loader) options(t *table, base events.Plan, options []*table) []events.
 	var plans []events.Plan
 	for i, o := range options {
 		plan := base
-		plan.ID = l.part(o, base.ID, o.need("id"))
+		plan.ID = l.part(o, base.ID, "id")
 		plan.Group, plan.GroupTitle = base.ID, base.Title
 		plan.Option, plan.Options = i+1, len(options)
-		w, parts, _ := o.when(l.loc, halves)
-		plan.When = w
-		plan.Parts = partsOf(parts)
+		l.own(o, &plan)
+		plan.When, plan.Parts = l.timed(o, halves)
 		o.close()
 		plans = append(plans, plan)
 	}
@@ -99,32 +97,76 @@ func (l *loader) options(t *table, base events.Plan, options []*table) []events.
 }
 
 // rooms makes one plan a category.
-func (l *loader) rooms(base events.Plan, rooms []*table) []events.Plan {
+func (l *loader) rooms(t *table, base events.Plan, rooms []*table) []events.Plan {
 	var plans []events.Plan
 	for _, r := range rooms {
 		plan := base
 		category := r.need("category")
 		plan.Category = l.refer(r, "category", category)
-		if _, known := l.ids["category"][plan.Category]; known || plan.Category == "" {
-			plan.ID = l.part(r, base.ID, category)
+		if _, known := l.ids["category"][plan.Category]; known || plan.Category == "" || r.has("session_id") {
+			plan.ID = l.part(r, base.ID, "category")
 		}
 		plan.Group, plan.GroupTitle = base.ID, base.Title
 		plan.Room = events.Room{Link: r.link("link"), Description: r.text("description").text}
+		l.own(r, &plan)
+		for _, key := range []string{"start", "end", "date", "until", "halves", "halves_before"} {
+			r.get(key)
+		}
+		if r.has("start") || r.has("end") || r.has("date") || r.has("until") || r.has("halves") {
+			plan.When, plan.Parts = l.timed(r, nil)
+		}
+		if plan.Status == events.Candidate {
+			r.add(r.at("status"), `Write "fixed", "estimated" or "cancelled".`, "%s is a candidate without options", r.name)
+		}
 		r.close()
 		plans = append(plans, plan)
 	}
 	return plans
 }
 
-// part is the id of a room or an option: the session's, "-" and its own.
-func (l *loader) part(t *table, session string, own word) string {
-	if session == "" || own.text == "" {
+// own reads what a room or an option says in place of its session: whatever it does not say is the session's.
+func (l *loader) own(t *table, p *events.Plan) {
+	if title := t.text("title"); title.given() {
+		p.Title = t.need("title").text
+	}
+	for key, to := range map[string]*string{"kind": &p.Kind, "session_title": &p.GroupTitle, "session_description": &p.Description, "why": &p.Why} {
+		if w := t.text(key); w.given() {
+			*to = w.text
+		}
+	}
+	p.Status = events.Status(t.one("status", statuses, string(p.Status)).text)
+	p.Optional = t.flagOr("optional", p.Optional)
+	if where := t.table("place"); !where.absent {
+		p.Place = place(where)
+	}
+	if rule := t.table("audience"); !rule.absent {
+		p.Audience = l.audience(rule, p.ID)
+	}
+	if l.whole[p.Group] {
+		l.whole[p.ID] = true
+	}
+	if t.get("described"); t.has("described") {
+		l.whole[p.ID] = !t.flag("described")
+	}
+}
+
+// part is the id of a room or an option: the session's, "-" and what one of its keys says; or another one that it gives whole.
+func (l *loader) part(t *table, session, key string) string {
+	id := t.text("session_id")
+	if !id.given() {
+		own := t.need(key)
+		id = word{session + "-" + own.text, own.at}
+		if session == "" || own.text == "" {
+			id.text = ""
+		}
+	}
+	t.get(key)
+	if id.text == "" {
 		l.holes["session"] = true
 		return ""
 	}
-	id := session + "-" + own.text
-	l.learn(t, "session", word{id, own.at})
-	return id
+	l.learn(t, "session", id)
+	return id.text
 }
 
 // partsOf are the parts of a day that has several.
@@ -153,6 +195,9 @@ func (l *loader) audience(t *table, session string) events.Audience {
 	a := events.Audience{
 		Categories:  l.referAll(t, "category", t.texts("categories")),
 		Territories: l.referAll(t, "territory", t.texts("territories")),
+	}
+	if a.Nobody = t.flag("nobody"); a.Nobody && len(t.node.keys) > 1 {
+		t.add(t.at("nobody"), "Remove nobody, or what else is said of whom it asks.", "%s asks nobody, and somebody", t.name)
 	}
 	for _, w := range t.texts("roles") {
 		t.check(w, "role", roles)

@@ -35,6 +35,9 @@ func (t *table) moment(key string, loc *time.Location) moment {
 	case n == nil:
 		return moment{}
 	case n.kind == anOffsetStamp:
+		if at, ok := secondHour(n.text, loc); ok {
+			return moment{at, n.at}
+		}
 		t.add(n.at, "Leave the offset out: "+key+example+".", "%q has an offset from UTC: times are wall times of the programme's zone", key)
 		return moment{}
 	case n.kind == aDate:
@@ -59,6 +62,21 @@ func (t *table) moment(key string, loc *time.Location) moment {
 		return moment{}
 	}
 	return moment{at, n.at}
+}
+
+// secondHour reads an hour that comes twice, when clocks go back: alone it is the first one, with its offset the second.
+func secondHour(text string, loc *time.Location) (time.Time, bool) {
+	at, err := time.Parse(time.RFC3339, strings.ToUpper(strings.Replace(text, " ", "T", 1)))
+	if err != nil {
+		return at, false
+	}
+	here := at.In(loc)
+	return here, here.Format(time.RFC3339) == at.Format(time.RFC3339) && !firstHour(here).Equal(here)
+}
+
+// firstHour is the hour of the clock on the wall, the first one where it comes twice.
+func firstHour(at time.Time) time.Time {
+	return time.Date(at.Year(), at.Month(), at.Day(), at.Hour(), at.Minute(), at.Second(), 0, at.Location())
 }
 
 // day reads a date.
@@ -118,6 +136,19 @@ func (t *table) hour(n *node, key string) (time.Duration, bool) {
 	return 0, false
 }
 
+// timed reads the time of a session, a room or an option, and the parts of its day. halves_before are the parts that its day had
+// before somebody moved it to other hours: they are said again where it goes back.
+func (l *loader) timed(t *table, usual []half) (events.When, []events.Part) {
+	w, halves, _ := t.when(l.loc, usual)
+	if before := t.halves("halves_before"); before != nil {
+		if t.has("halves") {
+			t.add(t.at("halves_before"), "Keep halves alone.", "%s has halves, and others that it had before", t.name)
+		}
+		halves = before
+	}
+	return w, partsOf(halves)
+}
+
 // when reads the time of a session or of an option: start and end, or date, with until or with the parts of the
 // day. usual are the parts of the day that the session gives its options. ok is false after a report.
 func (t *table) when(loc *time.Location, usual []half) (w events.When, halves []half, ok bool) {
@@ -150,7 +181,7 @@ func (t *table) hours(start, end moment) (events.When, []half, bool) {
 	if !start.given() || !end.given() {
 		return events.When{}, nil, false
 	}
-	if !end.After(start.Time) {
+	if end.Before(start.Time) {
 		until := end.Format("2006-01-02 15:04")
 		if events.DayOf(start.Time) == events.DayOf(end.Time) {
 			until = end.Format("15:04")

@@ -13,6 +13,7 @@ import (
 // ApplyReport says what an applied programme changed: ids of sessions and people.
 type ApplyReport struct {
 	Added, Changed, Removed []string
+	Texts                   bool     // something of the programme itself: its heading, note, territories, arbitrages
 	Warnings                []string // what the file says and the database's value stands against
 	Loss                    *Loss    // more than a few that it took away, by force; nil without
 }
@@ -93,7 +94,18 @@ func (a *application) wouldLose(p *Programme) (*Loss, error) {
 	for i := range all {
 		known[all[i].ID] = &all[i]
 	}
-	return a.loses(&before, p, before.People, known), nil
+	filed, err := a.tx.Filed()
+	if err != nil {
+		return nil, err
+	}
+	for id, x := range known { // a session of the organisers' own is the file's once it was in it
+		if _, was := filed[id]; x.Made && !was {
+			delete(known, id)
+		}
+	}
+	people, err := a.tx.People()
+	removed := func(p Person) bool { i := slices.IndexFunc(people, func(x Person) bool { return x.ID == p.ID }); return i >= 0 && people[i].Removed }
+	return a.loses(&before, p, slices.DeleteFunc(slices.Clone(before.People), removed), known), err
 }
 
 // Settings that Apply keeps.
@@ -125,6 +137,7 @@ func (a *application) programme(p Programme) error {
 	if sameJSON(row, before) {
 		return nil
 	}
+	a.report.Texts = true
 	if err := a.tx.SetSetting(settingModified, a.now.UTC().Format(time.RFC3339)); err != nil {
 		return err
 	}
@@ -152,6 +165,14 @@ func (a *application) people(before, after []Person) (settled []Person, err erro
 			settled = append(settled, p)
 			continue
 		}
+		same, err := a.asItIs(p)
+		if err != nil {
+			return nil, err
+		}
+		if same {
+			settled = append(settled, p)
+			continue
+		}
 		inFile := p
 		inFile.InFile = true
 		var wrong *Invalid
@@ -174,8 +195,25 @@ func (a *application) people(before, after []Person) (settled []Person, err erro
 	return settled, a.removePeople(slices.Sorted(maps.Keys(was)))
 }
 
+// asItIs tells whether somebody is already what the file newly says of them, as when it says what a page changed.
+func (a *application) asItIs(p Person) (bool, error) {
+	now, err := a.tx.Person(p.ID)
+	if errors.Is(err, ErrNotFound) {
+		return false, nil
+	}
+	same := samePerson(now, p) && (p.Role != Guest || now.Godparent == p.Godparent && now.Briefed == p.Briefed)
+	if err != nil || !same || now.InFile {
+		return same, err
+	}
+	now.InFile = true
+	return same, a.tx.SetPerson(now)
+}
+
 func (a *application) removePeople(ids []string) error {
 	for _, id := range ids {
+		if p, err := a.tx.Person(id); err == nil && p.Removed {
+			continue
+		}
 		if err := removePerson(a.tx, id); err != nil {
 			return err
 		}

@@ -20,6 +20,7 @@ func (a *application) sessions(p Programme) error {
 	}
 	known := map[string]*Session{}
 	for i := range all {
+		all[i].Audience.Nobody = all[i].Draft()
 		known[all[i].ID] = &all[i]
 	}
 	next := a.merge(p, filed, known)
@@ -36,12 +37,12 @@ func (a *application) sessions(p Programme) error {
 	}
 	for i := range next {
 		plan := &next[i]
-		if err := a.session(plan, plan.resolve(byName), known[plan.ID], p, a.filing(plan, inFile[plan.ID], filed)); err != nil {
+		if err := a.session(plan, plan.resolve(byName), known[plan.ID], p, a.filing(plan, inFile[plan.ID], filed), byName[plan.choice()]); err != nil {
 			return err
 		}
 		delete(known, plan.ID)
 	}
-	return a.remove(known)
+	return a.remove(known, filed)
 }
 
 // filing is what to note of the file's word: the file's plan unless the database stands against it.
@@ -72,10 +73,12 @@ func (a *application) merge(p Programme, filed map[string]Plan, known map[string
 			a.prefer == PreferFile && !samePlan(file, &base):
 			next = append(next, *file)
 		default:
-			if a.prefer == PreferNeither && !samePlan(file, &base) && !samePlan(file, &x.Plan) {
+			stands := x.Plan
+			stands.Resources, base.Resources = file.Resources, file.Resources // they are the programme's, whoever changed the session
+			if a.prefer == PreferNeither && !samePlan(file, &base) && !samePlan(file, &stands) {
 				a.report.Warnings = append(a.report.Warnings, fmt.Sprintf("%s: the file says %s, the calendar %s; the calendar's stands", file.ID, file.brief(loc), x.Plan.brief(loc)))
 			}
-			next = append(next, x.Plan)
+			next = append(next, stands)
 		}
 	}
 	return next
@@ -101,7 +104,7 @@ func samePlan(a, b *Plan) bool {
 }
 
 // session writes one session if it is new or changed.
-func (a *application) session(plan *Plan, asked []Audience, old *Session, p Programme, filed *Plan) error {
+func (a *application) session(plan *Plan, asked []Audience, old *Session, p Programme, filed *Plan, choice []*Plan) error {
 	if old != nil && !old.Removed && samePlan(&old.Plan, plan) && EqualRules(old.Asked, asked) {
 		if filed == nil {
 			return nil
@@ -119,10 +122,12 @@ func (a *application) session(plan *Plan, asked []Audience, old *Session, p Prog
 		if plan.Status == Cancelled {
 			x.Cancelled = a.now
 		}
+		x.choose(Candidate, choice, a.now)
 		a.report.Added = append(a.report.Added, plan.ID)
 		return a.write(nil, x, filed)
 	}
 	x := old.changed(*plan, asked, n, a.now)
+	x.choose(old.Status, choice, a.now)
 	if filed != nil {
 		x.Planned = filed.When.Start
 	}
@@ -196,10 +201,10 @@ func (s *Session) changed(plan Plan, asked []Audience, change int64, now time.Ti
 }
 
 // remove cancels the sessions that the file no longer has.
-func (a *application) remove(gone map[string]*Session) error {
+func (a *application) remove(gone map[string]*Session, filed map[string]Plan) error {
 	ids := make([]string, 0, len(gone))
 	for id, x := range gone {
-		if !x.Removed && x.Opened == "" && !x.Made {
+		if _, was := filed[id]; !x.Removed && x.Opened == "" && (!x.Made || was) {
 			ids = append(ids, id)
 		}
 	}

@@ -66,6 +66,9 @@ func (p *Plan) resolve(plans map[string][]*Plan) []Audience { return p.resolveWi
 
 func (p *Plan) resolveWithin(plans map[string][]*Plan, depth int) []Audience {
 	own := p.Audience
+	if own.Nobody {
+		return nil
+	}
 	if p.Category != "" && len(own.Categories) == 0 {
 		own.Categories = []string{p.Category}
 	}

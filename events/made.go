@@ -8,9 +8,8 @@ import (
 	"strings"
 )
 
-// Draft tells whether an organiser made the session in their calendar and has not said yet whom it asks. Only
-// organisers see it.
-func (s *Session) Draft() bool { return s.Made && len(s.Asked) == 0 }
+// Draft tells whether the organisers have not said yet whom the session asks. Only organisers see it.
+func (s *Session) Draft() bool { return len(s.Asked) == 0 && (s.Made || s.Audience.Nobody) }
 
 // PlannedName is a session's name in programme/.
 func (s *Session) PlannedName() string { return cmp.Or(s.Name, s.ID+".ics") }
@@ -80,7 +79,7 @@ func (s *Session) Returning(edit Edit) Status {
 func (s *Service) made(snap *Snapshot, name string, edit Edit) (Session, error) {
 	plan := Plan{
 		Title: strings.TrimSpace(edit.Title), Description: strings.TrimSpace(edit.Description), When: edit.When, Status: Fixed,
-		Place: Place{Where: strings.TrimSpace(edit.Where)}, Why: Cut(edit.Why, MaxComment),
+		Place: Place{Where: strings.TrimSpace(edit.Where)}, Why: Cut(edit.Why, MaxComment), Audience: Audience{Nobody: true},
 	}
 	switch edit.Status {
 	case "TENTATIVE":

@@ -72,8 +72,21 @@ func (s *Snapshot) Poll(id string) *Poll {
 	return nil
 }
 
-// choiceOf names what a session is an option of.
-func (s *Session) choiceOf() string { return cmp.Or(s.Group, s.ID) }
+// choice names what a session is an option of.
+func (p *Plan) choice() string { return cmp.Or(p.Group, p.ID) }
+
+// choose decides what the file decides: of the dates of one choice, of which the status was another before, one is fixed now. Who
+// voted for it is asked afresh, as by Decide.
+func (s *Session) choose(was Status, choice []*Plan, now time.Time) {
+	won := slices.IndexFunc(choice, func(p *Plan) bool { return p.Poll != "" && p.Option > 0 && p.Status == Fixed })
+	switch {
+	case won < 0 || s.Option == 0 || s.Status == was:
+	case s.Status == Fixed && s.Decided.IsZero():
+		s.Decided, s.VotedAt, s.AskedAt = now, s.AskedAt, s.Sequence
+	case s.Status == Cancelled && choice[won].ID != s.ID:
+		s.Lost = true
+	}
+}
 
 // options gives the options of a poll by choice, in the order of their dates.
 func (s *Snapshot) options(poll string) (choices []string, options map[string][]*Session) {
@@ -82,7 +95,7 @@ func (s *Snapshot) options(poll string) (choices []string, options map[string][]
 		if x.Poll != poll || x.Removed || x.Status == Cancelled && !x.Lost {
 			continue
 		}
-		id := x.choiceOf()
+		id := x.choice()
 		if options[id] == nil {
 			choices = append(choices, id)
 		}
@@ -226,7 +239,7 @@ func (s *Service) changeChoice(ctx context.Context, by *Person, option string, c
 		return Invalidf("option", "%q is not an option of a poll", option)
 	}
 	_, options := snap.options(x.Poll)
-	all := options[x.choiceOf()]
+	all := options[x.choice()]
 	if !slices.Contains(all, x) {
 		return Invalidf("option", "%q is cancelled", option)
 	}

@@ -98,11 +98,12 @@ type Audience struct {
 	Territories []string
 	Roles       []Role   // default: Member, Referent, Guest
 	AskedTo     []string // ids of groups or sessions: everyone asked to one of these
+	Nobody      bool     `json:",omitempty"` // a draft: nobody is asked yet
 }
 
 // Equal compares two rules.
 func (a Audience) Equal(b Audience) bool {
-	return slices.Equal(a.Categories, b.Categories) && slices.Equal(a.Territories, b.Territories) &&
+	return a.Nobody == b.Nobody && slices.Equal(a.Categories, b.Categories) && slices.Equal(a.Territories, b.Territories) &&
 		slices.Equal(a.Roles, b.Roles) && slices.Equal(a.AskedTo, b.AskedTo)
 }
 
