@@ -56,7 +56,7 @@ func (t *table) moment(key string, loc *time.Location) moment {
 		t.add(n.at, "Write a day and an hour that exist: "+key+example+".", "%q is no date and time that exists: %s", key, n.text)
 		return moment{}
 	}
-	at := time.Date(wall.Year(), wall.Month(), wall.Day(), wall.Hour(), wall.Minute(), wall.Second(), 0, loc)
+	at := firstHour(time.Date(wall.Year(), wall.Month(), wall.Day(), wall.Hour(), wall.Minute(), wall.Second(), 0, loc))
 	if at.Format(time.DateTime) != wall.Format(time.DateTime) {
 		t.add(n.at, "Take another hour.", "%q falls into the hour that clocks skip in %s: %s", key, loc, n.text)
 		return moment{}
@@ -76,7 +76,12 @@ func secondHour(text string, loc *time.Location) (time.Time, bool) {
 
 // firstHour is the hour of the clock on the wall, the first one where it comes twice.
 func firstHour(at time.Time) time.Time {
-	return time.Date(at.Year(), at.Month(), at.Day(), at.Hour(), at.Minute(), at.Second(), 0, at.Location())
+	for _, back := range []time.Duration{time.Hour, time.Hour / 2} { // by which clocks go back, on Lord Howe by the half
+		if before := at.Add(-back); before.Format(time.DateTime) == at.Format(time.DateTime) {
+			return before
+		}
+	}
+	return at
 }
 
 // day reads a date.

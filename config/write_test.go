@@ -104,7 +104,7 @@ func TestOwnWordsOfRoomsAndOptions(t *testing.T) {
 		room + "status = \"candidate\"":                   "is a candidate without options",
 		room + "start = 2022-03-10T09:00:00":              `has no "end"`,
 		room + "halves = [[\"09:00\", \"12:00\"]]":        "has no date",
-		room + "titl = \"T\"":                            `Did you mean "title"?`,
+		room + "titl = \"T\"":                             `Did you mean "title"?`,
 		room + "title = \" \"":                            `"title" of [[session.room]] is empty`,
 		room + "session_id = \"S.1\"":                     `id "S.1" has the character`,
 		room + "audience = { roles = [\"chef\"] }":        `unknown role "chef"`,

@@ -104,7 +104,10 @@ func (a *application) wouldLose(p *Programme) (*Loss, error) {
 		}
 	}
 	people, err := a.tx.People()
-	removed := func(p Person) bool { i := slices.IndexFunc(people, func(x Person) bool { return x.ID == p.ID }); return i >= 0 && people[i].Removed }
+	removed := func(p Person) bool {
+		i := slices.IndexFunc(people, func(x Person) bool { return x.ID == p.ID })
+		return i >= 0 && people[i].Removed
+	}
 	return a.loses(&before, p, slices.DeleteFunc(slices.Clone(before.People), removed), known), err
 }
 
