@@ -57,7 +57,7 @@ func (s *Service) putPlan(ctx context.Context, viewer *events.Person, c *Collect
 		if undone {
 			p.Status = x.Returning(edit)
 		}
-		if x.Made && len(edit.Categories) > 0 {
+		if (x.Made || x.Draft()) && len(edit.Categories) > 0 {
 			s.events.Programme().Publish(p, asked, edit.Categories)
 		}
 	})
@@ -111,13 +111,13 @@ func (s *Service) editPlan(p *events.Plan, edit events.Edit, served *events.Invi
 	title, where := s.text.Shown(*served)
 	p.Why = events.Cut(edit.Why, events.MaxComment)
 	if !sameWords(edit.Title, title) {
-		p.Title = s.ownTitle(edit.Title, served)
+		p.Title = strings.TrimSpace(s.ownTitle(edit.Title, served))
 	}
 	if edit.HasWhere && words(edit.Where) != words(where) {
-		p.Place.Where = edit.Where
+		p.Place.Where = strings.TrimSpace(edit.Where)
 	}
 	if own := s.text.Described(*served, edit.Description); edit.HasDescription && words(own) != words(served.Session.Description) {
-		p.Description = own
+		p.Description = strings.TrimSpace(own)
 	}
 	if !edit.When.Start.IsZero() && !edit.When.Equal(served.Session.When) {
 		p.When = edit.When

@@ -253,3 +253,10 @@ func zoneOf(p *events.Programme) *time.Location {
 	}
 	return loc
 }
+
+// Move moves the programme of a file as Shift does, unless the file has its dates where a demonstration was moved to.
+func (f *File) Move(demo Demo) {
+	if f.HasProgramme && !f.Moved {
+		Shift(&f.Programme, demo)
+	}
+}

@@ -3,6 +3,7 @@ package config
 import (
 	"fmt"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 )
 
@@ -88,7 +89,7 @@ func linesOf(text string, width int) (lines []string) {
 
 // textOf is a text as TOML: between quotes, or where it is long or has several lines between three, on lines of their own.
 func textOf(text string) string {
-	text = strings.ToValidUTF8(text, "\ufffd")
+	text = legal(text)
 	if !strings.Contains(text, "\n") && utf8.RuneCountInString(text) <= lineWidth-20 {
 		return quoted(text)
 	}
@@ -125,7 +126,18 @@ func folded(b *strings.Builder, line string) {
 
 // quoted is a text between quotes, on one line.
 func quoted(text string) string {
-	return `"` + escaped(strings.ToValidUTF8(text, "\ufffd"), false) + `"`
+	return `"` + escaped(legal(text), false) + `"`
+}
+
+// legal is a text as a file may have it: a door may have let in what a file may not.
+func legal(text string) string {
+	text = strings.ReplaceAll(strings.ToValidUTF8(text, "\ufffd"), "\r\n", "\n")
+	return strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) && r != '\n' && r != '\t' {
+			return -1
+		}
+		return r
+	}, text)
 }
 
 // escaped is a text as it stands between quotes: one, or three, where single quotes and tabs need nothing.
@@ -140,8 +152,6 @@ func escaped(text string, three bool) string {
 			b.WriteString(`\n`)
 		case r == '\t' && !three:
 			b.WriteString(`\t`)
-		case (r < ' ' && r != '\t') || r == 0x7f:
-			fmt.Fprintf(&b, `\u%04X`, r)
 		default:
 			b.WriteRune(r)
 		}

@@ -231,7 +231,7 @@ func (w *fileWriter) people() {
 			w.put("role", quoted(string(p.Role)))
 		}
 		w.texts("territories", p.Territories)
-		if len(p.Territories) == 0 && p.Role == events.Member {
+		if len(p.Territories) == 0 && (p.Role == events.Member || p.Role == events.Referent) {
 			w.put("territories", "[]") // of no delegation, and meant so
 		}
 		w.text("category", p.Category)

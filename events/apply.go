@@ -204,7 +204,7 @@ func (a *application) asItIs(p Person) (bool, error) {
 	if errors.Is(err, ErrNotFound) {
 		return false, nil
 	}
-	same := samePerson(now, p) && (p.Role != Guest || now.Godparent == p.Godparent && now.Briefed == p.Briefed)
+	same := samePerson(now, p) && (p.Role != Guest || (p.Godparent == "" || now.Godparent == p.Godparent) && (now.Briefed || !p.Briefed))
 	if err != nil || !same || now.InFile {
 		return same, err
 	}
