@@ -12,6 +12,7 @@ func (w *fileWriter) server(s *Server) {
 	w.section("The server", "")
 	w.setting(s.PublicURL != "" && s.PublicURL != "http://"+s.Listen, "public_url", quoted(or(s.PublicURL, "https://parcours.example.org")), "what people type, without final slash")
 	w.setting(s.Listen != "" && s.Listen != usualListen, "listen", quoted(or(s.Listen, usualListen)), "where the server waits")
+	w.setting(s.MetricsListen != "", "metrics_listen", quoted(or(s.MetricsListen, "127.0.0.1:9464")), "where Prometheus finds metrics; none without")
 	w.setting(s.Data != "" && s.Data != usualData, "data", quoted(or(s.Data, usualData)), "folder of the database")
 	var networks []string
 	for _, n := range s.TrustedProxies {

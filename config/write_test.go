@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/netip"
 	"os"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -144,6 +145,44 @@ func TestWriteSaysEverything(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) { written(t, anyFile(t)) })
 }
 
+// Each field of a file is drawn by the test above, so that one that is added and not written is found.
+func TestEveryFieldIsDrawn(t *testing.T) {
+	seen := map[string]bool{}
+	for seed := range 400 {
+		fieldsSaid(reflect.ValueOf(rapid.Custom(anyFile).Example(seed)).Elem(), "", seen)
+	}
+	for name, said := range seen {
+		if !said {
+			t.Errorf("%s is never drawn", name)
+		}
+	}
+	if len(seen) < 120 {
+		t.Errorf("%d fields", len(seen))
+	}
+}
+
+// notSaid are the fields of a person that the store alone has.
+var notSaid = []string{".Programme.People.Epoch", ".Programme.People.FeedToken", ".Programme.People.Removed"}
+
+// fieldsSaid notes the fields of a value, and which say something.
+func fieldsSaid(v reflect.Value, name string, seen map[string]bool) {
+	switch _, isTime := v.Interface().(time.Time); {
+	case v.Kind() == reflect.Struct && !isTime && v.Type() != reflect.TypeFor[netip.Prefix]():
+		for i := range v.NumField() {
+			if f := v.Type().Field(i); f.IsExported() && !slices.Contains(notSaid, name+"."+f.Name) {
+				fieldsSaid(v.Field(i), name+"."+f.Name, seen)
+			}
+		}
+	case v.Kind() == reflect.Slice:
+		seen[name] = seen[name] || v.Len() > 0
+		for i := range v.Len() {
+			fieldsSaid(v.Index(i), name, seen)
+		}
+	default:
+		seen[name] = seen[name] || !v.IsZero()
+	}
+}
+
 // Draws of what files say.
 var (
 	anyText = rapid.Custom(func(t *rapid.T) string {
@@ -215,13 +254,14 @@ func anyServer(t *rapid.T) Server {
 		Mail: Mail{Port: 587, StartTLS: true, PlusAddressing: true, QuietFrom: 20, QuietTo: 8, DailyCap: 3, HoldMinutes: 10}}
 	if rapid.Bool().Draw(t, "own server") {
 		s.PublicURL, s.Listen, s.Data, s.MaxResourceSize = "https://parcours.example.org", "[::1]:80", `C:\data "x"`, 4096
+		s.MetricsListen = "127.0.0.1:9464"
 		s.TrustedProxies, s.Origins = []netip.Prefix{netip.MustParsePrefix("10.0.0.0/8")}, []string{"https://agenda.example.org"}
 	}
 	if rapid.Bool().Draw(t, "mail") {
 		s.Mail = Mail{Enabled: true, From: "p@example.org", Host: "smtp.example.org", Port: 25, User: "p", PasswordFile: "/etc/p", StartTLS: true, Domain: "example.org",
 			QuietFrom: 21, QuietTo: 7, TrustedAuthservID: "mx.example.org", IMAP: IMAP{Host: "imap.example.org", Port: 993, User: "r", PasswordFile: "/etc/r", Folder: "INBOX", TLS: true, PollSeconds: 30},
 			LMTP: LMTP{Listen: "/run/p.sock"}}
-		s.OpenID = OpenID{Issuer: "https://login.example.org", ClientID: "p", SecretFile: "/etc/s", Label: "Connect", TrustEmail: true}
+		s.OpenID = OpenID{Issuer: "https://login.example.org", ClientID: "p", SecretFile: "/etc/s", Label: "Connect", PKCE: rapid.Bool().Draw(t, "pkce"), TrustEmail: true}
 	}
 	return s
 }
@@ -346,6 +386,9 @@ func anyDecisions(t *rapid.T, p *events.Programme, polls []string) {
 			d.Form, d.Poll, p.Polls[i].Decision = []events.Form{events.FormPoll}, polls[i], d.Number
 		}
 		d.Sessions = []string{p.Sessions[0].ID}
+		if len(p.People) > 0 {
+			d.To = p.People[0].ID
+		}
 		p.Decisions = append(p.Decisions, d)
 	}
 	if rapid.Bool().Draw(t, "themes") {
@@ -353,6 +396,7 @@ func anyDecisions(t *rapid.T, p *events.Programme, polls []string) {
 	}
 	for _, id := range numbered(t, "res", 0, 2) {
 		r := events.Resource{ID: id, Title: anyText.Draw(t, "title"), URL: "https://r.example.org/", Words: maybeText.Draw(t, "words"), Sessions: some(t, "session", []string{p.Sessions[0].ID})}
+		r.Territory = rapid.SampledFrom([]string{"", p.Territories[0].ID}).Draw(t, "of")
 		if len(p.Decisions) > 1 {
 			r.Decisions = []int{1, 2}
 		}
@@ -368,16 +412,23 @@ func anyDecisions(t *rapid.T, p *events.Programme, polls []string) {
 // anyNote gives descriptions what the note's chapters say of them, but for some that say all of themselves.
 func anyNote(t *rapid.T, p *events.Programme) {
 	p.Dialogue = events.Dialogue{Title: maybeText.Draw(t, "dialogue"), Description: maybeText.Draw(t, "description"), Before: anyDay.Draw(t, "before"), Words: some(t, "word", []string{"dialogue"}),
-		ByTitle: rapid.Bool().Draw(t, "by title"), Sheet: maybeText.Draw(t, "sheet")}
+		Preparation: some(t, "preparation", []string{"préparation"}), ByTitle: rapid.Bool().Draw(t, "by title"), Sheet: maybeText.Draw(t, "sheet")}
+	if len(p.People) > 0 {
+		p.Dialogue.Pilot = p.People[0].ID
+	}
 	p.Budget = events.Budget{Title: maybeText.Draw(t, "budget"), Description: maybeText.Draw(t, "description"), Days: 8, OnSite: rapid.IntRange(0, 8).Draw(t, "on site"), StabiliseBy: anyDay.Draw(t, "by")}
 	names := []string{p.Sessions[0].ID, "dialogue", "budget"}
 	if g := p.Sessions[0].Group; g != "" {
 		names = append(names, g)
 	}
-	p.Note = events.Note{Title: maybeText.Draw(t, "note"), Context: maybeText.Draw(t, "context")}
+	p.Note = events.Note{Title: maybeText.Draw(t, "note"), Context: maybeText.Draw(t, "context"), Object: maybeText.Draw(t, "object")}
 	for range rapid.IntRange(0, 3).Draw(t, "chapters") {
-		p.Note.Parts = append(p.Note.Parts, events.NotePart{Title: maybeText.Draw(t, "chapter"), Sub: rapid.Bool().Draw(t, "sub"), Text: anyText.Draw(t, "text"),
-			Describes: some(t, "describes", names), Dates: some(t, "dates", []string{p.Sessions[0].ID}), Orientations: rapid.Bool().Draw(t, "orientations")})
+		part := events.NotePart{Title: maybeText.Draw(t, "chapter"), Sub: rapid.Bool().Draw(t, "sub"), Text: anyText.Draw(t, "text"),
+			Describes: some(t, "describes", names), Dates: some(t, "dates", []string{p.Sessions[0].ID}), Orientations: rapid.Bool().Draw(t, "orientations")}
+		if len(p.Decisions) > 0 {
+			part.Decision = 1
+		}
+		p.Note.Parts = append(p.Note.Parts, part)
 	}
 	tell := func(text *string, names ...string) {
 		if rapid.IntRange(0, 3).Draw(t, "whole") > 0 {

@@ -10,6 +10,7 @@ import (
 const (
 	settingDemo    = "demo-weeks" // where the programme was moved to
 	settingAddress = "public-url"
+	settingServer  = "server" // the settings of the server, in the words of its file
 )
 
 // Demo is where the programme was moved to when this store was first served, in the words of SetDemo; "" if it never was.
@@ -47,4 +48,22 @@ func (h *House) Address(ctx context.Context) (address string, err error) {
 		return err
 	})
 	return address, err
+}
+
+// SetServer keeps the settings of the server as its file says them, for commands that write that file again.
+func (h *House) SetServer(ctx context.Context, settings string) error {
+	before, err := h.Server(ctx)
+	if err != nil || before == settings {
+		return err
+	}
+	return h.store.Events().Update(ctx, func(tx events.Tx) error { return tx.SetSetting(settingServer, settings) })
+}
+
+// Server is what the file said of the server when it was last served; "" if it never was.
+func (h *House) Server(ctx context.Context) (settings string, err error) {
+	err = h.store.Events().View(ctx, func(tx events.Tx) error {
+		settings, err = tx.Setting(settingServer)
+		return err
+	})
+	return settings, err
 }

@@ -7,7 +7,6 @@ import (
 	"strings"
 	"time"
 
-	"parcours/config"
 	"parcours/contacts"
 	"parcours/events"
 	"parcours/house"
@@ -46,7 +45,7 @@ func (c *applyCommand) Run(env *environment) error {
 		if err != nil {
 			return err
 		}
-		config.Shift(&file.Programme, demo)
+		file.Move(demo)
 		o := events.ApplyOptions{Prefer: events.Preference(c.Prefer), Force: c.Force, Preview: c.Prefer == "" && !c.Force}
 		report, err := s.Apply(env, file.Programme, o)
 		var loss *events.Loss
@@ -56,12 +55,19 @@ func (c *applyCommand) Run(env *environment) error {
 		if err != nil {
 			return err
 		}
-		return c.tell(env, report, o.Preview)
+		return tellApplied(env, report, o.Preview)
 	})
 }
 
-// tell says what the file changed, or would change.
-func (c *applyCommand) tell(env *environment, report events.ApplyReport, preview bool) error {
+// nothingToChange is said where a file says what stands already.
+const nothingToChange = "nothing to change: the file says what stands"
+
+// tellApplied says what the file changed, or would change.
+func tellApplied(env *environment, report events.ApplyReport, preview bool) error {
+	if changesNothing(report) {
+		_, err := fmt.Fprintln(env.out, nothingToChange)
+		return err
+	}
 	for _, w := range report.Warnings {
 		fmt.Fprintln(env.errs, w)
 	}
@@ -70,6 +76,9 @@ func (c *applyCommand) tell(env *environment, report events.ApplyReport, preview
 		names []string
 	}{{"added", report.Added}, {"changed", report.Changed}, {"removed", report.Removed}} {
 		fmt.Fprintf(env.out, "%-8s %d %s\n", part.what, len(part.names), strings.Join(part.names, " "))
+	}
+	if report.Texts {
+		fmt.Fprintln(env.out, "changed  the programme itself: its heading, note, territories, arbitrages or rules")
 	}
 	if !preview {
 		_, err := fmt.Fprintln(env.out, "applied")
@@ -80,6 +89,11 @@ func (c *applyCommand) tell(env *environment, report events.ApplyReport, preview
 	}
 	_, err := fmt.Fprintln(env.out, "nothing was changed: --force applies it")
 	return err
+}
+
+// changesNothing tells whether a file says what stands.
+func changesNothing(r events.ApplyReport) bool {
+	return len(r.Added)+len(r.Changed)+len(r.Removed)+len(r.Warnings) == 0 && !r.Texts && r.Loss == nil
 }
 
 type openCommand struct {

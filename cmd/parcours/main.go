@@ -34,6 +34,7 @@ type commands struct {
 	Open      openCommand      `cmd:"" help:"Open a session that delegations build together."`
 	Move      moveCommand      `cmd:"" help:"Move a session, or all rooms of a split one at once."`
 	Apply     applyCommand     `cmd:"" help:"Show what the file would change; take what it removes; settle what both changed."`
+	Export    exportCommands   `cmd:"" help:"Write the programme as a configuration file again."`
 	Share     shareCommand     `cmd:"" help:"Share a calendar of a person's own with others."`
 	Backup    backupCommand    `cmd:"" help:"Write a copy of everything to a new file, while the server runs."`
 	Doctor    doctorCommand    `cmd:"" help:"Look at a server: configuration, network, mail, database, machine; say how to mend what is wrong."`

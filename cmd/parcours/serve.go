@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -28,6 +29,8 @@ type serveCommand struct {
 	Data     string `placeholder:"DIR" help:"The data folder, in place of the file's."`
 	Listen   string `placeholder:"HOST:PORT" help:"Where to listen, in place of the file's."`
 	DemoFrom string `placeholder:"DATE" help:"Move the programme by whole weeks, so that its first session between peers, or what is due before it, falls on this date or within the week after it (2026-11-30)."`
+
+	said config.Server // what the file says of the server, without the words of the command line
 }
 
 func (c *serveCommand) Help() string {
@@ -111,6 +114,7 @@ func (c *serveCommand) load(env *environment) (*config.File, error) {
 	if wrong {
 		return nil, exit(1)
 	}
+	c.said = file.Server
 	if c.Data != "" {
 		file.Server.Data = c.Data
 	}
@@ -124,6 +128,15 @@ func (c *serveCommand) load(env *environment) (*config.File, error) {
 	return file, nil
 }
 
+// keepSettings keeps what the file says of the server, for parcours export config.
+func (c *serveCommand) keepSettings(ctx context.Context, s *house.House) error {
+	var text bytes.Buffer
+	if err := config.Write(&text, &config.File{Server: c.said}); err != nil {
+		return err
+	}
+	return s.SetServer(ctx, text.String())
+}
+
 // apply moves the programme as asked and brings it in. A file that would take nearly everything away leaves all as it
 // was, its settings too: somebody says so with parcours apply --force.
 func (c *serveCommand) apply(ctx context.Context, s *house.House, file *config.File, log *slog.Logger) error {
@@ -131,9 +144,7 @@ func (c *serveCommand) apply(ctx context.Context, s *house.House, file *config.F
 	if err != nil {
 		return err
 	}
-	if file.HasProgramme {
-		config.Shift(&file.Programme, demo)
-	}
+	file.Move(demo)
 	report, err := s.Apply(ctx, file.Programme, events.ApplyOptions{})
 	var loss *events.Loss
 	if errors.As(err, &loss) {
@@ -149,11 +160,18 @@ func (c *serveCommand) apply(ctx context.Context, s *house.House, file *config.F
 			return err
 		}
 	}
+	if err := c.keepSettings(ctx, s); err != nil {
+		return err
+	}
 	if err := errors.Join(s.Calendars.SetHomeSize(ctx, file.Server.HomeSize), s.Files.SetRoom(ctx, file.Server.FilesSize)); err != nil {
 		return err
 	}
 	for _, w := range report.Warnings {
 		log.Warn("kept as it is", "what", w)
+	}
+	if changesNothing(report) {
+		log.Info(nothingToChange)
+		return s.DropCancelled(ctx)
 	}
 	log.Info("programme applied", "added", len(report.Added), "changed", report.Changed, "removed", report.Removed)
 	return s.DropCancelled(ctx)
@@ -172,7 +190,7 @@ func demoOf(ctx context.Context, s *house.House) (demo config.Demo, settled bool
 // belongs to those dates; else as --demo-from asks. It is settled in the former case.
 func (c *serveCommand) demo(ctx context.Context, s *house.House, file *config.File, log *slog.Logger) (demo config.Demo, settled bool, err error) {
 	demo, settled, err = demoOf(ctx, s)
-	if err != nil || c.DemoFrom == "" || !file.HasProgramme {
+	if err != nil || c.DemoFrom == "" || !file.HasProgramme || file.Moved {
 		return demo, settled, err
 	}
 	day, err := events.ParseDay(c.DemoFrom)
