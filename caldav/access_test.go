@@ -32,7 +32,7 @@ var accessResources = []string{
 	"/dav/calendars/{me}/faverges.agenda/", "/dav/calendars/{me}/argentan.agenda/", "/dav/calendars/{me}/faverges.accompagnement/",
 	"/dav/calendars/{me}/programme/", "/dav/calendars/{me}/programme/agora.ics",
 	"/dav/calendars/{other}/calendar/", "/dav/calendars/{other}/tasks/own.ics", "/dav/calendars/{other}/parcours/agora.ics",
-	"/dav/programme/", "/dav/programme/elus/", "/dav/programme/elus/agora.ics", "/dav/programme/nothing/",
+	"/dav/programme/", "/dav/programme/elus/", "/dav/programme/elus/agora.ics", "/dav/programme/nothing/", "/dav/attachments/none/a.txt",
 }
 
 func TestAccessMatrix(t *testing.T) {

@@ -53,7 +53,7 @@ func TestOptionsAnswersEverybody(t *testing.T) {
 		"/dav/principals/rene/":            "OPTIONS, PROPFIND, PROPPATCH, REPORT",
 		"/dav/calendars/rene/":             "OPTIONS, PROPFIND, PROPPATCH, REPORT",
 		"/dav/calendars/rene/calendar/":    "OPTIONS, GET, HEAD, POST, DELETE, COPY, MOVE, MKCALENDAR, MKCOL, ACL, PROPFIND, PROPPATCH, REPORT",
-		"/dav/calendars/rene/calendar/x":   "OPTIONS, GET, HEAD, PUT, DELETE, COPY, MOVE, PROPFIND, PROPPATCH, REPORT",
+		"/dav/calendars/rene/calendar/x":   "OPTIONS, GET, HEAD, POST, PUT, DELETE, COPY, MOVE, PROPFIND, PROPPATCH, REPORT",
 		"/dav/calendars/rene/outbox/":      "OPTIONS, POST, PROPFIND, PROPPATCH, REPORT",
 		"/dav/calendars/nobody/no-such/":   "OPTIONS, GET, HEAD, POST, DELETE, COPY, MOVE, MKCALENDAR, MKCOL, ACL, PROPFIND, PROPPATCH, REPORT",
 		"/dav/programme/elus/":             "OPTIONS, GET, HEAD, PROPFIND, PROPPATCH, REPORT",
@@ -68,7 +68,7 @@ func TestOptionsAnswersEverybody(t *testing.T) {
 			if classes[0] != "1" { // Thunderbird drops the first token unread
 				t.Errorf("%s: DAV: %v", path, classes)
 			}
-			for _, class := range []string{"3", "access-control", "calendar-access", "calendar-auto-schedule", "calendar-availability", "extended-mkcol"} {
+			for _, class := range []string{"3", "access-control", "calendar-access", "calendar-auto-schedule", "calendar-availability", "calendar-managed-attachments", "extended-mkcol"} {
 				if !strings.Contains(a.Header.Get("DAV"), class) {
 					t.Errorf("%s: DAV has no %s", path, class)
 				}

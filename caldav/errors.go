@@ -201,7 +201,9 @@ func (x *exchange) contentFailure(err error) *failure {
 	case errors.Is(err, ical.ErrTooMany):
 		condition = "<C:max-instances/>"
 	default:
-		return nil
+		if condition = attachmentCondition(err); condition == "" {
+			return nil
+		}
 	}
 	return &failure{http.StatusForbidden, x.unmet(condition), err.Error()}
 }

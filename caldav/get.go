@@ -16,6 +16,9 @@ func (x *exchange) get(res resource) error {
 	if res.kind == kindRoot { // GET on "/" is the pages'
 		return x.notAllowed(res)
 	}
+	if res.kind == kindAttachment {
+		return x.getAttachment(res)
+	}
 	if res.kind&objectKinds != 0 {
 		return x.getObject(res)
 	}

@@ -8,20 +8,25 @@ import (
 	"net/http"
 	"net/url"
 	"runtime/debug"
+	"strings"
 
 	"github.com/gorilla/mux"
 
 	"parcours/accounts"
+	"parcours/attachments"
 	"parcours/calendars"
 	"parcours/events"
+	"parcours/files"
 	"parcours/ical"
 )
 
 // Rooms are what the DAV face asks: calendars for everything in them, accounts for who it is, the programme for its words.
 type Rooms struct {
-	Events    *events.Service
-	Calendars *calendars.Service
-	Accounts  *accounts.Service
+	Events      *events.Service
+	Calendars   *calendars.Service
+	Accounts    *accounts.Service
+	Files       *files.Service
+	Attachments *attachments.Service
 }
 
 // Options of a Handler; zero fields take the defaults.
@@ -36,15 +41,18 @@ type Options struct {
 // Handler serves everything below /dav/, /.well-known/caldav, and PROPFIND and OPTIONS on "/". The path must reach
 // it as it was sent: a router must neither clean nor decode it.
 type Handler struct {
-	events    *events.Service
-	calendars *calendars.Service
-	accounts  *accounts.Service
-	render    *ical.Renderer
-	log       *slog.Logger
-	maxSize   int64
-	host      string // of PublicURL
-	origins   origins
-	client    func(*http.Request) string
+	events      *events.Service
+	calendars   *calendars.Service
+	accounts    *accounts.Service
+	files       *files.Service
+	attachments *attachments.Service
+	publicURL   string
+	render      *ical.Renderer
+	log         *slog.Logger
+	maxSize     int64
+	host        string // of PublicURL
+	origins     origins
+	client      func(*http.Request) string
 }
 
 const defaultMaxResourceSize = 10 << 20
@@ -54,7 +62,7 @@ const Realm = "Parcours"
 
 // New makes the DAV face of a service.
 func New(rooms Rooms, render *ical.Renderer, opts Options) *Handler {
-	h := &Handler{events: rooms.Events, calendars: rooms.Calendars, accounts: rooms.Accounts, render: render, log: opts.Logger, maxSize: opts.MaxResourceSize, client: opts.Client}
+	h := &Handler{events: rooms.Events, calendars: rooms.Calendars, accounts: rooms.Accounts, files: rooms.Files, attachments: rooms.Attachments, publicURL: strings.TrimRight(opts.PublicURL, "/"), render: render, log: opts.Logger, maxSize: opts.MaxResourceSize, client: opts.Client}
 	h.origins = newOrigins(opts.PublicURL, opts.Origins)
 	if h.client == nil {
 		h.client = func(r *http.Request) string {

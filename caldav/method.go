@@ -6,9 +6,9 @@ import (
 	"strings"
 )
 
-// davClasses is the DAV header (RFC 4918 §10.1, RFC 3744 §7.2, RFC 4791 §5.1, RFC 6638 §2, RFC 7953 §7.2.1, RFC 5689 §3). Its first
+// davClasses is the DAV header (RFC 4918 §10.1, RFC 3744 §7.2, RFC 4791 §5.1, RFC 6638 §2, RFC 7953 §7.2.1, RFC 8607 §3.1, RFC 5689 §3). Its first
 // token must be "1": Thunderbird drops the first one unread.
-const davClasses = "1, 3, access-control, calendar-access, calendar-auto-schedule, calendar-availability, extended-mkcol"
+const davClasses = "1, 3, access-control, calendar-access, calendar-auto-schedule, calendar-availability, calendar-managed-attachments, extended-mkcol"
 
 // methodsOf says which methods a kind of resource has. There are no locks: class 2 is not claimed.
 func methodsOf(k kind) []string {
@@ -25,7 +25,11 @@ func methodsOf(k kind) []string {
 		return []string{"OPTIONS", "PROPFIND", "PROPPATCH", "REPORT"}
 	case kindOutbox:
 		return []string{"OPTIONS", "POST", "PROPFIND", "PROPPATCH", "REPORT"}
-	case kindObject, kindPublishedObject:
+	case kindAttachment:
+		return []string{"OPTIONS", "GET", "HEAD"}
+	case kindObject:
+		return []string{"OPTIONS", "GET", "HEAD", "POST", "PUT", "DELETE", "COPY", "MOVE", "PROPFIND", "PROPPATCH", "REPORT"}
+	case kindPublishedObject:
 		return []string{"OPTIONS", "GET", "HEAD", "PUT", "DELETE", "COPY", "MOVE", "PROPFIND", "PROPPATCH", "REPORT"}
 	}
 	return []string{"OPTIONS", "PROPFIND", "REPORT"}

@@ -30,6 +30,7 @@ const (
 	kindPublished                        // /dav/programme/{category}/
 	kindPublishedObject                  // /dav/programme/{category}/{object}
 	kindPerson                           // /dav/principals/{id}/ of somebody else, whom the viewer may invite
+	kindAttachment                       // /dav/attachments/{id}/{name}
 )
 
 const (
@@ -126,6 +127,8 @@ func named(s []string) (resource, bool) {
 		case 4:
 			return resource{kind: kindObject, id: s[1], collection: s[2], name: s[3]}, true
 		}
+	case "attachments":
+		return resource{kind: kindAttachment, id: s[min(1, len(s)-1)], name: s[len(s)-1]}, len(s) == 3
 	case "programme":
 		switch len(s) {
 		case 1:

@@ -11,10 +11,13 @@ import (
 // addMemberQuery makes a calendar's address its add-member URI (RFC 5995 §3.2.1).
 const addMemberQuery = "?add-member"
 
-// post is the POST method: a request for busy times on the outbox, a new object on the add-member URI of a calendar.
+// post is the POST method: a request for busy times on the outbox, attachments of an object, a new object on the add-member URI of a calendar.
 func (x *exchange) post(res resource) error {
 	if res.kind == kindOutbox {
 		return x.postOutbox(res)
+	}
+	if res.kind == kindObject {
+		return x.postObject(res)
 	}
 	if "?"+x.r.URL.RawQuery != addMemberQuery {
 		return x.notAllowed(res)
@@ -40,6 +43,9 @@ func (x *exchange) addMember(res resource) error {
 		return err
 	}
 	pre = calendars.Preconditions{IfNoneMatch: []string{"*"}, IfSyncToken: pre.IfSyncToken} // the others are about the calendar
+	if err := x.checkManaged(octets); err != nil {
+		return err
+	}
 	member := t.member(randomName())
 	result, err := x.calendars.PutItem(x.ctx, x.viewer, t.collection, member.name, pre, octets)
 	if err != nil {

@@ -2,6 +2,9 @@ package caldav
 
 import (
 	"strconv"
+
+	"parcours/attachments"
+	"parcours/files"
 )
 
 // calendarProperties are those of RFC 4791 §5.2, §6.2 and §7.5.1 and of RFC 7809 §5.2.
@@ -46,5 +49,11 @@ var calendarProperties = []*property{
 	constant(cal("min-date-time"), collectionKinds, minDateTime),
 	constant(cal("max-date-time"), collectionKinds, maxDateTime),
 	constant(cal("max-instances"), collectionKinds, strconv.Itoa(maxInstances)),
+	constant(cal("max-attachment-size"), collectionKinds, strconv.Itoa(files.MaxSize)),
+	constant(cal("max-attachments-per-resource"), collectionKinds, strconv.Itoa(attachments.MaxOf)),
+	{name: cal("managed-attachments-server-URL"), on: kindHome, value: func(m *markup, x *exchange, _ *target) bool {
+		m.href(x.base())
+		return true
+	}},
 	constant(cal("max-attendees-per-instance"), collectionKinds, strconv.Itoa(maxAttendees)),
 }

@@ -31,6 +31,9 @@ func (x *exchange) put(res resource) error {
 	if err != nil {
 		return err
 	}
+	if err := x.checkManaged(octets); err != nil {
+		return err
+	}
 	result, err := x.calendars.PutItem(x.ctx, x.viewer, t.collection, res.name, pre, octets)
 	if err != nil {
 		return err

@@ -93,7 +93,7 @@ func (s *Service) examine(f *File, h Handed) error {
 	return err
 }
 
-// keep writes a file and its octets, part by part.
+// keep writes a file and its octets, part by part, where the delegation has room for it.
 func (s *Service) keep(tx Tx, f *File, content io.ReaderAt) error {
 	used, err := tx.FilesSize(f.Territory)
 	if err != nil {
@@ -102,6 +102,11 @@ func (s *Service) keep(tx Tx, f *File, content io.ReaderAt) error {
 	if f.Size > 0 && used+f.Size > s.room.Load() {
 		return events.ErrQuota
 	}
+	return s.parts(tx, f, content)
+}
+
+// parts writes a file and its octets.
+func (s *Service) parts(tx Tx, f *File, content io.ReaderAt) error {
 	if err := tx.AddFile(*f); err != nil {
 		return err
 	}

@@ -33,6 +33,15 @@ type Tx interface {
 	Files(territory string) ([]File, error)
 	// FilesSize is how many octets a territory's documents have together.
 	FilesSize(territory string) (int64, error)
+	// AddAttachment says of which object a file is that was added.
+	AddAttachment(Attachment) error
+	Attachment(id string) (Attachment, error)
+	// Attachments are those of the objects with a UID, or of all; oldest first.
+	Attachments(uid string) ([]Attachment, error)
+	// AttachedSize is how many octets the attachments of a home have together.
+	AttachedSize(home string) (int64, error)
+	// RemoveAttachment takes it away with all that was kept of it.
+	RemoveAttachment(id string) error
 	// RemoveFile takes the octets away and keeps that the file was there, and who removed it when.
 	RemoveFile(id, by string, at time.Time) error
 }

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"parcours/accounts"
+	"parcours/attachments"
 	"parcours/calendars"
 	"parcours/delegation"
 	"parcours/delivery"
@@ -24,6 +25,7 @@ type Store interface {
 	Delivery() events.Store[delivery.Tx]
 	Accounts() events.Store[accounts.Tx]
 	Files() events.Store[files.Tx]
+	Attachments() events.Store[attachments.Tx]
 	Record() record.Store
 	Personal() events.Store[personal.Tx]
 	// Wipe takes out of the store's files what rows were before they were changed or removed.
@@ -37,13 +39,14 @@ type Store interface {
 // House is the domain: the programme, and the rooms above it.
 type House struct {
 	*events.Service
-	Calendars  *calendars.Service
-	Delivery   *delivery.Service
-	Accounts   *accounts.Service
-	Record     *record.Service
-	Files      *files.Service
-	Delegation *delegation.Service
-	Personal   *personal.Service
+	Calendars   *calendars.Service
+	Delivery    *delivery.Service
+	Accounts    *accounts.Service
+	Record      *record.Service
+	Files       *files.Service
+	Attachments *attachments.Service
+	Delegation  *delegation.Service
+	Personal    *personal.Service
 
 	store Store
 }
@@ -51,6 +54,7 @@ type House struct {
 // Text is what the rooms need of iCalendar text.
 type Text interface {
 	calendars.Text
+	attachments.Text
 	delegation.Text
 	personal.Text
 }
@@ -84,6 +88,7 @@ func Open(ctx context.Context, p Parts) (*House, error) {
 	if h.Calendars, err = calendars.New(ctx, calendars.Parts{Events: programme, Store: p.Store.Calendars(), Text: p.Text, Now: p.Now}); err != nil {
 		return nil, err
 	}
+	h.Attachments = attachments.New(attachments.Parts{Events: programme, Calendars: h.Calendars, Files: h.Files, Store: p.Store.Attachments(), Text: p.Text})
 	h.Delegation = delegation.New(delegation.Parts{Events: programme, Calendars: h.Calendars, Text: p.Text, NewID: p.NewID})
 	h.Personal = personal.New(personal.Parts{Events: programme, Calendars: h.Calendars, Store: p.Store.Personal(), Text: p.Text, Wipe: p.Store.Wipe, Now: p.Now, NewID: p.NewID})
 	return h, nil

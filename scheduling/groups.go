@@ -113,6 +113,9 @@ func GroupOf(s *events.Snapshot, address string) (Group, bool) {
 	return g, true
 }
 
+// AddressesOf are the calendar user addresses of a person (RFC 6638 §2.4.1).
+func AddressesOf(p *events.Person) []string { return addressesOf(p) }
+
 // Member is one of a group, as an object's line names them.
 type Member struct{ Address, Name string }
 

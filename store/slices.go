@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"parcours/accounts"
+	"parcours/attachments"
 	"parcours/calendars"
 	"parcours/delivery"
 	"parcours/events"
@@ -21,6 +22,7 @@ type Tx interface {
 	files.Tx
 	record.Tx
 	personal.Tx
+	attachments.Tx
 }
 
 // slice is a store of which one room sees its slice of a transaction.
@@ -50,6 +52,9 @@ func (db *DB) Accounts() events.Store[accounts.Tx] { return slice[accounts.Tx]{d
 
 // Files is the store as documents see it.
 func (db *DB) Files() events.Store[files.Tx] { return slice[files.Tx]{db} }
+
+// Attachments is the store as attachments see it.
+func (db *DB) Attachments() events.Store[attachments.Tx] { return slice[attachments.Tx]{db} }
 
 // Record is the store as reading the record sees it.
 func (db *DB) Record() record.Store { return slice[record.Tx]{db} }

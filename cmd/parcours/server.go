@@ -37,7 +37,7 @@ func newFront(s *house.House, settings config.Server, log *slog.Logger) *front.W
 // newServer puts the doors behind one address.
 func newServer(s *house.House, settings config.Server, openID signin.Other, w *front.Watch, log *slog.Logger) *http.Server {
 	render := ical.NewRenderer(settings.PublicURL)
-	rooms := caldav.Rooms{Events: s.Service, Calendars: s.Calendars, Accounts: s.Accounts}
+	rooms := caldav.Rooms{Events: s.Service, Calendars: s.Calendars, Accounts: s.Accounts, Files: s.Files, Attachments: s.Attachments}
 	dav := caldav.New(rooms, render, caldav.Options{MaxResourceSize: settings.MaxResourceSize, Logger: log, PublicURL: settings.PublicURL, Origins: settings.Origins, Client: w.Network})
 	r := mux.NewRouter().SkipClean(true).UseEncodedPath()
 	dav.Register(r)
