@@ -73,17 +73,66 @@ func keepOwn(before, made state, own []string) error {
 		if old == nil {
 			continue
 		}
-		c.Remove("TRANSP")
-		for _, p := range old.Properties {
-			if p.Name == "TRANSP" || clientsOwn(p.Name) {
-				c.Add(&Property{Name: p.Name, Params: p.Params, Value: p.Value})
-			}
-		}
-		for _, alarm := range old.Children("VALARM") {
-			c.AddComponent(copyOf(alarm))
-		}
+		takeOwn(c, old)
+	}
+	if err := keepOccurrences(before, made); err != nil {
+		return err
 	}
 	return keepTaken(before, made, own)
+}
+
+// takeOwn gives a component what is an attendee's own in another.
+func takeOwn(c, from *Component) {
+	c.Remove("TRANSP")
+	for _, p := range from.Properties {
+		if p.Name == "TRANSP" || clientsOwn(p.Name) {
+			c.Add(&Property{Name: p.Name, Params: p.Params, Value: p.Value})
+		}
+	}
+	c.RemoveComponents("VALARM")
+	for _, alarm := range from.Children("VALARM") {
+		c.AddComponent(copyOf(alarm))
+	}
+}
+
+// keepOccurrences gives single occurrences their components back that an attendee's client made for what is theirs alone: an alarm
+// on one date, a date that takes no time.
+func keepOccurrences(before, made state) error {
+	master, were, occurs := made.master(), before.master(), occurring(made.cal)
+	if master == nil || were == nil {
+		return nil
+	}
+	for _, old := range scheduled(before.cal) {
+		id := old.Property("RECURRENCE-ID")
+		if id == nil || ownParts(old) == ownParts(were) {
+			continue
+		}
+		when, err := before.zones.When(id)
+		if err != nil {
+			return err
+		}
+		at, err := before.instant(id, id.Value)
+		if err != nil {
+			return err
+		}
+		if there, err := made.exact(at); there != nil || err != nil || !occurs(when.Instant(nil)) {
+			continue
+		}
+		c, err := made.occurrence(master, when)
+		if err != nil {
+			continue
+		}
+		takeOwn(c, old)
+		made.cal.AddComponent(c)
+	}
+	return nil
+}
+
+// ownParts are what is an attendee's own in a component, to be compared.
+func ownParts(c *Component) string {
+	own := &Component{Name: c.Name}
+	takeOwn(own, c)
+	return string(own.Bytes())
 }
 
 // keepTaken leaves out the occurrences that an attendee took out, and so declined, while that stands.

@@ -63,10 +63,7 @@ func (r *Renderer) Organised(before, after []byte, own []string, seen bool) ([]b
 		if err != nil {
 			return nil, err
 		}
-		if moved && sequenceOf(c) <= sequenceOf(old) { // clients that do not count have the server count (RFC 5546 §2.1.4)
-			c.Set(NewValue("SEQUENCE", strconv.Itoa(max(sequenceOf(old), 0)+1)))
-			changed++
-		}
+		changed += keepCount(old, c, moved)
 		lines := old.attendees()
 		for _, p := range c.All("ATTENDEE") {
 			if p.HasAddress(own...) || !byServer(p) {
@@ -92,6 +89,20 @@ func (r *Renderer) Organised(before, after []byte, own []string, seen bool) ([]b
 		changed += kept
 	}
 	return now.octets(after, changed), nil
+}
+
+// keepCount raises the SEQUENCE of a component that moved, for clients that do not count, and never lets one fall: who was invited
+// by mail takes what is lower for older (RFC 5546 §2.1.4, §2.1.5). It tells how many lines it changed.
+func keepCount(old, c *Component, moved bool) int {
+	least := sequenceOf(old)
+	if moved {
+		least = max(least, 0) + 1
+	}
+	if sequenceOf(c) >= least {
+		return 0
+	}
+	c.Set(NewValue("SEQUENCE", strconv.Itoa(least)))
+	return 1
 }
 
 // dropped takes whom a series asks no more out of its occurrences of before too, where Thunderbird leaves them. It tells how many lines

@@ -83,6 +83,7 @@ func TestOrganised(t *testing.T) {
 		"moved":                 {kept, with(kept, "T110000", "T120000"), true, with(kept, "T110000", "T120000", "ACCEPTED", "NEEDS-ACTION", "DECLINED", "NEEDS-ACTION", "SEQUENCE:1", "SEQUENCE:2")},
 		"moved and counted":     {kept, with(kept, "T110000", "T120000", "SEQUENCE:1", "SEQUENCE:7"), true, with(kept, "T110000", "T120000", "ACCEPTED", "NEEDS-ACTION", "DECLINED", "NEEDS-ACTION", "SEQUENCE:1", "SEQUENCE:7")},
 		"moved, client's own":   {kept, with(kept, "T110000", "T120000", "ATTENDEE;PARTSTAT=DEC", "ATTENDEE;SCHEDULE-AGENT=CLIENT;PARTSTAT=DEC"), true, with(kept, "T110000", "T120000", "ACCEPTED", "NEEDS-ACTION", "ATTENDEE;PARTSTAT=DEC", "ATTENDEE;SCHEDULE-AGENT=CLIENT;PARTSTAT=DEC", "SEQUENCE:1", "SEQUENCE:2")},
+		"counted down":          {kept, with(kept, "SEQUENCE:1", "SEQUENCE:0", "Réunion", "Autre"), true, with(kept, "Réunion", "Autre")},
 		"fewer":                 {weekly, with(weekly, "COUNT=4", "COUNT=3", "DTEND", "EXDATE:20220308T090000Z\r\nDTEND"), true, ""},
 		"more":                  {weekly, with(weekly, "COUNT=4", "COUNT=5"), true, raised(with(weekly, "COUNT=4", "COUNT=5", "ACCEPTED", "NEEDS-ACTION", "DECLINED", "NEEDS-ACTION"))},
 		"an exception gone":     {with(weekly, "DTEND", "EXDATE:20220308T090000Z\r\nDTEND"), weekly, true, raised(with(weekly, "ACCEPTED", "NEEDS-ACTION", "DECLINED", "NEEDS-ACTION"))},
