@@ -38,4 +38,6 @@ func TestCounterWaits(t *testing.T) {
 }
 
 // flowed is a text without the ends of its lines.
-func flowed(text string) string { return strings.Join(strings.Split(strings.ReplaceAll(text, "\r", ""), "\n"), " ") }
+func flowed(text string) string {
+	return strings.Join(strings.Split(strings.ReplaceAll(text, "\r", ""), "\n"), " ")
+}
