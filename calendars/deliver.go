@@ -10,9 +10,9 @@ import (
 )
 
 // schedule lets the rules of scheduling speak of an object that is put in the place of old, the zero one for none. The object gets its
-// octets and tags; one without people asked stays as it is, without Schedule-Tag. In a territory's calendar nobody is asked.
+// octets and tags; one without people asked stays as it is, without Schedule-Tag.
 func (s *Service) schedule(tx Tx, c *Collection, o *Object, old Object, pre Preconditions) error {
-	owner := s.events.Programme().Person(c.stored.Home)
+	owner := s.scheduling.Owner(c.stored.Home, s.events.Programme().Person(c.Home))
 	if owner == nil {
 		return nil
 	}

@@ -2,6 +2,7 @@ package calendars
 
 import (
 	"errors"
+	"strings"
 
 	"parcours/events"
 	"parcours/scheduling"
@@ -13,7 +14,7 @@ import (
 
 // Inform implements scheduling.Calendars. The kind tells a message from others about the same object.
 func (d *delivery) Inform(p *events.Person, about *scheduling.Object, kind string, message []byte) error {
-	if message == nil {
+	if message == nil || strings.HasPrefix(p.ID, events.TerritoryHome("")) { // a delegation has no inbox: its agenda shows the answers
 		return nil
 	}
 	if err := d.openInbox(p); err != nil {

@@ -102,9 +102,10 @@ func (r *Rules) invite(in Calendars, organiser *events.Person, w Write, all copi
 		return err
 	}
 	// Nobody gets a second event of a session's UID, which clients would take for the session.
-	ofProgramme := slices.ContainsFunc(r.Events.Programme().All(), func(x *events.Session) bool { return x.UID == o.UID })
+	ofProgramme := r.session(o.UID)
 	for _, a := range asked {
-		stood := cmp.Or(before[a.Address], a.Status)
+		stood, was := before[a.Address]
+		stood = cmp.Or(stood, a.Status)
 		delete(before, a.Address)
 		if a.Client {
 			continue
@@ -115,7 +116,10 @@ func (r *Rules) invite(in Calendars, organiser *events.Person, w Write, all copi
 			}
 			continue
 		}
-		p := r.mayInvite(organiser, a.Address)
+		p, err := r.invited(in, all, organiser, a.Address, was)
+		if err != nil {
+			return err
+		}
 		if p == nil || p.ID == o.Home {
 			status[a.Address] = statusUnknownUser
 			if strings.HasPrefix(a.Address, "mailto:") {
@@ -123,14 +127,15 @@ func (r *Rules) invite(in Calendars, organiser *events.Person, w Write, all copi
 			}
 			continue
 		}
-		if ofProgramme {
-			status[a.Address] = statusFailed
+		if ofProgramme != nil {
+			if status[a.Address] = statusDelivered; ofProgramme.Published() {
+				status[a.Address] = statusFailed
+			}
 			continue
 		}
 		told, err := r.bring(in, p, o, now, all, own)
 		if errors.Is(err, errTaken) {
-			status[a.Address] = statusFailed
-			continue
+			told, err = r.informOnly(in, p, o, now)
 		}
 		if err != nil {
 			return err
@@ -146,6 +151,39 @@ func (r *Rules) invite(in Calendars, organiser *events.Person, w Write, all copi
 	}
 	o.Octets, err = r.Text.Sent(o.Octets, status)
 	return err
+}
+
+// session is the session of the programme that has a UID, nil without one.
+func (r *Rules) session(uid string) *events.Session {
+	for _, x := range r.Events.Programme().All() {
+		if x.UID == uid {
+			return x
+		}
+	}
+	return nil
+}
+
+// invited finds whom an address asks: somebody whom the organiser may invite, or who was asked before and has a copy.
+func (r *Rules) invited(in Calendars, all copies, organiser *events.Person, address string, before bool) (*events.Person, error) {
+	p := r.personOf(address)
+	if p == nil || organiser.MayInvite(p) {
+		return p, nil
+	}
+	mine, err := r.copyOf(in, all, p, addressesOf(organiser))
+	if errors.Is(err, errTaken) || mine == nil || !before {
+		return nil, nil //nolint:nilerr // they are as unknown as strangers
+	}
+	return p, err
+}
+
+// informOnly gives an invitation to somebody in whose calendar it cannot stand: it is in their inbox. Its organiser is told that it was
+// delivered, as of any other: what somebody has, or how full their home is, is nobody else's to know.
+func (r *Rules) informOnly(in Calendars, p *events.Person, o *Object, now Copies) (told bool, err error) {
+	message, err := now.Invitation(addressesOf(p))
+	if err != nil {
+		return false, err
+	}
+	return true, in.Inform(p, o, methodRequest, message)
 }
 
 // bring makes an attendee's copy say what the organiser's object says. told: they have a message of it in their inbox, where it
@@ -256,7 +294,7 @@ func (r *Rules) answered(in Calendars, attendee *events.Person, organiser string
 // organisersObject is the one of these objects that the owner of an address organises, nil without one.
 func (r *Rules) organisersObject(in Calendars, all copies, organiser string) (*Object, *events.Person, error) {
 	for i := range all {
-		p := r.Events.Programme().Person(all[i].Home)
+		p := r.Owner(all[i].Home, nil)
 		if p == nil || !slices.Contains(addressesOf(p), organiser) {
 			continue
 		}
@@ -299,12 +337,12 @@ func (r *Rules) refresh(in Calendars, by, organiser *events.Person, o *Object, w
 // Gone lets the others know that somebody throws a scheduling object away: its organiser cancels it, one who is asked declines.
 // quietly: they said that nobody is to be told (Schedule-Reply: F, RFC 6638 §8.1).
 func (r *Rules) Gone(in Calendars, o *Object, quietly bool) error {
-	owner := r.Events.Programme().Person(o.Home)
+	owner := r.Owner(o.Home, nil)
 	if owner == nil || o.ScheduleTag == "" {
 		return nil
 	}
 	own := addressesOf(owner)
-	part, err := r.Text.Part(o.Octets, own)
+	part, err := r.partOf(o.Octets, owner)
 	if err != nil || part.Client {
 		return nil //nolint:nilerr // kept from before the rules: nobody was told of it
 	}

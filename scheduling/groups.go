@@ -142,14 +142,14 @@ func (r *Rules) expand(owner *events.Person, o *Object, old []byte) (err error) 
 
 // Follow brings an organiser's object to who is in its groups by now: who joined one is invited, who left is asked no more.
 func (r *Rules) Follow(in Calendars, o *Object) error {
-	owner := r.Events.Programme().Person(o.Home)
+	owner := r.Owner(o.Home, nil)
 	if owner == nil {
 		return nil
 	}
 	if err := in.Load(o); err != nil {
 		return err
 	}
-	if part, err := r.Text.Part(o.Octets, addressesOf(owner)); err != nil || part.Role != Organises || part.Client {
+	if part, err := r.partOf(o.Octets, owner); err != nil || part.Role != Organises || part.Client {
 		return nil //nolint:nilerr // kept from before the rules
 	}
 	now := *o

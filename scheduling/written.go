@@ -2,7 +2,7 @@ package scheduling
 
 import (
 	"errors"
-	"slices"
+	"strings"
 
 	"parcours/events"
 )
@@ -19,7 +19,7 @@ type Write struct {
 // counts. It tells whether it is a scheduling object, which has a Schedule-Tag. Errors: ErrSeveralOrganisers, ErrOtherOrganiser, *Twice, events.ErrAttendeeChange, and those of Text.
 func (r *Rules) Written(in Calendars, owner *events.Person, w Write) (bool, error) {
 	own := addressesOf(owner)
-	part, err := r.Text.Part(w.Object.Octets, own)
+	part, err := r.partOf(w.Object.Octets, owner)
 	if err != nil {
 		return false, err
 	}
@@ -97,6 +97,9 @@ func (r *Rules) tell(in Calendars, owner *events.Person, part Part, w Write, all
 
 // addressesOf are the calendar user addresses of a person (RFC 6638 §2.4.1): the address and the principal's path.
 func addressesOf(p *events.Person) []string {
+	if territory, stands := strings.CutPrefix(p.ID, events.TerritoryHome("")); stands {
+		return []string{"mailto:" + events.FoldAddress(p.Email), "/dav/principals/" + Group{Territory: territory}.Name() + "/"}
+	}
 	return []string{"mailto:" + events.FoldAddress(p.Email), "/dav/principals/" + p.ID + "/"}
 }
 
@@ -130,7 +133,7 @@ func (r *Rules) over(in Calendars, w Write, part Part, own []string) (octets []b
 // organisersOwn tells whether a copy that an attendee's client wrote says what its organiser says by now, whose message came
 // another way: the organiser's own object has it, or, where the organiser is nobody here, a later SEQUENCE.
 func (r *Rules) organisersOwn(in Calendars, w Write, organiser string, own []string) (bool, error) {
-	if !slices.ContainsFunc(r.Events.Programme().People(), func(p *events.Person) bool { return slices.Contains(addressesOf(p), organiser) }) {
+	if !r.isHere(organiser) {
 		return r.Text.Supersedes(w.Old.Octets, w.Object.Octets)
 	}
 	all, err := in.Scheduled(w.Object.UID)
