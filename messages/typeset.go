@@ -7,7 +7,7 @@ import (
 )
 
 // The spaces that French puts where a line must not break (Lexique des règles typographiques en usage à l'Imprimerie
-// nationale): narrow before high punctuation and the closing quotation mark, wide after the opening one.
+// nationale): narrow before high punctuation and the closing quotation mark, wide after the opening one and within an hour, "9 h 30".
 const (
 	narrowSpace  = "\u202f"
 	noBreakSpace = "\u00a0"
@@ -27,7 +27,7 @@ func Typeset(text string) string {
 		switch after := text[i+size:]; {
 		case r == ' ' && beforeHigh(after) && i > 0:
 			b.WriteString(narrowSpace)
-		case r == ' ' && strings.HasSuffix(text[:i], "«"):
+		case r == ' ' && (strings.HasSuffix(text[:i], "«") || withinHour(text[:i], after)):
 			b.WriteString(noBreakSpace)
 		case r == '\'' && betweenLetters(text[:i], after) && !inAddress(text[:i]):
 			b.WriteString("’")
@@ -54,6 +54,28 @@ func beforeHigh(text string) bool {
 		return false
 	}
 	return r == '!' || r == '?' || !strings.ContainsRune("()/-", next)
+}
+
+// withinHour says whether a space between two texts stands in an hour of the day: "9 h", "9 h 30".
+func withinHour(before, after string) bool {
+	if rest, found := strings.CutPrefix(after, "h"); found {
+		next, _ := utf8.DecodeRuneInString(rest)
+		return endsInDigit(before) && !unicode.IsLetter(next) && !unicode.IsDigit(next)
+	}
+	hour, found := strings.CutSuffix(before, "h")
+	if !found || after == "" || after[0] < '0' || after[0] > '9' {
+		return false
+	}
+	for _, space := range []string{" ", noBreakSpace} {
+		if number, apart := strings.CutSuffix(hour, space); apart && endsInDigit(number) {
+			return true
+		}
+	}
+	return false
+}
+
+func endsInDigit(text string) bool {
+	return text != "" && text[len(text)-1] >= '0' && text[len(text)-1] <= '9'
 }
 
 func betweenLetters(before, after string) bool {

@@ -9,7 +9,10 @@ import (
 func TestTypeset(t *testing.T) {
 	for text, want := range map[string]string{
 		"Serez-vous des nôtres ?":               "Serez-vous des nôtres\u202f?",
-		"Lieu : Visio ; à 9 h !":                "Lieu\u202f: Visio\u202f; à 9 h\u202f!",
+		"Lieu : Visio ; à 9 h !":                "Lieu\u202f: Visio\u202f; à 9\u00a0h\u202f!",
+		"de 9 h 30 à 17 h, puis 10 h":           "de 9\u00a0h\u00a030 à 17\u00a0h, puis 10\u00a0h",
+		"9\u00a0h 30":                           "9\u00a0h\u00a030",
+		"10 heures, 3 h2, ah 30, a h 30, h 4":   "10 heures, 3 h2, ah 30, a h 30, h 4",
 		"générique « Vision »":                  "générique «\u00a0Vision\u202f»",
 		"« Qui ? »":                             "«\u00a0Qui\u202f?\u202f»",
 		"aujourd'hui, l'eau d'« ici »":          "aujourd’hui, l’eau d’«\u00a0ici\u202f»",
@@ -37,7 +40,7 @@ func TestTypesetHTML(t *testing.T) {
 // What is typeset once stays as it is, and letters and lines are never lost.
 func TestTypesetTwice(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		text := rapid.StringMatching(`[ a-z:;!?«»'’\n/]{0,30}`).Draw(t, "text")
+		text := rapid.StringMatching(`[ a-z:;!?«»'’\n/h0-9]{0,30}`).Draw(t, "text")
 		once := Typeset(text)
 		if twice := Typeset(once); twice != once {
 			t.Fatalf("%q, then %q", once, twice)
