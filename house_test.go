@@ -52,7 +52,7 @@ var mayImport = map[string][]string{
 	"house":             {"events", "calendars", "delivery", "accounts", "record", "files", "delegation", "personal", "attachments"},
 	"delegation":        {"events", "rules", "calendars"},
 	"desks":             {"events", "rules", "calendars", "delegation", "ical", "messages", "pages", "contacts"},
-	"holidays":          {"events"},
+	"holidays":          {"events", "messages"},
 	"messages":          {},
 	"views":             {"events", "messages"},
 	"ical":              {"events", "holidays", "calendars", "scheduling", "messages", "rules", "delegation", "attachments"},

@@ -206,18 +206,8 @@ func (w *eventWriter) optionLines(inv *events.Invitation, status string) []strin
 		return []string{status}
 	}
 	lines := []string{status}
-	note := holidays.On(&inv.Programme.Programme, events.DayOf(x.When.Start))
-	if note.PublicHoliday != "" {
-		lines = append(lines, w.T("ical.day.public_holiday", "Name", note.PublicHoliday))
-	}
-	if note.Weekday {
-		lines = append(lines, w.T("ical.day.weekday_off"))
-	}
-	if note.Off > 0 {
-		lines = append(lines, w.T("ical.day.school_holidays", "Count", note.Off, "Total", note.Total))
-	}
-	if note.Unknown > 0 {
-		lines = append(lines, w.T("ical.day.school_unknown"))
+	for _, said := range holidays.On(&inv.Programme.Programme, events.DayOf(x.When.Start)).Said(w.Printer) {
+		lines = append(lines, messages.Capital(said)+".")
 	}
 	return append(lines, meaning(inv), w.T("ical.poll.standing", "URL", w.publicURL+"/#poll-"+x.Poll))
 }

@@ -4,7 +4,18 @@ import (
 	"slices"
 	"strconv"
 	"time"
+	"unicode"
+	"unicode/utf8"
 )
+
+// Capital is a part of a sentence as its beginning.
+func Capital(text string) string {
+	if text == "" {
+		return ""
+	}
+	first, size := utf8.DecodeRuneInString(text)
+	return string(unicode.ToUpper(first)) + text[size:]
+}
 
 // Date is a day in words, in the location of t: "jeudi 10 mars 2022", "Thursday 10 March 2022".
 func (p *Printer) Date(t time.Time) string {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"strings"
 
 	"github.com/gorilla/mux"
 
@@ -101,7 +102,7 @@ func (v voice) option(o *events.OptionStanding, decided, lang string) optionView
 	view := optionView{
 		When: v.when(x.When), Start: pages.MachineTime(x.When), Chosen: x.ID == decided, Over: x.Past(v.now, v.snap.Loc),
 		Delegations: newShare("", d.Yes, d.Maybe, d.No, d.NotApplicable, d.Blank), Members: report.Votes(v.words, o.Members),
-		DayOff: report.DayOff(v.words, holidays.On(&v.snap.Programme, events.DayOf(x.When.Start))),
+		DayOff: strings.Join(holidays.On(&v.snap.Programme, events.DayOf(x.When.Start)).Said(v.words), ", "),
 	}
 	if len(o.Silent) > 0 {
 		view.Silent = v.words.T("polls.silent", "Who", v.words.List(report.Territories(v.snap, o.Silent)))

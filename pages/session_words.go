@@ -8,20 +8,10 @@ import (
 
 // DaysOff says what should be known of the first day of a time before it is chosen: school and public holidays, days off.
 func DaysOff(snap *events.Snapshot, words *messages.Printer, when events.When) []string {
-	var all []string
 	start, _ := when.Span(snap.Loc)
-	note := holidays.On(&snap.Programme, events.DayOf(start.In(snap.Loc)))
-	if note.PublicHoliday != "" {
-		all = append(all, words.T("web.public_holiday", "Name", note.PublicHoliday))
-	}
-	if note.Weekday {
-		all = append(all, words.T("web.weekday_off"))
-	}
-	if note.Off > 0 {
-		all = append(all, words.T("web.school_holidays", "Count", note.Off, "Total", note.Total))
-	}
-	if note.Unknown > 0 {
-		all = append(all, words.T("web.school_unknown"))
+	all := holidays.On(&snap.Programme, events.DayOf(start.In(snap.Loc))).Said(words)
+	for i := range all {
+		all[i] = messages.Capital(all[i])
 	}
 	return all
 }

@@ -12,7 +12,6 @@ import (
 	"parcours/events"
 	"parcours/holidays"
 	"parcours/messages"
-	"parcours/report"
 )
 
 type checkCommand struct {
@@ -63,7 +62,7 @@ func dayNotes(p *events.Programme) []string {
 		start, end := x.When.Span(loc)
 		day := events.DayOf(start.In(loc))
 		for n := 0; n < longestNoted && (n == 0 || day.In(loc).Before(end)); n++ {
-			note := fmt.Sprintf("%s, %s: %s", id, day, report.DayOff(messages.For(p.Language), holidays.On(p, day)))
+			note := fmt.Sprintf("%s, %s: %s", id, day, strings.Join(holidays.On(p, day).Said(messages.For(p.Language)), ", "))
 			if !strings.HasSuffix(note, ": ") && x.Status != events.Cancelled && !slices.Contains(notes, note) {
 				notes = append(notes, note)
 			}

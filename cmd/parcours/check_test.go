@@ -63,12 +63,12 @@ func TestDayNotes(t *testing.T) {
 		},
 	}
 	want := []string{
-		"pont, 2022-05-26: férié : Ascension, 2 territoires sur 2 en vacances scolaires",
+		"pont, 2022-05-26: jour férié : Ascension, 2 territoires sur 2 en vacances scolaires",
 		"pont, 2022-05-27: 2 territoires sur 2 en vacances scolaires",
-		"minuit, 2022-04-18: férié : lundi de Pâques, 1 territoire sur 2 en vacances scolaires",
+		"minuit, 2022-04-18: jour férié : lundi de Pâques, 1 territoire sur 2 en vacances scolaires",
 		"salles, 2022-04-25: 2 territoires sur 2 en vacances scolaires",
 		"zone-a, 2026-02-10: 1 territoire sur 2 en vacances scolaires",
-		"plus-tard, 2027-02-10: vacances scolaires inconnues",
+		"plus-tard, 2027-02-10: vacances scolaires : rien n’est connu de cette date",
 	}
 	if got := dayNotes(p); !slices.Equal(got, typeset(want)) {
 		t.Errorf("%q\nwant\n%q", got, want)

@@ -92,7 +92,7 @@ func (c *pollShow) Run(env *environment) error {
 			rows = append(rows, []string{choice.Title + decidedMark(choice)})
 			for _, o := range choice.Options {
 				rows = append(rows, []string{"  " + o.Session.ID, report.Date(o.Session.When, snap.Loc), report.Votes(words, o.Delegations), report.Votes(words, o.Members),
-					report.DayOff(words, holidays.On(&snap.Programme, events.DayOf(o.Session.When.Start))), strings.Join(report.Territories(snap, o.Silent), ", ")})
+					strings.Join(holidays.On(&snap.Programme, events.DayOf(o.Session.When.Start)).Said(words), ", "), strings.Join(report.Territories(snap, o.Silent), ", ")})
 				for _, said := range o.Constraints {
 					rows = append(rows, []string{"    " + words.T("command.said", "Who", report.Territory(snap, said.Territory), "Text", report.OneLine(said.Comment))})
 				}
