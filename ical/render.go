@@ -21,7 +21,7 @@ type Renderer struct {
 
 // rendering grows with every change of what is written for the same input, so that clients fetch everything anew.
 // A test that compares the written samples reminds of it.
-const rendering = "9"
+const rendering = "10"
 
 // NewRenderer gives the renderer of a server with this address ("https://parcours.example.org").
 func NewRenderer(publicURL string) *Renderer {
