@@ -19,7 +19,7 @@ func TestSaid(t *testing.T) {
 		{Note{Off: 2, Total: 2, Unknown: 1}, "2 territoires sur 2 en vacances scolaires, vacances scolaires : rien n’est connu de cette date", "2 territories out of 2 in school holidays, school holidays: nothing is known of this date"},
 	} {
 		for lang, want := range map[string]string{"fr": c.fr, "en": c.en} {
-			if got := strings.Join(c.note.Said(messages.For(lang)), ", "); got != want {
+			if got := strings.Join(c.note.Said(messages.For(lang)), ", "); got != messages.Typeset(want) {
 				t.Errorf("%+v: %q, want %q", c.note, got, want)
 			}
 		}
