@@ -72,8 +72,8 @@ func (w *Watch) Watched(next http.Handler) http.Handler {
 	})
 }
 
-// secret parts of paths: feed, answer, page, sign-in and password tokens.
-var secret = regexp.MustCompile(`^/(a|m|enter|password|alias|newcomer|unsubscribe|reply|feeds/p)/[^/]+`)
+// secret parts of paths: feed, busy times, answer, page, sign-in and password tokens.
+var secret = regexp.MustCompile(`^/(a|m|enter|password|alias|newcomer|unsubscribe|reply|feeds/p|busy)/[^/]+`)
 
 // discreet hides what gives access from the log, however its path is escaped.
 func discreet(u *url.URL) string {

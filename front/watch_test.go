@@ -17,6 +17,7 @@ import (
 func TestLogHidesTokens(t *testing.T) {
 	for path, want := range map[string]string{
 		"/feeds/p/TOKEN/Mon-Parcours.ics":   "/feeds/p/***/Mon-Parcours.ics",
+		"/busy/TOKEN.ifb":                   "/busy/***",
 		"/feeds/%70/TOKEN/Mon-Parcours.ics": "/feeds/p/***/Mon-Parcours.ics",
 		"/%61/TOKEN":                        "/a/***",
 		"/password/TOKEN":                   "/password/***",

@@ -18,6 +18,7 @@ import (
 	_ "modernc.org/sqlite"
 
 	"parcours/accounts"
+	"parcours/attachments"
 	"parcours/calendars"
 	"parcours/delivery"
 	"parcours/events"
@@ -82,6 +83,14 @@ func known(t *testing.T) *site.Site {
 	put("rita", "faverges.agenda", "foire.ics", event("foire", "SUMMARY:Foire", "CONTACT:camille.durand@example.org"))
 	_, err = s.Files.HandIn(ctx, she, files.Handed{Territory: "faverges", Name: "Note de " + herName + ".txt", Content: strings.NewReader("Bonjour à tous."), Size: 16})
 	s.Must(err)
+	attach := func(person, collection, name, document, content string) {
+		o := attachments.Object{Collection: s.Collection(person, collection), Name: name}
+		_, _, err := s.Attachments.Add(ctx, she, o, attachments.Upload{Name: document, Kind: "text/plain", Content: []byte(content), At: "https://parcours.example.org/"}, nil)
+		s.Must(err)
+	}
+	attach(camille, "calendar", "dentiste.ics", "Radio de Camille.txt", "Camille Durand, dents")
+	attach("rita", "faverges.agenda", "foire.ics", "plan.txt", "Le plan de la foire")
+	s.Must(s.Accounts.SetBusyLink(ctx, camille, true))
 	reminded := strings.Replace(site.Unfold(s.Text(s.Items(camille, "parcours")["agora.ics"])), "END:VEVENT", "BEGIN:VALARM\r\nACTION:DISPLAY\r\nDESCRIPTION:Camille !\r\nTRIGGER:-PT15M\r\nEND:VALARM\r\nEND:VEVENT", 1)
 	put(camille, "parcours", "agora.ics", reminded)
 	s.Must(s.Calendars.ShareCollection(ctx, she, s.Collection(camille, "calendar"), "anne", calendars.ReadOnly))
@@ -404,7 +413,7 @@ func TestExport(t *testing.T) {
 	var got personal.Export
 	s.Must(json.Unmarshal([]byte(files["data.json"]), &got))
 	if got.Person.Name != herName || len(got.Answers) != 5 || len(got.ForOthers) != 1 || len(got.Arbitrages) != 1 || len(got.Documents) != 1 || !slices.Equal(got.Guests, []string{"Léo"}) || len(got.Presences) != 1 ||
-		len(got.SignIns) != 1 || len(got.Passwords) != 1 || got.MailWish != delivery.WishDigest || len(got.Mails) < 3 || len(got.Received) != 3 || len(got.Addresses) != 2 || len(got.SharedByThem) != 1 || len(got.SharedToThem) != 1 {
+		len(got.SignIns) != 1 || len(got.Passwords) != 1 || got.MailWish != delivery.WishDigest || len(got.Mails) < 3 || len(got.Received) != 3 || len(got.Addresses) != 2 || len(got.Attachments) != 2 || len(got.BusyTimes) != 1 || len(got.SharedByThem) != 1 || len(got.SharedToThem) != 1 {
 		t.Errorf("answers %d %d %d guests %v present %d in %d %d wish %s mails %d %d addresses %d shares %d %d", len(got.Answers), len(got.ForOthers), len(got.Arbitrages), got.Guests, len(got.Presences), len(got.SignIns), len(got.Passwords), got.MailWish, len(got.Mails), len(got.Received), len(got.Addresses), len(got.SharedByThem), len(got.SharedToThem))
 	}
 	entries := 0

@@ -34,6 +34,8 @@ type Export struct {
 	SignIns      []SignIn
 	Seen         map[events.Door]time.Time // when each door was last used
 	Calendars    []Calendar
+	Attachments  []Attachment // to events of their calendars, or by them to others'
+	BusyTimes    []BusyTimes  // addresses at which their busy times could be read
 	SharedByThem []Share
 	SharedToThem []Share
 }
@@ -101,6 +103,16 @@ type Address struct {
 	At             time.Time
 	Address, State string
 }
+
+// Attachment is a document attached to an event, which names its address.
+type Attachment struct {
+	At        time.Time
+	Name, UID string // UID of the event
+	Octets    int64
+}
+
+// BusyTimes is one address of them.
+type BusyTimes struct{ Made, Ended time.Time } // Ended zero while it is good
 
 // Password is that there is one.
 type Password struct {
@@ -316,9 +328,30 @@ func (e *Export) keeps(tx Tx, _ *events.Snapshot, person string) error {
 	if err != nil {
 		return err
 	}
+	if err := e.attaches(tx, person); err != nil {
+		return err
+	}
 	shares, err := tx.SharedWith([]string{person})
 	for _, s := range shares {
 		e.SharedToThem = append(e.SharedToThem, Share{s.Home, s.Collection, s.Principal, string(s.Access)})
+	}
+	return err
+}
+
+// attaches gathers attachments and addresses of busy times.
+func (e *Export) attaches(tx Tx, person string) error {
+	all, err := tx.Attachments("")
+	for _, a := range all {
+		if a.Home == person || a.By == person {
+			e.Attachments = append(e.Attachments, Attachment{a.At.UTC(), a.Name, a.UID, a.Size})
+		}
+	}
+	if err != nil {
+		return err
+	}
+	links, err := tx.BusyLinks(person)
+	for _, l := range links {
+		e.BusyTimes = append(e.BusyTimes, BusyTimes{l.Made.UTC(), l.Revoked})
 	}
 	return err
 }
