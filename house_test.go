@@ -31,7 +31,7 @@ import (
 // rules are pure functions of what delegations enter, and synced is what sync tokens say, both asked by calendars;
 // delegation is what a delegation keeps of itself, above calendars, and desks are its pages;
 // pages is what all pages share, below web and signin, the pages by which people enter, which ask openid of people who sign in elsewhere;
-// office is what organisers' pages share, below organise, roster, attendance and letters;
+// office is what organisers' pages share, below organise, roster, attendance, letters and filing;
 // holidays looks up days off, for whoever speaks of days;
 // contacts reads what people write of people, table writes tables, and report puts the record into words, for cmd and organise.
 // house wires the four on one store;
@@ -65,6 +65,7 @@ var mayImport = map[string][]string{
 	"organise":          {"events", "holidays", "calendars", "delivery", "accounts", "record", "ical", "messages", "pages", "office", "contacts", "table", "rules", "report", "config"},
 	"roster":            {"events", "delivery", "accounts", "messages", "pages", "office", "contacts", "table", "report"},
 	"attendance":        {"events", "messages", "pages", "office", "report"},
+	"filing":            {"events", "record", "messages", "pages", "office", "report"},
 	"letters":           {"events", "delivery", "messages", "pages", "office", "report"},
 	"web":               {"events", "holidays", "calendars", "delivery", "accounts", "ical", "messages", "pages", "record", "odt", "files", "rules", "personal", "views"},
 	"store":             {"events", "calendars", "delivery", "accounts", "files", "rules", "record", "personal", "attachments"},
@@ -73,7 +74,7 @@ var mayImport = map[string][]string{
 	"table":             {"messages"},
 	"report":            {"events", "holidays", "record", "messages"},
 	"config":            {"events", "holidays", "calendars", "files"},
-	"cmd/parcours":      {"events", "holidays", "calendars", "delivery", "accounts", "house", "ical", "caldav", "mail", "front", "doctor", "pages", "web", "organise", "roster", "attendance", "letters", "signin", "openid", "store", "config", "messages", "imports", "contacts", "table", "record", "files", "rules", "delegation", "desks", "report", "personal", "attachments"},
+	"cmd/parcours":      {"events", "holidays", "calendars", "delivery", "accounts", "house", "ical", "caldav", "mail", "front", "doctor", "pages", "web", "organise", "roster", "attendance", "letters", "filing", "signin", "openid", "store", "config", "messages", "imports", "contacts", "table", "record", "files", "rules", "delegation", "desks", "report", "personal", "attachments"},
 	"site":              {"events", "calendars", "delivery", "accounts", "record", "house", "ical", "store", "config", "files", "personal", "attachments"},
 	"openid":            {},
 	"front":             {},

@@ -63,6 +63,7 @@ var Places = []struct{ Path, Key string }{
 	{"/organise/history", "history.title"},
 	{"/organise/people", "people.title"},
 	{"/organise/mail", "letters.title"},
+	{"/organise/file", "filing.title"},
 }
 
 // Frame is what each of the pages has around its own part.

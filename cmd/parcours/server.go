@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"log/slog"
 	"net/http"
@@ -16,6 +17,7 @@ import (
 	"parcours/config"
 	"parcours/desks"
 	"parcours/events"
+	"parcours/filing"
 	"parcours/front"
 	"parcours/house"
 	"parcours/ical"
@@ -52,6 +54,7 @@ func newServer(s *house.House, settings config.Server, openID signin.Other, w *f
 	roster.New(roster.Rooms{Events: s.Service, Accounts: s.Accounts, Delivery: s.Delivery}, shared).Register(r)
 	attendance.New(attendance.Rooms{Events: s.Service}, shared).Register(r)
 	letters.New(letters.Rooms{Events: s.Service, Delivery: s.Delivery, Letter: mail.NewWriter(mailSender(settings.PublicURL, settings.Mail), render, time.Now).Text}, shared).Register(r)
+	filing.New(filing.Rooms{Events: s.Service, Record: s.Record, File: func(ctx context.Context) ([]byte, error) { text, _, err := exported(ctx, s); return text, err }}, shared).Register(r)
 	signin.New(s.Service, s.Accounts, shared, signin.Options{Mail: settings.Mail.Enabled, Client: w.Network, OpenID: openID}).Register(r)
 	desks.New(desks.Rooms{Events: s.Service, Calendars: s.Calendars, Delegation: s.Delegation}, shared).Register(r)
 	r.NotFoundHandler = http.HandlerFunc(shared.Outside)
