@@ -118,7 +118,7 @@ func (v voice) ofPerson(p *events.Person) []said {
 	}
 	role, briefed := "", map[bool]string{true: v.words.T("command.yes")}
 	if p.Role != "" {
-		role = v.words.T("sessions.role." + string(p.Role))
+		role = v.words.T("people.role." + string(p.Role))
 	}
 	return []said{
 		{"name", p.Name}, {"email", p.Email}, {"function", p.Function}, {"role", role}, {"territories", v.words.List(places)}, {"category", report.Category(v.snap, p.Category)},
