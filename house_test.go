@@ -66,7 +66,7 @@ var mayImport = map[string][]string{
 	"roster":            {"events", "delivery", "accounts", "messages", "pages", "office", "contacts", "table", "report"},
 	"attendance":        {"events", "messages", "pages", "office", "report"},
 	"filing":            {"events", "record", "messages", "pages", "office", "report"},
-	"letters":           {"events", "delivery", "messages", "pages", "office", "report"},
+	"letters":           {"events", "delivery", "record", "messages", "pages", "office", "report"},
 	"web":               {"events", "holidays", "calendars", "delivery", "accounts", "ical", "messages", "pages", "record", "odt", "files", "rules", "personal", "views"},
 	"store":             {"events", "calendars", "delivery", "accounts", "files", "rules", "record", "personal", "attachments"},
 	"imports":           {"events", "calendars", "ical"},

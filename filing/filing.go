@@ -61,7 +61,11 @@ type filePage struct {
 	Download string
 	Sessions []driftView
 	People   []driftView
+	More     int // that are not shown
 }
+
+// shown is how many sessions, and how many people, are shown at most.
+const shown = 200
 
 // driftView is a session or a person of which the file said another thing, or nothing.
 type driftView struct {
@@ -86,12 +90,14 @@ func (p *Pages) page(w http.ResponseWriter, r *http.Request, who *events.Person)
 		page.Problem = err.Error()
 	}
 	v := voice{p.events.Programme(), words}
-	for _, d := range f.Sessions() {
+	sessions, people := f.Sessions(), f.People()
+	for _, d := range sessions[:min(len(sessions), shown)] {
 		page.Sessions = append(page.Sessions, v.session(d))
 	}
-	for _, d := range f.People() {
+	for _, d := range people[:min(len(people), shown)] {
 		page.People = append(page.People, v.person(d))
 	}
+	page.More = len(sessions) + len(people) - len(page.Sessions) - len(page.People)
 	p.Send(w, http.StatusOK, words.Lang(), templates, "file", page)
 }
 

@@ -11,12 +11,14 @@ import (
 	"parcours/events"
 	"parcours/office"
 	"parcours/pages"
+	"parcours/record"
 )
 
 // Rooms are what the pages ask.
 type Rooms struct {
 	Events   *events.Service
 	Delivery *delivery.Service
+	Record   *record.Service
 
 	// Letter is what a mail says, for who looks at it before it leaves; nil: what was typed is shown.
 	Letter func(*delivery.Message) (subject, text string, err error)
@@ -27,22 +29,24 @@ type Pages struct {
 	*office.Office
 	events   *events.Service
 	delivery *delivery.Service
+	record   *record.Service
 	letter   func(*delivery.Message) (subject, text string, err error)
 }
 
 // New gives the pages of a server.
 func New(rooms Rooms, shared *pages.Site) *Pages {
-	return &Pages{Office: office.New(shared, rooms.Events), events: rooms.Events, delivery: rooms.Delivery, letter: rooms.Letter}
+	return &Pages{Office: office.New(shared, rooms.Events), events: rooms.Events, delivery: rooms.Delivery, record: rooms.Record, letter: rooms.Letter}
 }
 
 //go:embed templates/*.html
 var templateFiles embed.FS
 
-var templates = office.ParseTemplates(templateFiles, nil, "mail", "letter")
+var templates = office.ParseTemplates(templateFiles, nil, "mail", "letter", "work")
 
 // Register adds the routes of all pages.
 func (p *Pages) Register(r *mux.Router) {
 	routes := p.Routes(r)
 	routes.Get("/organise/mail", p.For(p.mail))
 	routes.Post("/organise/mail", p.For(p.mailPosted))
+	routes.Get("/organise/work", p.For(p.work))
 }

@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"parcours/delivery"
+	"parcours/events"
 	"parcours/messages"
 )
 
@@ -22,6 +23,12 @@ func TestWordsOfTheDomain(t *testing.T) {
 	}
 	for _, outcome := range []delivery.Outcome{delivery.ReceiptApplied, delivery.ReceiptUnderstood, delivery.ReceiptKept, delivery.ReceiptWaiting, delivery.ReceiptRefused, "settled"} {
 		keys = append(keys, "letters.outcome."+string(outcome))
+	}
+	for _, kind := range []events.NoticeKind{
+		events.NoticeLetter, events.NoticeSession, events.NoticeDetail, events.NoticePoll, events.NoticeDay, events.NoticeReply, events.NoticeCounter, events.NoticeRefresh,
+		events.NoticeAlias, events.NoticeNewcomer, events.NoticeWaiting, events.NoticeWritten, events.NoticeNudge, events.NoticeReminder, events.NoticeSignIn, events.NoticePage,
+	} {
+		keys = append(keys, "work.kind."+string(kind))
 	}
 	for _, lang := range messages.Languages {
 		for _, key := range keys {

@@ -24,6 +24,9 @@ type Tx interface {
 	AnswersSaid(LogQuery) ([]events.Answer, error)
 	// SessionRevisions are all that was ever written of some sessions, or of all (nil), by session, oldest first.
 	SessionRevisions(sessions []string) ([]events.Session, error)
+	// Sendings are the notices that are not done, those with mails that wait, and those of which a mail was made since a moment, with
+	// what became of their mails; the latest first. Their other fields are for the room to fill.
+	Sendings(since time.Time) ([]Sending, error)
 	// PresencesSaid are all presences ever recorded, oldest first.
 	PresencesSaid() ([]events.Presence, error)
 }

@@ -64,3 +64,20 @@ func (t *tx) PresencesSaid() ([]events.Presence, error) {
 
 // Writes implements record.Store.
 func (db *DB) Writes() uint64 { return db.writes.Load() }
+
+// Sendings implements record.Tx.
+func (t *tx) Sendings(since time.Time) ([]record.Sending, error) {
+	return list(t, func(row scanner) (s record.Sending, err error) {
+		c := &s.Counts
+		err = row.Scan(document{&s.Notice}, &c.Waiting, &c.Sent, &c.Failed, &c.Dropped, instant{&s.Next})
+		if c.Waiting == 0 {
+			s.Next = time.Time{}
+		}
+		return s, err
+	}, `SELECT n.body, COUNT(CASE WHEN m.state = 'queued' THEN 1 END), COUNT(CASE WHEN m.state = 'sent' THEN 1 END),
+			COUNT(CASE WHEN m.state IN ('failed', 'bounced') THEN 1 END), COUNT(CASE WHEN m.state = 'dropped' THEN 1 END),
+			COALESCE(MIN(CASE WHEN m.state = 'queued' THEN m.next END), 0)
+		FROM notices n LEFT JOIN mails m ON m.notice = n.number
+		WHERE n.done = 0 OR n.number IN (SELECT notice FROM mails WHERE state = 'queued' OR created >= $1)
+		GROUP BY n.number, n.body ORDER BY n.number DESC`, micros(since))
+}

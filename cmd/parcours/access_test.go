@@ -81,7 +81,7 @@ var accessRequests = []accessRequest{
 	{path: "/organise/arbitrages"}, {path: "/organise/arbitrages/faverges"}, {"/organise/arbitrages/faverges", "decision=9&text=x"}, {path: "/organise/arbitrages/nowhere"},
 	{path: "/organise/polls"}, {path: "/organise/polls/gen-3-a"}, {"/organise/polls/gen-3-a", "x=x"}, {path: "/organise/polls/agora"},
 	{path: "/organise/days"}, {"/organise/days", "territory=faverges&uid=nothing&reason=x"}, {path: "/organise/history"}, {path: "/organise/history.csv"}, {path: "/organise/history.json"},
-	{path: "/organise/file"}, {path: "/organise/export/config.toml"},
+	{path: "/organise/file"}, {path: "/organise/work"}, {path: "/organise/export/config.toml"},
 	{path: "/password/<member>"}, {"/password/<member>", "password=short&again=short"}, {path: "/password/wrong"},
 	{path: "/unsubscribe/<member>"}, {"/unsubscribe/<member>", "answer=again"}, {path: "/unsubscribe/<removed>"}, {path: "/unsubscribe/wrong"},
 	{path: "/alias/<member>"}, {"/alias/<member>", "answer=nothing"}, {path: "/newcomer/<referent>"}, {"/newcomer/<referent>", "answer=nothing"},

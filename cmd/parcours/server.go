@@ -53,7 +53,7 @@ func newServer(s *house.House, settings config.Server, openID signin.Other, w *f
 	organisers.Register(r)
 	roster.New(roster.Rooms{Events: s.Service, Accounts: s.Accounts, Delivery: s.Delivery}, shared).Register(r)
 	attendance.New(attendance.Rooms{Events: s.Service}, shared).Register(r)
-	letters.New(letters.Rooms{Events: s.Service, Delivery: s.Delivery, Letter: mail.NewWriter(mailSender(settings.PublicURL, settings.Mail), render, time.Now).Text}, shared).Register(r)
+	letters.New(letters.Rooms{Events: s.Service, Delivery: s.Delivery, Record: s.Record, Letter: mail.NewWriter(mailSender(settings.PublicURL, settings.Mail), render, time.Now).Text}, shared).Register(r)
 	filing.New(filing.Rooms{Events: s.Service, Record: s.Record, File: func(ctx context.Context) ([]byte, error) { text, _, err := exported(ctx, s); return text, err }}, shared).Register(r)
 	signin.New(s.Service, s.Accounts, shared, signin.Options{Mail: settings.Mail.Enabled, Client: w.Network, OpenID: openID}).Register(r)
 	desks.New(desks.Rooms{Events: s.Service, Calendars: s.Calendars, Delegation: s.Delegation}, shared).Register(r)
