@@ -5,6 +5,7 @@ import (
 	"errors"
 	"net/url"
 	"slices"
+	"time"
 
 	"parcours/calendars"
 	"parcours/events"
@@ -166,21 +167,36 @@ func (s *Service) Check(ctx context.Context, viewer *events.Person, octets []byt
 }
 
 // Sweep removes the attachments that nothing names any more: those of objects that were removed, and those that clients left out. It is for a
-// job; each is a transaction.
+// job; each is a transaction. One that was named is not looked for again before something changes in its home, or a day later.
 func (s *Service) Sweep(ctx context.Context) error {
 	var all []files.Attachment
 	err := s.store.View(ctx, func(tx Tx) (err error) {
 		all, err = tx.Attachments("")
 		return err
 	})
+	if now := s.events.Now(); now.Sub(time.Unix(s.looked.Load(), 0)) > lookAgain {
+		s.found.Clear()
+		s.looked.Store(now.Unix())
+	}
 	for i := range all {
 		unnamed := false
 		err = errors.Join(err, s.store.View(ctx, func(tx Tx) error {
+			change, err := tx.LastChange(all[i].Home)
+			if err != nil {
+				return err
+			}
+			if at, known := s.found.Load(all[i].ID); known && at == change {
+				return nil
+			}
 			named, err := s.named(tx, all[i])
+			if named {
+				s.found.Store(all[i].ID, change)
+			}
 			unnamed = err == nil && !named
 			return err
 		}))
 		if unnamed {
+			s.found.Delete(all[i].ID)
 			err = errors.Join(err, s.store.Update(ctx, func(tx Tx) error { return s.sweep(tx, all[i:i+1]) }))
 		}
 	}
@@ -200,8 +216,17 @@ func (s *Service) sweep(tx Tx, all []files.Attachment) error {
 	return nil
 }
 
-// named tells whether an object names an attachment: any in the home that it was attached in, elsewhere one that is not cancelled.
+// named tells whether an object names an attachment: any in its home, elsewhere one that is not cancelled.
 func (s *Service) named(tx Tx, a files.Attachment) (bool, error) {
+	named, err := s.namedAtHome(tx, a)
+	if named || err != nil {
+		return named, err
+	}
+	return s.namedElsewhere(tx, a)
+}
+
+// namedAtHome tells whether an object in the home where it was attached names an attachment.
+func (s *Service) namedAtHome(tx Tx, a files.Attachment) (bool, error) {
 	all, err := tx.Collections(a.Home)
 	if err != nil {
 		return false, err
@@ -218,6 +243,11 @@ func (s *Service) named(tx Tx, a files.Attachment) (bool, error) {
 			return true, nil
 		}
 	}
-	elsewhere, err := tx.ObjectsOfUID(a.UID)
-	return slices.ContainsFunc(elsewhere, func(o calendars.Object) bool { return s.names(o.Octets, a.ID, o.Home == a.Home) }), err
+	return false, nil
+}
+
+// namedElsewhere tells whether an object that is not cancelled names an attachment in whatever home it is now.
+func (s *Service) namedElsewhere(tx Tx, a files.Attachment) (bool, error) {
+	all, err := tx.ObjectsOfUID(a.UID)
+	return slices.ContainsFunc(all, func(o calendars.Object) bool { return s.names(o.Octets, a.ID, o.Home == a.Home) }), err
 }

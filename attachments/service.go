@@ -2,12 +2,18 @@ package attachments
 
 import (
 	"errors"
+	"sync"
+	"sync/atomic"
+	"time"
 
 	"parcours/calendars"
 	"parcours/events"
 	"parcours/files"
 	"parcours/scheduling"
 )
+
+// lookAgain is how often all attachments are looked for, those too in whose home nothing changed: an event may have gone to another.
+const lookAgain = 24 * time.Hour
 
 // MaxOf is how many attachments an object has at most.
 const MaxOf = 20
@@ -59,6 +65,8 @@ type Service struct {
 	files     *files.Service
 	store     events.Store[Tx]
 	text      Text
+	found     sync.Map     // ids of attachments that were named, by the change number that their home had then
+	looked    atomic.Int64 // Unix seconds at which all were last looked for
 }
 
 // Parts are what a Service is made of.
