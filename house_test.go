@@ -44,12 +44,13 @@ var mayImport = map[string][]string{
 	"scheduling":        {"events"},
 	"calendars":         {"events", "rules", "scheduling", "synced"},
 	"delivery":          {"events"},
+	"correspondence":    {"events", "scheduling", "calendars", "delivery"},
 	"accounts":          {"events"},
 	"record":            {"events"},
 	"files":             {"events"},
 	"attachments":       {"events", "calendars", "files", "scheduling"},
 	"personal":          {"events", "calendars", "delivery", "accounts", "files"},
-	"house":             {"events", "calendars", "delivery", "accounts", "record", "files", "delegation", "personal", "attachments"},
+	"house":             {"events", "calendars", "delivery", "accounts", "record", "files", "delegation", "personal", "attachments", "correspondence"},
 	"delegation":        {"events", "rules", "calendars"},
 	"desks":             {"events", "rules", "calendars", "delegation", "ical", "messages", "pages", "contacts"},
 	"holidays":          {"events", "messages"},
@@ -58,7 +59,7 @@ var mayImport = map[string][]string{
 	"ical":              {"events", "holidays", "calendars", "scheduling", "messages", "rules", "delegation", "attachments"},
 	"caldav":            {"events", "calendars", "scheduling", "accounts", "ical", "messages", "attachments", "files"},
 	"replies":           {"events", "calendars", "delivery"},
-	"mail":              {"events", "calendars", "delivery", "ical", "messages", "replies"},
+	"mail":              {"events", "calendars", "delivery", "ical", "messages", "replies", "scheduling", "correspondence"},
 	"pages":             {"events", "holidays", "accounts", "messages"},
 	"odt":               {},
 	"office":            {"events", "messages", "pages"},
@@ -68,25 +69,26 @@ var mayImport = map[string][]string{
 	"filing":            {"events", "record", "messages", "pages", "office", "report"},
 	"letters":           {"events", "delivery", "record", "messages", "pages", "office", "report"},
 	"web":               {"events", "holidays", "calendars", "delivery", "accounts", "ical", "messages", "pages", "record", "odt", "files", "rules", "personal", "views"},
-	"store":             {"events", "calendars", "delivery", "accounts", "files", "rules", "record", "personal", "attachments"},
+	"store":             {"events", "calendars", "delivery", "accounts", "files", "rules", "record", "personal", "attachments", "scheduling", "correspondence"},
 	"imports":           {"events", "calendars", "ical"},
 	"contacts":          {"events", "messages"},
 	"table":             {"messages"},
 	"report":            {"events", "holidays", "record", "messages"},
 	"config":            {"events", "holidays", "calendars", "files"},
-	"cmd/parcours":      {"events", "holidays", "calendars", "delivery", "accounts", "house", "ical", "caldav", "mail", "front", "doctor", "pages", "web", "organise", "roster", "attendance", "letters", "filing", "signin", "openid", "store", "config", "messages", "imports", "contacts", "table", "record", "files", "rules", "delegation", "desks", "report", "personal", "attachments"},
+	"cmd/parcours":      {"events", "holidays", "calendars", "delivery", "accounts", "house", "ical", "caldav", "mail", "front", "doctor", "pages", "web", "organise", "roster", "attendance", "letters", "filing", "signin", "openid", "store", "config", "messages", "imports", "contacts", "table", "record", "files", "rules", "delegation", "desks", "report", "personal", "attachments", "letterbox"},
 	"site":              {"events", "calendars", "delivery", "accounts", "record", "house", "ical", "store", "config", "files", "personal", "attachments"},
 	"openid":            {},
 	"front":             {},
 	"doctor":            {"config", "front", "mail", "messages", "openid", "store"},
 	"openid/openidtest": {},
 	"office/officetest": {"events", "calendars", "delivery", "accounts", "caldav", "mail", "messages", "pages", "site"},
+	"letterbox":         {"events", "correspondence", "ical", "messages", "pages"},
 	"signin":            {"events", "accounts", "messages", "pages", "openid"},
 	"story":             {"messages"},
 }
 
 // domain are the rooms that know the standard library only, and do no I/O.
-var domain = []string{"events", "scheduling", "synced", "rules", "delegation", "calendars", "delivery", "accounts", "record", "files", "attachments", "personal"}
+var domain = []string{"events", "scheduling", "synced", "rules", "delegation", "calendars", "delivery", "correspondence", "accounts", "record", "files", "attachments", "personal"}
 
 func TestRoomsImportDownwardsOnly(t *testing.T) {
 	out, err := exec.Command("go", "list", "-f", `{{.ImportPath}} {{join .Imports " "}}`, "./...").Output()

@@ -17,7 +17,7 @@ func gathering(uid, start, end string, lines ...string) string {
 
 // sent is how an invitation of somebody whom one may not invite stands after it was written.
 func sent(text string) string {
-	return strings.Replace(text, "ATTENDEE;PARTSTAT=ACCEPTED:mailto:tom", "ATTENDEE;PARTSTAT=ACCEPTED;SCHEDULE-STATUS=5.3:mailto:tom", 1)
+	return strings.Replace(text, "ATTENDEE;PARTSTAT=ACCEPTED:mailto:tom", "ATTENDEE;PARTSTAT=ACCEPTED;SCHEDULE-STATUS=1.0:mailto:tom", 1)
 }
 
 // An event with people asked has a Schedule-Tag (RFC 6638 §3.2.10), and an ordinary one has none.
@@ -57,10 +57,10 @@ func TestStaleOrganiser(t *testing.T) {
 	if a := s.do("mia", "PUT", own+"m.ics", blank, calendarType).want(t, 204); a.Header.Get("ETag") != "" || a.Header.Get("Schedule-Tag") == "" {
 		t.Errorf("headers %v", a.Header)
 	}
-	s.do("mia", "GET", own+"m.ics", "").has(t, "PARTSTAT=ACCEPTED;SCHEDULE-STATUS=5.3:mailto:tom", "LOCATION:A")
+	s.do("mia", "GET", own+"m.ics", "").has(t, "PARTSTAT=ACCEPTED;SCHEDULE-STATUS=1.0:mailto:tom", "LOCATION:A")
 	s.do("mia", "PUT", own+"m.ics", blank, calendarType, "If-Match: "+tag).want(t, 412)
 	s.do("mia", "PUT", own+"m.ics", gathering("m", morning, "20220301T100000Z"), calendarType).want(t, 204)
-	s.do("mia", "GET", own+"m.ics", "").has(t, "PARTSTAT=NEEDS-ACTION;SCHEDULE-STATUS=5.3:mailto:tom", "PARTSTAT=ACCEPTED:mailto:mia")
+	s.do("mia", "GET", own+"m.ics", "").has(t, "PARTSTAT=NEEDS-ACTION;SCHEDULE-STATUS=1.0:mailto:tom", "PARTSTAT=ACCEPTED:mailto:mia")
 	given := strings.ReplaceAll(gathering("m", morning, "20220301T100000Z"), "mailto:mia", "mailto:rene")
 	s.do("mia", "PUT", own+"m.ics", strings.Replace(given, "mailto:tom", "mailto:mia", 1), calendarType).want(t, 403).has(t, "<C:allowed-organizer-scheduling-object-change/>")
 }

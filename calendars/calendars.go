@@ -81,7 +81,7 @@ func (s *Service) DeleteCollection(ctx context.Context, viewer *events.Person, c
 			return err
 		}
 		for i := range objects {
-			if err := s.scheduling.Gone(&delivery{s: s, tx: tx}, objects[i].scheduled(), false); err != nil {
+			if err := s.scheduling.Gone(&delivery{Tx: tx, s: s}, objects[i].scheduled(), false); err != nil {
 				return err
 			}
 		}

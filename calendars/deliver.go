@@ -24,7 +24,7 @@ func (s *Service) schedule(tx Tx, c *Collection, o *Object, old Object, pre Prec
 		}
 		w.Old = whole.scheduled()
 	}
-	asks, err := s.scheduling.Written(&delivery{s: s, tx: tx}, owner, w)
+	asks, err := s.scheduling.Written(&delivery{Tx: tx, s: s}, owner, w)
 	var twice *scheduling.Twice
 	if errors.As(err, &twice) && c.Name != c.stored.Name { // somebody else's home, of which the writer sees this calendar only
 		return &scheduling.Twice{}
@@ -46,16 +46,21 @@ func (o *Object) scheduled() *scheduling.Object {
 
 // delivery is the calendars of all homes in a transaction, for the rules of scheduling.
 type delivery struct {
+	Tx // its letters and settings are as they are
 	s  *Service
-	tx Tx
 
 	read []byte // octets that were read last: many copies are the same
 	made Object // of them
 }
 
+// SchedulingIn gives the rules of scheduling, and the calendars of all homes in a transaction, to whom mails come.
+func SchedulingIn(s *Service, tx Tx) (*scheduling.Rules, scheduling.Calendars) {
+	return s.scheduling, &delivery{Tx: tx, s: s}
+}
+
 // Scheduled implements scheduling.Calendars.
 func (d *delivery) Scheduled(uid string) ([]scheduling.Object, error) {
-	found, err := d.tx.Scheduled(ScheduledQuery{UID: uid})
+	found, err := d.Tx.Scheduled(ScheduledQuery{UID: uid})
 	all := make([]scheduling.Object, len(found))
 	for i := range found {
 		all[i] = *found[i].scheduled()
@@ -68,22 +73,22 @@ func (d *delivery) Load(o *scheduling.Object) error {
 	if o.Octets != nil {
 		return nil
 	}
-	found, err := storedObject(d.tx, &Collection{stored: &StoredCollection{Home: o.Home, Name: o.Collection}}, o.Name, Preconditions{})
+	found, err := storedObject(d.Tx, &Collection{stored: &StoredCollection{Home: o.Home, Name: o.Collection}}, o.Name, Preconditions{})
 	o.Octets = found.Octets
 	return err
 }
 
 // Room implements scheduling.Calendars: there is none where another object has the UID, or the home is full.
 func (d *delivery) Room(p *events.Person, of *scheduling.Object) (bool, error) {
-	into, err := defaultFor(d.tx, p.ID, of.Component)
+	into, err := defaultFor(d.Tx, p.ID, of.Component)
 	if err != nil {
 		return false, err
 	}
-	found, err := d.tx.Objects(p.ID, into, ObjectQuery{UID: of.UID, NoOctets: true})
+	found, err := d.Tx.Objects(p.ID, into, ObjectQuery{UID: of.UID, NoOctets: true})
 	if err != nil || len(found) > 0 {
 		return false, err
 	}
-	used, err := d.tx.Used(p.ID)
+	used, err := d.Tx.Used(p.ID)
 	return used < d.s.homeSize.Load(), err
 }
 
@@ -100,11 +105,11 @@ func (d *delivery) Keep(p *events.Person, of, mine *scheduling.Object, octets []
 	o := d.made
 	o.Home, o.ScheduleTag = p.ID, o.ETag
 	if mine == nil {
-		if err := addDefaultCollections(d.tx, d.s.events.Programme(), p, d.s.now()); err != nil {
+		if err := addDefaultCollections(d.Tx, d.s.events.Programme(), p, d.s.now()); err != nil {
 			return err
 		}
 		var err error
-		if o.Collection, err = defaultFor(d.tx, p.ID, o.Component); err != nil {
+		if o.Collection, err = defaultFor(d.Tx, p.ID, o.Component); err != nil {
 			return err
 		}
 		return d.write(o)
@@ -118,16 +123,16 @@ func (d *delivery) Keep(p *events.Person, of, mine *scheduling.Object, octets []
 
 // write stores an object of which the rules have spoken, in the place of what has its name.
 func (d *delivery) write(o Object) error {
-	old, err := objectNamed(d.tx, StoredCollection{Home: o.Home, Name: o.Collection}, o.Name)
+	old, err := objectNamed(d.Tx, StoredCollection{Home: o.Home, Name: o.Collection}, o.Name)
 	if err != nil {
 		return err
 	}
-	if o.Change, err = d.tx.NextChange(o.Home); err != nil {
+	if o.Change, err = d.Tx.NextChange(o.Home); err != nil {
 		return err
 	}
 	o.Modified, o.Created, o.CreatedAt = d.s.now(), cmp.Or(old.Created, o.Change), old.CreatedAt
 	if old.Name == "" {
 		o.CreatedAt = o.Modified
 	}
-	return d.tx.SetObject(o)
+	return d.Tx.SetObject(o)
 }

@@ -31,7 +31,7 @@ func (s *Service) FollowGroups(ctx context.Context) error {
 			if err != nil || now.Name == "" || !now.AsksGroups {
 				return err
 			}
-			return s.scheduling.Follow(&delivery{s: s, tx: tx}, now.scheduled())
+			return s.scheduling.Follow(&delivery{Tx: tx, s: s}, now.scheduled())
 		})
 		if ctx.Err() != nil {
 			return ctx.Err()

@@ -29,15 +29,15 @@ func (d *delivery) Inform(p *events.Person, about *scheduling.Object, kind strin
 
 // openInbox makes the collection of a home's inbox where it is not there yet.
 func (d *delivery) openInbox(p *events.Person) error {
-	_, err := d.tx.Collection(p.ID, InboxName)
+	_, err := d.Tx.Collection(p.ID, InboxName)
 	if !errors.Is(err, events.ErrNotFound) {
 		return err
 	}
-	n, err := d.tx.NextChange(p.ID)
+	n, err := d.Tx.NextChange(p.ID)
 	if err != nil {
 		return err
 	}
-	return d.tx.SetCollection(StoredCollection{
+	return d.Tx.SetCollection(StoredCollection{
 		Home: p.ID, Name: InboxName, Components: inboxComponents, Transparent: true, Created: n, CreatedAt: d.s.now(), Change: n, Meta: n,
 	})
 }

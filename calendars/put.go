@@ -251,7 +251,7 @@ func (s *Service) deleteItem(ctx context.Context, viewer *events.Person, c *Coll
 			if err := removeObject(tx, &o); err != nil {
 				return err
 			}
-			if err := s.scheduling.Gone(&delivery{s: s, tx: tx}, o.scheduled(), !answers); err != nil {
+			if err := s.scheduling.Gone(&delivery{Tx: tx, s: s}, o.scheduled(), !answers); err != nil {
 				return err
 			}
 			_, err = s.rule(tx, *c.stored)

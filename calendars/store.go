@@ -5,11 +5,13 @@ import (
 
 	"parcours/events"
 	"parcours/rules"
+	"parcours/scheduling"
 )
 
 // Tx is the slice of a transaction that calendars need, beside that of the programme.
 type Tx interface {
 	events.Tx
+	scheduling.Letters
 
 	// Used is how many octets the objects of all collections of a home have together.
 	Used(home string) (int64, error)

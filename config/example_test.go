@@ -41,7 +41,7 @@ func TestExampleServer(t *testing.T) {
 	file := example(t)
 	want := Server{
 		PublicURL: "http://127.0.0.1:8080", Listen: "127.0.0.1:8080", Data: "parcours-data", MaxResourceSize: 10 << 20, HomeSize: 1 << 30, FilesSize: 200 << 20,
-		Mail: Mail{Port: 587, StartTLS: true, PlusAddressing: true, QuietFrom: 20, QuietTo: 8, DailyCap: 3, HoldMinutes: 10},
+		Mail: Mail{Port: 587, StartTLS: true, PlusAddressing: true, QuietFrom: 20, QuietTo: 8, DailyCap: 3, OutsideDaily: 50, HoldMinutes: 10},
 	}
 	if diff := cmp.Diff(want, file.Server); diff != "" {
 		t.Errorf("server (-want +got):\n%s", diff)

@@ -44,7 +44,7 @@ category = "ddt"
 func TestEmptyFileIsAPlainServer(t *testing.T) {
 	want := &File{Server: Server{
 		PublicURL: "http://127.0.0.1:8080", Listen: "127.0.0.1:8080", Data: "parcours-data",
-		MaxResourceSize: 10485760, HomeSize: 1073741824, FilesSize: 209715200, Mail: Mail{Port: 587, StartTLS: true, PlusAddressing: true, QuietFrom: 20, QuietTo: 8, DailyCap: 3, HoldMinutes: 10},
+		MaxResourceSize: 10485760, HomeSize: 1073741824, FilesSize: 209715200, Mail: Mail{Port: 587, StartTLS: true, PlusAddressing: true, QuietFrom: 20, QuietTo: 8, DailyCap: 3, OutsideDaily: 50, HoldMinutes: 10},
 	}}
 	for _, text := range []string{"", "\n\n", "# nothing\n", "\ufeff# a byte order mark\n"} {
 		got, problems := Load([]byte(text))
@@ -98,7 +98,7 @@ listen = "127.0.0.1:2424"
 		Origins:        []string{"https://agenda.example.org", "http://127.0.0.1:3000"},
 		TrustedProxies: []netip.Prefix{netip.MustParsePrefix("10.0.0.0/8"), netip.MustParsePrefix("::1/128"), netip.MustParsePrefix("192.0.2.7/32")},
 		Mail: Mail{Enabled: true, From: "parcours@example.org", Host: "smtp.example.org", Port: 25, User: "parcours",
-			PasswordFile: "secret", Domain: "mail.example.org", StartTLS: true, QuietFrom: 21, QuietTo: 7, DailyCap: 5,
+			PasswordFile: "secret", Domain: "mail.example.org", StartTLS: true, QuietFrom: 21, QuietTo: 7, DailyCap: 5, OutsideDaily: 50,
 			TrustedAuthservID: "mx.example.org",
 			IMAP:              IMAP{Host: "imap.example.org", Port: 993, User: "rsvp", PasswordFile: "imap-secret", Folder: "Answers", TLS: true, PollSeconds: 30},
 			LMTP:              LMTP{Listen: "127.0.0.1:2424"}},

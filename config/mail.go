@@ -19,6 +19,7 @@ type Mail struct {
 	QuietFrom         int    // hour from which no mail leaves that can wait, in the programme's zone
 	QuietTo           int    // hour from which they leave again; equal to QuietFrom: no quiet hours
 	DailyCap          int    // mails a person and day, of those that can wait; 0 for as many as there are
+	OutsideDaily      int    // addresses elsewhere to which a person's events write a day; 0 for none
 	HoldMinutes       int    // between a change and its mails
 	TrustedAuthservID string // whose Authentication-Results are believed (RFC 8601 §2.2), "" for nobody's
 	IMAP              IMAP
@@ -47,6 +48,7 @@ const (
 	usualQuietTo     = 8
 	usualDailyCap    = 3
 	usualHold        = 10
+	usualOutside     = 50
 	usualIMAPPort    = 993
 	usualPollSeconds = 60
 )
@@ -65,6 +67,7 @@ func mailOf(t *table) Mail {
 		QuietFrom:         int(t.number("quiet_from", 0, 23, usualQuietFrom)),
 		QuietTo:           int(t.number("quiet_to", 0, 23, usualQuietTo)),
 		DailyCap:          int(t.number("daily_cap", 0, 1000, usualDailyCap)),
+		OutsideDaily:      int(t.number("outside_daily", 0, 10000, usualOutside)),
 		HoldMinutes:       int(t.number("hold_minutes", 0, 24*60, usualHold)),
 		TrustedAuthservID: t.text("trusted_authserv_id").text,
 		IMAP:              imapOf(t.table("imap")),

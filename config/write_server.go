@@ -50,6 +50,7 @@ func (w *fileWriter) mail(m *Mail) {
 	number("quiet_from", m.QuietFrom, usualQuietFrom, "from this hour on, mails that can wait do")
 	number("quiet_to", m.QuietTo, usualQuietTo, "until this one")
 	number("daily_cap", m.DailyCap, usualDailyCap, "mails a person and day, of those that can wait")
+	number("outside_daily", m.OutsideDaily, usualOutside, "addresses elsewhere that one person's own events may invite a day; 0: none")
 	number("hold_minutes", m.HoldMinutes, usualHold, "between a change and its mails")
 	text("trusted_authserv_id", m.TrustedAuthservID, "mx.example.org", "the mail server whose word on senders counts")
 	if i := m.IMAP; i != (IMAP{}) {

@@ -251,7 +251,7 @@ func anyFile(t *rapid.T) *File {
 
 func anyServer(t *rapid.T) Server {
 	s := Server{PublicURL: "http://127.0.0.1:8080", Listen: usualListen, Data: usualData, MaxResourceSize: usualMaxSize, HomeSize: 1 << 30, FilesSize: 200 << 20,
-		Mail: Mail{Port: 587, StartTLS: true, PlusAddressing: true, QuietFrom: 20, QuietTo: 8, DailyCap: 3, HoldMinutes: 10}}
+		Mail: Mail{Port: 587, StartTLS: true, PlusAddressing: true, QuietFrom: 20, QuietTo: 8, DailyCap: 3, OutsideDaily: 50, HoldMinutes: 10}}
 	if rapid.Bool().Draw(t, "own server") {
 		s.PublicURL, s.Listen, s.Data, s.MaxResourceSize = "https://parcours.example.org", "[::1]:80", `C:\data "x"`, 4096
 		s.MetricsListen = "127.0.0.1:9464"

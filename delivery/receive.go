@@ -29,8 +29,18 @@ type Incoming struct {
 	Automatic bool        // a program wrote it: out of office, delivery report (RFC 3834)
 	Silent    bool        // it came by a list, or from where nobody reads: no mail answers it
 	Files     int         // that are attached to it; none is kept
+	Itip      Itip        `json:"-"` // its calendar part as it came: for those who take it as one
 	MessageID string      // its own, with its brackets; "" without one
 	Understood
+}
+
+// Itip is the calendar part of a message, as it came.
+type Itip struct {
+	Method    string // upper case, "" without one
+	UID       string
+	Organiser string   // mail address, "" without one
+	Attendees []string // mail addresses
+	Octets    []byte
 }
 
 // Attendee is one answer in a calendar part.

@@ -73,7 +73,7 @@ func (w *Watch) Watched(next http.Handler) http.Handler {
 }
 
 // secret parts of paths: feed, busy times, answer, page, sign-in and password tokens.
-var secret = regexp.MustCompile(`^/(a|m|enter|password|alias|newcomer|unsubscribe|reply|feeds/p|busy)/[^/]+`)
+var secret = regexp.MustCompile(`^/(a|m|enter|password|alias|newcomer|unsubscribe|reply|letterbox|feeds/p|busy)/[^/]+`)
 
 // discreet hides what gives access from the log, however its path is escaped.
 func discreet(u *url.URL) string {

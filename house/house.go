@@ -10,6 +10,7 @@ import (
 	"parcours/accounts"
 	"parcours/attachments"
 	"parcours/calendars"
+	"parcours/correspondence"
 	"parcours/delegation"
 	"parcours/delivery"
 	"parcours/events"
@@ -22,6 +23,7 @@ import (
 type Store interface {
 	Events() events.Store[events.Tx]
 	Calendars() events.Store[calendars.Tx]
+	Correspondence() events.Store[correspondence.Tx]
 	Delivery() events.Store[delivery.Tx]
 	Accounts() events.Store[accounts.Tx]
 	Files() events.Store[files.Tx]
@@ -39,14 +41,15 @@ type Store interface {
 // House is the domain: the programme, and the rooms above it.
 type House struct {
 	*events.Service
-	Calendars   *calendars.Service
-	Delivery    *delivery.Service
-	Accounts    *accounts.Service
-	Record      *record.Service
-	Files       *files.Service
-	Attachments *attachments.Service
-	Delegation  *delegation.Service
-	Personal    *personal.Service
+	Calendars      *calendars.Service
+	Delivery       *delivery.Service
+	Accounts       *accounts.Service
+	Record         *record.Service
+	Files          *files.Service
+	Attachments    *attachments.Service
+	Correspondence *correspondence.Service
+	Delegation     *delegation.Service
+	Personal       *personal.Service
 
 	store Store
 }
@@ -89,6 +92,7 @@ func Open(ctx context.Context, p Parts) (*House, error) {
 		return nil, err
 	}
 	h.Attachments = attachments.New(attachments.Parts{Events: programme, Calendars: h.Calendars, Files: h.Files, Store: p.Store.Attachments(), Text: p.Text})
+	h.Correspondence = correspondence.New(correspondence.Parts{Events: programme, Calendars: h.Calendars, Store: p.Store.Correspondence(), Now: p.Now, NewID: p.NewID})
 	h.Delegation = delegation.New(delegation.Parts{Events: programme, Calendars: h.Calendars, Text: p.Text, NewID: p.NewID})
 	h.Personal = personal.New(personal.Parts{Events: programme, Calendars: h.Calendars, Store: p.Store.Personal(), Text: p.Text, Wipe: p.Store.Wipe, Now: p.Now, NewID: p.NewID})
 	return h, nil

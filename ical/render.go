@@ -62,9 +62,12 @@ func (r *Renderer) Shown(inv events.Invitation) (title, where string) {
 	return w.title(&inv, labelled(&inv)), w.where(inv.Session)
 }
 
+// product names this program in what it writes (RFC 5545 §3.7.3).
+const product = "-//Parcours//Parcours//FR"
+
 func newCalendar() *ics.Calendar {
 	cal := &ics.Calendar{}
-	cal.SetProductId("-//Parcours//Parcours//FR")
+	cal.SetProductId(product)
 	cal.SetVersion("2.0")
 	cal.SetCalscale("GREGORIAN")
 	return cal

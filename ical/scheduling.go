@@ -27,7 +27,7 @@ func (r *Renderer) Part(octets []byte, own []string) (scheduling.Part, error) {
 		attends = attends || c.Attendee(own...) != nil
 	}
 	for address, p := range organisers {
-		part.Organiser, part.Client = address, !byServer(p)
+		part.Organiser, part.Client, part.Force = address, !byServer(p), strings.ToUpper(p.Param("SCHEDULE-FORCE-SEND"))
 		switch {
 		case address == "" && asked:
 			part.Role = scheduling.Organises

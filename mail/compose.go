@@ -67,8 +67,7 @@ func (w *Writer) Compose(msg *delivery.Message) ([]byte, error) {
 	m.AddAlternativeString(gomail.TypeTextHTML, html)
 	if method := methodOf(msg); method != "" {
 		octets := w.render.Imip(*msg.Invitation, method, w.ReplyAddress(msg.Mail.Token))
-		m.AddAlternativeString(gomail.ContentType("text/calendar; method="+method), string(octets), gomail.WithPartEncoding(gomail.EncodingB64))
-		if err := m.AttachReader("invite.ics", bytes.NewReader(octets), gomail.WithFileContentType("application/ics")); err != nil {
+		if err := attachCalendar(m, method, octets); err != nil {
 			return nil, err
 		}
 	}
@@ -77,6 +76,12 @@ func (w *Writer) Compose(msg *delivery.Message) ([]byte, error) {
 		return nil, fmt.Errorf("mail %s: %w", msg.Mail.Token, err)
 	}
 	return octets.Bytes(), nil
+}
+
+// attachCalendar adds the calendar part as the last alternative, and as an attachment.
+func attachCalendar(m *gomail.Msg, method string, octets []byte) error {
+	m.AddAlternativeString(gomail.ContentType("text/calendar; method="+method), string(octets), gomail.WithPartEncoding(gomail.EncodingB64))
+	return m.AttachReader("invite.ics", bytes.NewReader(octets), gomail.WithFileContentType("application/ics"))
 }
 
 // methodOf is the METHOD of the calendar part, "" for a mail without one.

@@ -15,13 +15,15 @@ import (
 // calendarPart is what a calendar part says (RFC 5546 §3.2).
 type calendarPart struct {
 	method    string // upper case, "" without one
-	organizer string
+	organizer string // as it is written
+	organiser string // mail address
 	uid       string
 	sequence  int // -1 without one
 	stamp     time.Time
 	attendees []delivery.Attendee
 	comment   string
 	proposed  events.When
+	octets    []byte // in UTF-8
 }
 
 // fromAttendees are the methods by which an attendee speaks to an organizer (RFC 5546 §1.4).
@@ -71,9 +73,13 @@ func readCalendar(octets []byte, method string) (*calendarPart, error) {
 		comment:   commentOf(event),
 		proposed:  whenOf(cal, event),
 		attendees: attendeesOf(event),
+		octets:    cal.Bytes(),
 	}
 	if organizer := event.Property("ORGANIZER"); organizer != nil {
 		c.organizer = organizer.Value + " " + organizer.Param("EMAIL")
+		if c.organiser = plainAddress(organizer.Value); !strings.Contains(c.organiser, "@") {
+			c.organiser = plainAddress(organizer.Param("EMAIL"))
+		}
 	}
 	if stamp, err := ical.ParseWhen(event.Value("DTSTAMP"), time.UTC); err == nil {
 		c.stamp = stamp.Instant(time.UTC)
@@ -193,7 +199,10 @@ func proposesTime(cal, event *ical.Component) bool {
 // fill says what the part says. One that does not speak to an organizer, as the invitation that a person's mail still
 // carries, leaves their words to count.
 func (c *calendarPart) fill(in *delivery.Incoming) {
-	in.UID = c.uid
+	in.UID, in.Itip = c.uid, delivery.Itip{Method: c.method, UID: c.uid, Organiser: c.organiser, Octets: c.octets}
+	for _, a := range c.attendees {
+		in.Itip.Attendees = append(in.Itip.Attendees, a.Address)
+	}
 	if !slices.Contains(fromAttendees, c.method) && in.Text != "" {
 		return
 	}

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"parcours/calendars"
+	"parcours/correspondence"
 	"parcours/delivery"
 	"parcours/events"
 	"parcours/replies"
@@ -22,9 +23,10 @@ type Inbox struct {
 
 // Rooms are what an Inbox asks.
 type Rooms struct {
-	Events    *events.Service
-	Calendars *calendars.Service
-	Delivery  *delivery.Service
+	Events         *events.Service
+	Calendars      *calendars.Service
+	Delivery       *delivery.Service
+	Correspondence *correspondence.Service
 }
 
 // NewInbox makes one.
@@ -52,7 +54,13 @@ func (b *Inbox) deliver(ctx context.Context, octets []byte) (delivery.Receipt, e
 		for _, x := range bounces {
 			failed = append(failed, delivery.Failure{Token: x.Token, Thread: x.Thread, Reason: x.Reason + " (" + x.Recipient + ")"})
 		}
+		if ours, err := b.Correspondence.Returned(ctx, failed); ours || err != nil {
+			return delivery.Receipt{ID: in.ID, From: in.From, Outcome: delivery.ReceiptApplied, Reason: "a letter did not arrive"}, err
+		}
 		return b.Delivery.Returned(ctx, in, failed)
+	}
+	if r, ours, err := b.Correspondence.Receive(ctx, in); ours || err != nil {
+		return r, err
 	}
 	if err := b.understand(ctx, &in); err != nil {
 		return delivery.Receipt{}, err

@@ -97,7 +97,7 @@ func (p *post) open(transport Transport) {
 		p.t.Fatal(err)
 	}
 	p.db, p.House = db, service
-	p.worker = &worker{service.Service, service.Delivery, NewWriter(outSender, render, p.clock), transport, slog.New(slog.NewTextHandler(io.Discard, nil))}
+	p.worker = &worker{Sources{service.Delivery, service.Correspondence}, NewWriter(outSender, render, p.clock), transport, slog.New(slog.NewTextHandler(io.Discard, nil))}
 }
 
 // apply brings in the programme after a change of its file.

@@ -7,8 +7,9 @@ import (
 	"sync"
 	"time"
 
+	"parcours/correspondence"
 	"parcours/delivery"
-	"parcours/events"
+	"parcours/scheduling"
 )
 
 const (
@@ -21,8 +22,8 @@ const (
 
 // Run sends mails until ctx ends: it turns notices into mails, and hands over those that are due. A mail that was
 // taken by the next server, but not yet noted as sent when the process died, is sent again with the same Message-ID.
-func Run(ctx context.Context, programme *events.Service, mails *delivery.Service, writer *Writer, transport Transport, log *slog.Logger) {
-	w := &worker{programme, mails, writer, transport, log}
+func Run(ctx context.Context, from Sources, writer *Writer, transport Transport, log *slog.Logger) {
+	w := &worker{from, writer, transport, log}
 	defer transport.Close()
 	wake, remind := time.NewTicker(wakeEvery), time.NewTicker(remindEvery)
 	defer wake.Stop()
@@ -40,9 +41,14 @@ func Run(ctx context.Context, programme *events.Service, mails *delivery.Service
 	}
 }
 
+// Sources are where mails come from.
+type Sources struct {
+	Delivery       *delivery.Service
+	Correspondence *correspondence.Service
+}
+
 type worker struct {
-	events    *events.Service
-	delivery  *delivery.Service
+	Sources
 	writer    *Writer
 	transport Transport
 	log       *slog.Logger
@@ -50,7 +56,7 @@ type worker struct {
 
 // remind runs the daily job, which guards itself.
 func (w *worker) remind(ctx context.Context) {
-	if err := w.delivery.Remind(ctx); err != nil && ctx.Err() == nil {
+	if err := w.Delivery.Remind(ctx); err != nil && ctx.Err() == nil {
 		w.log.Error("reminders", "error", err)
 	}
 }
@@ -60,12 +66,21 @@ func (w *worker) work(ctx context.Context) {
 	if err := w.expand(ctx); err != nil && ctx.Err() == nil {
 		w.log.Error("mails of what changed", "error", err)
 	}
+	drain(ctx, w, "mails to send", w.Delivery.DueMails, w.send)
+	drain(ctx, w, "letters to send", w.Correspondence.Due, w.sendLetter)
+}
+
+// drain sends all that is due of one source. It ends where an outcome could not be noted: then the rest waits.
+func drain[T any](ctx context.Context, w *worker, what string, due func(context.Context, int) ([]T, error), send func(context.Context, T) error) {
 	for ctx.Err() == nil {
-		mails, err := w.delivery.DueMails(ctx, batch)
-		if err != nil && ctx.Err() == nil {
-			w.log.Error("mails to send", "error", err)
+		all, err := due(ctx, batch)
+		if err == nil && len(all) > 0 {
+			err = sendAll(ctx, all, send)
 		}
-		if err != nil || len(mails) == 0 || !w.sendAll(ctx, mails) {
+		if err != nil && ctx.Err() == nil {
+			w.log.Error(what, "error", err)
+		}
+		if err != nil || len(all) == 0 {
 			return
 		}
 	}
@@ -73,7 +88,7 @@ func (w *worker) work(ctx context.Context) {
 
 func (w *worker) expand(ctx context.Context) error {
 	for {
-		more, err := w.delivery.ExpandNotices(ctx)
+		more, err := w.Delivery.ExpandNotices(ctx)
 		if err != nil || !more {
 			return err
 		}
@@ -85,21 +100,21 @@ func (w *worker) expand(ctx context.Context) error {
 	}
 }
 
-// sendAll sends some mails, few at once. It is false if the outcome of one could not be noted: then the rest waits.
-func (w *worker) sendAll(ctx context.Context, mails []delivery.Mail) bool {
+// sendAll sends some, few at once. It gives the error of one whose outcome could not be noted.
+func sendAll[T any](ctx context.Context, some []T, send func(context.Context, T) error) error {
 	var wait sync.WaitGroup
-	all := make(chan delivery.Mail)
-	failed := make(chan error, len(mails))
-	for range min(atOnce, len(mails)) {
+	all := make(chan T)
+	failed := make(chan error, len(some))
+	for range min(atOnce, len(some)) {
 		wait.Go(func() {
 			for m := range all {
-				if err := w.send(ctx, m); err != nil {
+				if err := send(ctx, m); err != nil {
 					failed <- err
 				}
 			}
 		})
 	}
-	for _, m := range mails {
+	for _, m := range some {
 		if ctx.Err() == nil {
 			all <- m
 		}
@@ -107,16 +122,12 @@ func (w *worker) sendAll(ctx context.Context, mails []delivery.Mail) bool {
 	close(all)
 	wait.Wait()
 	close(failed)
-	err := <-failed // nil if none did
-	if err != nil && ctx.Err() == nil {
-		w.log.Error("a mail's outcome was not noted", "error", err)
-	}
-	return err == nil
+	return <-failed // nil if none did
 }
 
 // send hands one mail over and notes how that ended.
 func (w *worker) send(ctx context.Context, m delivery.Mail) error {
-	held, err := w.delivery.Hold(ctx, m)
+	held, err := w.Delivery.Hold(ctx, m)
 	if err != nil || held {
 		return err
 	}
@@ -124,20 +135,13 @@ func (w *worker) send(ctx context.Context, m delivery.Mail) error {
 	if ctx.Err() != nil && sent != nil {
 		return ctx.Err() // it was interrupted: that is no failure of the mail's
 	}
-	o := delivery.MailOutcome{Err: sent, Permanent: Permanent(sent)}
-	if errors.Is(sent, delivery.ErrNothingToSay) {
-		o = delivery.MailOutcome{Nothing: true}
-	}
-	level := slog.LevelInfo
-	if o.Err != nil {
-		level = slog.LevelWarn
-	}
+	o, level := outcomeOf(sent)
 	w.log.Log(ctx, level, "mail", "id", m.MessageID(), "kind", m.Kind, "person", m.Person, "attempt", m.Attempts+1, "nothing", o.Nothing, "error", o.Err)
-	return w.delivery.Settle(context.WithoutCancel(ctx), m, o) // what was handed over is noted even while the server stops
+	return w.Delivery.Settle(context.WithoutCancel(ctx), m, o) // what was handed over is noted even while the server stops
 }
 
 func (w *worker) handOver(ctx context.Context, m delivery.Mail) error {
-	msg, err := w.delivery.ToSend(ctx, m)
+	msg, err := w.Delivery.ToSend(ctx, m)
 	if err != nil {
 		return err
 	}
@@ -146,4 +150,38 @@ func (w *worker) handOver(ctx context.Context, m delivery.Mail) error {
 		return err
 	}
 	return w.transport.Send(ctx, w.writer.EnvelopeFrom(m.Token), msg.To.Email, octets)
+}
+
+// outcomeOf is how an attempt ended, and how loud the log says so.
+func outcomeOf(sent error) (delivery.MailOutcome, slog.Level) {
+	switch {
+	case errors.Is(sent, delivery.ErrNothingToSay):
+		return delivery.MailOutcome{Nothing: true}, slog.LevelInfo
+	case sent != nil:
+		return delivery.MailOutcome{Err: sent, Permanent: Permanent(sent)}, slog.LevelWarn
+	}
+	return delivery.MailOutcome{}, slog.LevelInfo
+}
+
+// sendLetter hands one letter over and notes how that ended.
+func (w *worker) sendLetter(ctx context.Context, l scheduling.Letter) error {
+	sent := w.handOverLetter(ctx, l)
+	if ctx.Err() != nil && sent != nil {
+		return ctx.Err()
+	}
+	o, level := outcomeOf(sent)
+	w.log.Log(ctx, level, "letter", "number", l.Number, "kind", l.Kind, "person", l.Person, "attempt", l.Attempts+1, "nothing", o.Nothing, "error", o.Err)
+	return w.Correspondence.Settle(context.WithoutCancel(ctx), l, o)
+}
+
+func (w *worker) handOverLetter(ctx context.Context, l scheduling.Letter) error {
+	msg, err := w.Correspondence.Compose(ctx, l)
+	if err != nil {
+		return err
+	}
+	octets, err := w.writer.ComposeLetter(msg)
+	if err != nil {
+		return err
+	}
+	return w.transport.Send(ctx, w.writer.EnvelopeFrom(l.Token), msg.To, octets)
 }

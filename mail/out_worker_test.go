@@ -278,7 +278,7 @@ func TestRunStopsAndSends(t *testing.T) {
 	ended := make(chan struct{})
 	go func() {
 		defer close(ended)
-		Run(ctx, p.Service, p.Delivery, p.writer, box, p.log)
+		Run(ctx, p.Sources, p.writer, box, p.log)
 	}()
 	for len(p.mails(delivery.MailQuery{State: delivery.MailSent})) < len(p.Programme().People()) {
 		time.Sleep(5 * time.Millisecond)

@@ -66,7 +66,7 @@ func acceptsGzip(h http.Header) bool {
 
 // bySecret finds the pages whose address is a secret that stands on the page too. They are small, and sent as they are: from the
 // length of what is compressed a listener could guess a secret beside what others wrote (the BREACH attack).
-var bySecret = regexp.MustCompile(`^/(a|m|enter|password|alias|newcomer|unsubscribe)/`)
+var bySecret = regexp.MustCompile(`^/(a|m|enter|password|alias|newcomer|unsubscribe|letterbox)/`)
 
 // packed compresses the pages that are made for one request.
 func packed(next http.Handler) http.Handler {

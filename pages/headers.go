@@ -19,7 +19,7 @@ func AllowScript(h http.Header) {
 }
 
 // private finds the pages that are somebody's own.
-var private = regexp.MustCompile(`^/((a|m|d|enter|password|alias|newcomer|unsubscribe|reply)/|me(/|$)|lost$|sign-in|sign-out$|organise)`)
+var private = regexp.MustCompile(`^/((a|m|d|enter|password|alias|newcomer|unsubscribe|reply|letterbox)/|me(/|$)|lost$|sign-in|sign-out$|organise)`)
 
 // secured sets the headers that all pages have. The address of an answer page, or of one to choose a password, is a secret and leaves to no other
 // site; "same-origin" instead of "no-referrer" there, because with the latter browsers send "Origin: null" with the

@@ -120,6 +120,14 @@ func (r *Rules) invite(in Calendars, organiser *events.Person, w Write, all copi
 		if err != nil {
 			return err
 		}
+		if p == nil && ofProgramme == nil && r.outsider(organiser, a.Address) {
+			left, err := r.write(in, organiser, o, a, now)
+			if err != nil {
+				return err
+			}
+			status[a.Address] = cmp.Or(left, stood)
+			continue
+		}
 		if p == nil || p.ID == o.Home {
 			status[a.Address] = statusUnknownUser
 			if strings.HasPrefix(a.Address, "mailto:") {
@@ -145,7 +153,7 @@ func (r *Rules) invite(in Calendars, organiser *events.Person, w Write, all copi
 		}
 	}
 	for address := range before {
-		if err := r.takeBack(in, r.personOf(address), all, own); err != nil {
+		if err := r.askNoMore(in, organiser, w.Old, address, all); err != nil {
 			return err
 		}
 	}
@@ -237,11 +245,18 @@ func octetsOf(o *Object) []byte {
 	return o.Octets
 }
 
+// askNoMore calls off what somebody was asked to by an object as it was.
+func (r *Rules) askNoMore(in Calendars, organiser *events.Person, was *Object, address string, all copies) error {
+	if p := r.personOf(address); p != nil {
+		if err := r.takeBack(in, p, all, addressesOf(organiser)); err != nil {
+			return err
+		}
+	}
+	return r.unwrite(in, organiser, was, address)
+}
+
 // takeBack cancels somebody's copy of what they are asked to no longer.
 func (r *Rules) takeBack(in Calendars, p *events.Person, all copies, organiser []string) error {
-	if p == nil {
-		return nil
-	}
 	mine, err := r.copyOf(in, all, p, organiser)
 	if mine == nil || err != nil {
 		return nil //nolint:nilerr // what else they have is theirs
@@ -273,22 +288,30 @@ func (r *Rules) answered(in Calendars, attendee *events.Person, organiser string
 		return false, err
 	}
 	octets, err := r.Text.Answered(o.Octets, before, after, addressesOf(attendee))
-	if err != nil || string(octets) == string(o.Octets) {
-		return true, err
-	}
-	if err := in.Keep(who, o, o, octets, false); err != nil {
-		return true, err
-	}
-	was := o.Octets
-	o.Octets = octets
-	message, err := r.Text.Message(octets, methodReply, addressesOf(attendee))
 	if err != nil {
 		return true, err
 	}
-	if err := in.Inform(who, o, methodReply+"-"+attendee.ID, message); err != nil {
-		return true, err
+	return true, r.take(in, who, o, octets, attendee.ID, addressesOf(attendee), all)
+}
+
+// take keeps an organiser's object with an answer of whom an id names, and lets the organiser and the others who are asked know.
+func (r *Rules) take(in Calendars, organiser *events.Person, o *Object, octets []byte, by string, own []string, all copies) error {
+	if string(octets) == string(o.Octets) {
+		return nil
 	}
-	return true, r.refresh(in, attendee, who, o, was, all)
+	if err := in.Keep(organiser, o, o, octets, false); err != nil {
+		return err
+	}
+	was := o.Octets
+	o.Octets = octets
+	message, err := r.Text.Message(octets, methodReply, own)
+	if err != nil {
+		return err
+	}
+	if err := in.Inform(organiser, o, methodReply+"-"+by, message); err != nil {
+		return err
+	}
+	return r.refresh(in, by, organiser, o, was, all)
 }
 
 // organisersObject is the one of these objects that the owner of an address organises, nil without one.
@@ -309,7 +332,7 @@ func (r *Rules) organisersObject(in Calendars, all copies, organiser string) (*O
 }
 
 // refresh shows an answer to the others who are asked, where they are not too many to be.
-func (r *Rules) refresh(in Calendars, by, organiser *events.Person, o *Object, was []byte, all copies) error {
+func (r *Rules) refresh(in Calendars, by string, organiser *events.Person, o *Object, was []byte, all copies) error {
 	own := addressesOf(organiser)
 	asked, err := r.Text.Attendees(o.Octets, own)
 	if err != nil || len(asked) > refreshed {
@@ -321,7 +344,7 @@ func (r *Rules) refresh(in Calendars, by, organiser *events.Person, o *Object, w
 	}
 	for _, a := range asked {
 		p := r.mayInvite(organiser, a.Address)
-		if p == nil || a.Client || p.ID == by.ID || p.ID == organiser.ID {
+		if p == nil || a.Client || p.ID == by || p.ID == organiser.ID {
 			continue
 		}
 		if mine, err := r.copyOf(in, all, p, own); mine == nil || err != nil {
@@ -360,12 +383,16 @@ func (r *Rules) Gone(in Calendars, o *Object, quietly bool) error {
 			if a.Client {
 				continue
 			}
-			if err := r.takeBack(in, r.personOf(a.Address), all, own); err != nil {
+			if err := r.askNoMore(in, owner, o, a.Address, all); err != nil {
 				return err
 			}
 		}
 	case part.Role == Attends && !quietly && (o.OpenEnded || o.Last.After(r.Now())):
-		_, err = r.answered(in, owner, part.Organiser, all, o.Octets, nil)
+		here, err := r.answered(in, owner, part.Organiser, all, o.Octets, nil)
+		if err == nil && !here {
+			_, err = r.answerOut(in, owner, part, o, o.Octets, nil)
+		}
+		return err
 	}
-	return err
+	return nil
 }

@@ -24,6 +24,7 @@ type Object struct {
 
 // Calendars are the calendars of all homes, within one transaction.
 type Calendars interface {
+	Letters
 	// Scheduled gives the scheduling objects (those with a Schedule-Tag) with a UID, of all homes, without their octets.
 	Scheduled(uid string) ([]Object, error)
 	// Load gives an object its octets.
@@ -68,6 +69,15 @@ type Text interface {
 	Message(octets []byte, method string, from []string) ([]byte, error)
 	// Sent notes how messages to these addresses left, as SCHEDULE-STATUS.
 	Sent(octets []byte, status map[string]string) ([]byte, error)
+	// Replied gives the REPLY (RFC 5546 §3.2.3) with what an attendee's copy newly answers, nil where it says nothing new. before is nil
+	// where there was none, after where it was thrown away. anew: all that it answers is said again.
+	Replied(before, after []byte, own []string, anew bool) ([]byte, error)
+	// Heard gives of a REPLY that came by mail what may be told of it: the line of this address alone, without what answers an earlier
+	// state of the object or was written before the last answer. said are its answers. ErrStale where nothing is left.
+	Heard(organised, reply []byte, address string, last func(instance string) (time.Time, error)) (octets []byte, said []Said, err error)
+	// Received gives somebody's copy after a message of its organiser's that came by mail, and what is theirs in mine, their copy so
+	// far (nil without one). Octets are nil where they have nothing of it. ErrStale where a later state is known.
+	Received(mine, message []byte, own []string, last func(instance string) (time.Time, error)) (Received, error)
 	// Supersedes tells whether an object is a later one of its organiser's by its SEQUENCE.
 	Supersedes(before, after []byte) (bool, error)
 }
@@ -79,6 +89,32 @@ type Copies interface {
 	Of(mine []byte, own []string) (octets []byte, told bool, err error)
 	// Invitation is the message by which somebody is invited, nil where they are asked to nothing.
 	Invitation(own []string) ([]byte, error)
+	// News is what somebody who has no copy here is told of the change. anew: all of it, whatever they were told.
+	News(own []string, anew bool) (News, error)
+}
+
+// News is an iTIP message to somebody elsewhere.
+type News struct {
+	Message []byte // nil where there is nothing to say
+	Cancels bool   // it is a CANCEL
+	Whole   bool   // it says all that there is to say of the object
+}
+
+// Said is an answer to one instance, or to the series.
+type Said struct {
+	Instance string // "" for the series
+	Partstat string // upper case
+	To       string // to whom it is delegated: calendar user address, "" for nobody
+	Comment  string
+	Stamp    time.Time // DTSTAMP, zero without one
+}
+
+// Received is a copy as a message left it.
+type Received struct {
+	Octets         []byte
+	UID, Component string
+	News           bool                 // it says something that the copy did not
+	Stamps         map[string]time.Time // DTSTAMPs of the message, by instance
 }
 
 // Asked is somebody whom an object asks.
@@ -95,6 +131,7 @@ type Part struct {
 	Role      Role
 	Organiser string // calendar user address, "" for whom it was asked about
 	Client    bool   // the organiser's side is left to clients (SCHEDULE-AGENT, RFC 6638 §7.1)
+	Force     string // SCHEDULE-FORCE-SEND of the ORGANIZER: REPLY or "" (§7.2)
 }
 
 // Role of somebody in an object.
@@ -116,6 +153,8 @@ var (
 	ErrSeveralOrganisers = errors.New("all occurrences of an event have the same organiser")
 	// ErrManyAsked: a component asks more than MaxAsked (CALDAV:max-attendees-per-instance, RFC 4791 §5.2.9).
 	ErrManyAsked = fmt.Errorf("at most %d attendees are kept, those of groups counted", MaxAsked)
+	// ErrStale: a message says what was so earlier than what is known (RFC 5546 §2.1.4, §2.1.5).
+	ErrStale = errors.New("it is older than what is known")
 	// ErrOtherOrganiser: an organiser's client gave the event to somebody else
 	// (CALDAV:allowed-organizer-scheduling-object-change, RFC 6638 §3.2.4.3).
 	ErrOtherOrganiser = errors.New("an event stays with its organiser: delete it, and let the other one make it")

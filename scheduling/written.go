@@ -88,10 +88,14 @@ func (r *Rules) tell(in Calendars, owner *events.Person, part Part, w Write, all
 		return r.invite(in, owner, w, all)
 	}
 	here, err := r.answered(in, owner, part.Organiser, all, octetsOf(w.Old), w.Object.Octets)
-	if err != nil || !here {
+	status := statusDelivered
+	if err == nil && !here {
+		status, err = r.answerOut(in, owner, part, w.Object, octetsOf(w.Old), w.Object.Octets)
+	}
+	if err != nil || status == "" {
 		return err
 	}
-	w.Object.Octets, err = r.Text.Sent(w.Object.Octets, map[string]string{part.Organiser: statusDelivered})
+	w.Object.Octets, err = r.Text.Sent(w.Object.Octets, map[string]string{part.Organiser: status})
 	return err
 }
 

@@ -42,7 +42,7 @@ func (t *tx) RemoveOwn(person string, settings []string) error {
 		"overlays WHERE person = $1", "properties WHERE person = $1", "shares WHERE home = $1 OR principal = $1", "objects WHERE home = $1",
 		"file_parts WHERE file IN (SELECT file FROM attached WHERE home = $1)", "attached WHERE home = $1", "files WHERE territory = '' AND id NOT IN (SELECT file FROM attached) AND $1 <> ''",
 		"collections WHERE home = $1", "tombstones WHERE home = $1", "homes WHERE id = $1",
-		"mails WHERE person = $1", "mails WHERE notice IN (SELECT number FROM notices WHERE body LIKE '%\"Person\":\"' || $1 || '\"%')",
+		"letters WHERE person = $1", "held WHERE person = $1", "mails WHERE person = $1", "mails WHERE notice IN (SELECT number FROM notices WHERE body LIKE '%\"Person\":\"' || $1 || '\"%')",
 		"notices WHERE body LIKE '%\"Person\":\"' || $1 || '\"%'",
 	} {
 		all = append(all, step{"DELETE FROM " + from, []any{person}})
@@ -117,8 +117,10 @@ func (t *tx) ClearReceipts(person, nobody string, addresses []string) error {
 		if err := t.write(cleared+"lower(sender) = $2", nobody, a); err != nil {
 			return err
 		}
-		if err := t.write("DELETE FROM aliases WHERE address = $1", a); err != nil {
-			return err
+		for _, from := range []string{"aliases", "letters", "held"} {
+			if err := t.write("DELETE FROM "+from+" WHERE address = $1", a); err != nil {
+				return err
+			}
 		}
 	}
 	return nil
@@ -128,7 +130,7 @@ func (t *tx) ClearReceipts(person, nobody string, addresses []string) error {
 var texts = [][2]string{
 	{"answers", "comment"}, {"decision_answers", "text"}, {"day_answers", "comment"}, {"notices", "body"}, {"mails", "error"}, {"receipts", "sender"}, {"receipts", "subject"},
 	{"receipts", "reason"}, {"receipts", "settled"}, {"receipts", "message"}, {"properties", "xml"}, {"settings", "value"},
-	{"files", "name"}, {"files", "url"}, {"collections", "display_name"}, {"collections", "description"},
+	{"letters", "text"}, {"letters", "error"}, {"files", "name"}, {"files", "url"}, {"collections", "display_name"}, {"collections", "description"},
 }
 
 // RewriteTexts implements Tx.

@@ -72,6 +72,7 @@ func TestMigrationsAreAppendOnly(t *testing.T) {
 		"00016_expert_days.sql":         "efe0c0667371afbf",
 		"00018_answers_over_time.sql":   "098ddea7459acfef",
 		"00020_scheduled.sql":           "3b87c6930af79d5b",
+		"00025_letters.sql":             "0c231a80deaab24d",
 		"00026_scheduling.sql":          "9cd028de84734820",
 	}
 	got := map[string]string{}

@@ -6,6 +6,7 @@ import (
 	"parcours/accounts"
 	"parcours/attachments"
 	"parcours/calendars"
+	"parcours/correspondence"
 	"parcours/delivery"
 	"parcours/events"
 	"parcours/files"
@@ -17,6 +18,7 @@ import (
 type Tx interface {
 	events.Tx
 	calendars.Tx
+	correspondence.Tx
 	delivery.Tx
 	accounts.Tx
 	files.Tx
@@ -46,6 +48,9 @@ func (db *DB) Calendars() events.Store[calendars.Tx] { return slice[calendars.Tx
 
 // Delivery is the store as mails see it.
 func (db *DB) Delivery() events.Store[delivery.Tx] { return slice[delivery.Tx]{db} }
+
+// Correspondence is the store as what comes and goes by mail about people's events sees it.
+func (db *DB) Correspondence() events.Store[correspondence.Tx] { return slice[correspondence.Tx]{db} }
 
 // Accounts is the store as accounts see it.
 func (db *DB) Accounts() events.Store[accounts.Tx] { return slice[accounts.Tx]{db} }

@@ -64,7 +64,9 @@ func sendMails(ctx context.Context, s *house.House, server config.Server, watch 
 	writer := mail.NewWriter(mailSender(server.PublicURL, server.Mail), ical.NewRenderer(server.PublicURL), time.Now)
 	ctx, cancel := context.WithCancel(ctx)
 	var working sync.WaitGroup
-	working.Go(func() { mail.Run(ctx, s.Service, s.Delivery, writer, way, log) })
+	working.Go(func() {
+		mail.Run(ctx, mail.Sources{Delivery: s.Delivery, Correspondence: s.Correspondence}, writer, way, log)
+	})
 	return func() {
 		cancel()
 		working.Wait()
