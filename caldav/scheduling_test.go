@@ -62,7 +62,10 @@ func TestStaleOrganiser(t *testing.T) {
 	s.do("mia", "PUT", own+"m.ics", gathering("m", morning, "20220301T100000Z"), calendarType).want(t, 204)
 	s.do("mia", "GET", own+"m.ics", "").has(t, "PARTSTAT=NEEDS-ACTION;SCHEDULE-STATUS=1.0:mailto:tom", "PARTSTAT=ACCEPTED:mailto:mia")
 	given := strings.ReplaceAll(gathering("m", morning, "20220301T100000Z"), "mailto:mia", "mailto:rene")
-	s.do("mia", "PUT", own+"m.ics", strings.Replace(given, "mailto:tom", "mailto:mia", 1), calendarType).want(t, 403).has(t, "<C:allowed-organizer-scheduling-object-change/>")
+	for _, others := range []string{strings.Replace(given, "mailto:tom", "mailto:mia", 1), given} { // with and without who organised it
+		s.do("mia", "PUT", own+"m.ics", others, calendarType).want(t, 403).has(t, "<C:allowed-organizer-scheduling-object-change/>")
+	}
+	s.do("mia", "GET", own+"m.ics", "").has(t, "ORGANIZER:mailto:mia")
 }
 
 // A scheduling object is there once for a person, and its occurrences have one organiser (RFC 6638 §3.2.4).

@@ -115,7 +115,7 @@ func (r *Rules) over(in Calendars, w Write, part Part, own []string) (octets []b
 		return w.Object.Octets, false, nil //nolint:nilerr // kept from before the rules: it can be mended by any change
 	}
 	switch {
-	case was.Role == Organises && part.Role == Attends:
+	case was.Role == Organises && part.Organiser != "": // somebody else's now, whether it asks its owner or not
 		return nil, false, ErrOtherOrganiser
 	case was.Role == Organises && part.Role == Organises:
 		octets, err = r.Text.Organised(w.Old.Octets, w.Object.Octets, own, w.Seen)
