@@ -80,6 +80,8 @@ func (p *Pages) sending(words *messages.Printer, s *record.Sending, now time.Tim
 	switch {
 	case s.Expands && s.Due.After(now):
 		view.State = words.T("work.due", "At", report.Moment(words, snap, s.Due))
+	case s.Counts.Waiting == view.All && s.Next.After(now):
+		view.State = words.T("work.due", "At", report.Moment(words, snap, s.Next))
 	case s.Expands:
 		view.State = words.T("work.made")
 	case goes(s, now):

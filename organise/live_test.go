@@ -156,7 +156,7 @@ func TestStreamEndsWithTheSignIn(t *testing.T) {
 		"no role longer": func(d *desk, _ *http.Cookie) {
 			d.Change(func(p *events.Programme) { p.People[0].Role = events.Member })
 		},
-		"too old": func(d *desk, _ *http.Cookie) { d.Clock = d.Clock.Add(accounts.SignInFor + time.Hour) },
+		"too old": func(d *desk, _ *http.Cookie) { d.Wait(accounts.SignInFor + time.Hour) },
 	} {
 		d := openDesk(t)
 		server, cookie := d.serve(), d.Enter("orga")

@@ -44,6 +44,22 @@ type Site struct {
 	Render *ical.Renderer
 	Clock  time.Time
 	File   events.Programme
+
+	moving sync.RWMutex // of the clock, where Wait moves it while others read it
+}
+
+// Wait lets time pass while a server goes on.
+func (s *Site) Wait(d time.Duration) {
+	s.moving.Lock()
+	defer s.moving.Unlock()
+	s.Clock = s.Clock.Add(d)
+}
+
+// now is the clock of the house.
+func (s *Site) now() time.Time {
+	s.moving.RLock()
+	defer s.moving.RUnlock()
+	return s.Clock
 }
 
 var Paris = mustZone("Europe/Paris")
@@ -142,7 +158,7 @@ func (s *Site) Serve() (err error) {
 		return err
 	}
 	s.House, err = house.Open(context.Background(), house.Parts{
-		Store: s.DB, Text: s.Render, Passwords: argon{}, Now: func() time.Time { return s.Clock }, NewID: rand.Text,
+		Store: s.DB, Text: s.Render, Passwords: argon{}, Now: s.now, NewID: rand.Text,
 	})
 	return err
 }
