@@ -11,8 +11,10 @@ import (
 	"pgregory.net/rapid"
 
 	"parcours/calendars"
+	"parcours/delivery"
 	"parcours/events"
 	"parcours/ical"
+	"parcours/scheduling"
 	"parcours/site"
 )
 
@@ -22,10 +24,56 @@ type gathering struct {
 	boss  string
 	asked []string
 	seen  map[string][]string // by person: texts that they were served, which a stale client sends again
+	heard int                 // minute of the last mail that counted
 	swept map[string]bool     // who threw their copy away since they were last asked anew
 }
 
 const uid = "treffen"
+
+// elsewhere is the mail address of one more who is asked, and nobody here.
+const elsewhere = "dehors@ailleurs.example.net"
+
+// mails lets somebody elsewhere answer by mail, at a moment of their clock and to a state that they may have read long ago: the same
+// message may come twice, and a later one before an earlier one. What is older than the last that counted changes nothing.
+func (g *gathering) mails(rt *rapid.T, answer string) error {
+	_, _, text := g.text(g.boss)
+	if text == "" {
+		return events.ErrNotFound
+	}
+	cal, err := ical.Parse([]byte(text))
+	g.Must(err)
+	c := master(cal)
+	if c == nil || c.Attendee("mailto:"+elsewhere) == nil {
+		return nil
+	}
+	letters, err := g.Correspondence.Letters(g.T.Context(), scheduling.LetterQuery{Address: elsewhere})
+	g.Must(err)
+	now := 0
+	fmt.Sscan(c.Value("SEQUENCE"), &now)
+	sequence, at := max(0, now-rapid.IntRange(0, 1).Draw(rt, "behind")), rapid.IntRange(10, 40).Draw(rt, "minute")
+	message := fmt.Sprintf("BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:x\r\nMETHOD:REPLY\r\nBEGIN:VEVENT\r\nUID:%s\r\nDTSTAMP:20220202T08%02d00Z\r\nSEQUENCE:%d\r\nATTENDEE;PARTSTAT=%s:mailto:%s\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n", uid, at, sequence, answer, elsewhere)
+	in := delivery.Incoming{ID: message, From: elsewhere, Token: letters[0].Token, Method: "REPLY", UID: uid,
+		Itip: delivery.Itip{Method: "REPLY", UID: uid, Attendees: []string{elsewhere}, Octets: []byte(message)}}
+	before := g.state()
+	r, ours, err := g.Correspondence.Receive(g.T.Context(), in)
+	if err != nil || !ours {
+		return fmt.Errorf("a mail is not taken: %v %v", ours, err)
+	}
+	if r.Outcome != delivery.ReceiptApplied || sequence < now || at < g.heard {
+		if after := g.state(); after != before {
+			rt.Fatalf("%+v, SEQUENCE %d of %d, minute %d of %d, changed\n%s\nto\n%s", r, sequence, now, at, g.heard, before, after)
+		}
+		return nil
+	}
+	g.heard = at
+	_, _, text = g.text(g.boss)
+	cal, err = ical.Parse([]byte(text))
+	g.Must(err)
+	if line := master(cal).Attendee("mailto:" + elsewhere); !line.Is("PARTSTAT", answer) {
+		rt.Fatalf("%s by mail, and the organiser has\n%s", answer, text)
+	}
+	return nil
+}
 
 // text is what somebody has of the event, and where; "" without it.
 func (g *gathering) text(person string) (collection, name, text string) {
@@ -127,6 +175,7 @@ func (g *gathering) happenings() map[string]func(*rapid.T) error {
 			who, status := some(rt), answer(rt)
 			return g.rewrite(who, func(cal *ical.Component) { cal.SetPartstat("mailto:"+g.Person(who).Email, status) })
 		},
+		"answers by mail": func(rt *rapid.T) error { return g.mails(rt, answer(rt)) },
 		"takes a date out": func(rt *rapid.T) error {
 			who, at := some(rt), date(rt)
 			return g.rewrite(who, func(cal *ical.Component) {
@@ -246,6 +295,7 @@ func TestCopiesAgree(t *testing.T) {
 		for _, who := range g.asked {
 			lines = append(lines, "ATTENDEE:mailto:"+s.Person(who).Email)
 		}
+		lines = append(lines, "ATTENDEE:mailto:"+elsewhere)
 		for _, who := range append([]string{g.boss}, g.asked...) {
 			s.Must(s.Calendars.CreateCollection(s.T.Context(), s.Person(who), who, calendars.StoredCollection{Name: "other"}))
 		}
