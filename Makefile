@@ -1,5 +1,7 @@
 # What developers run. CI runs .ci/run.
 
+# 0 without a tag; a version of a Debian package begins with a digit
+VERSION ?= $(or $(patsubst v%,%,$(shell git describe --tags 2>/dev/null)),0~$(shell git log -1 --format=%cd.%h --date=format:%Y%m%d 2>/dev/null))
 FUZZTIME ?= 60 # minutes in all, spread over the fuzz targets
 BENCHTIME ?= 1s
 
@@ -40,7 +42,30 @@ clients: ## the tests with Thunderbird, GNOME, vdirsyncer and Chromium; their sc
 pictures: ## takes the pictures of docs/pictures anew
 	PARCOURS_ARTEFACTS=$(CURDIR)/docs/pictures go test -tags e2e -count 1 -run '^TestPictures$$' ./e2e
 
+build: ## the static program, in build/
+	@mkdir -p build
+	./deploy/build $(VERSION) build/parcours
+
+deb: ## the Debian package, in build/
+	@mkdir -p build
+	./deploy/debian/build $(VERSION) build
+
+man: ## the page of the manual and what shells need to complete, in build/
+	@mkdir -p build
+	go run ./cmd/parcours manual > build/parcours.1
+	@for shell in bash zsh fish; do go run ./cmd/parcours completion $$shell > build/parcours.$$shell; done
+
+bill: ## what is linked in, with its licences, in build/; fails at a licence that is not known
+	@mkdir -p build
+	go run ./deploy/bill -version $(VERSION) cyclonedx > build/sbom.cdx.json
+
+rules: ## the alerts of deploy/prometheus, by promtool (Debian: prometheus)
+	cd deploy/prometheus && promtool check rules parcours.yml && promtool test rules parcours_test.yml
+
+package-test: ## installs, upgrades and purges the package in a bare Debian (mmdebstrap), as root
+	go test -tags e2e -count 1 -v -run '^TestDebianPackage$$|^TestUnits$$|^TestReproducible$$' ./e2e
+
 help: ## this list
 	@grep -E '^[a-z0-9]+: .*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/'
 
-.PHONY: run test e2e lint race bench fuzz clients pictures help
+.PHONY: build deb man bill rules package-test run test e2e lint race bench fuzz clients pictures help

@@ -79,6 +79,7 @@ var mayImport = map[string][]string{
 	"site":              {"events", "calendars", "delivery", "accounts", "record", "house", "ical", "store", "config", "files", "personal", "attachments"},
 	"openid":            {},
 	"front":             {},
+	"deploy/bill":       {},
 	"doctor":            {"config", "front", "mail", "messages", "openid", "store"},
 	"openid/openidtest": {},
 	"office/officetest": {"events", "calendars", "delivery", "accounts", "caldav", "mail", "messages", "pages", "site"},

@@ -31,6 +31,7 @@ type Server struct {
 	MaxResourceSize int64          // bytes of one calendar object resource (RFC 4791 §5.2.5)
 	HomeSize        int64          // bytes that all objects of a home may have together (RFC 4331)
 	FilesSize       int64          // bytes that the documents of one delegation may have together
+	TLS             TLS
 	Mail            Mail
 	OpenID          OpenID
 }

@@ -46,6 +46,7 @@ func (l *loader) server() Server {
 	s.HomeSize = cmp.Or(limits.number("home_size", 0, mostHomeSize, calendars.UsualHomeSize), calendars.UsualHomeSize)
 	s.FilesSize = cmp.Or(limits.number("files_size", 0, mostHomeSize, files.UsualRoom), files.UsualRoom)
 	limits.close()
+	s.TLS = tlsOf(t.table("tls"), s.PublicURL)
 	s.Mail = mailOf(t.table("mail"))
 	s.OpenID = openIDOf(t.table("oidc"))
 	return s

@@ -30,6 +30,7 @@ func (w *fileWriter) server(s *Server) {
 	limit("max_resource_size", s.MaxResourceSize, usualMaxSize, "bytes of one event")
 	limit("home_size", s.HomeSize, calendars.UsualHomeSize, "bytes of all that one person, or one delegation, keeps")
 	limit("files_size", s.FilesSize, files.UsualRoom, "bytes of all documents that one delegation handed in")
+	w.tls(&s.TLS)
 	w.mail(&s.Mail)
 	w.openID(&s.OpenID)
 }
@@ -67,6 +68,22 @@ func (w *fileWriter) mail(m *Mail) {
 		w.open("[mail.lmtp]")
 		w.put("listen", quoted(m.LMTP.Listen))
 	}
+}
+
+func (w *fileWriter) tls(t *TLS) {
+	if !t.Given() {
+		return
+	}
+	w.open("[tls]")
+	if t.Certificate != "" {
+		w.put("certificate", quoted(t.Certificate))
+		w.put("key", quoted(t.Key))
+		return
+	}
+	w.put("acme", "true")
+	w.setting(t.Email != "", "acme_email", quoted(or(t.Email, "admin@example.org")), "to which the authority may write")
+	w.setting(t.Directory != usualDirectory, "acme_directory", quoted(or(t.Directory, usualDirectory)), "the authority")
+	w.setting(t.Authority != "", "acme_authority", quoted(or(t.Authority, "/etc/parcours/authority.pem")), "who vouches for it")
 }
 
 func (w *fileWriter) openID(o *OpenID) {

@@ -255,6 +255,10 @@ func anyServer(t *rapid.T) Server {
 	if rapid.Bool().Draw(t, "own server") {
 		s.PublicURL, s.Listen, s.Data, s.MaxResourceSize = "https://parcours.example.org", "[::1]:80", `C:\data "x"`, 4096
 		s.MetricsListen = "127.0.0.1:9464"
+		s.TLS = TLS{Certificate: "/etc/c.pem", Key: "/etc/k.pem", Directory: usualDirectory}
+		if rapid.Bool().Draw(t, "acme") {
+			s.TLS = TLS{ACME: true, Email: "a@example.org", Directory: "https://acme.example.org/directory", Authority: "/etc/a.pem"}
+		}
 		s.TrustedProxies, s.Origins = []netip.Prefix{netip.MustParsePrefix("10.0.0.0/8")}, []string{"https://agenda.example.org"}
 	}
 	if rapid.Bool().Draw(t, "mail") {

@@ -97,7 +97,7 @@ func (d *Doctor) fill() {
 		d.Now = time.Now
 	}
 	if d.Room == nil {
-		d.Room = roomOf
+		d.Room = RoomOf
 	}
 	if d.Synced == nil {
 		d.Synced = clockSynced

@@ -17,7 +17,8 @@ func clockSynced() (synced, known bool) {
 	return state != unix.TIME_ERROR && t.Status&unix.STA_UNSYNC == 0, true
 }
 
-func roomOf(dir string) (Room, error) {
+// RoomOf is what the file system of a folder has left.
+func RoomOf(dir string) (Room, error) {
 	var s syscall.Statfs_t
 	if err := syscall.Statfs(dir, &s); err != nil {
 		return Room{}, err

@@ -70,6 +70,9 @@ var debian = map[string]string{
 	"khal":             "khal",
 	"php":              "php-cli",
 	"soffice":          "libreoffice-writer-nogui",
+	"mmdebstrap":       "mmdebstrap",
+	"systemd-analyze":  "systemd",
+	"man":              "man-db",
 }
 
 // need fails the test if a program is missing.

@@ -56,6 +56,9 @@ func (w *Watch) Watched(next http.Handler) http.Handler {
 		start := time.Now()
 		seen := &statusWriter{ResponseWriter: rw, status: http.StatusOK}
 		w.probed(r)
+		if w.secure(r) {
+			rw.Header().Set("Strict-Transport-Security", strict)
+		}
 		next.ServeHTTP(seen, r)
 		took := time.Since(start)
 		method := r.Method

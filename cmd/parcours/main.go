@@ -18,27 +18,29 @@ import (
 
 // commands is the whole command line.
 type commands struct {
-	Serve     serveCommand     `cmd:"" help:"Serve the programme: pages, feeds and CalDAV."`
-	Check     checkCommand     `cmd:"" help:"Find every mistake of a configuration file."`
-	People    peopleCommands   `cmd:"" help:"Add and list people, and give them passwords."`
-	Answers   answersCommands  `cmd:"" help:"Show who answered what, or enter an answer."`
-	Decisions decisionsCommand `cmd:"" help:"Show where delegations stand with the arbitrages."`
-	Reply     replyCommand     `cmd:"" help:"Answer a delegation's question about an arbitrage."`
-	Poll      pollCommands     `cmd:"" help:"Show and decide the polls for dates."`
-	Note      noteCommand      `cmd:"" help:"Write a delegation's note d'arbitrage with its answers."`
-	Ledger    ledgerCommands   `cmd:"" help:"Show and grant expert days."`
-	Presence  presenceCommands `cmd:"" help:"Record who came, and narrow an audience."`
-	Guest     guestCommands    `cmd:"" help:"Bring guests, and confirm that they were briefed."`
-	Mail      mailCommands     `cmd:"" help:"Show mails to people and answers from them, and write to many."`
-	Import    importCommands   `cmd:"" help:"Bring calendars from a file or from another CalDAV server."`
-	Open      openCommand      `cmd:"" help:"Open a session that delegations build together."`
-	Move      moveCommand      `cmd:"" help:"Move a session, or all rooms of a split one at once."`
-	Apply     applyCommand     `cmd:"" help:"Show what the file would change; take what it removes; settle what both changed."`
-	Export    exportCommands   `cmd:"" help:"Write the programme as a configuration file again."`
-	Share     shareCommand     `cmd:"" help:"Share a calendar of a person's own with others."`
-	Backup    backupCommand    `cmd:"" help:"Write a copy of everything to a new file, while the server runs."`
-	Doctor    doctorCommand    `cmd:"" help:"Look at a server: configuration, network, mail, database, machine; say how to mend what is wrong."`
-	Version   versionCommand   `cmd:"" help:"Print the version."`
+	Serve      serveCommand      `cmd:"" help:"Serve the programme: pages, feeds and CalDAV."`
+	Check      checkCommand      `cmd:"" help:"Find every mistake of a configuration file."`
+	People     peopleCommands    `cmd:"" help:"Add and list people, and give them passwords."`
+	Answers    answersCommands   `cmd:"" help:"Show who answered what, or enter an answer."`
+	Decisions  decisionsCommand  `cmd:"" help:"Show where delegations stand with the arbitrages."`
+	Reply      replyCommand      `cmd:"" help:"Answer a delegation's question about an arbitrage."`
+	Poll       pollCommands      `cmd:"" help:"Show and decide the polls for dates."`
+	Note       noteCommand       `cmd:"" help:"Write a delegation's note d'arbitrage with its answers."`
+	Ledger     ledgerCommands    `cmd:"" help:"Show and grant expert days."`
+	Presence   presenceCommands  `cmd:"" help:"Record who came, and narrow an audience."`
+	Guest      guestCommands     `cmd:"" help:"Bring guests, and confirm that they were briefed."`
+	Mail       mailCommands      `cmd:"" help:"Show mails to people and answers from them, and write to many."`
+	Import     importCommands    `cmd:"" help:"Bring calendars from a file or from another CalDAV server."`
+	Open       openCommand       `cmd:"" help:"Open a session that delegations build together."`
+	Move       moveCommand       `cmd:"" help:"Move a session, or all rooms of a split one at once."`
+	Apply      applyCommand      `cmd:"" help:"Show what the file would change; take what it removes; settle what both changed."`
+	Export     exportCommands    `cmd:"" help:"Write the programme as a configuration file again."`
+	Share      shareCommand      `cmd:"" help:"Share a calendar of a person's own with others."`
+	Backup     backupCommand     `cmd:"" help:"Write a copy of everything to a new file, while the server runs."`
+	Doctor     doctorCommand     `cmd:"" help:"Look at a server: configuration, network, mail, database, machine; say how to mend what is wrong."`
+	Completion completionCommand `cmd:"" help:"Print what a shell needs to complete commands."`
+	Manual     manualCommand     `cmd:"" hidden:"" help:"Print the page of the manual."`
+	Version    versionCommand    `cmd:"" help:"Print the version."`
 }
 
 // description is what --help says first; its examples are as the program was called.
@@ -155,9 +157,21 @@ func (versionCommand) Run(env *environment) error {
 	return err
 }
 
+// release is what deploy/build calls it; "" otherwise.
+var release string
+
+// shortVersion is the version alone.
+func shortVersion() string {
+	v, _, _ := strings.Cut(version(), " (")
+	return v
+}
+
 // version is that of the running program.
 func version() string {
 	info, ok := debug.ReadBuildInfo()
+	if ok && release != "" {
+		return release + " (" + info.GoVersion + ")"
+	}
 	if !ok {
 		return "unknown"
 	}

@@ -3,13 +3,18 @@ package main
 import (
 	"context"
 	"log/slog"
+	"math"
 	"net/http"
+	"os"
+	"path/filepath"
 	"sync"
 	"time"
 
 	"github.com/coreos/go-systemd/v22/daemon"
 
+	"parcours/doctor"
 	"parcours/front"
+	"parcours/store"
 )
 
 // running is what serves, until it is stopped.
@@ -24,11 +29,36 @@ type running struct {
 // serve begins; what it gives has the error of a listener that broke.
 func (r *running) serve(l front.Listeners) <-chan error {
 	failed := make(chan error, 2)
-	go func() { failed <- r.doors.Serve(l.Doors) }()
+	go func() {
+		if r.doors.TLSConfig != nil {
+			failed <- r.doors.ServeTLS(l.Doors, "", "")
+			return
+		}
+		failed <- r.doors.Serve(l.Doors)
+	}()
 	if l.Metrics != nil {
 		go func() { failed <- r.metrics.Serve(l.Metrics) }()
 	}
 	return failed
+}
+
+// measured adds the figures of the data folder to the metrics.
+func measured(w *front.Watch, dir string) {
+	w.Gauge("parcours_disk_free_bytes", "Octets that are left on the disk of the data folder.", func() float64 {
+		room, err := doctor.RoomOf(dir)
+		if err != nil {
+			return math.NaN()
+		}
+		return float64(room.Free)
+	})
+	w.Gauge("parcours_store_bytes", "Octets of the database and its write-ahead log.", func() (sum float64) {
+		for _, name := range []string{store.FileName, store.FileName + "-wal"} {
+			if info, err := os.Stat(filepath.Join(dir, name)); err == nil {
+				sum += float64(info.Size())
+			}
+		}
+		return sum
+	})
 }
 
 // tell says to systemd how it stands (sd_notify(3)); without one it does nothing.

@@ -64,6 +64,7 @@ func (c *serveCommand) Run(env *environment) error {
 		return err
 	}
 	watch := newFront(o.House, file.Server, log)
+	measured(watch, file.Server.Data)
 	socket, err := control(o.House, watch, file.Server.Data)
 	if err != nil {
 		return fmt.Errorf("the control socket: %w", err)
@@ -74,6 +75,9 @@ func (c *serveCommand) Run(env *environment) error {
 		return err
 	}
 	server := newServer(o.House, file.Server, other, watch, log)
+	if server.TLSConfig, err = certificateOf(watch, file.Server, log); err != nil {
+		return err
+	}
 	c.greet(env, o.House, file.Server)
 	if err := showFirstLogins(env, o.House, file.Server); err != nil {
 		return err

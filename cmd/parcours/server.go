@@ -2,10 +2,13 @@ package main
 
 import (
 	"context"
+	"crypto/tls"
 	"fmt"
 	"log/slog"
 	"net/http"
+	"net/url"
 	"os"
+	"path/filepath"
 	"strings"
 	"time"
 
@@ -85,4 +88,19 @@ func otherService(c config.OpenID) (signin.Other, error) {
 	return signin.Other{Label: c.Label, Config: openid.Config{
 		Issuer: c.Issuer, ClientID: c.ClientID, Secret: strings.TrimSpace(string(secret)), PKCE: c.PKCE, TrustEmail: c.TrustEmail,
 	}}, nil
+}
+
+// certificateOf is the server's own certificate, as configured; nil without.
+func certificateOf(w *front.Watch, c config.Server, log *slog.Logger) (*tls.Config, error) {
+	if !c.TLS.Given() {
+		return nil, nil
+	}
+	public, err := url.Parse(c.PublicURL)
+	if err != nil {
+		return nil, err
+	}
+	return w.TLS(front.Certificate{
+		File: c.TLS.Certificate, Key: c.TLS.Key, Host: public.Hostname(), Folder: filepath.Join(c.Data, "certificates"),
+		Directory: c.TLS.Directory, Email: c.TLS.Email, Authority: c.TLS.Authority,
+	}, log)
 }
