@@ -34,6 +34,7 @@ import (
 // office is what organisers' pages share, below organise, roster, attendance, letters and filing;
 // holidays looks up days off, for whoever speaks of days;
 // contacts reads what people write of people, table writes tables, and report puts the record into words, for cmd and organise.
+// polls are how organisers make and change polls for dates;
 // house wires the four on one store;
 // site is the fixture of their tests.
 // front is what stands before all doors: listeners, who asks, what is counted, whether it works; doctor looks at a server from outside.
@@ -49,6 +50,7 @@ var mayImport = map[string][]string{
 	"record":            {"events"},
 	"files":             {"events"},
 	"attachments":       {"events", "calendars", "files", "scheduling"},
+	"polls":             {"events", "record"},
 	"personal":          {"events", "calendars", "delivery", "accounts", "files"},
 	"house":             {"events", "calendars", "delivery", "accounts", "record", "files", "delegation", "personal", "attachments", "correspondence"},
 	"delegation":        {"events", "rules", "calendars"},
@@ -63,9 +65,9 @@ var mayImport = map[string][]string{
 	"pages":             {"events", "holidays", "accounts", "messages"},
 	"odt":               {},
 	"office":            {"events", "messages", "pages"},
-	"organise":          {"events", "holidays", "calendars", "delivery", "accounts", "record", "ical", "messages", "pages", "office", "contacts", "table", "rules", "report", "config"},
+	"organise":          {"events", "holidays", "calendars", "delivery", "accounts", "record", "polls", "ical", "messages", "pages", "office", "contacts", "table", "rules", "report", "config"},
 	"roster":            {"events", "delivery", "accounts", "messages", "pages", "office", "contacts", "table", "report"},
-	"attendance":        {"events", "messages", "pages", "office", "report"},
+	"attendance":        {"events", "messages", "pages", "office", "report", "accounts"},
 	"filing":            {"events", "record", "messages", "pages", "office", "report"},
 	"letters":           {"events", "delivery", "record", "messages", "pages", "office", "report"},
 	"web":               {"events", "holidays", "calendars", "delivery", "accounts", "ical", "messages", "pages", "record", "odt", "files", "rules", "personal", "views"},
@@ -89,7 +91,7 @@ var mayImport = map[string][]string{
 }
 
 // domain are the rooms that know the standard library only, and do no I/O.
-var domain = []string{"events", "scheduling", "synced", "rules", "delegation", "calendars", "delivery", "correspondence", "accounts", "record", "files", "attachments", "personal"}
+var domain = []string{"events", "scheduling", "synced", "rules", "delegation", "calendars", "delivery", "correspondence", "accounts", "record", "files", "attachments", "personal", "polls"}
 
 func TestRoomsImportDownwardsOnly(t *testing.T) {
 	out, err := exec.Command("go", "list", "-f", `{{.ImportPath}} {{join .Imports " "}}`, "./...").Output()

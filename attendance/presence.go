@@ -10,6 +10,7 @@ import (
 
 	"github.com/gorilla/mux"
 
+	"parcours/accounts"
 	"parcours/events"
 	"parcours/messages"
 	"parcours/office"
@@ -100,7 +101,7 @@ func (p *Pages) codeOf(held []*events.Session, code string) (*events.Person, *ev
 	snap := p.events.Programme()
 	today := events.DayOf(p.events.Now().In(snap.Loc))
 	for _, x := range held {
-		if of := snap.PresentBy(code, x, today); of != nil {
+		if of := accounts.PresentBy(snap, code, x, today); of != nil {
 			return of, x
 		}
 	}

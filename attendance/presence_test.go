@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"parcours/accounts"
 	"parcours/events"
 	"parcours/office/officetest"
 	"parcours/site"
@@ -33,7 +34,7 @@ func TestRecordPresence(t *testing.T) {
 	const path = "/organise/presence/pairs"
 	officetest.Has(t, d.Ask(orga, path, nil).Body.String(), []string{"Présences : Session entre pairs", "Techniciens 0 / 2", "Élus 0 / 3", "Marc Faverges Présence : Marc"}, "Emma")
 	tap := url.Values{"room": {"pairs-elus"}, "person": {"marc"}, "present": {"yes"}}
-	code := d.Programme().PresenceCode(d.Person("rita"), d.Programme().Session("pairs-techniciens"), events.Day{Year: 2022, Month: 3, Day: 10})
+	code := accounts.PresenceCode(d.Programme(), d.Person("rita"), d.Programme().Session("pairs-techniciens"), events.Day{Year: 2022, Month: 3, Day: 10})
 	for _, person := range []string{"", "rita", "marc", "guy", "emma", "paul"} {
 		for _, form := range []url.Values{nil, tap, {"code": {code}}} {
 			if w := d.Ask(d.Enter(person), path+"?code="+code, form); w.Code != http.StatusNotFound {
@@ -70,7 +71,7 @@ func TestPresenceByCode(t *testing.T) {
 	d.Clock = site.At("2022-03-10 09:30")
 	orga, snap := d.Enter("orga"), d.Programme()
 	today := events.Day{Year: 2022, Month: 3, Day: 10}
-	code := snap.PresenceCode(d.Person("marc"), snap.Session("pairs-elus"), today)
+	code := accounts.PresenceCode(snap, d.Person("marc"), snap.Session("pairs-elus"), today)
 	if len(code) != 6 {
 		t.Fatal(code)
 	}
@@ -87,7 +88,7 @@ func TestPresenceByCode(t *testing.T) {
 	}
 	for path, code := range map[string]string{
 		"/organise/presence/pairs-techniciens": code, "/organise/presence/agora": code, "/organise/presence/pairs-elus": "AAAAAA",
-		"/organise/presence/pairs": snap.PresenceCode(d.Person("rita"), snap.Session("pairs-techniciens"), today.Add(1)),
+		"/organise/presence/pairs": accounts.PresenceCode(snap, d.Person("rita"), snap.Session("pairs-techniciens"), today.Add(1)),
 	} {
 		if w := d.Ask(orga, path, url.Values{"code": {code}}); w.Code != http.StatusUnprocessableEntity {
 			t.Errorf("%s with %s: %d", path, code, w.Code)

@@ -2,6 +2,7 @@ package config
 
 import (
 	"slices"
+	"time"
 
 	"parcours/events"
 )
@@ -20,10 +21,26 @@ func (l *loader) polls() []*table {
 			Title:        t.need("title").text,
 			Meaning:      t.text("meaning").text,
 			PerTerritory: t.flag("per_territory"),
+			Quorum:       int(t.number("quorum", 0, 10_000, 0)),
+			Until:        t.day("until").Day,
+			Closed:       t.instant("closed"),
 		})
 		t.close()
 	}
 	return tables
+}
+
+// instant is a moment as text, in UTC and whole seconds: "2022-03-10T08:00:00Z".
+func (t *table) instant(key string) time.Time {
+	w := t.text(key)
+	if w.text == "" {
+		return time.Time{}
+	}
+	at, err := time.Parse(time.RFC3339, w.text)
+	if err != nil {
+		t.add(w.at, "Write a moment as "+key+` = "2022-03-10T08:00:00Z".`, "%q is no moment: %s", key, w.text)
+	}
+	return at.UTC().Truncate(time.Second)
 }
 
 // votable checks that each poll has a date to vote on, and notes which decision it answers.

@@ -76,6 +76,9 @@ func Shift(p *events.Programme, demo Demo) {
 		s := &p.Sessions[i]
 		s.When = s.When.Shift(demo.Days(dayOf(s, loc)), loc)
 	}
+	for i := range p.Polls {
+		p.Polls[i].Until = moved(p.Polls[i].Until, p.Polls[i].Until, demo)
+	}
 	p.Dialogue.Before = moved(p.Dialogue.Before, p.Dialogue.Before, demo)
 	p.Budget.StabiliseBy = moved(p.Budget.StabiliseBy, p.Budget.StabiliseBy, demo)
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -111,13 +112,22 @@ func (w *fileWriter) polls() {
 		return
 	}
 	w.section("Polls: each asks for the dates of the sessions that name it",
-		`per_territory: the referents vote for their delegation. meaning: what a yes says. A poll is decided where one of its dates says status = "fixed".`)
+		`per_territory: the referents vote for their delegation. meaning: what a yes says. until: the last day of voting; quorum: how many delegations it takes, shown; closed: when the voting was ended. A poll is decided where one of its dates says status = "fixed".`)
 	for _, poll := range w.p.Polls {
 		w.open("[[poll]]")
 		w.put("id", quoted(poll.ID))
 		w.put("title", textOf(poll.Title))
 		w.text("meaning", poll.Meaning)
 		w.flag("per_territory", poll.PerTerritory)
+		if poll.Quorum > 0 {
+			w.put("quorum", strconv.Itoa(poll.Quorum))
+		}
+		if !poll.Until.IsZero() {
+			w.put("until", poll.Until.String())
+		}
+		if !poll.Closed.IsZero() {
+			w.text("closed", poll.Closed.UTC().Format(time.RFC3339))
+		}
 	}
 }
 

@@ -235,7 +235,9 @@ func anyFile(t *rapid.T) *File {
 	p.Holidays = anyHolidays(t)
 	polls := numbered(t, "poll", 0, 2)
 	for _, id := range polls {
-		p.Polls = append(p.Polls, events.Poll{ID: id, Title: anyText.Draw(t, "title"), Meaning: maybeText.Draw(t, "meaning"), PerTerritory: rapid.Bool().Draw(t, "each")})
+		p.Polls = append(p.Polls, events.Poll{ID: id, Title: anyText.Draw(t, "title"), Meaning: maybeText.Draw(t, "meaning"), PerTerritory: rapid.Bool().Draw(t, "each"),
+			Quorum: rapid.IntRange(0, 20).Draw(t, "quorum"), Until: rapid.SampledFrom([]events.Day{{}, anyDay.Draw(t, "until")}).Draw(t, "ends"),
+			Closed: rapid.SampledFrom([]time.Time{{}, time.Date(2022, 3, 10, 8, 0, 5, 0, time.UTC)}).Draw(t, "closed")})
 	}
 	for i, id := range numbered(t, "s", 1, 5) {
 		p.Sessions = append(p.Sessions, anySession(t, p, id, slices.Concat(polls, []string{""}), i)...)

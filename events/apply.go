@@ -46,7 +46,11 @@ func (s *Service) Apply(ctx context.Context, p Programme, o ApplyOptions) (Apply
 	err := s.store.Update(ctx, func(tx Tx) error {
 		report = ApplyReport{}
 		a := &application{Service: s, tx: tx, report: &report, now: s.now(), prefer: o.Prefer}
-		loss, err := a.wouldLose(&p)
+		next, err := a.meet(p)
+		if err != nil {
+			return err
+		}
+		loss, err := a.wouldLose(&next)
 		if err != nil {
 			return err
 		}
@@ -54,10 +58,10 @@ func (s *Service) Apply(ctx context.Context, p Programme, o ApplyOptions) (Apply
 			return loss
 		}
 		report.Loss = loss
-		if err := a.programme(p); err != nil {
+		if err := a.programme(next); err != nil {
 			return err
 		}
-		if err := a.sessions(p); err != nil || !o.Preview {
+		if err := a.sessions(next); err != nil || !o.Preview {
 			return err
 		}
 		return errPreview
@@ -127,6 +131,11 @@ func (a *application) programme(p Programme) error {
 	if row.People, err = a.people(before.People, row.People); err != nil {
 		return err
 	}
+	return a.keep(before, row)
+}
+
+// keep keeps what the programme is beside its sessions.
+func (a *application) keep(before, row Programme) error {
 	if sameJSON(row, before) {
 		return nil
 	}

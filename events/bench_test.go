@@ -67,7 +67,7 @@ func BenchmarkStanding(b *testing.B) {
 		b.Run(fmt.Sprint("voters=", n), func(b *testing.B) {
 			b.ReportAllocs()
 			for b.Loop() {
-				st, err := s.Standing(context.Background(), "dates")
+				st, err := s.Record.Standing(context.Background(), "dates")
 				s.Must(err)
 				if got := st.Choices[0].Options[0].Members.Yes; got < n || got > n+1 {
 					b.Fatalf("%d votes", got)

@@ -66,11 +66,11 @@ func (a *Answer) CountsFor(x *Session) bool {
 // follows tells whether a later answer takes the place of one before: not where it was given to another time of the
 // session, and the one before to the present time. So what was said of a time in between hides nothing when it moves back.
 func (a *Answer) follows(before *Answer, x *Session) bool {
-	return before == nil || x == nil || x.heard(a.Sequence) || !x.heard(before.Sequence)
+	return before == nil || x == nil || x.Heard(a.Sequence) || !x.Heard(before.Sequence)
 }
 
-// heard tells whether something was said of the session as it is now: of its present time, or in the poll that chose it.
-func (s *Session) heard(sequence int) bool {
+// Heard tells whether something was said of the session as it is now: of its present time, or in the poll that chose it.
+func (s *Session) Heard(sequence int) bool {
 	return s.AsksAt(sequence) || !s.Decided.IsZero() && sequence >= s.VotedAt
 }
 

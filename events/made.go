@@ -35,6 +35,58 @@ func (s *Service) MakeSession(ctx context.Context, name string, edit Edit, check
 	return cmp.Or(err, s.refresh(ctx))
 }
 
+// AddSessions makes sessions that an organiser says whole, all or none: each with its Plan and whom it asks, nobody for a draft. One without an id gets
+// one of its title, or of its group. It gives their ids. An *Invalid keeps nothing.
+func (s *Service) AddSessions(ctx context.Context, by *Person, sessions []Session) (ids []string, err error) {
+	if by.Role != Organiser {
+		return nil, ErrForbidden
+	}
+	s.changing.Lock()
+	defer s.changing.Unlock()
+	snap := s.Programme()
+	for i := range sessions {
+		x := &sessions[i]
+		if x.ID == "" {
+			x.ID = snap.FreeName(cmp.Or(x.Group, x.Title), x.Category)
+		}
+		if err := x.Check(); err != nil {
+			return nil, err
+		}
+		if len(x.Asked) == 0 {
+			x.Audience = Audience{Nobody: true}
+		}
+		if snap.Session(x.ID) != nil || slices.Contains(ids, x.ID) {
+			return nil, Invalidf("id", "%q is a session already", x.ID)
+		}
+		ids = append(ids, x.ID)
+	}
+	err = s.store.Update(ctx, func(tx Tx) error {
+		for _, x := range sessions {
+			n, err := tx.NextChange(ProgrammeHome)
+			if err != nil {
+				return err
+			}
+			x.UID, x.Made, x.Created, x.Modified, x.Born, x.Change, x.Planned = snap.UIDOf(x.ID), true, s.now(), s.now(), n, n, x.When.Start
+			if err := s.writeSession(tx, nil, x, nil); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	return ids, cmp.Or(err, s.refresh(ctx))
+}
+
+// FreeName is an id that no session and no group has, of words.
+func (s *Snapshot) FreeName(words ...string) string {
+	base := NameID(strings.Join(words, " "))
+	base = cmp.Or(strings.Trim(base[:min(len(base), 40)], "-"), "session")
+	id := base
+	for n := 2; len(s.Group(id)) > 0; n++ {
+		id = fmt.Sprintf("%s-%d", base, n)
+	}
+	return id
+}
+
 // fromEvent gives the session that an event under a new name is, by its change number, and the one that it was.
 func (s *Service) fromEvent(snap *Snapshot, name string, edit Edit) (next func(int64) Session, old *Session, err error) {
 	i := slices.IndexFunc(snap.byStart, func(x *Session) bool { return x.UID == edit.UID })

@@ -36,7 +36,7 @@ func shownOf(s *site.Site) (own, forUs map[string]events.Partstat) {
 	recap, err := s.Record.Recap(s.T.Context(), "faverges")
 	s.Must(err)
 	cell := recap.Rows[slices.IndexFunc(recap.Rows, func(r record.RecapRow) bool { return r.ID == "agora" })].Cells[1]
-	own["recap"], forUs["recap"] = only(events.Votes{Yes: cell.Members.Accepted, Maybe: cell.Members.Tentative, No: cell.Members.Declined}), events.NeedsAction
+	own["recap"], forUs["recap"] = only(record.Votes{Yes: cell.Members.Accepted, Maybe: cell.Members.Tentative, No: cell.Members.Declined}), events.NeedsAction
 	if len(cell.ForUs) > 0 {
 		forUs["recap"] = cell.ForUs[0].Status
 	}
@@ -51,7 +51,7 @@ func shownOf(s *site.Site) (own, forUs map[string]events.Partstat) {
 }
 
 // only is the one answer that is counted.
-func only(v events.Votes) events.Partstat {
+func only(v record.Votes) events.Partstat {
 	switch {
 	case v.Yes > 0:
 		return events.Accepted

@@ -80,7 +80,7 @@ func Tells(old, x *Session) Notice {
 	switch {
 	case x.Lost && old != nil:
 		n.Kind, n.Asked, n.Quiet = NoticeSession, old.Asked, true // its poll tells
-	case old == nil && x.Poll != "" && x.Decided.IsZero():
+	case (old == nil || old.Draft()) && x.Poll != "" && x.Decided.IsZero():
 		n.Kind = NoticePoll
 	case old == nil:
 		n.Kind = NoticeSession

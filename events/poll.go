@@ -4,63 +4,8 @@ import (
 	"cmp"
 	"context"
 	"slices"
-	"strings"
 	"time"
 )
-
-// Said is an answer that counts, with its place.
-type Said struct {
-	Territory string
-	By        string
-	Status    Partstat
-	Comment   string
-	At        time.Time
-	Late      bool
-	Against   bool // the words of an arbitrage say the opposite
-}
-
-// Standing is where a poll stands. Ties and quorum are shown, not guessed: organisers decide.
-type Standing struct {
-	Poll    Poll
-	Choices []Choice
-}
-
-// Choice is one thing to decide in a poll: a session with its candidate dates, or one estimated date.
-type Choice struct {
-	ID      string // of the group, or of the session
-	Title   string
-	Decided string // id of the option that was chosen, "" while it is open
-	Options []OptionStanding
-}
-
-// OptionStanding is what was said of one option. Delegations vote by their referents; members' own votes stand
-// apart.
-type OptionStanding struct {
-	Session     *Session
-	Delegations Votes
-	Members     Votes
-	Silent      []string // territories that have not voted
-	Constraints []Said   // votes of delegations that carry a comment
-	Late        int      // votes after the decision: kept, uncounted
-}
-
-// Votes counts. Blank is not no.
-type Votes struct{ Yes, Maybe, No, NotApplicable, Blank int }
-
-func (v *Votes) add(a *Answer) {
-	switch {
-	case a == nil || a.Status == NeedsAction:
-		v.Blank++
-	case a.Status == Accepted:
-		v.Yes++
-	case a.Status == Tentative:
-		v.Maybe++
-	case a.Status == Declined:
-		v.No++
-	case a.Status == NotApplicable:
-		v.NotApplicable++
-	}
-}
 
 // Poll gives a poll by id, nil without it.
 func (s *Snapshot) Poll(id string) *Poll {
@@ -88,11 +33,11 @@ func (s *Session) choose(was Status, choice []*Plan, now time.Time) {
 	}
 }
 
-// options gives the options of a poll by choice, in the order of their dates.
-func (s *Snapshot) options(poll string) (choices []string, options map[string][]*Session) {
+// Options gives the options of a poll by choice, in the order of their dates; drafts are none yet.
+func (s *Snapshot) Options(poll string) (choices []string, options map[string][]*Session) {
 	options = map[string][]*Session{}
 	for _, x := range s.All() {
-		if x.Poll != poll || x.Removed || x.Status == Cancelled && !x.Lost {
+		if x.Poll != poll || x.Removed || x.Draft() || x.Status == Cancelled && !x.Lost {
 			continue
 		}
 		id := x.choice()
@@ -102,84 +47,6 @@ func (s *Snapshot) options(poll string) (choices []string, options map[string][]
 		options[id] = append(options[id], x)
 	}
 	return choices, options
-}
-
-// Standing tells where a poll stands.
-func (s *Service) Standing(ctx context.Context, poll string) (Standing, error) {
-	snap := s.Programme()
-	p := snap.Poll(poll)
-	if p == nil {
-		return Standing{}, Invalidf("poll", "%q is not a poll of the programme", poll)
-	}
-	st := Standing{Poll: *p}
-	err := s.store.View(ctx, func(tx Tx) error {
-		st.Choices = nil
-		choices, options := snap.options(poll)
-		for _, id := range choices {
-			c := Choice{ID: id, Title: cmp.Or(options[id][0].GroupTitle, options[id][0].Title)}
-			for _, x := range options[id] {
-				answers, err := tx.Answers(AnswerQuery{All: true, Session: x.ID})
-				if err != nil {
-					return err
-				}
-				if !x.Decided.IsZero() {
-					c.Decided = x.ID
-				}
-				c.Options = append(c.Options, snap.standing(x, decidedAt(options[id]), answers))
-			}
-			st.Choices = append(st.Choices, c)
-		}
-		return nil
-	})
-	return st, err
-}
-
-func decidedAt(options []*Session) time.Time {
-	for _, x := range options {
-		if !x.Decided.IsZero() {
-			return x.Decided
-		}
-	}
-	return time.Time{}
-}
-
-// standing counts the last vote of each subject on an option, up to the decision.
-func (s *Snapshot) standing(x *Session, closed time.Time, answers []Answer) OptionStanding {
-	o := OptionStanding{Session: x}
-	last := map[Subject]*Answer{}
-	for i := range answers {
-		a := &answers[i]
-		if !closed.IsZero() && a.At.After(closed) {
-			o.Late++
-			continue
-		}
-		if x.heard(a.Sequence) {
-			last[a.For] = a
-		}
-	}
-	for _, t := range s.Territories {
-		if !x.AsksDelegation(t.ID) {
-			continue
-		}
-		a := last[x.SubjectOf(t.ID)]
-		o.Delegations.add(a)
-		if a == nil || a.Status == NeedsAction {
-			o.Silent = append(o.Silent, t.ID)
-		} else if a.Comment != "" {
-			o.Constraints = append(o.Constraints, Said{t.ID, a.By, a.Status, a.Comment, a.At, a.Late, false})
-		}
-	}
-	for _, p := range s.People() {
-		if x.Asks(p) {
-			o.Members.add(last[Subject{Person: p.ID}])
-		}
-	}
-	for of, a := range last {
-		if strings.HasPrefix(of.Person, NobodyPrefix) && s.Person(of.Person) == nil {
-			o.Members.add(a)
-		}
-	}
-	return o
 }
 
 // Decide closes a choice of a poll: the option keeps its UID and becomes fixed; a person's own yes to it is their
@@ -238,7 +105,7 @@ func (s *Service) changeChoice(ctx context.Context, by *Person, option string, c
 	case x == nil || x.Poll == "":
 		return Invalidf("option", "%q is not an option of a poll", option)
 	}
-	_, options := snap.options(x.Poll)
+	_, options := snap.Options(x.Poll)
 	all := options[x.choice()]
 	if !slices.Contains(all, x) {
 		return Invalidf("option", "%q is cancelled", option)

@@ -15,9 +15,9 @@ import (
 )
 
 // optionOf is where an option of the poll "dates" stands, with its choice.
-func optionOf(s *site.Site, id string) (events.Choice, events.OptionStanding) {
+func optionOf(s *site.Site, id string) (record.Choice, record.OptionStanding) {
 	s.T.Helper()
-	standing, err := s.Standing(s.T.Context(), "dates")
+	standing, err := s.Record.Standing(s.T.Context(), "dates")
 	s.Must(err)
 	for _, c := range standing.Choices {
 		for _, o := range c.Options {
@@ -27,7 +27,7 @@ func optionOf(s *site.Site, id string) (events.Choice, events.OptionStanding) {
 		}
 	}
 	s.T.Fatalf("%s is no option: %+v", id, standing)
-	return events.Choice{}, events.OptionStanding{}
+	return record.Choice{}, record.OptionStanding{}
 }
 
 func decide(s *site.Site, option string) {
@@ -48,7 +48,7 @@ func reopenPoll(s *site.Site, option string) {
 func TestStanding(t *testing.T) {
 	s := site.OpenSmall(t)
 	c, o := optionOf(s, "jour-a")
-	if c.ID != "jour" || c.Title != "La clôture" || c.Decided != "" || o.Delegations != (events.Votes{Blank: 2}) || o.Members != (events.Votes{Blank: 5}) ||
+	if c.ID != "jour" || c.Title != "La clôture" || c.Decided != "" || o.Delegations != (record.Votes{Blank: 2}) || o.Members != (record.Votes{Blank: 5}) ||
 		!slices.Equal(o.Silent, []string{"annecy", "faverges"}) {
 		t.Errorf("at first: %+v", c)
 	}
@@ -62,18 +62,18 @@ func TestStanding(t *testing.T) {
 	_, err := s.Respond(t.Context(), events.Response{Session: "jour-b", For: forUs("faverges"), By: "rita", Status: events.Accepted, Comment: "pas le matin", Sequence: -1})
 	s.Must(err)
 	_, a := optionOf(s, "jour-a")
-	if a.Delegations != (events.Votes{Yes: 1, NotApplicable: 1}) || a.Members != (events.Votes{Maybe: 1, No: 1, Blank: 3}) || a.Silent != nil || a.Constraints != nil || a.Late != 0 {
+	if a.Delegations != (record.Votes{Yes: 1, NotApplicable: 1}) || a.Members != (record.Votes{Maybe: 1, No: 1, Blank: 3}) || a.Silent != nil || a.Constraints != nil || a.Late != 0 {
 		t.Errorf("jour-a: %+v", a)
 	}
 	c, b := optionOf(s, "jour-b")
-	if b.Delegations != (events.Votes{Yes: 2}) || b.Members != (events.Votes{Blank: 5}) || len(b.Constraints) != 1 || b.Constraints[0].Comment != "pas le matin" || b.Constraints[0].Territory != "faverges" {
+	if b.Delegations != (record.Votes{Yes: 2}) || b.Members != (record.Votes{Blank: 5}) || len(b.Constraints) != 1 || b.Constraints[0].Comment != "pas le matin" || b.Constraints[0].Territory != "faverges" {
 		t.Errorf("jour-b: %+v", b)
 	}
 	s.Vote("rene", "annecy", "jour-a", events.Accepted)
 	if _, a = optionOf(s, "jour-a"); a.Delegations != b.Delegations || c.Decided != "" {
 		t.Errorf("a tie is decided: %+v, %+v", c, a)
 	}
-	if c, o := optionOf(s, "seule"); c.ID != "seule" || len(c.Options) != 1 || o.Delegations != (events.Votes{Blank: 2}) {
+	if c, o := optionOf(s, "seule"); c.ID != "seule" || len(c.Options) != 1 || o.Delegations != (record.Votes{Blank: 2}) {
 		t.Errorf("a single date: %+v", c)
 	}
 }
@@ -133,13 +133,13 @@ func TestDecideAndReopen(t *testing.T) {
 	s.Vote("rene", "annecy", "jour-a", events.Declined)
 	s.Answer("anne", "jour-a", events.Declined)
 	c, o := optionOf(s, "jour-a")
-	if c.Decided != "jour-a" || o.Delegations != (events.Votes{Yes: 1, Blank: 1}) || o.Members != (events.Votes{Yes: 1, Blank: 4}) || o.Late != 2 || !slices.Equal(o.Silent, []string{"annecy"}) {
+	if c.Decided != "jour-a" || o.Delegations != (record.Votes{Yes: 1, Blank: 1}) || o.Members != (record.Votes{Yes: 1, Blank: 4}) || o.Late != 2 || !slices.Equal(o.Silent, []string{"annecy"}) {
 		t.Errorf("decided: %+v", o)
 	}
 	reopenPoll(s, "jour-b")
 	c, a := optionOf(s, "jour-a")
 	_, b := optionOf(s, "jour-b")
-	if c.Decided != "" || a.Delegations != (events.Votes{Yes: 1, No: 1}) || a.Members != (events.Votes{Yes: 1, No: 1, Blank: 3}) || a.Late != 0 || b.Delegations != (events.Votes{Maybe: 1, Blank: 1}) {
+	if c.Decided != "" || a.Delegations != (record.Votes{Yes: 1, No: 1}) || a.Members != (record.Votes{Yes: 1, No: 1, Blank: 3}) || a.Late != 0 || b.Delegations != (record.Votes{Maybe: 1, Blank: 1}) {
 		t.Errorf("open again: %+v", c)
 	}
 	for _, id := range []string{"jour-a", "jour-b"} {
@@ -236,7 +236,7 @@ func TestDecideRefused(t *testing.T) {
 	if err := s.Decide(t.Context(), s.Person("orga"), "jour-a"); !errors.As(err, &wrong) {
 		t.Errorf("a cancelled option: %v", err)
 	}
-	if _, err := s.Standing(t.Context(), "rien"); !errors.As(err, &wrong) {
+	if _, err := s.Record.Standing(t.Context(), "rien"); !errors.As(err, &wrong) {
 		t.Errorf("no such poll: %v", err)
 	}
 	if c, _ := optionOf(s, "jour-b"); len(c.Options) != 1 || c.Decided != "" {
@@ -290,7 +290,7 @@ func TestPollLaws(t *testing.T) {
 						last[v.subject] = v.status
 					}
 				}
-				want := events.Votes{}
+				want := record.Votes{}
 				for _, t := range []string{"annecy", "faverges"} {
 					switch last[forUs(t)] {
 					case events.Accepted:

@@ -74,9 +74,12 @@ type Resource struct {
 // Poll asks for dates: each option is a session with status Candidate or Estimated whose Poll is this id.
 type Poll struct {
 	ID, Title    string
-	Meaning      string // what a yes means, for the voter
-	Decision     int    // number of the arbitrage that it answers
-	PerTerritory bool   // referents vote for their delegation
+	Meaning      string    // what a yes means, for the voter
+	Decision     int       // number of the arbitrage that it answers
+	PerTerritory bool      // referents vote for their delegation
+	Quorum       int       `json:",omitempty"` // how many delegations have to vote before it is decided, 0 without one: shown, and enforced by nobody
+	Until        Day       `json:",omitzero"`  // the last day of voting, zero without one
+	Closed       time.Time `json:",omitzero"`  // when an organiser ended the voting, zero while it goes on
 }
 
 // Decision is an arbitrage: a question put to each delegation.

@@ -15,6 +15,7 @@ import (
 	"parcours/events"
 	"parcours/office"
 	"parcours/pages"
+	"parcours/polls"
 	"parcours/record"
 )
 
@@ -38,6 +39,7 @@ type Pages struct {
 	calendars *calendars.Service
 	delivery  *delivery.Service
 	record    *record.Service
+	made      *polls.Service // of polls: how they are made
 	live      *streams
 	busy      func(ctx context.Context, who *events.Person, from, to time.Time) (bool, error)
 }
@@ -45,7 +47,7 @@ type Pages struct {
 // New gives the organisers' pages of a server.
 func New(rooms Rooms, shared *pages.Site) *Pages {
 	return &Pages{
-		Office: office.New(shared, rooms.Events), events: rooms.Events, accounts: rooms.Accounts, calendars: rooms.Calendars, delivery: rooms.Delivery, record: rooms.Record, live: newStreams(),
+		Office: office.New(shared, rooms.Events), events: rooms.Events, accounts: rooms.Accounts, calendars: rooms.Calendars, delivery: rooms.Delivery, record: rooms.Record, made: polls.New(rooms.Events, rooms.Record), live: newStreams(),
 		busy: rooms.Busy,
 	}
 }
@@ -67,6 +69,9 @@ func (p *Pages) Register(r *mux.Router) {
 	get("/organise/arbitrages/{territory}", p.delegation)
 	post("/organise/arbitrages/{territory}", p.reply)
 	get("/organise/polls", p.polls)
+	post("/organise/polls", p.pollPosted)
+	get("/organise/polls/{poll}/edit", p.pollForm)
+	post("/organise/polls/{poll}/edit", p.pollPosted)
 	get("/organise/polls/{option}", p.confirm)
 	post("/organise/polls/{option}", p.decide)
 	get("/organise/days", p.days)
@@ -80,5 +85,5 @@ func (p *Pages) Register(r *mux.Router) {
 //go:embed templates/*.html
 var templateFiles embed.FS
 
-var templates = office.ParseTemplates(templateFiles, nil, "overview", "answers", "session", "arbitrages", "delegation", "polls", "decide", "days", "history",
+var templates = office.ParseTemplates(templateFiles, nil, "overview", "answers", "session", "arbitrages", "delegation", "polls", "poll_edit", "decide", "days", "history",
 	"sessions", "session_edit", "session_preview")

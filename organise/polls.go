@@ -12,6 +12,7 @@ import (
 	"parcours/holidays"
 	"parcours/office"
 	"parcours/pages"
+	"parcours/record"
 	"parcours/report"
 )
 
@@ -24,6 +25,7 @@ type pollsPage struct {
 
 type pollView struct {
 	ID, Title, Meaning string
+	State              string // of the voting, "" while it goes on without an end
 	Choices            []choiceView
 }
 
@@ -31,6 +33,7 @@ type pollView struct {
 type choiceView struct {
 	ID, Title string
 	Voted     string // how many delegations, in words
+	Quorum    string // in words, "" without one
 	Tie       bool
 	Decided   bool
 	Options   []optionView
@@ -52,6 +55,10 @@ type optionView struct {
 // polls answers GET /organise/polls.
 func (p *Pages) polls(w http.ResponseWriter, r *http.Request, who *events.Person) {
 	words := p.WordsFor(r, who.Language)
+	if r.URL.Query().Has("new") {
+		p.showPollForm(w, r, who, http.StatusOK, pollEdit{form: pollForm{Session: sessionForm{Asked: askedAll}}})
+		return
+	}
 	page := &pollsPage{Frame: p.Frame(words, "/organise/polls", words.T("polls.title"))}
 	v := p.voice(words)
 	switch r.URL.Query().Get("done") {
@@ -59,23 +66,26 @@ func (p *Pages) polls(w http.ResponseWriter, r *http.Request, who *events.Person
 		page.Saved = words.T("polls.done")
 	case "reopen":
 		page.Saved = words.T("polls.reopened")
+	case "remove":
+		page.Saved = words.T("polls.saved.remove")
 	}
 	for _, poll := range v.snap.Polls {
-		standing, err := p.events.Standing(r.Context(), poll.ID)
+		standing, err := p.record.Standing(r.Context(), poll.ID)
 		if err != nil {
 			p.Failed(w, r, err)
 			return
 		}
 		one := pollView{ID: poll.ID, Title: poll.Title, Meaning: poll.Meaning}
+		_, one.State = p.voting(words, &poll)
 		for _, c := range standing.Choices {
-			one.Choices = append(one.Choices, v.pollChoice(&c, office.LangOf(r)))
+			one.Choices = append(one.Choices, v.pollChoice(&c, poll.Quorum, office.LangOf(r)))
 		}
 		page.Polls = append(page.Polls, one)
 	}
 	p.Send(w, http.StatusOK, words.Lang(), templates, "polls", page)
 }
 
-func (v voice) pollChoice(c *events.Choice, lang string) choiceView {
+func (v voice) pollChoice(c *record.Choice, quorum int, lang string) choiceView {
 	view := choiceView{ID: c.ID, Title: c.Title, Decided: c.Decided != ""}
 	best, silent, asked := 0, 0, 0
 	for _, o := range c.Options {
@@ -83,6 +93,11 @@ func (v voice) pollChoice(c *events.Choice, lang string) choiceView {
 		asked = max(asked, all(o.Delegations))
 	}
 	view.Voted = v.voted(asked-silent, asked)
+	if quorum > 0 && asked-silent >= quorum {
+		view.Quorum = v.words.T("polls.quorum_reached", "Count", quorum)
+	} else if quorum > 0 {
+		view.Quorum = v.words.T("polls.quorum_missing", "Count", quorum-(asked-silent), "Of", quorum)
+	}
 	leading := 0
 	for i := range c.Options {
 		o := &c.Options[i]
@@ -95,9 +110,9 @@ func (v voice) pollChoice(c *events.Choice, lang string) choiceView {
 	return view
 }
 
-func all(v events.Votes) int { return v.Yes + v.Maybe + v.No + v.NotApplicable + v.Blank }
+func all(v record.Votes) int { return v.Yes + v.Maybe + v.No + v.NotApplicable + v.Blank }
 
-func (v voice) option(o *events.OptionStanding, decided, lang string) optionView {
+func (v voice) option(o *record.OptionStanding, decided, lang string) optionView {
 	x, d := o.Session, o.Delegations
 	view := optionView{
 		When: v.when(x.When), Start: pages.MachineTime(x.When), Chosen: x.ID == decided, Over: x.Past(v.now, v.snap.Loc),
@@ -136,12 +151,12 @@ type decidePage struct {
 }
 
 // option gives the option that the address names, with its choice; nil where there is none that can be decided.
-func (p *Pages) option(ctx context.Context, id string) (*events.OptionStanding, *events.Choice, error) {
+func (p *Pages) option(ctx context.Context, id string) (*record.OptionStanding, *record.Choice, error) {
 	x := p.events.Programme().Session(id)
 	if x == nil || x.Poll == "" {
 		return nil, nil, nil
 	}
-	standing, err := p.events.Standing(ctx, x.Poll)
+	standing, err := p.record.Standing(ctx, x.Poll)
 	for i := range standing.Choices {
 		for k := range standing.Choices[i].Options {
 			if o := &standing.Choices[i].Options[k]; o.Session.ID == id {
@@ -179,7 +194,7 @@ func (p *Pages) confirm(w http.ResponseWriter, r *http.Request, who *events.Pers
 }
 
 // told says how many people are asked to one of the dates of a choice.
-func (v voice) told(c *events.Choice) string {
+func (v voice) told(c *record.Choice) string {
 	n := 0
 	for _, person := range v.snap.People() {
 		for _, o := range c.Options {

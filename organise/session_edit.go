@@ -160,7 +160,7 @@ func (f *sessionForm) made(snap *events.Snapshot) (all []events.Session) {
 	if len(rooms) == 0 {
 		rooms = []string{""}
 	}
-	group := f.group(snap)
+	group := snap.FreeName(f.Title)
 	for _, category := range rooms {
 		x := events.Session{Plan: events.Plan{Title: f.Title, Description: f.Description, Status: events.Fixed, Why: events.Cut(f.Why, events.MaxComment)}, Made: true}
 		if f.Status == string(events.Estimated) {
@@ -180,20 +180,6 @@ func (f *sessionForm) made(snap *events.Snapshot) (all []events.Session) {
 func (f *sessionForm) complete(p *events.Plan, asked *[]events.Audience, snap *events.Snapshot) {
 	f.change(p, &sessionForm{Title: f.Title, Description: f.Description}, false)
 	f.publish(p, asked, &sessionForm{}, snap)
-}
-
-// group is an id for a split session that is new: of its title, and nobody's yet.
-func (f *sessionForm) group(snap *events.Snapshot) string {
-	base := events.NameID(f.Title)
-	base = strings.Trim(base[:min(len(base), 40)], "-")
-	if base == "" {
-		base = "session"
-	}
-	id := base
-	for n := 2; len(snap.Group(id)) > 0; n++ {
-		id = fmt.Sprintf("%s-%d", base, n)
-	}
-	return id
 }
 
 // editOf reads what was sent of a session.

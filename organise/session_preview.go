@@ -46,17 +46,24 @@ const maxBusy = 300
 
 // previewSession shows whom a change would be told to and when, and what speaks against its time.
 func (p *Pages) previewSession(w http.ResponseWriter, r *http.Request, who *events.Person, e *sessionEdit) {
-	words := p.WordsFor(r, who.Language)
 	changes, err := p.changesOf(e)
 	if err != nil {
 		e.wrong = append(e.wrong, office.WrongField{Field: "start", Key: "refused"})
 		p.showPlan(w, r, who, http.StatusUnprocessableEntity, e)
 		return
 	}
-	page := &sessionPreview{Frame: p.Frame(words, "/organise/sessions", words.T("sessions.preview"))}
+	name := ""
 	if e.x != nil {
-		page.Name = e.x.Title
+		name = e.x.Title
 	}
+	p.preview(w, r, who, "/organise/sessions", name, changes)
+}
+
+// preview shows whom changes of sessions would be told to and when, with the form that keeps them; name is what they are of, path where
+// the page belongs.
+func (p *Pages) preview(w http.ResponseWriter, r *http.Request, who *events.Person, path, name string, changes []events.Change) {
+	words := p.WordsFor(r, who.Language)
+	page := &sessionPreview{Frame: p.Frame(words, path, words.T("sessions.preview")), Name: name}
 	page.Hidden = office.HandedOn(r, "step")
 	foreseen, err := p.delivery.Foresee(r.Context(), changes)
 	if err == nil {

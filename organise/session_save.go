@@ -2,11 +2,8 @@ package organise
 
 import (
 	"context"
-	"crypto/rand"
 	"errors"
 	"net/http"
-	"slices"
-	"strings"
 
 	"github.com/gorilla/mux"
 
@@ -105,37 +102,12 @@ func (p *Pages) changeSessions(ctx context.Context, who *events.Person, e *sessi
 	return err
 }
 
-// makeSessions makes a new session, as an organiser's calendar does: a draft first, which then asks whom the form says. It gives the
-// name of its page.
+// makeSessions makes a new session, or its rooms, and gives the name of its page.
 func (p *Pages) makeSessions(ctx context.Context, who *events.Person, f *sessionForm) (string, error) {
-	var ids []string
 	made := f.made(p.events.Programme())
-	for _, x := range made {
-		name := strings.ToLower(rand.Text())
-		edit := events.Edit{
-			UID: p.events.Programme().UIDOf(name), Title: x.Title, Description: x.Description, Where: x.Place.Where, When: x.When, Why: x.Why, Sequence: -1,
-		}
-		if x.Status == events.Estimated {
-			edit.Status = "TENTATIVE"
-		}
-		if err := p.events.MakeSession(ctx, name+".ics", edit, func(events.Tx) error { return nil }); err != nil {
-			return "", err
-		}
-		all := p.events.Programme().All()
-		if i := slices.IndexFunc(all, func(x *events.Session) bool { return x.UID == edit.UID }); i >= 0 {
-			ids = append(ids, all[i].ID)
-		}
-	}
-	err := p.events.Replan(ctx, who, ids, func(plan *events.Plan, asked *[]events.Audience) {
-		next := &made[slices.Index(ids, plan.ID)]
-		plan.Category, plan.Group, plan.GroupTitle = next.Category, next.Group, next.GroupTitle
-		f.complete(plan, asked, p.events.Programme())
-	})
-	if err != nil || len(ids) == 0 {
-		return "", err
-	}
-	if made[0].Group != "" {
-		return made[0].Group, nil
+	ids, err := p.events.AddSessions(ctx, who, made)
+	if err != nil || made[0].Group != "" {
+		return made[0].Group, err
 	}
 	return ids[0], nil
 }

@@ -62,8 +62,8 @@ func TestCreateASession(t *testing.T) {
 	}
 	preview, location := d.Keep(orga, "/organise/sessions?new", editButton, draft)
 	officetest.Has(t, preview, []string{"Personne n'est prévenu."})
-	x := d.Programme().Session("made-1")
-	if location != "/organise/sessions/made-1?saved=draft" || x == nil || !x.Draft() || x.Place != (events.Place{Mode: events.OnSite, Where: "Ugine", Link: draft["link"]}) ||
+	x := d.Programme().Session("une-visite-a-l-usine")
+	if location != "/organise/sessions/une-visite-a-l-usine?saved=draft" || x == nil || !x.Draft() || x.Place != (events.Place{Mode: events.OnSite, Where: "Ugine", Link: draft["link"]}) ||
 		x.Description != "Un.\nDeux." || !x.When.Equal(site.Hours("2022-04-15", "09:00", "11:30")) {
 		t.Fatalf("%s: %+v", location, x)
 	}
@@ -79,12 +79,12 @@ func TestCreateASession(t *testing.T) {
 	form := officetest.FormIn(t, d.Ask(orga, location, nil).Body.String(), editButton)
 	form.Set("asked", "some")
 	form["category"], form["step"] = []string{"elus"}, []string{"preview"}
-	officetest.Has(t, d.Ask(orga, "/organise/sessions/made-1", form).Body.String(), []string{"3 personnes reçoivent l’invitation à jour – mardi 1er février 2022, à 8 h 32", "Guy, Marc, René"})
+	officetest.Has(t, d.Ask(orga, "/organise/sessions/une-visite-a-l-usine", form).Body.String(), []string{"3 personnes reçoivent l’invitation à jour – mardi 1er février 2022, à 8 h 32", "Guy, Marc, René"})
 	form.Set("step", "save")
-	if w := d.Ask(orga, "/organise/sessions/made-1", form); w.Code != http.StatusSeeOther {
+	if w := d.Ask(orga, "/organise/sessions/une-visite-a-l-usine", form); w.Code != http.StatusSeeOther {
 		t.Fatalf("%d %s", w.Code, w.Body)
 	}
-	if mails := d.Queued(); !slices.Equal(mails, []string{"request guy made-1", "request marc made-1", "request rene made-1"}) {
+	if mails := d.Queued(); !slices.Equal(mails, []string{"request guy une-visite-a-l-usine", "request marc une-visite-a-l-usine", "request rene une-visite-a-l-usine"}) {
 		t.Errorf("%v", mails)
 	}
 }
@@ -141,7 +141,7 @@ func TestSessionFollowsOthers(t *testing.T) {
 			t.Errorf("%s: %d", name, w.Code)
 		}
 	}
-	x := d.Programme().Session("made-1")
+	x := d.Programme().Session("le-bilan")
 	if x == nil || !slices.Equal(x.Audience.AskedTo, []string{"pairs"}) {
 		t.Fatalf("%+v", x)
 	}
@@ -151,19 +151,19 @@ func TestSessionFollowsOthers(t *testing.T) {
 			t.Errorf("%s: asked %t", q.ID, x.Asks(q))
 		}
 	}
-	page := d.Ask(orga, "/organise/sessions/made-1", nil).Body.String()
+	page := d.Ask(orga, "/organise/sessions/le-bilan", nil).Body.String()
 	same := officetest.FormIn(t, page, editButton)
 	if same.Get("asked") != "follows" || !slices.Equal(same["follow"], []string{"pairs"}) {
 		t.Errorf("%v", same)
 	}
 	same.Set("title", "Le grand bilan")
 	same.Set("step", "save")
-	d.Ask(orga, "/organise/sessions/made-1", same)
-	if now := d.Programme().Session("made-1"); now.Title != "Le grand bilan" || !events.EqualRules(now.Asked, x.Asked) || !slices.Equal(now.Audience.AskedTo, x.Audience.AskedTo) {
+	d.Ask(orga, "/organise/sessions/le-bilan", same)
+	if now := d.Programme().Session("le-bilan"); now.Title != "Le grand bilan" || !events.EqualRules(now.Asked, x.Asked) || !slices.Equal(now.Audience.AskedTo, x.Audience.AskedTo) {
 		t.Errorf("%+v", now)
 	}
 	d.Must(d.RecordPresence(t.Context(), d.Person("orga"), "pairs-elus", "emma", true))
-	if !d.Programme().Session("made-1").Asks(d.Person("emma")) {
+	if !d.Programme().Session("le-bilan").Asks(d.Person("emma")) {
 		t.Error("who came without being asked is not asked to what follows")
 	}
 }

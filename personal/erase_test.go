@@ -290,7 +290,7 @@ func counts(s *site.Site) string {
 	for _, row := range r.Rows {
 		all = append(all, fmt.Sprint(row.ID, " ", row.Cells[1].Members.Accepted, " ", row.Cells[1].Members.Declined))
 	}
-	poll, err := s.Standing(s.T.Context(), "dates")
+	poll, err := s.Record.Standing(s.T.Context(), "dates")
 	s.Must(err)
 	yes := 0
 	for _, c := range poll.Choices {

@@ -71,9 +71,9 @@ func (s *Service) Overview(ctx context.Context, o Outside) (Overview, error) {
 	if err != nil {
 		return Overview{}, err
 	}
-	var polls []events.Standing
+	var polls []Standing
 	for _, p := range snap.Polls {
-		standing, err := s.events.Standing(ctx, p.ID)
+		standing, err := s.Standing(ctx, p.ID)
 		if err != nil {
 			return Overview{}, err
 		}
@@ -84,7 +84,7 @@ func (s *Service) Overview(ctx context.Context, o Outside) (Overview, error) {
 }
 
 // overview is pure.
-func overview(snap *events.Snapshot, now time.Time, o Outside, table *Sheet, states []events.DecisionState, polls []events.Standing) (v Overview) {
+func overview(snap *events.Snapshot, now time.Time, o Outside, table *Sheet, states []events.DecisionState, polls []Standing) (v Overview) {
 	if o.Waiting > 0 {
 		v.Needs = append(v.Needs, Need{Kind: NeedWaiting, Count: o.Waiting})
 	}
@@ -114,12 +114,13 @@ func ended(w events.When, now time.Time, loc *time.Location) bool {
 	return !end.After(now)
 }
 
-// decidable are the open choices of a poll that can be decided: all delegations have voted, its arbitrage is due, or its first
+// decidable are the open choices of a poll that can be decided: all delegations have voted, or as many as it takes, its voting ended, its arbitrage is due, or its first
 // date is near. What has passed is no choice any more.
-func decidable(snap *events.Snapshot, now time.Time, p *events.Standing) (needs []Need) {
-	due := false
+func decidable(snap *events.Snapshot, now time.Time, p *Standing) (needs []Need) {
+	ends := Ends(&p.Poll, snap.Loc)
+	due := !ends.IsZero() && !now.Before(ends)
 	if d := snap.Decision(p.Poll.Decision); d != nil && !snap.DueOf(d).IsZero() {
-		due = !now.Before(snap.DueOf(d).Add(1).In(snap.Loc))
+		due = due || !now.Before(snap.DueOf(d).Add(1).In(snap.Loc))
 	}
 	for _, c := range p.Choices {
 		if c.Decided != "" || len(c.Options) == 0 {
@@ -133,7 +134,7 @@ func decidable(snap *events.Snapshot, now time.Time, p *events.Standing) (needs 
 			over = over && ended(o.Session.When, now, snap.Loc)
 		}
 		start, _ := need.When.Span(snap.Loc)
-		if !over && (need.Of > 0 && need.Count == 0 || due || start.Sub(now) < Soon) {
+		if !over && (need.Of > 0 && need.Count == 0 || p.Poll.Quorum > 0 && need.Of-need.Count >= p.Poll.Quorum || due || start.Sub(now) < Soon) {
 			needs = append(needs, need)
 		}
 	}

@@ -36,13 +36,13 @@ func TestOverview(t *testing.T) {
 	question := events.DecisionState{Decision: third, Territory: faverges, Answer: "Peut-on venir à trois ?"}
 	replied, plain := question, question
 	replied.Reply, plain.Answer = "Oui.", "Nous serons trois."
-	option := func(day, yes, blank int, silent ...string) events.OptionStanding {
+	option := func(day, yes, blank int, silent ...string) OptionStanding {
 		x := open("jour", day, 0)
 		x.Status = events.Candidate
-		return events.OptionStanding{Session: &x, Delegations: events.Votes{Yes: yes, Blank: blank}, Silent: silent}
+		return OptionStanding{Session: &x, Delegations: Votes{Yes: yes, Blank: blank}, Silent: silent}
 	}
-	poll := func(decided string, options ...events.OptionStanding) []events.Standing {
-		return []events.Standing{{Poll: events.Poll{ID: "dates"}, Choices: []events.Choice{{ID: "jour", Title: "La clôture", Decided: decided, Options: options}}}}
+	poll := func(decided string, options ...OptionStanding) []Standing {
+		return []Standing{{Poll: events.Poll{ID: "dates"}, Choices: []Choice{{ID: "jour", Title: "La clôture", Decided: decided, Options: options}}}}
 	}
 	sessions := "session pairs 2/3; session agora 2/3"
 	for _, c := range []struct {
@@ -50,7 +50,7 @@ func TestOverview(t *testing.T) {
 		now     string
 		outside Outside
 		states  []events.DecisionState
-		polls   []events.Standing
+		polls   []Standing
 		want    string
 	}{
 		{"long before", "2022-01-01 08:00", Outside{}, nil, nil, "delegation annecy 0/0"},

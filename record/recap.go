@@ -28,9 +28,9 @@ type RecapRow struct {
 
 // RecapCell is what was answered of a session in one category.
 type RecapCell struct {
-	Session string        // id; "" where the category is not asked
-	ForUs   []events.Said // by referents, in the name of a delegation: one a territory that answered
-	Members Tally         // by members for themselves
+	Session string // id; "" where the category is not asked
+	ForUs   []Said // by referents, in the name of a delegation: one a territory that answered
+	Members Tally  // by members for themselves
 }
 
 // Tally counts answers of people for themselves; Blank is not no.
@@ -167,16 +167,16 @@ type rowPlace struct {
 // fill adds a session to its row. A session without rooms has its delegation's answer in every category asked.
 func fill(s *events.Snapshot, row *RecapRow, x *events.Session, territory string, people []*events.Person, answers []*events.Answer, against map[string]bool) {
 	own := map[string]*events.Answer{}
-	var forUs []events.Said
+	var forUs []Said
 	for _, a := range answers {
 		switch {
 		case a.For.Person != "":
 			own[a.For.Person] = a
 		case a.CountsFor(x) && (territory == "" || a.For.Territory == territory):
-			forUs = append(forUs, events.Said{Territory: a.For.Territory, By: a.By, Status: a.Status, Comment: a.Comment, At: a.At, Late: a.Late, Against: against[a.For.Territory+" "+x.ID]})
+			forUs = append(forUs, Said{Territory: a.For.Territory, By: a.By, Status: a.Status, Comment: a.Comment, At: a.At, Late: a.Late, Against: against[a.For.Territory+" "+x.ID]})
 		}
 	}
-	slices.SortFunc(forUs, func(a, b events.Said) int { return cmp.Compare(a.Territory, b.Territory) })
+	slices.SortFunc(forUs, func(a, b Said) int { return cmp.Compare(a.Territory, b.Territory) })
 	for i, c := range s.Categories {
 		if !hasColumn(s, x, territory, c.ID, people) {
 			continue

@@ -180,7 +180,7 @@ func (t Sheet) narrowed(q Query) Sheet {
 // Is tells whether a delegation's cell is in a state.
 func (c *RecapCell) Is(state State) bool {
 	says := func(status events.Partstat) bool {
-		return slices.ContainsFunc(c.ForUs, func(s events.Said) bool { return s.Status == status })
+		return slices.ContainsFunc(c.ForUs, func(s Said) bool { return s.Status == status })
 	}
 	m := c.Members
 	switch state {
@@ -191,9 +191,9 @@ func (c *RecapCell) Is(state State) bool {
 	case No:
 		return m.Declined+m.Deleted > 0 || says(events.Declined)
 	case Late:
-		return m.Late > 0 || slices.ContainsFunc(c.ForUs, func(s events.Said) bool { return s.Late })
+		return m.Late > 0 || slices.ContainsFunc(c.ForUs, func(s Said) bool { return s.Late })
 	case Against:
-		return slices.ContainsFunc(c.ForUs, func(s events.Said) bool { return s.Against })
+		return slices.ContainsFunc(c.ForUs, func(s Said) bool { return s.Against })
 	}
 	return false
 }

@@ -81,7 +81,7 @@ func Tally(words *messages.Printer, t record.Tally) string {
 }
 
 // Votes counts every kind of vote, zeros too: they are compared between options.
-func Votes(words *messages.Printer, v events.Votes) string {
+func Votes(words *messages.Printer, v record.Votes) string {
 	said := []string{
 		words.T("command.count.ACCEPTED", "Number", v.Yes), words.T("command.count.TENTATIVE", "Number", v.Maybe),
 		words.T("command.count.DECLINED", "Number", v.No), words.T("command.count.blank", "Number", v.Blank),

@@ -4,6 +4,7 @@ import (
 	"encoding/base64"
 	"html/template"
 
+	"parcours/accounts"
 	"parcours/events"
 	"parcours/messages"
 	"parcours/pages"
@@ -20,11 +21,11 @@ func (p *Pages) presenceCodes(words *messages.Printer, who *events.Person) (all 
 	snap := p.events.Programme()
 	today := events.DayOf(p.events.Now().In(snap.Loc))
 	for _, x := range snap.Between(today.In(snap.Loc), today.Add(1).In(snap.Loc)) {
-		if !x.Listed() || !x.Asks(who) || !x.OnDay(today, snap) {
+		if !x.Listed() || !x.Asks(who) || !accounts.OnDay(snap, x, today) {
 			continue
 		}
 		start, end := x.When.Span(snap.Loc)
-		one := presenceCode{Title: x.Title, When: words.When(start, end, x.When.AllDay), Code: snap.PresenceCode(who, x, today)}
+		one := presenceCode{Title: x.Title, When: words.When(start, end, x.When.AllDay), Code: accounts.PresenceCode(snap, who, x, today)}
 		drawn, err := pages.DrawQR(p.PublicURL + "/organise/presence/" + x.ID + "?code=" + one.Code)
 		if err != nil {
 			return nil, err

@@ -4,6 +4,7 @@ import (
 	"strings"
 	"testing"
 
+	"parcours/accounts"
 	"parcours/events"
 )
 
@@ -13,7 +14,7 @@ func TestPresenceCodeOnOnesPage(t *testing.T) {
 	marc := s.person(events.Member, "", "elus")
 	page := func() string { return s.as(s.signIn(marc), "/me", nil).Body.String() }
 	snap := s.service.Programme()
-	code := snap.PresenceCode(marc, snap.Session("pairs-1-elus"), events.Day{Year: 2022, Month: 3, Day: 10})
+	code := accounts.PresenceCode(snap, marc, snap.Session("pairs-1-elus"), events.Day{Year: 2022, Month: 3, Day: 10})
 	body := page()
 	if !strings.Contains(body, ">"+code+"<") || !strings.Contains(body, "data:image/svg") {
 		t.Errorf("the page lacks %s", code)

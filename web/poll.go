@@ -6,6 +6,7 @@ import (
 	"parcours/events"
 	"parcours/messages"
 	"parcours/pages"
+	"parcours/record"
 )
 
 // poll is where a poll for dates stands: of each date how many delegations said what, never which.
@@ -23,7 +24,7 @@ type pollChoice struct {
 
 type pollDate struct {
 	When, Start string
-	Votes       events.Votes
+	Votes       record.Votes
 	Bar         []bar
 	All         int      // votes and silence
 	Holidays    []string // what should be known of the day
@@ -51,17 +52,19 @@ func (p poll) notConcerned() bool {
 func (p *Pages) polls(ctx context.Context, snap *events.Snapshot, words *messages.Printer) []poll {
 	var all []poll
 	for _, one := range snap.Polls {
-		st, err := p.events.Standing(ctx, one.ID)
+		st, err := p.record.Standing(ctx, one.ID)
 		if err != nil {
 			p.Log.Warn("the programme page goes without a poll", "poll", one.ID, "error", err)
 			continue
 		}
-		all = append(all, describePoll(snap, words, st))
+		if len(st.Choices) > 0 {
+			all = append(all, describePoll(snap, words, st))
+		}
 	}
 	return all
 }
 
-func describePoll(snap *events.Snapshot, words *messages.Printer, st events.Standing) poll {
+func describePoll(snap *events.Snapshot, words *messages.Printer, st record.Standing) poll {
 	one := poll{ID: st.Poll.ID, Title: st.Poll.Title, Meaning: st.Poll.Meaning}
 	for _, c := range st.Choices {
 		choice := pollChoice{Title: c.Title, Decided: c.Decided != ""}
@@ -83,7 +86,7 @@ func describePoll(snap *events.Snapshot, words *messages.Printer, st events.Stan
 }
 
 // bars draws votes in the order of the table's columns.
-func bars(v events.Votes) (all []bar, sum int) {
+func bars(v record.Votes) (all []bar, sum int) {
 	for _, part := range []struct {
 		class string
 		n     int

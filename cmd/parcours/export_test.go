@@ -12,6 +12,7 @@ import (
 
 	"parcours/config"
 	"parcours/events"
+	"parcours/record"
 )
 
 // exportAnew writes the file, and finds that neither apply nor serve has anything to change by it.
@@ -125,9 +126,9 @@ func TestExportedFileInAnEmptyFolder(t *testing.T) {
 		t.Error("another file comes out")
 	}
 	for _, poll := range []string{"cloture", "approfondissement"} {
-		st, err := other.service.Standing(t.Context(), poll)
+		st, err := other.service.Record.Standing(t.Context(), poll)
 		j.must(err)
-		i := slices.IndexFunc(st.Choices, func(c events.Choice) bool { return c.ID == "cloture" || c.ID == "gen-1" })
+		i := slices.IndexFunc(st.Choices, func(c record.Choice) bool { return c.ID == "cloture" || c.ID == "gen-1" })
 		if i < 0 || st.Choices[i].Decided == "" || poll == "cloture" && len(st.Choices[i].Options) != 5 {
 			t.Errorf("%s: %+v", poll, st.Choices)
 		}

@@ -8,6 +8,7 @@ import (
 	"parcours/events"
 	"parcours/holidays"
 	"parcours/house"
+	"parcours/record"
 	"parcours/report"
 )
 
@@ -50,7 +51,7 @@ func (c *pollList) Run(env *environment) error {
 		words := c.words(s)
 		rows := [][]string{{words.T("command.head.poll"), words.T("command.head.title"), words.T("command.head.choices"), words.T("command.head.open")}}
 		for _, p := range s.Programme().Polls {
-			st, err := s.Standing(env, p.ID)
+			st, err := s.Record.Standing(env, p.ID)
 			if err != nil {
 				return err
 			}
@@ -79,7 +80,7 @@ func (c *pollShow) Run(env *environment) error {
 		if snap.Poll(c.Poll) == nil {
 			return fmt.Errorf("%s: no such poll; there is: %s", c.Poll, pollNames(snap))
 		}
-		st, err := s.Standing(env, c.Poll)
+		st, err := s.Record.Standing(env, c.Poll)
 		if err != nil {
 			return err
 		}
@@ -102,7 +103,7 @@ func (c *pollShow) Run(env *environment) error {
 	})
 }
 
-func decidedMark(c events.Choice) string {
+func decidedMark(c record.Choice) string {
 	if c.Decided == "" {
 		return ""
 	}

@@ -1,8 +1,10 @@
-package events
+package accounts
 
 import (
 	"crypto/hmac"
 	"strings"
+
+	"parcours/events"
 )
 
 // presenceLetters are those of the codes: sixteen that are not taken for one another.
@@ -10,7 +12,7 @@ const presenceLetters = "ACDEFHJKLMNPRTXY"
 
 // PresenceCode is what a person shows at a session, on a day of it, to be recorded as present: six letters that say who they are to
 // an organiser, there and on that day, and are worth nothing elsewhere.
-func (s *Snapshot) PresenceCode(p *Person, x *Session, day Day) string {
+func PresenceCode(s *events.Snapshot, p *events.Person, x *events.Session, day events.Day) string {
 	var code strings.Builder
 	for _, octet := range s.Sign("presence", p.ID+"\x1f"+x.ID+"\x1f"+day.String())[:6] {
 		code.WriteByte(presenceLetters[int(octet)%len(presenceLetters)])
@@ -19,13 +21,13 @@ func (s *Snapshot) PresenceCode(p *Person, x *Session, day Day) string {
 }
 
 // PresentBy is whose code it is at a session on a day of it, in any case and however it is spaced; nil for nobody's.
-func (s *Snapshot) PresentBy(code string, x *Session, day Day) *Person {
+func PresentBy(s *events.Snapshot, code string, x *events.Session, day events.Day) *events.Person {
 	code = strings.ToUpper(strings.NewReplacer(" ", "", "-", "").Replace(code))
-	if !x.OnDay(day, s) {
+	if !OnDay(s, x, day) {
 		return nil
 	}
 	for _, p := range s.People() {
-		if hmac.Equal([]byte(code), []byte(s.PresenceCode(p, x, day))) {
+		if hmac.Equal([]byte(code), []byte(PresenceCode(s, p, x, day))) {
 			return p
 		}
 	}
@@ -33,7 +35,7 @@ func (s *Snapshot) PresentBy(code string, x *Session, day Day) *Person {
 }
 
 // OnDay tells whether a session that is held goes on on a day.
-func (x *Session) OnDay(day Day, s *Snapshot) bool {
+func OnDay(s *events.Snapshot, x *events.Session, day events.Day) bool {
 	start, end := x.When.Span(s.Loc)
 	return x.Live() && start.Before(day.Add(1).In(s.Loc)) && end.After(day.In(s.Loc))
 }
