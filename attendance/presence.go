@@ -24,7 +24,9 @@ type presencePage struct {
 	Session          string // its title
 	Rooms            []presenceRoom
 	Came, Asked      int
-	Code, CodeName   string // of an address that a code holds, and whose it is
+	Others           []office.Choice // of the programme, whom nobody asked and who may have come
+	RoomNames        []office.Choice // where there are several
+	Code, CodeName   string          // of an address that a code holds, and whose it is
 	Guest            guestForm
 	Territories      []office.Choice
 	Categories       []office.Choice
@@ -140,12 +142,33 @@ func (p *Pages) showPresence(w http.ResponseWriter, r *http.Request, who *events
 		page.Rooms = append(page.Rooms, room)
 		page.Came, page.Asked = page.Came+room.Came, page.Asked+len(room.People)
 	}
+	page.Others, page.RoomNames = others(snap, page), roomNames(page)
 	if err := p.tellAbsent(r, words, page, held[0]); err != nil {
 		p.Failed(w, r, err)
 		return
 	}
 	change(words, page)
 	p.Send(w, status, words.Lang(), templates, template, page)
+}
+
+// others are those of the programme that no room lists.
+func others(snap *events.Snapshot, page *presencePage) (all []office.Choice) {
+	for _, q := range office.ByName(slices.Clone(snap.People())) {
+		listed := slices.ContainsFunc(page.Rooms, func(room presenceRoom) bool {
+			return slices.ContainsFunc(room.People, func(one presentPerson) bool { return one.ID == q.ID })
+		})
+		if !listed {
+			all = append(all, office.Choice{Value: q.ID, Words: q.Name})
+		}
+	}
+	return all
+}
+
+func roomNames(page *presencePage) (all []office.Choice) {
+	for _, room := range page.Rooms {
+		all = append(all, office.Choice{Value: room.ID, Words: room.Label})
+	}
+	return all
 }
 
 // presenceRoom lists who is asked to a session, and who came to it without.

@@ -32,7 +32,7 @@ func TestRecordPresence(t *testing.T) {
 	d.Clock = site.At("2022-03-10 10:00")
 	orga := d.Enter("orga")
 	const path = "/organise/presence/pairs"
-	officetest.Has(t, d.Ask(orga, path, nil).Body.String(), []string{"Présences : Session entre pairs", "Techniciens 0 / 2", "Élus 0 / 3", "Marc Faverges Présence : Marc"}, "Emma")
+	officetest.Has(t, d.Ask(orga, path, nil).Body.String(), []string{"Présences : Session entre pairs", "Techniciens 0 / 2", "Élus 0 / 3", "Marc Faverges Présence : Marc"}, "Présence : Emma")
 	tap := url.Values{"room": {"pairs-elus"}, "person": {"marc"}, "present": {"yes"}}
 	code := accounts.PresenceCode(d.Programme(), d.Person("rita"), d.Programme().Session("pairs-techniciens"), events.Day{Year: 2022, Month: 3, Day: 10})
 	for _, person := range []string{"", "rita", "marc", "guy", "emma", "paul"} {
@@ -135,5 +135,20 @@ func TestGuestAndNarrow(t *testing.T) {
 		if d.Programme().Session("agora").Asks(d.Person(person)) != asked {
 			t.Errorf("%s", person)
 		}
+	}
+}
+
+// Somebody of the programme whom nobody asked is found by name, and recorded in a room.
+func TestSomebodyWhoWasNotAsked(t *testing.T) {
+	d := openDesk(t)
+	orga := d.Enter("orga")
+	page := d.Ask(orga, "/organise/presence/pairs", nil).Body.String()
+	if !strings.Contains(page, `<option value="emma">`) || strings.Contains(page, `<option value="marc">`) {
+		t.Errorf("to choose from:\n%s", page)
+	}
+	d.Ask(orga, "/organise/presence/pairs", url.Values{"person": {"emma"}, "room": {"pairs-elus"}, "present": {"yes"}})
+	page = d.Ask(orga, "/organise/presence/pairs", nil).Body.String()
+	if !strings.Contains(page, `<li id="p-pairs-elus-emma" class="came">`) || !d.Programme().Session("agora").Asks(d.Person("emma")) {
+		t.Errorf("recorded:\n%s", page)
 	}
 }

@@ -23,6 +23,8 @@ type office struct {
 	*server
 	post      *mailServers
 	programme events.Programme
+	names     map[string]string // what sessions, split ones and polls of the note are called here, where that is another
+	demo      config.Demo       // where days of the note are here, in a story that makes its programme
 }
 
 // openOffice starts both. From then on nobody touches a shell.
@@ -33,6 +35,24 @@ func openOffice(t *testing.T) *office {
 	o := &office{t: t, post: post, programme: file.Programme}
 	o.server = serve(t, post.mailConfig(example(t), ""), "--demo-from", demoDate().Format("2006-01-02"))
 	return o
+}
+
+// called is the name here of a session of the note.
+func (o *office) called(session string) string {
+	if here := o.names[session]; here != "" {
+		return here
+	}
+	return session
+}
+
+// calledInNote is what the note calls a session here.
+func (o *office) calledInNote(here string) string {
+	for _, x := range o.programme.Sessions {
+		if o.called(x.ID) == here {
+			return x.ID
+		}
+	}
+	return here
 }
 
 // referent is the first of a delegation.
@@ -75,10 +95,10 @@ func (o *office) forOneself(v *visitor, p events.Person) {
 	o.t.Helper()
 	o.visit(v, p.Email)
 	v.sees(p.Name)
-	v.follow(fmt.Sprintf(`#s-pairs-1-%s button[value="yes"]`, p.Category))
+	v.follow(fmt.Sprintf(`#s-%s button[value="yes"]`, o.called("pairs-1-"+p.Category)))
 	v.sees("Première session entre pairs – Réponse enregistrée : Oui.")
-	v.follow(`#s-agora button[value="maybe"]`)
-	v.follow(`button[form="s-cloture-c"][value="yes"]`)
+	v.follow(fmt.Sprintf(`#s-%s button[value="maybe"]`, o.called("agora")))
+	v.follow(fmt.Sprintf(`button[form="s-%s"][value="yes"]`, o.called("cloture-c")))
 	v.sees("La session de clôture – Réponse enregistrée : Oui.")
 }
 
@@ -93,9 +113,18 @@ func (o *office) signIn(v *visitor, p events.Person) {
 // enter asks for the link on the page for signing in, and takes it.
 func (o *office) enter(v *visitor, p events.Person) {
 	o.t.Helper()
+	before := len(o.post.letters(p.Email, "signin"))
 	v.write("#address", p.Email)
 	v.follow(`form[action^="/sign-in/link"] button`)
-	link := o.post.letterTo(p.Email, "signin").link(o.server, "/enter/")
+	var link string // the last one, which is not one that was used
+	until(o.t, "another link to sign in for "+p.Email, func() bool {
+		all := o.post.letters(p.Email, "signin")
+		if len(all) == before {
+			return false
+		}
+		link = all[len(all)-1].link(o.server, "/enter/")
+		return true
+	})
 	v.open(link)
 	v.follow(".choices button")
 	v.sees(p.Name)
@@ -160,7 +189,7 @@ func (o *office) forDelegation(v *visitor, territory string) {
 	}
 	for _, name := range asked {
 		session := strings.TrimPrefix(name, "answer.")
-		letter, comment := cell(territory, session)
+		letter, comment := cell(territory, o.calledInNote(session))
 		if letter == "o" {
 			continue // what is left is filled in at once
 		}
@@ -247,7 +276,7 @@ func (o *office) asReferent(v *visitor, territory string) (acts int) {
 func (o *office) asGuest(v *visitor, territory string) {
 	o.t.Helper()
 	o.visit(v, "accueil-"+territory+"@example.org")
-	v.follow(`#s-pairs-1-techniciens button[value="yes"]`)
+	v.follow(fmt.Sprintf(`#s-%s button[value="yes"]`, o.called("pairs-1-techniciens")))
 	v.sees("Réponse enregistrée : Oui.")
 }
 
@@ -264,7 +293,7 @@ var wide = tab{width: 1100, height: 900}
 func (o *office) in(t *testing.T) *office {
 	post := *o.post
 	post.t = t
-	return &office{t: t, server: o.server, post: &post, programme: o.programme}
+	return &office{t: t, server: o.server, post: &post, programme: o.programme, names: o.names, demo: o.demo}
 }
 
 // each lets all delegations do something, each in a window of its own; as many at once as the machine has cores.

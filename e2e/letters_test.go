@@ -14,7 +14,7 @@ import (
 )
 
 // letter is a mail that somebody found in their mailbox.
-type letter struct{ kind, subject, text, html string }
+type letter struct{ kind, subject, text, html, reply string }
 
 // link is the first address of a letter that leads to such a path of the server, "" without one.
 func (l letter) link(s *server, path string) string {
@@ -51,6 +51,9 @@ func (m *mailServers) read(file string) letter {
 	}
 	l := letter{kind: r.Header.Get("X-Parcours-Kind")}
 	l.subject, _ = r.Header.Subject()
+	if to, _ := r.Header.AddressList("Reply-To"); len(to) > 0 {
+		l.reply = to[0].Address
+	}
 	for {
 		part, err := r.NextPart()
 		if errors.Is(err, io.EOF) {
@@ -81,12 +84,22 @@ func (m *mailServers) letterTo(address, kind string) letter {
 	m.t.Helper()
 	var found letter
 	until(m.t, kind+" to "+address, func() bool {
-		for _, l := range m.mailbox(address) {
-			if l.kind == kind {
-				found = l
-			}
+		all := m.letters(address, kind)
+		if len(all) > 0 {
+			found = all[len(all)-1]
 		}
-		return found.kind != ""
+		return len(all) > 0
 	})
 	return found
+}
+
+// letters are the mails of a kind that came for an address, oldest first.
+func (m *mailServers) letters(address, kind string) (all []letter) {
+	m.t.Helper()
+	for _, l := range m.mailbox(address) {
+		if l.kind == kind {
+			all = append(all, l)
+		}
+	}
+	return all
 }

@@ -76,10 +76,14 @@ func (s *Service) AddSessions(ctx context.Context, by *Person, sessions []Sessio
 	return ids, cmp.Or(err, s.refresh(ctx))
 }
 
-// FreeName is an id that no session and no group has, of words.
+// FreeName is an id that no session and no group has, of words: of the first, which may be long, not more than a part.
 func (s *Snapshot) FreeName(words ...string) string {
-	base := NameID(strings.Join(words, " "))
-	base = cmp.Or(strings.Trim(base[:min(len(base), 40)], "-"), "session")
+	names := []string{NameID(words[0])}
+	names[0] = strings.Trim(names[0][:min(len(names[0]), 40)], "-")
+	for _, word := range words[1:] {
+		names = append(names, NameID(word))
+	}
+	base := cmp.Or(strings.Trim(strings.Join(names, "-"), "-"), "session")
 	id := base
 	for n := 2; len(s.Group(id)) > 0; n++ {
 		id = fmt.Sprintf("%s-%d", base, n)

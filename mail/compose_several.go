@@ -29,13 +29,11 @@ func (c *composer) letter() {
 		c.lead(c.T("mail.text.letter", "Count", len(open), "Programme", c.snap.Title, "Date", c.day(latest(open).Session.When)))
 	}
 	first := open[:min(soon, len(open))]
-	if len(c.msg.Invitations) > 0 {
-		b := block{Title: c.T("mail.heading.first"), Items: c.items(first), Links: []link{c.mine()}}
-		if len(first) == 0 {
-			b.Title = c.T("mail.heading.mine")
-		}
-		c.block(b)
+	b := block{Title: c.T("mail.heading.first"), Items: c.items(first), Links: []link{c.mine()}}
+	if len(first) == 0 { // the page is there before anything is asked: it is where the rest comes
+		b.Title = c.T("mail.heading.mine")
 	}
+	c.block(b)
 	if rest := c.summary(append(open[len(first):], others...)); len(rest) > 0 {
 		c.block(block{Title: c.T("mail.heading.then"), Items: rest})
 	}

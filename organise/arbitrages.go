@@ -17,6 +17,7 @@ import (
 // arbitragesPage is where all delegations stand with the arbitrages.
 type arbitragesPage struct {
 	office.Frame
+	Edit      string // address of the form of the arbitrage whose answers are listed, "" where none is
 	ByTheme   string // address of the answers by theme, "" where none is read so
 	Decisions []arbitrageHead
 	Rows      []arbitrageRow
@@ -94,7 +95,7 @@ func (p *Pages) arbitrages(w http.ResponseWriter, r *http.Request, who *events.P
 				list.Answers = append(list.Answers, v.arbitrage(&states[i]))
 			}
 		}
-		page.Lists = []arbitrageList{list}
+		page.Lists, page.Edit = []arbitrageList{list}, "/organise/arbitrages/edit/"+strconv.Itoa(number)
 	default:
 		v.glance(page, l, states)
 	}

@@ -51,7 +51,10 @@ func (p *Pages) keepSession(w http.ResponseWriter, r *http.Request, who *events.
 	if e.x == nil {
 		name, err = p.makeSessions(r.Context(), who, &e.form)
 	} else {
-		name, err = e.x.ID, p.changeSessions(r.Context(), who, e)
+		if name = e.x.ID; e.form.All && e.x.Category != "" { // what is next is of all rooms too
+			name = e.x.Group
+		}
+		err = p.changeSessions(r.Context(), who, e)
 	}
 	var bad *events.Invalid
 	switch {

@@ -184,7 +184,7 @@ func TestMoveASession(t *testing.T) {
 		"Techniciens – Date jeudi 10 mars 2022, de 9 h à 12 h vendredi 18 mars 2022, de 9 h à 12 h", "5 personnes reçoivent l’invitation à jour", "les réponses sont demandées à nouveau",
 		"5 personnes sont aussi invitées à Une journée générique", "1 personne sur 5 est prise à cette heure",
 	}, "Secret")
-	if location != "/organise/sessions/pairs-techniciens?saved=edit" {
+	if location != "/organise/sessions/pairs?saved=edit" {
 		t.Error(location)
 	}
 	for _, id := range []string{"pairs-techniciens", "pairs-elus"} {

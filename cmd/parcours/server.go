@@ -30,6 +30,7 @@ import (
 	"parcours/openid"
 	"parcours/organise"
 	"parcours/pages"
+	"parcours/questions"
 	"parcours/roster"
 	"parcours/signin"
 	"parcours/web"
@@ -55,6 +56,7 @@ func newServer(s *house.House, settings config.Server, openID signin.Other, w *f
 	web.New(web.Rooms{Events: s.Service, Accounts: s.Accounts, Calendars: s.Calendars, Delivery: s.Delivery, Record: s.Record, Files: s.Files, Personal: s.Personal}, shared).Register(r)
 	organisers := organise.New(organise.Rooms{Events: s.Service, Accounts: s.Accounts, Calendars: s.Calendars, Delivery: s.Delivery, Record: s.Record, Busy: dav.BusyBeside}, shared)
 	organisers.Register(r)
+	questions.New(questions.Rooms{Events: s.Service, Record: s.Record}, shared).Register(r)
 	roster.New(roster.Rooms{Events: s.Service, Accounts: s.Accounts, Delivery: s.Delivery}, shared).Register(r)
 	attendance.New(attendance.Rooms{Events: s.Service}, shared).Register(r)
 	letters.New(letters.Rooms{Events: s.Service, Delivery: s.Delivery, Record: s.Record, Letter: mail.NewWriter(mailSender(settings.PublicURL, settings.Mail), render, time.Now).Text}, shared).Register(r)
