@@ -70,7 +70,7 @@ func (e End) expertDays() {
 			fifth = text
 		}
 	}
-	e.says("Vimy's fifth day", fifth, []string{"SUMMARY:Cantine durable", "STATUS:CONFIRMED", `DESCRIPTION:Confirmé par l'organisation : le budget le permet\nUtilisés : 5 jours\, dont 1 accordé en plus.`}, "À valider")
+	e.says("Vimy's fifth day", fifth, []string{"SUMMARY:Cantine durable", `DESCRIPTION:Confirmé par l'organisation : le budget le permet\nUtilisés : 5 jours\, dont 1 accordé en plus.`}, "À valider", "STATUS:TENTATIVE")
 	e.says("the ledger", e.Command("ledger", "--delegation", "vimy"), []string{"Utilisés : 5 jours, dont 1 accordé en plus."})
 }
 
