@@ -15,6 +15,7 @@ import (
 	"testing"
 	"time"
 
+	"parcours/correspondence"
 	"parcours/delivery"
 	"parcours/events"
 	"parcours/store"
@@ -81,6 +82,9 @@ var accessRequests = []accessRequest{
 	{path: "/organise/arbitrages"}, {path: "/organise/arbitrages/faverges"}, {"/organise/arbitrages/faverges", "decision=9&text=x"}, {path: "/organise/arbitrages/nowhere"},
 	{path: "/organise/polls"}, {path: "/organise/polls/gen-3-a"}, {"/organise/polls/gen-3-a", "x=x"}, {path: "/organise/polls/agora"},
 	{path: "/organise/days"}, {"/organise/days", "territory=faverges&uid=nothing&reason=x"}, {path: "/organise/history"}, {path: "/organise/history.csv"}, {path: "/organise/history.json"},
+	{path: "/organise/arbitrages/edit/new"}, {path: "/organise/arbitrages/edit/4"}, {path: "/organise/arbitrages/edit/77"}, {"/organise/arbitrages/edit/new", "x=x"}, {"/organise/arbitrages/edit/4", "x=x"},
+	{"/organise/polls", "x=x"}, {path: "/organise/polls/gen-3-a/edit"}, {path: "/organise/polls/agora/edit"}, {"/organise/polls/gen-3-a/edit", "x=x"},
+	{path: "/letterbox/<member>"}, {"/letterbox/<member>", "answer=perhaps"}, {path: "/letterbox/<removed>"}, {"/letterbox/<removed>", "answer=take"}, {path: "/letterbox/wrong"}, {"/letterbox/wrong", "answer=take"},
 	{path: "/organise/file"}, {path: "/organise/work"}, {path: "/organise/export/config.toml"},
 	{path: "/password/<member>"}, {"/password/<member>", "password=short&again=short"}, {path: "/password/wrong"},
 	{path: "/unsubscribe/<member>"}, {"/unsubscribe/<member>", "answer=again"}, {path: "/unsubscribe/<removed>"}, {path: "/unsubscribe/wrong"},
@@ -124,6 +128,7 @@ func newEntrances(t *testing.T) *entrances {
 		"/password/<member>", "/password/"+password, "/enter/<member>", "/enter/"+enter, "/enter/<removed>", "/enter/"+late,
 		"/unsubscribe/<member>", "/unsubscribe/"+delivery.UnsubscribeToken(snap, member.ID), "/unsubscribe/<removed>", "/unsubscribe/"+delivery.UnsubscribeToken(snap, removed.ID),
 		"/reply/<member>", "/reply/"+e.replied(member), "/reply/<removed>", "/reply/"+e.replied(removed),
+		"/letterbox/<member>", "/letterbox/"+e.held(member), "/letterbox/<removed>", "/letterbox/"+e.held(removed),
 		"/alias/<member>", "/alias/"+delivery.AliasToken(snap, delivery.AliasLink{Person: member.ID, Address: "other@example.org"}),
 		"/newcomer/<referent>", "/newcomer/"+delivery.NewcomerToken(snap, delivery.NewcomerLink{By: by.ID, Invitee: member.ID, Address: "new@example.org"}))
 	e.must(e.service.RemovePerson(t.Context(), removed.ID))
@@ -137,6 +142,16 @@ func (e *entrances) replied(p *events.Person) string {
 	r.Message.Proposals = []delivery.Proposal{{Session: "agora", For: events.Subject{Person: p.ID}, Status: events.Accepted}}
 	e.must(e.db.Update(e.t.Context(), func(tx store.Tx) error { return tx.AddReceipt(r) }))
 	return delivery.ReplyToken(e.service.Programme(), p, r.ID)
+}
+
+// held is the link by which somebody decides on an invitation that came by mail.
+func (e *entrances) held(p *events.Person) string {
+	e.t.Helper()
+	invitation := "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//example.org//NONSGML//EN\r\nMETHOD:REQUEST\r\nBEGIN:VEVENT\r\nUID:elsewhere-" + p.ID + "\r\nDTSTAMP:20300101T000000Z\r\n" +
+		"DTSTART:20300110T090000Z\r\nSUMMARY:Réunion\r\nORGANIZER:mailto:other@example.net\r\nATTENDEE:mailto:" + p.Email + "\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"
+	h := correspondence.Held{ID: "held-" + p.ID, Person: p.ID, From: "other@example.net", UID: "elsewhere-" + p.ID, Method: "REQUEST", Message: []byte(invitation), At: e.service.Now()}
+	e.must(e.db.Update(e.t.Context(), func(tx store.Tx) error { return tx.AddHeld(h) }))
+	return h.ID
 }
 
 func (e *entrances) signIn(id string) {
