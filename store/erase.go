@@ -42,7 +42,7 @@ func (t *tx) RemoveOwn(person string, settings []string) error {
 		"overlays WHERE person = $1", "properties WHERE person = $1", "shares WHERE home = $1 OR principal = $1", "objects WHERE home = $1",
 		"file_parts WHERE file IN (SELECT file FROM attached WHERE home = $1)", "attached WHERE home = $1", "files WHERE territory = '' AND id NOT IN (SELECT file FROM attached) AND $1 <> ''",
 		"collections WHERE home = $1", "tombstones WHERE home = $1", "homes WHERE id = $1",
-		"letters WHERE person = $1", "held WHERE person = $1", "mails WHERE person = $1", "mails WHERE notice IN (SELECT number FROM notices WHERE body LIKE '%\"Person\":\"' || $1 || '\"%')",
+		"heard WHERE token IN (SELECT token FROM letters WHERE person = $1)", "letters WHERE person = $1", "held WHERE person = $1", "mails WHERE person = $1", "mails WHERE notice IN (SELECT number FROM notices WHERE body LIKE '%\"Person\":\"' || $1 || '\"%')",
 		"notices WHERE body LIKE '%\"Person\":\"' || $1 || '\"%'",
 	} {
 		all = append(all, step{"DELETE FROM " + from, []any{person}})
@@ -90,8 +90,10 @@ func (t *tx) RenamePerson(from, to string) error {
 			return err
 		}
 	}
-	return t.rewrite("settings", "value", []string{`"By":` + quoted}, func(value string) string {
-		return strings.ReplaceAll(value, `"By":`+quoted, `"By":`+now)
+	// Who said it becomes nobody; what the file once asked of them by name (events.Decision.To) is asked of nobody by name.
+	said, asked := `"By":`+quoted, `"To":`+quoted
+	return t.rewrite("settings", "value", []string{said, asked}, func(value string) string {
+		return strings.NewReplacer(said, `"By":`+now, asked, `"To":""`).Replace(value)
 	})
 }
 
