@@ -83,7 +83,7 @@ var accessRequests = []accessRequest{
 	{path: "/organise/polls"}, {path: "/organise/polls/gen-3-a"}, {"/organise/polls/gen-3-a", "x=x"}, {path: "/organise/polls/agora"},
 	{path: "/organise/days"}, {"/organise/days", "territory=faverges&uid=nothing&reason=x"}, {path: "/organise/history"}, {path: "/organise/history.csv"}, {path: "/organise/history.json"},
 	{path: "/organise/arbitrages/edit/new"}, {path: "/organise/arbitrages/edit/4"}, {path: "/organise/arbitrages/edit/77"}, {"/organise/arbitrages/edit/new", "x=x"}, {"/organise/arbitrages/edit/4", "x=x"},
-	{"/organise/polls", "x=x"}, {path: "/organise/polls/gen-3-a/edit"}, {path: "/organise/polls/agora/edit"}, {"/organise/polls/gen-3-a/edit", "x=x"},
+	{"/organise/polls", "x=x"}, {path: "/organise/polls/cloture/edit"}, {path: "/organise/polls/agora/edit"}, {"/organise/polls/cloture/edit", "x=x"},
 	{path: "/letterbox/<member>"}, {"/letterbox/<member>", "answer=perhaps"}, {path: "/letterbox/<removed>"}, {"/letterbox/<removed>", "answer=take"}, {path: "/letterbox/wrong"}, {"/letterbox/wrong", "answer=take"},
 	{path: "/organise/file"}, {path: "/organise/work"}, {path: "/organise/export/config.toml"},
 	{path: "/password/<member>"}, {"/password/<member>", "password=short&again=short"}, {path: "/password/wrong"},
