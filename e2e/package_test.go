@@ -243,7 +243,7 @@ func TestDebianPackage(t *testing.T) {
 		}
 	}
 	page, warnings, err := runBoth("", "man", "--warnings", "--no-justification", "-E", "UTF-8", "-l", filepath.Join(b.root, "usr/share/man/man1/parcours.1.gz"))
-	if err != nil || warnings != "" || !strings.Contains(page, "people link <person>") {
+	if err != nil || warnings != "" || !strings.Contains(page, "people link <who>") {
 		t.Errorf("the manual: %v %s %.300s", err, warnings, page)
 	}
 	must(t, "bash", "-n", filepath.Join(b.root, "usr/share/bash-completion/completions/parcours"))
