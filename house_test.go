@@ -31,7 +31,7 @@ import (
 // rules are pure functions of what delegations enter, and synced is what sync tokens say, both asked by calendars;
 // delegation is what a delegation keeps of itself, above calendars, and desks are its pages;
 // pages is what all pages share, below web and signin, the pages by which people enter, which ask openid of people who sign in elsewhere;
-// office is what organisers' pages share, below organise, roster, attendance, letters and filing;
+// office is what organisers' pages share, below organise, roster, attendance, letters, filing and exports;
 // holidays looks up days off, for whoever speaks of days;
 // contacts reads what people write of people, table writes tables, and report puts the record into words, for cmd and organise.
 // polls are how organisers make and change polls for dates;
@@ -69,6 +69,7 @@ var mayImport = map[string][]string{
 	"roster":            {"events", "delivery", "accounts", "messages", "pages", "office", "contacts", "table", "report"},
 	"attendance":        {"events", "messages", "pages", "office", "report", "accounts"},
 	"filing":            {"events", "record", "messages", "pages", "office", "report"},
+	"exports":           {"events", "messages", "pages", "office"},
 	"letters":           {"events", "delivery", "record", "messages", "pages", "office", "report"},
 	"web":               {"events", "holidays", "calendars", "delivery", "accounts", "ical", "messages", "pages", "record", "odt", "files", "rules", "personal", "views"},
 	"store":             {"events", "calendars", "delivery", "accounts", "files", "rules", "record", "personal", "attachments", "scheduling", "correspondence"},
@@ -77,7 +78,7 @@ var mayImport = map[string][]string{
 	"table":             {"messages"},
 	"report":            {"events", "holidays", "record", "messages"},
 	"config":            {"events", "holidays", "calendars", "files"},
-	"cmd/parcours":      {"events", "holidays", "calendars", "delivery", "accounts", "house", "ical", "caldav", "mail", "front", "doctor", "pages", "web", "organise", "roster", "attendance", "letters", "filing", "questions", "signin", "openid", "store", "config", "messages", "imports", "contacts", "table", "record", "files", "rules", "delegation", "desks", "report", "personal", "attachments", "letterbox"},
+	"cmd/parcours":      {"events", "holidays", "calendars", "delivery", "accounts", "house", "ical", "caldav", "mail", "front", "doctor", "pages", "web", "organise", "roster", "attendance", "letters", "filing", "exports", "questions", "signin", "openid", "store", "config", "messages", "imports", "contacts", "table", "record", "files", "rules", "delegation", "desks", "report", "personal", "attachments", "letterbox"},
 	"site":              {"events", "calendars", "delivery", "accounts", "record", "house", "ical", "store", "config", "files", "personal", "attachments"},
 	"openid":            {},
 	"front":             {},

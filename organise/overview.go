@@ -15,8 +15,9 @@ import (
 // overviewPage is what needs an organiser now.
 type overviewPage struct {
 	office.Frame
-	Next   *nextView
-	Groups []needGroup
+	Next        *nextView
+	Groups      []needGroup
+	Delegations bool // there are some
 }
 
 // nextView is the next session with its counts.
@@ -52,7 +53,7 @@ func (p *Pages) overview(w http.ResponseWriter, r *http.Request, who *events.Per
 		p.Failed(w, r, err)
 		return
 	}
-	page := &overviewPage{Frame: p.Frame(words, "/organise", words.T("organise.overview"))}
+	page := &overviewPage{Frame: p.Frame(words, "/organise", words.T("organise.overview")), Delegations: len(p.events.Programme().Territories) > 0}
 	voice := p.voice(words)
 	if n := v.Next; n != nil {
 		page.Next = &nextView{

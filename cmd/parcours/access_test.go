@@ -85,7 +85,7 @@ var accessRequests = []accessRequest{
 	{path: "/organise/arbitrages/edit/new"}, {path: "/organise/arbitrages/edit/4"}, {path: "/organise/arbitrages/edit/77"}, {"/organise/arbitrages/edit/new", "x=x"}, {"/organise/arbitrages/edit/4", "x=x"},
 	{"/organise/polls", "x=x"}, {path: "/organise/polls/cloture/edit"}, {path: "/organise/polls/agora/edit"}, {"/organise/polls/cloture/edit", "x=x"},
 	{path: "/letterbox/<member>"}, {"/letterbox/<member>", "answer=perhaps"}, {path: "/letterbox/<removed>"}, {"/letterbox/<removed>", "answer=take"}, {path: "/letterbox/wrong"}, {"/letterbox/wrong", "answer=take"},
-	{path: "/organise/file"}, {path: "/organise/work"}, {path: "/organise/export/config.toml"},
+	{path: "/organise/notes.zip"}, {path: "/organise/file"}, {path: "/organise/work"}, {path: "/organise/export/config.toml"},
 	{path: "/password/<member>"}, {"/password/<member>", "password=short&again=short"}, {path: "/password/wrong"},
 	{path: "/unsubscribe/<member>"}, {"/unsubscribe/<member>", "answer=again"}, {path: "/unsubscribe/<removed>"}, {path: "/unsubscribe/wrong"},
 	{path: "/alias/<member>"}, {"/alias/<member>", "answer=nothing"}, {path: "/newcomer/<referent>"}, {"/newcomer/<referent>", "answer=nothing"},

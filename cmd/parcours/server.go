@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/tls"
 	"fmt"
+	"io"
 	"log/slog"
 	"net/http"
 	"net/url"
@@ -20,6 +21,7 @@ import (
 	"parcours/config"
 	"parcours/desks"
 	"parcours/events"
+	"parcours/exports"
 	"parcours/filing"
 	"parcours/front"
 	"parcours/house"
@@ -61,6 +63,9 @@ func newServer(s *house.House, settings config.Server, openID signin.Other, w *f
 	attendance.New(attendance.Rooms{Events: s.Service}, shared).Register(r)
 	letters.New(letters.Rooms{Events: s.Service, Delivery: s.Delivery, Record: s.Record, Letter: mail.NewWriter(mailSender(settings.PublicURL, settings.Mail), render, time.Now).Text}, shared).Register(r)
 	filing.New(filing.Rooms{Events: s.Service, Record: s.Record, File: func(ctx context.Context) ([]byte, error) { text, _, err := exported(ctx, s); return text, err }}, shared).Register(r)
+	exports.New(exports.Rooms{Events: s.Service, Note: func(ctx context.Context, out io.Writer, territory, format string) error {
+		return web.WriteNote(ctx, out, s.Service, territory, format)
+	}}, shared).Register(r)
 	letterbox.New(letterbox.Rooms{Events: s.Service, Correspondence: s.Correspondence, Render: render}, shared).Register(r)
 	signin.New(s.Service, s.Accounts, shared, signin.Options{Mail: settings.Mail.Enabled, Client: w.Network, OpenID: openID}).Register(r)
 	desks.New(desks.Rooms{Events: s.Service, Calendars: s.Calendars, Delegation: s.Delegation}, shared).Register(r)
