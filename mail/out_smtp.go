@@ -1,6 +1,7 @@
 package mail
 
 import (
+	"cmp"
 	"context"
 	"crypto/tls"
 	"errors"
@@ -21,9 +22,10 @@ type SMTP struct {
 	Port     int
 	User     string // "" without authentication
 	Password string
-	StartTLS bool        // the connection must become a TLS one (RFC 3207)
-	TLS      *tls.Config // nil for the usual one
-	Domain   string      // said in EHLO
+	StartTLS bool          // the connection must become a TLS one (RFC 3207)
+	TLS      *tls.Config   // nil for the usual one
+	Domain   string        // said in EHLO
+	Patience time.Duration // for a connection until it can be used, and for a mail; 0 for the usual ones
 
 	mu   sync.Mutex
 	idle []*connection
@@ -40,6 +42,7 @@ const (
 	dialTimeout = 20 * time.Second
 	sendTimeout = 2 * time.Minute
 	idleTimeout = 20 * time.Second
+	quitTimeout = time.Second // in all: whoever stops does not wait for politeness
 	maxIdle     = 4
 )
 
@@ -51,6 +54,9 @@ func (s *SMTP) Send(ctx context.Context, from, to string, octets []byte) error {
 	}
 	stop := context.AfterFunc(ctx, func() { c.net.Close() })
 	defer stop()
+	if err := c.net.SetDeadline(time.Now().Add(cmp.Or(s.Patience, sendTimeout))); err != nil {
+		return err
+	}
 	if err := c.send(from, to, octets); err != nil {
 		var reply *textproto.Error
 		if errors.As(err, &reply) && reply.Code != 421 && c.Reset() == nil { // 421: the server closes (RFC 5321 §3.8)
@@ -65,9 +71,6 @@ func (s *SMTP) Send(ctx context.Context, from, to string, octets []byte) error {
 }
 
 func (c *connection) send(from, to string, octets []byte) error {
-	if err := c.net.SetDeadline(time.Now().Add(sendTimeout)); err != nil {
-		return err
-	}
 	if err := c.Mail(from); err != nil {
 		return fmt.Errorf("MAIL FROM: %w", err)
 	}
@@ -79,10 +82,10 @@ func (c *connection) send(from, to string, octets []byte) error {
 		return fmt.Errorf("DATA: %w", err)
 	}
 	if _, err := data.Write(octets); err != nil {
-		return fmt.Errorf("DATA: %w", err)
+		return fmt.Errorf("the text after DATA: %w", err)
 	}
 	if err := data.Close(); err != nil {
-		return fmt.Errorf("DATA: %w", err)
+		return fmt.Errorf("the end of DATA: %w", err)
 	}
 	return nil
 }
@@ -99,7 +102,7 @@ func (s *SMTP) connection(ctx context.Context) (*connection, error) {
 		c := s.idle[last]
 		s.idle = s.idle[:last]
 		s.mu.Unlock()
-		if time.Since(c.used) < idleTimeout && c.lives(ctx) {
+		if time.Since(c.used) < idleTimeout && c.lives(ctx, cmp.Or(s.Patience, dialTimeout)) {
 			return c, nil
 		}
 		c.Client.Close()
@@ -107,10 +110,10 @@ func (s *SMTP) connection(ctx context.Context) (*connection, error) {
 }
 
 // lives tells whether the server still answers; a context that ends is not waited for.
-func (c *connection) lives(ctx context.Context) bool {
+func (c *connection) lives(ctx context.Context, patience time.Duration) bool {
 	stop := context.AfterFunc(ctx, func() { c.net.Close() })
 	defer stop()
-	return c.net.SetDeadline(time.Now().Add(dialTimeout)) == nil && c.Noop() == nil
+	return c.net.SetDeadline(time.Now().Add(patience)) == nil && c.Noop() == nil
 }
 
 // Try connects, makes the connection private and signs in as for a mail, and sends none. Its errors are StepErrors.
@@ -138,19 +141,20 @@ func (s *SMTP) keep(c *connection) {
 // dial connects and greets.
 func (s *SMTP) dial(ctx context.Context) (*connection, error) {
 	address := net.JoinHostPort(s.Host, strconv.Itoa(s.Port))
-	raw, err := (&net.Dialer{Timeout: dialTimeout}).DialContext(ctx, "tcp", address)
+	patience := cmp.Or(s.Patience, dialTimeout)
+	raw, err := (&net.Dialer{Timeout: patience}).DialContext(ctx, "tcp", address)
 	if err != nil {
-		return nil, at(Connecting, err)
+		return nil, at(Connecting, fmt.Errorf("connecting: %w", err))
 	}
 	stop := context.AfterFunc(ctx, func() { raw.Close() })
 	defer stop()
-	if err := raw.SetDeadline(time.Now().Add(dialTimeout)); err != nil {
+	if err := raw.SetDeadline(time.Now().Add(patience)); err != nil {
 		return nil, errors.Join(err, raw.Close())
 	}
 	client, err := smtp.NewClient(raw, s.Host)
 	if err != nil {
 		raw.Close()
-		return nil, at(Greeting, fmt.Errorf("%s: %w", address, err))
+		return nil, at(Greeting, fmt.Errorf("%s: greeting: %w", address, err))
 	}
 	if err := s.greet(client); err != nil {
 		client.Close()
@@ -192,14 +196,20 @@ func (s *SMTP) greet(c *smtp.Client) error {
 	return nil
 }
 
-// Close ends the idle connections.
+// Close ends the idle connections, all at once.
 func (s *SMTP) Close() error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	var ending sync.WaitGroup
 	for _, c := range s.idle {
-		c.net.SetDeadline(time.Now().Add(time.Second))
-		c.Quit()
+		ending.Go(func() {
+			c.net.SetDeadline(time.Now().Add(quitTimeout))
+			if c.Quit() != nil {
+				c.Client.Close()
+			}
+		})
 	}
+	ending.Wait()
 	s.idle = nil
 	return nil
 }

@@ -3,6 +3,7 @@
 package openid
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"crypto/subtle"
@@ -14,7 +15,6 @@ import (
 	"net/url"
 	"slices"
 	"strings"
-	"sync"
 	"time"
 
 	"github.com/coreos/go-oidc/v3/oidc"
@@ -30,7 +30,11 @@ type Config struct {
 	PKCE        bool           // false only for a provider that refuses its parameters
 	TrustEmail  bool           // the provider vouches for every address, and says no email_verified
 	Roots       *x509.CertPool // whose certificates are believed; nil for the system's
+	Patience    time.Duration  // for each answer of the provider, whole; 0 for usualPatience
 }
+
+// usualPatience is how long a provider may take for one answer.
+const usualPatience = 10 * time.Second
 
 // Why nobody is known. Any other error is the provider's, or of the way to it.
 var (
@@ -44,7 +48,7 @@ type Provider struct {
 	config Config
 	client *http.Client
 
-	mu     sync.Mutex
+	asking chan struct{} // holds one who asks: who waits for it may leave
 	found  *oidc.Provider
 	failed error // of the last try
 	again  time.Time
@@ -55,17 +59,21 @@ const askAgain = 3 * time.Second
 
 // New gives a provider.
 func New(c Config) *Provider {
-	client := &http.Client{Timeout: 10 * time.Second}
+	client := &http.Client{Timeout: cmp.Or(c.Patience, usualPatience)}
 	if c.Roots != nil {
 		client.Transport = &http.Transport{TLSClientConfig: &tls.Config{RootCAs: c.Roots}, Proxy: http.ProxyFromEnvironment}
 	}
-	return &Provider{config: c, client: client}
+	return &Provider{config: c, client: client, asking: make(chan struct{}, 1)}
 }
 
 // discover reads what the provider can do, once.
 func (p *Provider) discover(ctx context.Context) (*oidc.Provider, error) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
+	select {
+	case p.asking <- struct{}{}:
+		defer func() { <-p.asking }()
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
 	if p.found != nil {
 		return p.found, nil
 	}

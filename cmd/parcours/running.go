@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"log/slog"
 	"math"
@@ -24,6 +25,7 @@ type running struct {
 	metrics *http.Server
 	posts   []func() // stop sending and receiving mail, and wait until that has ended
 	log     *slog.Logger
+	within  time.Duration // for what is under way when it stops; 0 for stopWithin
 }
 
 // serve begins; what it gives has the error of a listener that broke.
@@ -72,12 +74,16 @@ func (r *running) tell(state string) {
 // within 20 seconds, whatever others do.
 const stopWithin = 15 * time.Second
 
+// leaveAfter is how long, beyond that, what was broken off may take to notice.
+const leaveAfter = time.Second
+
 // stop ends everything at once: no new requests, those under way are let to their end, mails under way are broken off. What
 // has not ended in time is left behind.
 func (r *running) stop() error {
 	r.tell(daemon.SdNotifyStopping)
 	r.watch.Stop()
-	ctx, cancel := context.WithTimeout(context.Background(), stopWithin)
+	within := cmp.Or(r.within, stopWithin)
+	ctx, cancel := context.WithTimeout(context.Background(), within)
 	defer cancel()
 	var ending sync.WaitGroup
 	for _, stop := range r.posts {
@@ -85,7 +91,7 @@ func (r *running) stop() error {
 	}
 	ending.Go(func() {
 		if err := r.doors.Shutdown(ctx); err != nil {
-			r.log.Warn("requests were broken off", "after", stopWithin, "error", err)
+			r.log.Warn("requests were broken off", "after", within, "error", err)
 			r.doors.Close()
 		}
 	})
@@ -93,8 +99,8 @@ func (r *running) stop() error {
 	go func() { ending.Wait(); close(ended) }()
 	select {
 	case <-ended:
-	case <-time.After(stopWithin + time.Second):
-		r.log.Warn("mail was left behind", "after", stopWithin)
+	case <-time.After(within + leaveAfter):
+		r.log.Warn("mail was left behind", "after", within)
 	}
 	return r.metrics.Close()
 }

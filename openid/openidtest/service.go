@@ -41,6 +41,7 @@ type Service struct {
 	codes     map[string]url.Values
 	issuer    *oidctest.Server
 	Exchanges int
+	Keeps     func(path string) // before anything is answered; it may wait
 }
 
 // keys are the provider's, and another's; they take long to make.
@@ -68,6 +69,9 @@ func New(t *testing.T, back string) *Service {
 
 // ServeHTTP implements http.Handler.
 func (s *Service) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	if s.Keeps != nil {
+		s.Keeps(r.URL.Path)
+	}
 	switch r.URL.Path {
 	case "/.well-known/openid-configuration":
 		found := httptest.NewRecorder()
