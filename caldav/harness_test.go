@@ -33,6 +33,7 @@ type site struct {
 	service *house.House
 	handler http.Handler
 	dav     *Handler
+	dir     string
 	log     bytes.Buffer
 	now     atomic.Int64 // Unix seconds
 }
@@ -71,7 +72,7 @@ func newSite(t testing.TB, p events.Programme) *site {
 // testDatabase is the database of a site with the test programme, made once.
 var testDatabase struct {
 	sync.Once
-	octets []byte
+	octets, key []byte
 }
 
 // testSite is newSite with the test programme, from a copy. Everybody has a task own.ics.
@@ -86,6 +87,7 @@ func testSite(t testing.TB) *site {
 		err := made.service.Backup(t.Context(), file)
 		if err == nil {
 			testDatabase.octets, err = os.ReadFile(file)
+			testDatabase.key = made.key()
 		}
 		if err != nil {
 			t.Error(err)
@@ -93,6 +95,9 @@ func testSite(t testing.TB) *site {
 	})
 	dir := t.TempDir()
 	if err := os.WriteFile(filepath.Join(dir, store.FileName), testDatabase.octets, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(dir, store.KeyName), testDatabase.key, 0o600); err != nil {
 		t.Fatal(err)
 	}
 	return openSite(t, dir)
@@ -105,7 +110,7 @@ func openSite(t testing.TB, dir string) *site {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { db.Close() })
-	s := &site{t: t}
+	s := &site{t: t, dir: dir}
 	s.now.Store(startOfTests.Unix())
 	render := ical.NewRenderer("https://parcours.example.org")
 	ids := 0
@@ -284,4 +289,14 @@ const calendarType = "Content-Type: text/calendar; charset=utf-8"
 // roomsOf are the rooms of a house that the DAV face asks.
 func roomsOf(h *house.House) Rooms {
 	return Rooms{Events: h.Service, Calendars: h.Calendars, Accounts: h.Accounts, Files: h.Files, Attachments: h.Attachments}
+}
+
+// key is that of the secrets in the site's database.
+func (s *site) key() []byte {
+	s.t.Helper()
+	octets, err := os.ReadFile(filepath.Join(s.dir, store.KeyName))
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	return octets
 }

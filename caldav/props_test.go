@@ -354,6 +354,9 @@ func TestResourceIDs(t *testing.T) {
 	if err := os.Rename(file, filepath.Join(restored, store.FileName)); err != nil {
 		t.Fatal(err)
 	}
+	if err := os.WriteFile(filepath.Join(restored, store.KeyName), s.key(), 0o600); err != nil {
+		t.Fatal(err)
+	}
 	s = openSite(t, restored)
 	if s.service.Programme().Generation == life {
 		t.Fatal("the restored store lives on as before")

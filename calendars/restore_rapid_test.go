@@ -60,11 +60,14 @@ func restore(s *site.Site, file, how string) {
 	s.Must(s.DB.Close())
 	octets, err := os.ReadFile(file)
 	s.Must(err)
-	place := filepath.Join(s.Folder, store.FileName)
+	place, keyFile := filepath.Join(s.Folder, store.FileName), filepath.Join(s.Folder, store.KeyName)
+	key, err := os.ReadFile(keyFile)
+	s.Must(err)
 	switch how {
 	case "into an empty folder":
 		s.Must(os.RemoveAll(s.Folder))
 		s.Must(os.MkdirAll(s.Folder, 0o700))
+		s.Must(os.WriteFile(keyFile, key, 0o600))
 	case "beside the old marks":
 		s.Must(os.Remove(place))
 	}

@@ -16,7 +16,7 @@ type Tx interface {
 	SetNotice(events.Notice) error
 	// AddMail queues a mail; one with the same notice, person, kind and session that is there already stays.
 	AddMail(Mail) error
-	Mails(MailQuery) ([]Mail, error) // by Next, then token
+	Mails(MailQuery) ([]Mail, error) // by Next
 	SetMail(Mail) error              // by token
 	// AddReceipt notes a message that came in; ErrExists for one that was noted.
 	AddReceipt(Receipt) error

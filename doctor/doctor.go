@@ -38,6 +38,7 @@ type Doctor struct {
 	Unread   error            // why not
 	Problems []config.Problem // of the file
 	Words    *messages.Printer
+	KeyFile  string // of the key of the secrets in the database
 
 	// Arrived asks the running server how a request with a front.ProbeHeader came; it is false where none did. An error
 	// where no server runs on the data folder.

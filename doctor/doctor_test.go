@@ -3,6 +3,7 @@ package doctor
 import (
 	"context"
 	"crypto/x509"
+	"database/sql"
 	"errors"
 	"go/ast"
 	"go/parser"
@@ -101,6 +102,26 @@ var machine = []wrong{
 		if err := os.WriteFile(file, []byte(strings.Repeat("no database ", 1000)), 0o600); err != nil {
 			t.Fatal(err)
 		}
+	}},
+	{"key_missing", "database", Failed, func(_ *testing.T, d *Doctor) { d.KeyFile += "-missing" }},
+	{"key_other", "database", Failed, func(t *testing.T, d *Doctor) { d.KeyFile = secretIn(t, strings.Repeat("A", 43)+"=") }},
+	{"key_unread", "database", Failed, func(t *testing.T, d *Doctor) { d.KeyFile = secretIn(t, "no key") }},
+	{"key_none", "database", Warning, func(t *testing.T, d *Doctor) {
+		db, err := sql.Open("sqlite", filepath.Join(d.File.Server.Data, store.FileName))
+		if err == nil {
+			_, err = db.Exec("DELETE FROM settings WHERE key = 'sealed'")
+		}
+		if err := errors.Join(err, db.Close()); err != nil {
+			t.Fatal(err)
+		}
+	}},
+	{"key_open", "database", Failed, func(t *testing.T, d *Doctor) { chmod(t, d.KeyFile, 0o644) }},
+	{"key_beside", "database", Warning, func(t *testing.T, d *Doctor) {
+		beside := filepath.Join(d.File.Server.Data, store.KeyName)
+		if err := os.Rename(d.KeyFile, beside); err != nil {
+			t.Fatal(err)
+		}
+		d.KeyFile = beside
 	}},
 	{"too_long", "database", Failed, nil}, // TestNoCheckIsWaitedForForEver
 }

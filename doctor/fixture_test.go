@@ -39,7 +39,8 @@ func healthy(t *testing.T) *Doctor {
 	d := &Doctor{Name: "parcours.toml", Words: messages.For("en"), Patience: 5 * time.Second, File: &config.File{}}
 	s := &d.File.Server
 	s.Data = filepath.Join(t.TempDir(), "data")
-	db, err := store.Open(t.Context(), s.Data)
+	d.KeyFile = filepath.Join(t.TempDir(), "key")
+	db, err := store.Open(t.Context(), s.Data, store.KeyFile(d.KeyFile))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -198,7 +198,7 @@ func existing(dir string) string {
 
 func (d *Doctor) database(ctx context.Context, say *saying) {
 	dir := d.File.Server.Data
-	e, err := store.Examine(ctx, dir)
+	e, err := store.Examine(ctx, dir, store.KeyFile(d.KeyFile))
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		say.warning("no_database", "Folder", dir)
@@ -214,5 +214,25 @@ func (d *Doctor) database(ctx context.Context, say *saying) {
 		say.warning("no_wal", "Folder", dir)
 	default:
 		say.ok("database_whole", "Size", strconv.FormatInt((e.Size+e.Log)>>20, 10), "Schema", e.Schema)
+	}
+	if e.Key != "" {
+		d.key(say, e.Key)
+	}
+}
+
+// key looks at the key with which the database is sealed: without it everybody's links end.
+func (d *Doctor) key(say *saying, state store.KeyState) {
+	info, err := os.Lstat(d.KeyFile)
+	switch {
+	case state == store.KeyMissing, state == store.KeyOther, state == store.KeyUnread:
+		say.failed("key_"+string(state), "File", d.KeyFile)
+	case state == store.KeyNone || err != nil:
+		say.warning("key_none", "File", d.KeyFile)
+	case info.Mode().IsRegular() && info.Mode().Perm()&0o037 != 0:
+		say.failed("key_open", "File", d.KeyFile, "Mode", mode(info))
+	case info.Mode().IsRegular() && filepath.Clean(filepath.Dir(d.KeyFile)) == filepath.Clean(d.File.Server.Data):
+		say.warning("key_beside", "File", d.KeyFile, "Folder", d.File.Server.Data)
+	default:
+		say.ok("key_fits", "File", d.KeyFile)
 	}
 }

@@ -38,6 +38,13 @@ func TestBackupRestores(t *testing.T) {
 	s.command("", "backup", "--data", s.data, filepath.Join(data, "parcours.db"))
 	put(s, home+"calendar/later.ics", strings.Replace(ownEvent, "UID:dentiste", "UID:later", 1))
 
+	key, err := os.ReadFile(filepath.Join(s.data, "parcours.key"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(data, "parcours.key"), key, 0o600); err != nil {
+		t.Fatal(err)
+	}
 	restored := serveOn(t, data, example(t))
 	if got := restored.get(referent, home+"calendar/dentiste.ics"); got != ownEvent {
 		t.Errorf("restored as\n%q\nwant\n%q", got, ownEvent)

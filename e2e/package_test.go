@@ -237,7 +237,7 @@ func TestDebianPackage(t *testing.T) {
 	if got := b.run("parcours", "version"); !strings.HasPrefix(got, "parcours 0.1.0 (go") {
 		t.Error(got)
 	}
-	for name, want := range map[string]string{"/var/lib/parcours": "drwx------ parcours:parcours", "/etc/parcours": "drwxr-x--- root:parcours"} {
+	for name, want := range map[string]string{"/var/lib/parcours": "drwx------ parcours:parcours", "/etc/parcours": "drwxr-x--- root:parcours", "/etc/parcours/parcours.key": "-rw------- parcours:parcours"} {
 		if got := strings.TrimSpace(b.run("stat", "-c", "%A %U:%G", name)); got != want {
 			t.Errorf("%s is %s, want %s", name, got, want)
 		}

@@ -48,7 +48,7 @@ func New(ctx context.Context, parts Parts) (*Service, error) {
 // found writes what a store needs once: the secret that signs links, and the epoch of the programme.
 func (s *Service) found(ctx context.Context) error {
 	return s.store.Update(ctx, func(tx Tx) error {
-		for _, key := range []string{settingSecret, settingEpoch, settingIdentity} {
+		for _, key := range []string{SettingSecret, settingEpoch, settingIdentity} {
 			value, err := tx.Setting(key)
 			if err != nil {
 				return err
@@ -60,7 +60,7 @@ func (s *Service) found(ctx context.Context) error {
 				}
 			}
 			switch key {
-			case settingSecret:
+			case SettingSecret:
 				s.secret = []byte(value)
 			case settingIdentity:
 				s.identity = value
@@ -72,7 +72,7 @@ func (s *Service) found(ctx context.Context) error {
 
 // Keys of Tx.Setting.
 const (
-	settingSecret   = "secret"
+	SettingSecret   = "secret"   // signs links: the store seals it
 	settingEpoch    = "epoch"    // of the programme row
 	settingIdentity = "identity" // of the store, in all its lives
 )

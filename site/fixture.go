@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/rand"
 	"crypto/subtle"
+	"encoding/base64"
 	"encoding/hex"
 	"errors"
 	"os"
@@ -104,7 +105,10 @@ var Small = sync.OnceValue(func() []byte {
 	defer os.RemoveAll(folder)
 	s := &Site{Folder: filepath.Join(folder, "made"), Clock: At("2022-02-01 08:00"), Render: renderer()}
 	copied := filepath.Join(folder, "copied")
-	if err = s.Serve(); err == nil {
+	if err = s.keyed(); err == nil {
+		err = s.Serve()
+	}
+	if err == nil {
 		_, err = s.Apply(context.Background(), SmallProgramme(), events.ApplyOptions{})
 	}
 	if err == nil {
@@ -124,9 +128,15 @@ func OpenSmallIn(t tester, folder string) *Site {
 	t.Helper()
 	s := &Site{T: t, Folder: folder, Clock: At("2022-02-01 08:00"), Render: renderer(), File: SmallProgramme()}
 	s.Must(os.WriteFile(filepath.Join(folder, store.FileName), Small(), 0o600))
+	s.Must(s.keyed())
 	s.Must(s.Serve())
 	t.Cleanup(func() { s.DB.Close() })
 	return s
+}
+
+// keyed gives the folder the key of all copies.
+func (s *Site) keyed() error {
+	return errors.Join(os.MkdirAll(s.Folder, 0o700), os.WriteFile(filepath.Join(s.Folder, store.KeyName), []byte(base64.StdEncoding.EncodeToString(make([]byte, 32))), 0o600))
 }
 
 // OpenExample opens a service with the programme that comes with the server.

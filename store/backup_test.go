@@ -32,7 +32,12 @@ func TestBackup(t *testing.T) {
 	if err := db.Backup(context.Background(), file); !errors.Is(err, os.ErrExist) {
 		t.Errorf("an existing file: %v", err)
 	}
-	checkFilled(t, openIn(t, dir))
+	again, err := Open(t.Context(), dir, KeyFile(filepath.Join(filepath.Dir(db.path), KeyName)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer again.Close()
+	checkFilled(t, again)
 }
 
 func TestBackupThatFailsLeavesNothing(t *testing.T) {

@@ -4,24 +4,24 @@ import (
 	"parcours/accounts"
 )
 
-const busyColumns = "token, person, made_at, revoked_at"
-
-func scanBusyLink(row scanner) (l accounts.BusyLink, err error) {
-	return l, row.Scan(&l.Token, &l.Person, instant{&l.Made}, instant{&l.Revoked})
+func (t *tx) scanBusyLink(row scanner) (l accounts.BusyLink, err error) {
+	return l, row.Scan(sealed{&l.Token, "busy_links.sealed", t.seal}, &l.Person, instant{&l.Made}, instant{&l.Revoked})
 }
+
+const busyRows = "SELECT sealed, person, made_at, revoked_at FROM busy_links"
 
 // SetBusyLink implements Tx.
 func (t *tx) SetBusyLink(l accounts.BusyLink) error {
-	return t.write("INSERT INTO busy_links ("+busyColumns+") VALUES ($1, $2, $3, $4) ON CONFLICT (token) DO UPDATE SET revoked_at = excluded.revoked_at",
-		l.Token, l.Person, micros(l.Made), micros(l.Revoked))
+	return t.write("INSERT INTO busy_links (token, sealed, person, made_at, revoked_at) VALUES ($1, $2, $3, $4, $5) ON CONFLICT (token) DO UPDATE SET revoked_at = excluded.revoked_at",
+		hashed(busyToken, l.Token), t.seal.seal("busy_links.sealed", l.Token), l.Person, micros(l.Made), micros(l.Revoked))
 }
 
 // BusyLink implements Tx.
 func (t *tx) BusyLink(token string) (accounts.BusyLink, error) {
-	return one(t, scanBusyLink, "SELECT "+busyColumns+" FROM busy_links WHERE token = $1", token)
+	return one(t, t.scanBusyLink, busyRows+" WHERE token = $1", hashed(busyToken, token))
 }
 
 // BusyLinks implements Tx: latest first.
 func (t *tx) BusyLinks(person string) ([]accounts.BusyLink, error) {
-	return list(t, scanBusyLink, "SELECT "+busyColumns+" FROM busy_links WHERE person = $1 ORDER BY made_at DESC, token", person)
+	return list(t, t.scanBusyLink, busyRows+" WHERE person = $1 ORDER BY made_at DESC, token", person)
 }

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"slices"
 	"strings"
 
 	"parcours/calendars"
@@ -110,7 +111,7 @@ func inLists(body string, begin []string, old, new string) string {
 
 // ClearReceipts implements Tx. Their ids, which are of what came, stay: the same message is not taken again.
 func (t *tx) ClearReceipts(person, nobody string, addresses []string) error {
-	cleared := `UPDATE receipts SET sender = '', subject = '', reason = '', message = '{}', token = '',
+	cleared := `UPDATE receipts SET sender = '', subject = '', reason = '', message = '', token = '',
 		person = $1, settled = CASE WHEN outcome = 'waiting' AND settled = '' THEN $1 || ': erased' ELSE settled END WHERE `
 	if err := t.write(cleared+"person = $2", nobody, person); err != nil {
 		return err
@@ -131,7 +132,7 @@ func (t *tx) ClearReceipts(person, nobody string, addresses []string) error {
 // texts are the columns in which people's words stand, or are handed on.
 var texts = [][2]string{
 	{"answers", "comment"}, {"decision_answers", "text"}, {"day_answers", "comment"}, {"notices", "body"}, {"mails", "error"}, {"receipts", "sender"}, {"receipts", "subject"},
-	{"receipts", "reason"}, {"receipts", "settled"}, {"receipts", "message"}, {"properties", "xml"}, {"settings", "value"},
+	{"receipts", "reason"}, {"receipts", "settled"}, {"properties", "xml"}, {"settings", "value"},
 	{"letters", "text"}, {"letters", "error"}, {"files", "name"}, {"files", "url"}, {"collections", "display_name"}, {"collections", "description"},
 }
 
@@ -140,6 +141,26 @@ func (t *tx) RewriteTexts(holding []string, f func(string) string) error {
 	for _, at := range texts {
 		if err := t.rewrite(at[0], at[1], holding, f); err != nil {
 			return err
+		}
+	}
+	return t.rewriteMessages(holding, f)
+}
+
+// rewriteMessages changes the messages that wait, which are sealed.
+func (t *tx) rewriteMessages(holding []string, f func(string) string) error {
+	type waiting struct{ id, message string }
+	found, err := list(t, func(row scanner) (w waiting, err error) {
+		return w, row.Scan(&w.id, sealed{&w.message, "receipts.message", t.seal})
+	}, "SELECT id, message FROM receipts WHERE message <> ''")
+	if err != nil {
+		return err
+	}
+	for _, w := range found {
+		holds := slices.ContainsFunc(holding, func(one string) bool { return strings.Contains(strings.ToLower(w.message), strings.ToLower(one)) })
+		if changed := f(w.message); holds && changed != w.message {
+			if err := t.write("UPDATE receipts SET message = $1 WHERE id = $2", t.seal.seal("receipts.message", changed), w.id); err != nil {
+				return err
+			}
 		}
 	}
 	return nil

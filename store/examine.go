@@ -22,11 +22,12 @@ type Examination struct {
 	Size    int64    // octets of the database
 	Log     int64    // octets of its write-ahead log
 	Written time.Time
+	Key     KeyState // how the key here and the database go together
 }
 
 // Examine looks at the store in a folder, which a server may use meanwhile, and changes nothing. It is fs.ErrNotExist
-// where there is none. It reads the whole file: seconds a gigabyte.
-func Examine(ctx context.Context, dir string) (e Examination, err error) {
+// where there is none. Of options it takes KeyFile. It reads the whole file: seconds a gigabyte.
+func Examine(ctx context.Context, dir string, options ...Option) (e Examination, err error) {
 	path, err := filepath.Abs(filepath.Join(dir, FileName))
 	if err != nil {
 		return e, err
@@ -45,14 +46,18 @@ func Examine(ctx context.Context, dir string) (e Examination, err error) {
 	if e.Known, err = newestMigration(); err != nil {
 		return e, err
 	}
+	opened := &DB{keyFile: filepath.Join(filepath.Dir(path), KeyName)}
+	for _, o := range options {
+		o(opened)
+	}
 	db, err := sql.Open("sqlite", dataSource(path, readOnly))
 	if err != nil {
 		return e, err
 	}
-	return e, errors.Join(e.read(ctx, db), db.Close())
+	return e, errors.Join(e.read(ctx, db, opened.keyFile), db.Close())
 }
 
-func (e *Examination) read(ctx context.Context, db *sql.DB) error {
+func (e *Examination) read(ctx context.Context, db *sql.DB, keyFile string) error {
 	mode := ""
 	if err := db.QueryRowContext(ctx, "PRAGMA journal_mode").Scan(&mode); err != nil {
 		return err
@@ -75,7 +80,10 @@ func (e *Examination) read(ctx context.Context, db *sql.DB) error {
 	if err := rows.Err(); err != nil || len(e.Damage) > 0 {
 		return err
 	}
-	return db.QueryRowContext(ctx, "SELECT coalesce(max(version_id), 0) FROM goose_db_version").Scan(&e.Schema)
+	by := ""
+	err = db.QueryRowContext(ctx, "SELECT coalesce((SELECT value FROM settings WHERE key = $1), '')", settingSealed).Scan(&by)
+	e.Key = stateOf(keyFile, by)
+	return errors.Join(err, db.QueryRowContext(ctx, "SELECT coalesce(max(version_id), 0) FROM goose_db_version").Scan(&e.Schema))
 }
 
 // newestMigration is the version of the newest schema.

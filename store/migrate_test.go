@@ -74,6 +74,7 @@ func TestMigrationsAreAppendOnly(t *testing.T) {
 		"00020_scheduled.sql":           "3b87c6930af79d5b",
 		"00025_letters.sql":             "0c231a80deaab24d",
 		"00026_scheduling.sql":          "9cd028de84734820",
+		"00027_sealed.sql":              "a7afe10b81f10160",
 	}
 	got := map[string]string{}
 	err := fs.WalkDir(migrations, "migrations", func(path string, d fs.DirEntry, err error) error {

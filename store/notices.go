@@ -1,6 +1,7 @@
 package store
 
 import (
+	"reflect"
 	"time"
 
 	"parcours/delivery"
@@ -40,13 +41,13 @@ func (t *tx) Notice(number int64) (events.Notice, error) {
 
 // AddReceipt implements Tx.
 func (t *tx) AddReceipt(r delivery.Receipt) error {
-	message, err := encode(r.Message)
+	message, err := t.sealMessage(r.Message)
 	if err != nil {
 		return err
 	}
 	n, err := t.exec(`INSERT INTO receipts (id, at, sender, subject, outcome, reason, person, session, token, settled, message)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) ON CONFLICT (id) DO NOTHING`,
-		r.ID, micros(r.At), r.From, r.Subject, string(r.Outcome), r.Reason, r.Person, r.Session, r.Token, r.Settled, message)
+		r.ID, micros(r.At), r.From, r.Subject, string(r.Outcome), without(r.Token, r.Reason), r.Person, r.Session, t.seal.seal("receipts.token", r.Token), r.Settled, message)
 	if err == nil && n == 0 {
 		return events.ErrExists
 	}
@@ -55,13 +56,22 @@ func (t *tx) AddReceipt(r delivery.Receipt) error {
 
 const receiptRows = "SELECT id, at, sender, subject, outcome, reason, person, session, token, settled, message FROM receipts"
 
-func scanReceipt(row scanner) (r delivery.Receipt, err error) {
-	return r, row.Scan(&r.ID, instant{&r.At}, &r.From, &r.Subject, &r.Outcome, &r.Reason, &r.Person, &r.Session, &r.Token, &r.Settled, document{&r.Message})
+// sealMessage keeps a message that waits whole. It names the address that it came to.
+func (t *tx) sealMessage(in delivery.Incoming) (string, error) {
+	if reflect.ValueOf(in).IsZero() {
+		return "", nil
+	}
+	message, err := encode(in)
+	return t.seal.seal("receipts.message", message), err
+}
+
+func (t *tx) scanReceipt(row scanner) (r delivery.Receipt, err error) {
+	return r, row.Scan(&r.ID, instant{&r.At}, &r.From, &r.Subject, &r.Outcome, &r.Reason, &r.Person, &r.Session, sealed{&r.Token, "receipts.token", t.seal}, &r.Settled, sealedDocument{&r.Message, "receipts.message", t.seal})
 }
 
 // Receipt implements Tx.
 func (t *tx) Receipt(id string) (delivery.Receipt, error) {
-	return one(t, scanReceipt, receiptRows+" WHERE id = $1", id)
+	return one(t, t.scanReceipt, receiptRows+" WHERE id = $1", id)
 }
 
 // Receipts implements Tx.
@@ -71,7 +81,7 @@ func (t *tx) Receipts(outcome delivery.Outcome, limit int) ([]delivery.Receipt, 
 		b.and("outcome = ?", string(outcome))
 	}
 	b.add(" ORDER BY at DESC, id LIMIT ?", limit)
-	return list(t, scanReceipt, b.text.String(), b.args...)
+	return list(t, t.scanReceipt, b.text.String(), b.args...)
 }
 
 // Seen implements Tx.
@@ -90,7 +100,7 @@ func (t *tx) SetSeen(person string, door events.Door, at time.Time) error {
 // SetReceipt implements Tx.
 func (t *tx) SetReceipt(r delivery.Receipt) error {
 	n, err := t.exec("UPDATE receipts SET outcome = $2, reason = $3, person = $4, session = $5, settled = $6 WHERE id = $1",
-		r.ID, string(r.Outcome), r.Reason, r.Person, r.Session, r.Settled)
+		r.ID, string(r.Outcome), without(r.Token, r.Reason), r.Person, r.Session, r.Settled)
 	if err == nil && n == 0 {
 		return events.ErrNotFound
 	}

@@ -36,17 +36,24 @@ type DB struct {
 	life     life
 	lifeFile *os.File
 	doubt    string
+	keyFile  string
+	keyLost  bool
+	seal     *sealer
 	found    int64 // octets of the write-ahead log that was there before opening
 }
 
 // Open opens the store in a folder and brings its schema up to date. A missing folder is made (mode 0700), a
-// missing database too (0600). A database that a newer program wrote is refused, unchanged.
-func Open(ctx context.Context, dir string) (*DB, error) {
+// missing database too (0600), and a key where nothing is sealed yet. A database that a newer program wrote is refused, unchanged, and
+// so is one that was sealed with another key (KeyError).
+func Open(ctx context.Context, dir string, options ...Option) (*DB, error) {
 	path, err := create(dir)
 	if err != nil {
 		return nil, fmt.Errorf("store: %w", err)
 	}
-	db := &DB{path: path}
+	db := &DB{path: path, keyFile: filepath.Join(filepath.Dir(path), KeyName)}
+	for _, o := range options {
+		o(db)
+	}
 	db.found = db.logSize()
 	if err := db.open(ctx); err != nil {
 		return nil, fmt.Errorf("store: %s: %w", path, errors.Join(err, db.release()))
@@ -62,10 +69,13 @@ func (db *DB) open(ctx context.Context) (err error) {
 	if err = migrate(ctx, db.writing); err != nil {
 		return err
 	}
+	if err = db.unlock(ctx); err != nil {
+		return err
+	}
 	if err = db.live(ctx); err != nil {
 		return err
 	}
-	if db.writer, err = newWriter(ctx, db.writing); err != nil {
+	if db.writer, err = newWriter(ctx, db.writing, db.seal); err != nil {
 		return err
 	}
 	db.writer.kept = func() { db.writes.Add(1); db.grown() }

@@ -13,31 +13,33 @@ import (
 const personColumns = `p.id, p.email, p.name, p.function, p.language, p.role, p.territories, p.category, p.epoch,
 	p.feed_token, p.in_file, p.removed, p.godparent, p.briefed`
 
-func personFields(p *events.Person) []any {
+func (t *tx) personFields(p *events.Person) []any {
 	return []any{&p.ID, &p.Email, &p.Name, &p.Function, &p.Language, &p.Role, document{&p.Territories}, &p.Category,
-		&p.Epoch, &p.FeedToken, &p.InFile, &p.Removed, &p.Godparent, &p.Briefed}
+		&p.Epoch, sealed{&p.FeedToken, "people.feed_token", t.seal}, &p.InFile, &p.Removed, &p.Godparent, &p.Briefed}
 }
 
-func scanPerson(row scanner) (p events.Person, err error) { return p, row.Scan(personFields(&p)...) }
+func (t *tx) scanPerson(row scanner) (p events.Person, err error) {
+	return p, row.Scan(t.personFields(&p)...)
+}
 
 // fold is the form in which addresses are compared: they are the same in any letters.
 func fold(email string) string { return strings.ToLower(strings.TrimSpace(email)) }
 
 // People implements Tx: everybody by id, the removed too.
 func (t *tx) People() ([]events.Person, error) {
-	return list(t, scanPerson, "SELECT "+personColumns+" FROM people p ORDER BY p.id")
+	return list(t, t.scanPerson, "SELECT "+personColumns+" FROM people p ORDER BY p.id")
 }
 
 // Person implements Tx.
 func (t *tx) Person(id string) (events.Person, error) {
-	return one(t, scanPerson, "SELECT "+personColumns+" FROM people p WHERE p.id = $1", id)
+	return one(t, t.scanPerson, "SELECT "+personColumns+" FROM people p WHERE p.id = $1", id)
 }
 
 const personByAddress = "SELECT " + personColumns + " FROM people p WHERE p.address = $1 ORDER BY p.removed, p.id LIMIT 1"
 
 // PersonByEmail implements Tx. Of a removed person and another who has their address now, it is the latter.
 func (t *tx) PersonByEmail(email string) (events.Person, error) {
-	return one(t, scanPerson, personByAddress, fold(email))
+	return one(t, t.scanPerson, personByAddress, fold(email))
 }
 
 // SetPerson implements Tx. An address or feed token of somebody else's is ErrExists; the address of a removed
@@ -59,7 +61,7 @@ func (t *tx) SetPerson(p events.Person) error {
 			feed_token = excluded.feed_token, in_file = excluded.in_file, removed = excluded.removed,
 			godparent = excluded.godparent, briefed = excluded.briefed`,
 		p.ID, p.Email, fold(p.Email), p.Name, p.Function, p.Language, string(p.Role), territories, p.Category, p.Epoch,
-		p.FeedToken, number(p.InFile), number(p.Removed), p.Godparent, number(p.Briefed))
+		t.seal.seal("people.feed_token", p.FeedToken), number(p.InFile), number(p.Removed), p.Godparent, number(p.Briefed))
 	if err != nil || p.FeedToken == "" {
 		return err
 	}
@@ -82,10 +84,10 @@ func (t *tx) addressFree(p events.Person) error {
 
 // addFeedToken keeps the token beside the person's earlier ones, which feed addresses in the world still name.
 func (t *tx) addFeedToken(p events.Person) error {
-	if err := t.write("INSERT INTO feed_tokens (token, person) VALUES ($1, $2) ON CONFLICT (token) DO NOTHING", p.FeedToken, p.ID); err != nil {
+	if err := t.write("INSERT INTO feed_tokens (token, person) VALUES ($1, $2) ON CONFLICT (token) DO NOTHING", hashed(feedToken, p.FeedToken), p.ID); err != nil {
 		return err
 	}
-	owner, err := one(t, scanString, "SELECT person FROM feed_tokens WHERE token = $1", p.FeedToken)
+	owner, err := one(t, scanString, "SELECT person FROM feed_tokens WHERE token = $1", hashed(feedToken, p.FeedToken))
 	if err == nil && owner != p.ID {
 		return fmt.Errorf("store: the feed token of %s is that of another person: %w", p.ID, events.ErrExists)
 	}
@@ -95,14 +97,14 @@ func (t *tx) addFeedToken(p events.Person) error {
 // PersonByFeedToken implements Tx.
 func (t *tx) PersonByFeedToken(token string) (p events.Person, revoked bool, err error) {
 	p, err = one(t, func(row scanner) (p events.Person, err error) {
-		return p, row.Scan(append(personFields(&p), &revoked)...)
-	}, "SELECT "+personColumns+", f.revoked_at IS NOT NULL FROM feed_tokens f JOIN people p ON p.id = f.person WHERE f.token = $1", token)
+		return p, row.Scan(append(t.personFields(&p), &revoked)...)
+	}, "SELECT "+personColumns+", f.revoked_at IS NOT NULL FROM feed_tokens f JOIN people p ON p.id = f.person WHERE f.token = $1", hashed(feedToken, token))
 	return p, revoked, err
 }
 
 // RevokeFeedToken implements Tx. A token that was revoked before keeps its first date.
 func (t *tx) RevokeFeedToken(token string, at time.Time) error {
-	n, err := t.exec("UPDATE feed_tokens SET revoked_at = COALESCE(revoked_at, $2) WHERE token = $1", token, micros(at))
+	n, err := t.exec("UPDATE feed_tokens SET revoked_at = COALESCE(revoked_at, $2) WHERE token = $1", hashed(feedToken, token), micros(at))
 	if err == nil && n == 0 {
 		return events.ErrNotFound
 	}

@@ -71,7 +71,7 @@ func TestFeedTokens(t *testing.T) {
 	}
 	write(t, db, func(tx Tx) error { return tx.RevokeFeedToken(rita.FeedToken, day(10, 9)) })
 	var at int64
-	if err := db.reading.QueryRow("SELECT revoked_at FROM feed_tokens WHERE token = 'jeton-rita'").Scan(&at); err != nil {
+	if err := db.reading.QueryRow("SELECT revoked_at FROM feed_tokens WHERE token = $1", hashed(feedToken, "jeton-rita")).Scan(&at); err != nil {
 		t.Fatal(err)
 	}
 	same(t, "first date of revocation", at, micros(day(9, 9)))

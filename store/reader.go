@@ -62,7 +62,7 @@ func (db *DB) View(ctx context.Context, f func(Tx) error) (err error) {
 	case <-db.readers.stop:
 		return ErrClosed
 	}
-	t := &tx{ctx: ctx, conn: c}
+	t := &tx{ctx: ctx, conn: c, seal: db.seal}
 	defer func() {
 		t.ended = true
 		if e := c.run("ROLLBACK"); e != nil && err == nil {

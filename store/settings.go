@@ -6,17 +6,23 @@ import (
 	"parcours/events"
 )
 
-// Setting implements Tx.
+// Setting implements Tx. The secret that signs links is sealed.
 func (t *tx) Setting(key string) (string, error) {
 	value, err := one(t, scanString, "SELECT value FROM settings WHERE key = $1", key)
 	if errors.Is(err, events.ErrNotFound) {
 		return "", nil
+	}
+	if err == nil && key == events.SettingSecret {
+		return t.seal.open("settings."+key, value)
 	}
 	return value, err
 }
 
 // SetSetting implements Tx.
 func (t *tx) SetSetting(key, value string) error {
+	if key == events.SettingSecret {
+		value = t.seal.seal("settings."+key, value)
+	}
 	return t.write("INSERT INTO settings (key, value) VALUES ($1, $2) ON CONFLICT (key) DO UPDATE SET value = excluded.value", key, value)
 }
 

@@ -20,6 +20,7 @@ var errEnded = errors.New("store: the transaction has ended")
 type tx struct {
 	ctx    context.Context
 	conn   *connection
+	seal   *sealer
 	writes bool
 	ended  bool
 }

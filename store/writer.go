@@ -17,6 +17,7 @@ import (
 // for the disk the next ones queue up, so that groups grow with the load and a lone writer never waits for others.
 type writer struct {
 	conn    *connection
+	seal    *sealer
 	queue   chan *update  // unbuffered: whoever was taken from it runs at once
 	between chan func()   // unbuffered: runs while nothing is written
 	stop    chan struct{} // closed by close
@@ -35,12 +36,12 @@ type update struct {
 	kept chan error // the outcome of COMMIT
 }
 
-func newWriter(ctx context.Context, db *sql.DB) (*writer, error) {
+func newWriter(ctx context.Context, db *sql.DB, seal *sealer) (*writer, error) {
 	conn, err := connect(ctx, db)
 	if err != nil {
 		return nil, err
 	}
-	return &writer{conn: conn, queue: make(chan *update), between: make(chan func()), stop: make(chan struct{}), stopped: make(chan struct{})}, nil
+	return &writer{conn: conn, seal: seal, queue: make(chan *update), between: make(chan func()), stop: make(chan struct{}), stopped: make(chan struct{})}, nil
 }
 
 // Update runs f in a transaction and returns when it is on disk. Others may share the SQL transaction; an error or
@@ -198,7 +199,7 @@ func (w *writer) give(u *update) error {
 		close(u.turn)
 		return err
 	}
-	u.turn <- &tx{conn: w.conn, writes: true}
+	u.turn <- &tx{conn: w.conn, seal: w.seal, writes: true}
 	if <-u.ran {
 		return w.conn.run("RELEASE SAVEPOINT closure")
 	}

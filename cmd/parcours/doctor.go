@@ -45,6 +45,7 @@ func (c *doctorCommand) Run(env *environment) error {
 		if lang == "" {
 			lang = d.File.Programme.Language
 		}
+		d.KeyFile = keyFile(d.File.Server.Data)
 		d.Arrived = func(ctx context.Context, probe string) (front.Arrival, bool, error) {
 			return arrived(ctx, d.File.Server.Data, probe)
 		}

@@ -37,6 +37,7 @@ type commands struct {
 	Export     exportCommands    `cmd:"" help:"Write the programme as a configuration file again."`
 	Share      shareCommand      `cmd:"" help:"Share a calendar of a person's own with others."`
 	Backup     backupCommand     `cmd:"" help:"Write a copy of everything to a new file, while the server runs."`
+	Key        keyCommand        `cmd:"" help:"Show where the key of the secrets in the database is, or take another in place of one that is lost."`
 	Doctor     doctorCommand     `cmd:"" help:"Look at a server: configuration, network, mail, database, machine; say how to mend what is wrong."`
 	Completion completionCommand `cmd:"" help:"Print what a shell needs to complete commands."`
 	Manual     manualCommand     `cmd:"" hidden:"" help:"Print the page of the manual."`

@@ -71,7 +71,7 @@ func open(ctx context.Context, dir string, render *ical.Renderer) (*opened, erro
 }
 
 // openWith does so, and says when mails leave.
-func openWith(ctx context.Context, dir string, render *ical.Renderer, policy delivery.MailPolicy) (*opened, error) {
+func openWith(ctx context.Context, dir string, render *ical.Renderer, policy delivery.MailPolicy, options ...store.Option) (*opened, error) {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return nil, err
 	}
@@ -79,7 +79,7 @@ func openWith(ctx context.Context, dir string, render *ical.Renderer, policy del
 	if err != nil {
 		return nil, err
 	}
-	db, err := store.Open(ctx, dir)
+	db, err := store.Open(ctx, dir, append(options, store.KeyFile(keyFile(dir)))...)
 	if err != nil {
 		lock.Close()
 		return nil, err

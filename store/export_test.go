@@ -1,0 +1,4 @@
+package store
+
+// Clearly is for the tests of what a whole server writes.
+var Clearly = clearly
