@@ -17,8 +17,8 @@ import (
 	"time"
 )
 
-// mailServers are a Postfix and a Dovecot of the test's own on the loopback. Every address at example.org has a
-// mailbox, whose login is the part before the @ and whose password is mailPassword; what follows a plus sign names
+// mailServers are a Postfix and a Dovecot of the test's own on the loopback. Every address at example.org, and at
+// example.net, which stands for elsewhere, has a mailbox, whose login is the part before the @ and whose password is mailPassword; what follows a plus sign names
 // none of its own.
 type mailServers struct {
 	t                *testing.T
@@ -29,8 +29,8 @@ type mailServers struct {
 const mailPassword = "secret"
 
 // startMailServers starts both. Postfix hands what comes for rsvp@example.org to the LMTP server at rsvp, and to
-// Dovecot like everything else if that is "".
-func startMailServers(t *testing.T, rsvp string) *mailServers {
+// Dovecot like everything else if that is "". The settings are lines of main.cf.
+func startMailServers(t *testing.T, rsvp string, settings ...string) *mailServers {
 	t.Helper()
 	need(t, "postfix", "dovecot")
 	if os.Getuid() != 0 {
@@ -55,7 +55,7 @@ func startMailServers(t *testing.T, rsvp string) *mailServers {
 		t.Fatal(err)
 	}
 	m.startDovecot()
-	m.startPostfix(rsvp)
+	m.startPostfix(rsvp, settings)
 	return m
 }
 
@@ -144,7 +144,7 @@ service lmtp {
 	m.await(m.lmtp)
 }
 
-func (m *mailServers) startPostfix(rsvp string) {
+func (m *mailServers) startPostfix(rsvp string, settings []string) {
 	m.t.Helper()
 	conf := m.folder("postfix", "root")
 	m.write(filepath.Join(conf, "main.cf"), fmt.Sprintf(`compatibility_level = 3.6
@@ -161,12 +161,13 @@ alias_maps =
 alias_database =
 local_recipient_maps =
 recipient_delimiter = +
-virtual_mailbox_domains = example.org
+virtual_mailbox_domains = example.org, example.net
 virtual_mailbox_maps =
 virtual_transport = lmtp:inet:%[4]s
 transport_maps = inline:{ rsvp@example.org=lmtp:inet:%[5]s }
 smtputf8_enable = no
-`, m.folder("queue", "root"), m.folder("data", "postfix"), m.dir, m.lmtp, cmp.Or(rsvp, m.lmtp)))
+%[6]s
+`, m.folder("queue", "root"), m.folder("data", "postfix"), m.dir, m.lmtp, cmp.Or(rsvp, m.lmtp), strings.Join(settings, "\n")))
 	services := "postlog unix-dgram n - n - 1 postlogd\n" + m.smtp + " inet n - n - - smtpd\n"
 	for _, line := range []string{
 		"pickup unix n - n 60 1", "cleanup unix n - n - 0", "qmgr unix n - n 300 1", "rewrite unix - - n - - trivial-rewrite",

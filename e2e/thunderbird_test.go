@@ -46,7 +46,7 @@ func startThunderbird(t *testing.T) *thunderbird {
 	b := &thunderbird{t, t.TempDir()}
 	t.Cleanup(func() {
 		if t.Failed() {
-			b.save("failed-" + t.Name() + ".png")
+			b.save("failed-" + t.Name() + "-" + filepath.Base(b.dir) + ".png")
 		}
 		if _, err := run("", built.thunderbird, "-dir", b.dir, "stop"); err != nil {
 			t.Error(err)

@@ -13,12 +13,17 @@ const Invite = {
     it.title = summary;
     it.startDate = TB.at(start);
     it.endDate = TB.at(end);
-    it.recurrenceInfo = new CalRecurrenceInfo(it);
-    it.recurrenceInfo.appendRecurrenceItem(cal.createRecurrenceRule("RRULE:" + rrule));
+    if (rrule) {
+      it.recurrenceInfo = new CalRecurrenceInfo(it);
+      it.recurrenceInfo.appendRecurrenceItem(cal.createRecurrenceRule("RRULE:" + rrule));
+    }
     it.organizer = Object.assign(new CalAttendee(), { id: c.getProperty("organizerId"), commonName: c.getProperty("organizerCN"), isOrganizer: true, role: "CHAIR", participationStatus: "ACCEPTED" });
     attendees.forEach(a => it.addAttendee(Invite.attendee(a)));
     it.calendar = c;
-    return TB.told({ organizer: it.organizer.id }, await TB.commit("add", it, c, null, "discard", timeout), uid, null, c);
+    // Of a calendar that no server organises: "Notify attendees" is checked, and who is asked is written to without a question.
+    it.setProperty("X-MOZ-SEND-INVITATIONS", "TRUE");
+    const sends = { responseMode: Ci.calIItipItem.AUTO };
+    return TB.told({ organizer: it.organizer.id }, await TB.commit("add", it, c, null, "discard", timeout, sends), uid, null, c);
   },
 
   // edit changes the series: its hours, whom it asks, and one date that is called off.

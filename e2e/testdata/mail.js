@@ -43,7 +43,7 @@ const Mail = {
     const server = MailServices.accounts.defaultAccount.incomingServer;
     server.performExpand(null);
     const seen = new Set();
-    let subjects = [];
+    let subjects = [], source = "";
     const header = await TB.until("the invitation", timeout, async () => {
       const inbox = Mail.inbox();
       if (!inbox) {
@@ -60,6 +60,7 @@ const Mail = {
         seen.add(h.messageKey);
         subjects.push(h.mime2DecodedSubject);
         if (Mail.decoded(text).includes("UID:" + uid)) {
+          source = text;
           return h;
         }
       }
@@ -70,7 +71,10 @@ const Mail = {
       const w = tab.chromeBrowser?.contentWindow;
       return w?.document.readyState == "complete" && w.document.getElementById("imip-bar") ? w : null;
     });
-    await TB.until("the bar above the invitation", timeout, () => !about.document.getElementById("imip-bar").collapsed && Mail.buttons(about).length);
+    const bar = about.document.getElementById("imip-bar");
+    await TB.until("the bar above the invitation", timeout, () => !bar.collapsed && Mail.buttons(about).length).catch(e => {
+      throw new Error(`${e.message}; the message is\n${Mail.decoded(source).replace(/BEGIN:VTIMEZONE[^]*?END:VTIMEZONE/g, "")}`);
+    });
     return { subject: header.mime2DecodedSubject, buttons: Mail.buttons(about), subjects };
   },
 
@@ -101,7 +105,7 @@ const Mail = {
       }
     }).join("\n").replace(/\r?\n /g, ""),
 
-  buttons: about => [...about.document.querySelectorAll("#imip-bar .imip-button")].filter(b => !b.hidden && b.checkVisibility()).map(b => b.id),
+  buttons: about => [...about.document.querySelectorAll("#imip-view-toolbar toolbarbutton")].filter(b => !b.hidden && b.checkVisibility()).map(b => b.id),
 
   // press presses a button above the message of the current tab, and waits until the answer is sent.
   async press({ button, timeout }) {

@@ -72,9 +72,9 @@ Object.assign(TB, {
   },
 
   // commit makes a change as the program's windows do, and waits for what came of it.
-  commit(action, it, c, old, conflict, timeout) {
+  commit(action, it, c, old, conflict, timeout, response = null) {
     const done = Promise.race([
-      TB.main.doTransaction(action, it, c, old, null).then(() => ({ how: "stored" }), e => ({ how: "refused", why: String(e?.message || e) })),
+      TB.main.doTransaction(action, it, c, old, null, response).then(() => ({ how: "stored" }), e => ({ how: "refused", why: String(e?.message || e) })),
       TB.sleep(timeout).then(() => ({ how: "timeout" })),
     ]);
     return TB.settle(done, conflict);
