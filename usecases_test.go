@@ -44,6 +44,7 @@ var notOnAPage = map[string]string{
 	"accounts.FeedReader":     "feeds",
 	"accounts.BusyOf":         "busy times, at the address that somebody gave away",
 	"accounts.SetPassword":    "the command people; on a page a person chooses their own by a link (ChoosePassword)",
+	"accounts.LastSeen":       "the program itself, when a mail leaves; a page of everybody reads all at once (record.Seen)",
 	"accounts.Touch":          "calendar programs and feeds",
 }
 

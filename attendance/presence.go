@@ -133,6 +133,7 @@ func (p *Pages) showPresence(w http.ResponseWriter, r *http.Request, who *events
 		Territories: office.Territories(snap, guest.Territory), Categories: office.Categories(snap, cmp.Or(guest.Category, held[0].Category)),
 		Organiser: snap.Organiser.Name, Today: words.Date(p.events.Now().In(snap.Loc)),
 	}
+	page.Exports = []office.Export{office.ExportOf("/organise/presence", words.T("exports.table"), url.Values{"session": {mux.Vars(r)["session"]}})}
 	for _, x := range held {
 		room, err := p.presenceRoom(r, words, x)
 		if err != nil {

@@ -3,6 +3,7 @@ package letters
 import (
 	"errors"
 	"net/http"
+	"net/url"
 	"slices"
 
 	"parcours/delivery"
@@ -26,6 +27,7 @@ type lettersPage struct {
 	Sessions      []office.Choice
 	People, To    []office.Choice // whose answer a message may be; to which delegation it may be a question
 	Saved         string
+	InFiles       []office.Export
 	Problem, Text string // of the letter, and of a message
 }
 
@@ -61,6 +63,12 @@ func (p *Pages) mail(w http.ResponseWriter, r *http.Request, who *events.Person)
 func (p *Pages) showMail(w http.ResponseWriter, r *http.Request, who *events.Person, status int, letter letterForm, change func(*messages.Printer, *lettersPage)) {
 	words, snap := p.WordsFor(r, who.Language), p.events.Programme()
 	page := &lettersPage{Frame: p.Frame(words, "/organise/mail", words.T("letters.title")), Letter: letter}
+	asked := url.Values{}
+	if state := r.URL.Query().Get("state"); state != "" {
+		asked.Set("state", state)
+	}
+	page.Exports = []office.Export{office.ExportOf("/organise/mail", words.T("exports.table"), asked)}
+	page.InFiles = []office.Export{office.ExportOf("/organise/mail-in", words.T("exports.table"), nil)}
 	page.Categories, page.Territories = office.Categories(snap, letter.Category), office.Territories(snap, letter.Territory)
 	page.Sessions, page.To = office.Sessions(snap, words, letter.Silent), office.Territories(snap, "")
 	for _, q := range office.ByName(snap.People()) {

@@ -15,7 +15,7 @@ func TestWordsOfTheDomain(t *testing.T) {
 		keys = append(keys, "letters.state."+string(state))
 	}
 	for _, kind := range []delivery.MailKind{
-		delivery.MailLetter, delivery.MailRequest, delivery.MailCancel, delivery.MailPoll, delivery.MailDigest, delivery.MailNudge, delivery.MailReminder, delivery.MailReply,
+		delivery.MailLetter, delivery.MailRequest, delivery.MailCancel, delivery.MailPoll, delivery.MailDigest, delivery.MailNudge, delivery.MailReminder, delivery.MailReply, delivery.MailDay,
 		delivery.MailCounter, delivery.MailWritten, delivery.MailAlias, delivery.MailNewcomer, delivery.MailWaiting, delivery.MailSignIn, delivery.MailPage,
 		delivery.MailUnderstood, delivery.MailUnclear,
 	} {

@@ -69,7 +69,8 @@ var Places = []struct{ Path, Key string }{
 // Frame is what each of the pages has around its own part.
 type Frame struct {
 	pages.Frame
-	Places []Place
+	Places  []Place
+	Exports []Export // what is on the page as files
 }
 
 // Frame makes the frame of one of the pages.
@@ -79,6 +80,7 @@ func (o *Office) Frame(words *messages.Printer, path, title string) Frame {
 	for _, x := range Places {
 		f.Places = append(f.Places, Place{x.Path, words.T(x.Key), x.Path == path})
 	}
+	f.export(words, path)
 	return f
 }
 

@@ -23,7 +23,6 @@ type answersPage struct {
 	Look    look
 	Filter  filter
 	Each    string // address of the other way to look: all together, or a line a delegation
-	Exports []link
 	Heads   []string
 	Groups  []answersGroup
 	Pager   office.Pager
@@ -106,11 +105,9 @@ func (p *Pages) describeAnswers(words *messages.Printer, page *answersPage, l lo
 	other := l
 	other.Each, other.Page = !l.Each, 1
 	page.Each = other.address("/organise/answers")
-	for _, format := range []string{"csv", "xlsx", "ods", "json"} {
-		whole := l
-		whole.Each, whole.Page = false, 1
-		page.Exports = append(page.Exports, link{whole.address("/organise/answers." + format), words.T("answers.export." + format)})
-	}
+	asked := l
+	asked.Each, asked.Page = false, 1
+	page.Exports = []office.Export{office.ExportOf("/organise/answers", words.T("answers.export"), asked.asked())}
 	for _, c := range table.Categories {
 		page.Heads = append(page.Heads, c.Label)
 	}

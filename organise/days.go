@@ -51,6 +51,7 @@ func (p *Pages) showDays(w http.ResponseWriter, r *http.Request, who *events.Per
 	if r.URL.Query().Has("granted") {
 		page.Saved = words.T("days.done")
 	}
+	page.Exports = append(page.Exports, office.ExportOf("/organise/agendas", words.T("exports.sheet.agendas"), nil))
 	v := p.voice(words)
 	for _, l := range ledgers {
 		if l.Days == 0 && l.OnSite == 0 {

@@ -1,7 +1,6 @@
 package organise
 
 import (
-	"encoding/json"
 	"errors"
 	"net/http"
 	"time"
@@ -58,24 +57,9 @@ func (p *Pages) answersFile(format string) office.Page {
 			p.Failed(w, r, err)
 			return
 		}
-		p.sendFile(w, format, "answers", words.T("answers.sheet"), answersHead(words), answersCells(p.voice(words), &sheet), answersList(&sheet))
-	}
-}
-
-// sendFile sends a table as a file of a format, or list as JSON.
-func (p *Pages) sendFile(w http.ResponseWriter, format, name, title string, head []string, rows func(func([]any) bool), list any) {
-	h := w.Header()
-	h.Set("Content-Disposition", `attachment; filename="`+name+"-"+p.events.Now().In(p.events.Programme().Loc).Format(time.DateOnly)+"."+format+`"`)
-	var err error
-	if format == "json" {
-		h.Set("Content-Type", "application/json")
-		err = json.NewEncoder(w).Encode(list)
-	} else {
-		h.Set("Content-Type", table.Types[format])
-		err = table.WriteFile(w, format, table.Sheet{Name: title, Head: head, Rows: rows})
-	}
-	if err != nil {
-		p.Log.Warn("a file was not sent to its end", "file", name+"."+format, "error", err)
+		p.SendFile(w, r, format, office.Download{
+			Name: "answers", Sheet: table.Sheet{Name: words.T("answers.sheet"), Head: answersHead(words), Rows: answersCells(p.voice(words), &sheet)}, List: answersList(&sheet),
+		})
 	}
 }
 

@@ -26,7 +26,7 @@ func openDesk(t *testing.T) *desk {
 	d := &desk{Desk: officetest.Open(t), t: t}
 	d.pages = New(Rooms{Events: d.Service, Accounts: d.Accounts, Calendars: d.Calendars, Delivery: d.Delivery, Record: d.Record, Busy: d.Busy}, d.Shared)
 	d.pages.Register(d.Router)
-	roster.New(roster.Rooms{Events: d.Service, Accounts: d.Accounts, Delivery: d.Delivery}, d.Shared).Register(d.Router)
+	roster.New(roster.Rooms{Events: d.Service, Accounts: d.Accounts, Delivery: d.Delivery, Record: d.Record, Personal: d.Personal}, d.Shared).Register(d.Router)
 	attendance.New(attendance.Rooms{Events: d.Service}, d.Shared).Register(d.Router)
 	letters.New(letters.Rooms{Events: d.Service, Delivery: d.Delivery, Record: d.Record, Letter: d.Letter}, d.Shared).Register(d.Router)
 	filing.New(filing.Rooms{Events: d.Service, Record: d.Record, File: func(context.Context) ([]byte, error) { return nil, nil }}, d.Shared).Register(d.Router)

@@ -16,6 +16,7 @@ import (
 	"parcours/pages"
 	"parcours/record"
 	"parcours/report"
+	"parcours/table"
 )
 
 // historyPage is what happened, the latest first.
@@ -27,7 +28,6 @@ type historyPage struct {
 	Sessions []office.Choice
 	Kinds    []office.Choice
 	From, To string // dates
-	Exports  []link
 	Entries  []entryView
 	Pager    office.Pager
 }
@@ -99,7 +99,7 @@ func (p *Pages) history(w http.ResponseWriter, r *http.Request, who *events.Pers
 		p.Failed(w, r, err)
 		return
 	}
-	address := func(n int) string {
+	asked := func(n int) url.Values {
 		asked := url.Values{}
 		for _, name := range []string{"who", "session", "from", "to", "kind", "lang"} {
 			if value := form.Get(name); value != "" {
@@ -109,8 +109,9 @@ func (p *Pages) history(w http.ResponseWriter, r *http.Request, who *events.Pers
 		if n > 1 {
 			asked.Set("page", strconv.Itoa(n))
 		}
-		return withQuery("/organise/history", asked)
+		return asked
 	}
+	address := func(n int) string { return withQuery("/organise/history", asked(n)) }
 	page.Pager = office.Pager{Here: l.Page, Last: l.Page, Open: true}
 	if l.Page > 1 {
 		page.Pager.Earlier = address(l.Page - 1)
@@ -131,9 +132,7 @@ func (p *Pages) history(w http.ResponseWriter, r *http.Request, who *events.Pers
 			page.Known = append(page.Known, person.Email)
 		}
 	}
-	for _, format := range []string{"csv", "json"} {
-		page.Exports = append(page.Exports, link{strings.Replace(address(1), "/organise/history", "/organise/history."+format, 1), words.T("answers.export." + format)})
-	}
+	page.Exports = []office.Export{office.ExportOf("/organise/history", words.T("history.export"), asked(1))}
 	p.Send(w, status, words.Lang(), templates, "history", page)
 }
 
@@ -185,7 +184,7 @@ func (v voice) state(x *events.Session) string {
 	return x.Title + ", " + v.when(x.When) + " (" + v.words.T("command.session."+state) + ")"
 }
 
-// historyFile answers GET /organise/history.csv and .json: all entries that the address asks for.
+// historyFile answers GET /organise/history.csv, .xlsx, .ods and .json: all entries that the address asks for.
 func (p *Pages) historyFile(format string) office.Page {
 	return func(w http.ResponseWriter, r *http.Request, who *events.Person) {
 		words := p.WordsFor(r, who.Language)
@@ -208,7 +207,7 @@ func (p *Pages) historyFile(format string) office.Page {
 		for i := range all {
 			list = append(list, v.entry(&all[i]))
 		}
-		p.sendFile(w, format, "history", words.T("history.title"), historyHead(words), historyCells(list), list)
+		p.SendFile(w, r, format, office.Download{Name: "history", Sheet: table.Sheet{Name: words.T("history.title"), Head: historyHead(words), Rows: historyCells(list)}, List: list})
 	}
 }
 

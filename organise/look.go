@@ -31,7 +31,9 @@ func lookOf(r *http.Request) look {
 }
 
 // address of a page looked at so.
-func (l look) address(path string) string {
+func (l look) address(path string) string { return withQuery(path, l.asked()) }
+
+func (l look) asked() url.Values {
 	asked := url.Values{}
 	for name, value := range map[string]string{
 		"territory": l.Territory, "category": l.Category, "session": l.Session, "state": string(l.State), "lang": l.Lang,
@@ -46,7 +48,7 @@ func (l look) address(path string) string {
 	if l.Page > 1 {
 		asked.Set("page", strconv.Itoa(l.Page))
 	}
-	return withQuery(path, asked)
+	return asked
 }
 
 func withQuery(path string, asked url.Values) string {

@@ -60,7 +60,7 @@ func (p *Pages) Register(r *mux.Router) {
 	get("/organise", p.overview)
 	get("/organise/answers", p.answers)
 	get("/organise/live", p.stream)
-	for _, format := range []string{"csv", "xlsx", "ods", "json"} {
+	for _, format := range office.Formats["/organise/answers"] {
 		get("/organise/answers."+format, p.answersFile(format))
 	}
 	get("/organise/answers/{session}", p.session)
@@ -77,8 +77,9 @@ func (p *Pages) Register(r *mux.Router) {
 	get("/organise/days", p.days)
 	post("/organise/days", p.grant)
 	get("/organise/history", p.history)
-	get("/organise/history.csv", p.historyFile("csv"))
-	get("/organise/history.json", p.historyFile("json"))
+	for _, format := range office.Formats["/organise/history"] {
+		get("/organise/history."+format, p.historyFile(format))
+	}
 	p.sessionRoutes(routes)
 }
 

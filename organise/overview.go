@@ -18,6 +18,7 @@ type overviewPage struct {
 	Next        *nextView
 	Groups      []needGroup
 	Delegations bool // there are some
+	Files       []office.Export
 }
 
 // nextView is the next session with its counts.
@@ -54,6 +55,9 @@ func (p *Pages) overview(w http.ResponseWriter, r *http.Request, who *events.Per
 		return
 	}
 	page := &overviewPage{Frame: p.Frame(words, "/organise", words.T("organise.overview")), Delegations: len(p.events.Programme().Territories) > 0}
+	for _, name := range []string{"answers", "sessions", "arbitrages", "polls", "days", "agendas", "history", "people", "presence", "mail", "mail-in"} {
+		page.Files = append(page.Files, office.ExportOf("/organise/"+name, words.T("exports.sheet."+name), nil))
+	}
 	voice := p.voice(words)
 	if n := v.Next; n != nil {
 		page.Next = &nextView{

@@ -125,7 +125,7 @@ func (p *Pages) fillPoll(ctx context.Context, words *messages.Printer, page *pol
 	}
 	for _, name := range polls.Choices(snap, page.ID) {
 		dates := polls.Dates(snap, page.ID, name)
-		one := datedChoice{ID: name, Title: dates[0].Title, Asked: askedWords(words, snap, dates[0]), Draft: dates[0].Draft()}
+		one := datedChoice{ID: name, Title: dates[0].Title, Asked: pages.AskedOf(words, snap, dates[0]), Draft: dates[0].Draft()}
 		for _, x := range dates {
 			one.Decided = one.Decided || !x.Decided.IsZero()
 			date := votedDate{ID: x.ID, When: v.when(x.When), State: pages.StatusOf(words, x, v.now, snap.Loc), Votes: polls.Votes(standing, x.ID)}

@@ -200,7 +200,7 @@ func (p *Pages) differences(words *messages.Printer, from, to *events.Session) (
 	say("text", shorter(from.Description), shorter(to.Description))
 	say("room-description", shorter(from.Room.Description), shorter(to.Room.Description))
 	if !events.EqualRules(from.Asked, to.Asked) {
-		say("asked", askedWords(words, snap, from), askedWords(words, snap, to))
+		say("asked", pages.AskedOf(words, snap, from), pages.AskedOf(words, snap, to))
 	}
 	if from.Optional != to.Optional {
 		say("optional", yesNo[from.Optional], yesNo[to.Optional])

@@ -110,27 +110,12 @@ func (p *Pages) sessionRow(words *messages.Printer, x *events.Session) *sessionR
 	snap := p.events.Programme()
 	row := &sessionRow{
 		URL: "/organise/sessions/" + x.ID, Title: x.Title, When: report.When(words, snap, x.When), Start: x.When.Start.Format(time.DateOnly),
-		Status: pages.StatusOf(words, x, p.events.Now(), snap.Loc), Optional: x.Optional, Asked: askedWords(words, snap, x),
+		Status: pages.StatusOf(words, x, p.events.Now(), snap.Loc), Optional: x.Optional, Asked: pages.AskedOf(words, snap, x),
 	}
 	if x.Draft() {
 		row.Status = pages.Chip{Class: "estimated", Words: words.T("sessions.draft")}
 	}
 	return row
-}
-
-// askedWords is whom a session asks, in words.
-func askedWords(words *messages.Printer, snap *events.Snapshot, x *events.Session) string {
-	if len(x.Asked) == 0 {
-		return words.T("sessions.asks_nobody")
-	}
-	if said := pages.AudienceOf(words, snap, x); said != "" {
-		return said
-	}
-	var roles []string
-	for _, role := range x.Asked[0].AskedRoles() {
-		roles = append(roles, words.T("sessions.role."+string(role)))
-	}
-	return words.List(roles)
 }
 
 // roomsOf are the rooms of the split session that one belongs to, cancelled ones too; nil for one that is none.

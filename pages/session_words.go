@@ -62,3 +62,18 @@ func AudienceOf(words *messages.Printer, snap *events.Snapshot, x *events.Sessio
 	}
 	return who
 }
+
+// AskedOf is whom a session asks, in words.
+func AskedOf(words *messages.Printer, snap *events.Snapshot, x *events.Session) string {
+	if len(x.Asked) == 0 {
+		return words.T("sessions.asks_nobody")
+	}
+	if said := AudienceOf(words, snap, x); said != "" {
+		return said
+	}
+	var roles []string
+	for _, role := range x.Asked[0].AskedRoles() {
+		roles = append(roles, words.T("sessions.role."+string(role)))
+	}
+	return words.List(roles)
+}

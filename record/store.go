@@ -27,6 +27,8 @@ type Tx interface {
 	// Sendings are the notices that are not done, those with mails that wait, and those of which a mail was made since a moment, with
 	// what became of their mails; the latest first. Their other fields are for the room to fill.
 	Sendings(since time.Time) ([]Sending, error)
+	// SeenByAll is when each door was last used, by person.
+	SeenByAll() (map[string]map[events.Door]time.Time, error)
 	// PresencesSaid are all presences ever recorded, oldest first.
 	PresencesSaid() ([]events.Presence, error)
 }

@@ -15,6 +15,6 @@ type desk struct {
 func openDesk(t *testing.T) *desk {
 	t.Helper()
 	d := &desk{officetest.Open(t), t}
-	New(Rooms{Events: d.Service, Accounts: d.Accounts, Delivery: d.Delivery}, d.Shared).Register(d.Router)
+	New(Rooms{Events: d.Service, Accounts: d.Accounts, Delivery: d.Delivery, Record: d.Record, Personal: d.Personal}, d.Shared).Register(d.Router)
 	return d
 }

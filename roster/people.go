@@ -60,12 +60,13 @@ func (p *Pages) showPeople(w http.ResponseWriter, r *http.Request, who *events.P
 		p.Failed(w, r, err)
 		return
 	}
+	seen, err := p.record.Seen(r.Context())
+	if err != nil {
+		p.Failed(w, r, err)
+		return
+	}
 	for _, q := range office.ByName(p.events.Programme().People()) {
-		row, err := p.personRow(r.Context(), words, q, lost[q.ID])
-		if err != nil {
-			p.Failed(w, r, err)
-			return
-		}
+		row := p.personRow(words, q, lost[q.ID], seen[q.ID])
 		if row.Unreached {
 			page.Unreached++
 		}
@@ -95,7 +96,7 @@ func (p *Pages) undelivered(ctx context.Context, words *messages.Printer) (map[s
 // doors are those by which people are seen, in the order in which they are shown.
 var doors = []events.Door{events.DoorWeb, events.DoorCalDAV, events.DoorFeed}
 
-func (p *Pages) personRow(ctx context.Context, words *messages.Printer, q *events.Person, lost string) (personRow, error) {
+func (p *Pages) personRow(words *messages.Printer, q *events.Person, lost string, seen map[events.Door]time.Time) personRow {
 	snap := p.events.Programme()
 	row := personRow{URL: "/organise/people/" + q.ID, Name: q.Name, Email: q.Email, Role: words.T("people.role.none"), Mail: lost}
 	if q.Role != "" {
@@ -106,16 +107,12 @@ func (p *Pages) personRow(ctx context.Context, words *messages.Printer, q *event
 		row.Place = cmp.Or(row.Place, "–") + " · " + report.Category(snap, q.Category)
 	}
 	for _, door := range doors {
-		at, err := p.accounts.LastSeen(ctx, q.ID, door)
-		if err != nil {
-			return row, err
-		}
-		if !at.IsZero() {
+		if at := seen[door]; !at.IsZero() {
 			row.Seen = append(row.Seen, seenBy{words.T("people.door." + string(door)), words.Date(at.In(snap.Loc))})
 		}
 	}
 	row.Unreached = q.Role != "" && len(row.Seen) == 0 && lost != ""
-	return row, nil
+	return row
 }
 
 // personChoices are the choices of a form, with what somebody has chosen.

@@ -2,6 +2,7 @@ package roster
 
 import (
 	"bytes"
+	"fmt"
 	"mime/multipart"
 	"net/http"
 	"net/http/httptest"
@@ -175,4 +176,28 @@ func TestUnreached(t *testing.T) {
 	d.Must(err)
 	d.Must(d.Delivery.Settle(t.Context(), all[0], delivery.MailOutcome{Err: events.ErrGone, Permanent: true}))
 	officetest.Has(t, d.Ask(orga, "/organise/people?unreached", nil).Body.String(), []string{"Anne", "mails en échec"}, "Marc")
+}
+
+// The list of everybody costs as many reads of the store for ten people as for hundreds.
+func TestPeopleAreReadAtOnce(t *testing.T) {
+	d := openDesk(t)
+	cookie := d.Enter("orga")
+	reads := func() uint64 {
+		t.Helper()
+		before := d.DB.Views()
+		if w := d.Ask(cookie, "/organise/people", nil); w.Code != http.StatusOK || !strings.Contains(w.Body.String(), "mardi 1") {
+			t.Fatalf("%d", w.Code)
+		}
+		return d.DB.Views() - before
+	}
+	few := reads()
+	var more []events.Person
+	for i := range 300 {
+		id := fmt.Sprintf("p%d", i)
+		more = append(more, events.Person{ID: id, Name: id, Email: id + "@example.org", Role: events.Member, Territories: []string{"annecy"}, Category: "elus"})
+	}
+	d.Must(d.AddPeople(t.Context(), more))
+	if many := reads(); many != few || few == 0 || few > 8 {
+		t.Errorf("%d reads for a few people, %d for 300 more", few, many)
+	}
 }

@@ -52,10 +52,12 @@ func (p *Pages) showPerson(w http.ResponseWriter, r *http.Request, who *events.P
 		return
 	}
 	page := &personPage{Frame: p.Frame(words, "/organise/people", q.Name), Form: form, InFile: q.InFile, Choices: p.personChoices(words, &form)}
-	if page.Row, err = p.personRow(r.Context(), words, q, lost[q.ID]); err != nil {
+	seen, err := p.record.Seen(r.Context())
+	if err != nil {
 		p.Failed(w, r, err)
 		return
 	}
+	page.Row = p.personRow(words, q, lost[q.ID], seen[q.ID])
 	change(words, page)
 	p.Send(w, status, words.Lang(), templates, "person", page)
 }

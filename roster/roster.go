@@ -12,6 +12,8 @@ import (
 	"parcours/events"
 	"parcours/office"
 	"parcours/pages"
+	"parcours/personal"
+	"parcours/record"
 )
 
 // Rooms are what the pages ask.
@@ -19,6 +21,8 @@ type Rooms struct {
 	Events   *events.Service
 	Accounts *accounts.Service
 	Delivery *delivery.Service
+	Record   *record.Service
+	Personal *personal.Service
 }
 
 // Pages answers organisers' requests.
@@ -27,11 +31,13 @@ type Pages struct {
 	events   *events.Service
 	accounts *accounts.Service
 	delivery *delivery.Service
+	record   *record.Service
+	personal *personal.Service
 }
 
 // New gives the pages of a server.
 func New(rooms Rooms, shared *pages.Site) *Pages {
-	return &Pages{Office: office.New(shared, rooms.Events), events: rooms.Events, accounts: rooms.Accounts, delivery: rooms.Delivery}
+	return &Pages{Office: office.New(shared, rooms.Events), events: rooms.Events, accounts: rooms.Accounts, delivery: rooms.Delivery, record: rooms.Record, personal: rooms.Personal}
 }
 
 //go:embed templates/*.html

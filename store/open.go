@@ -31,6 +31,7 @@ type DB struct {
 	readers *readers
 	closing sync.Once
 	writes  atomic.Uint64 // transactions that were kept since it was opened
+	views   atomic.Uint64 // readings since then
 	doubted atomic.Bool   // the last write found the disk full or broken
 
 	life     life

@@ -62,6 +62,7 @@ func (db *DB) View(ctx context.Context, f func(Tx) error) (err error) {
 	case <-db.readers.stop:
 		return ErrClosed
 	}
+	db.views.Add(1)
 	t := &tx{ctx: ctx, conn: c, seal: db.seal}
 	defer func() {
 		t.ended = true

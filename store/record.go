@@ -81,3 +81,23 @@ func (t *tx) Sendings(since time.Time) ([]record.Sending, error) {
 		WHERE n.done = 0 OR n.number IN (SELECT notice FROM mails WHERE state = 'queued' OR created >= $1)
 		GROUP BY n.number, n.body ORDER BY n.number DESC`, micros(since))
 }
+
+// SeenByAll implements record.Tx.
+func (t *tx) SeenByAll() (map[string]map[events.Door]time.Time, error) {
+	all := map[string]map[events.Door]time.Time{}
+	return all, t.each(func(row scanner) error {
+		var person, door string
+		var at time.Time
+		if err := row.Scan(&person, &door, instant{&at}); err != nil {
+			return err
+		}
+		if all[person] == nil {
+			all[person] = map[events.Door]time.Time{}
+		}
+		all[person][events.Door(door)] = at
+		return nil
+	}, "SELECT person, door, at FROM seen")
+}
+
+// Views counts the readings that were made since the store was opened.
+func (db *DB) Views() uint64 { return db.views.Load() }

@@ -1,10 +1,13 @@
 package table
 
 import (
+	"bufio"
 	"encoding/csv"
+	"encoding/json"
 	"fmt"
 	"io"
 	"iter"
+	"strconv"
 	"strings"
 	"time"
 
@@ -15,7 +18,18 @@ import (
 type Sheet struct {
 	Name string // of the sheet: at most 31 characters, without []:*?/\
 	Head []string
-	Rows iter.Seq[[]any] // of cells: string, int, time.Time (its wall time, to the minute), or nil for an empty one
+	Keys []string        // of the columns, for programs: JSON has them; nil: there is no JSON
+	Rows iter.Seq[[]any] // of cells: string, int, time.Time (its wall time, to the minute), Day, Coded, or nil for an empty one
+}
+
+// Day is a cell that is a day, without hours: that of its time.
+type Day time.Time
+
+// Coded is a cell that says one thing to people and another to programs: spreadsheets have the words, JSON the code (a string, a
+// number, a list of them).
+type Coded struct {
+	Words string
+	Code  any
 }
 
 // Types are the media types of the formats of a sheet, by the ending of its file.
@@ -23,6 +37,7 @@ var Types = map[string]string{
 	"csv":  "text/csv; charset=utf-8; header=present",
 	"xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 	"ods":  "application/vnd.oasis.opendocument.spreadsheet",
+	"json": "application/json",
 }
 
 // WriteFile writes a sheet in one of the formats of Types.
@@ -34,6 +49,8 @@ func WriteFile(to io.Writer, format string, s Sheet) error {
 		return writeXLSX(to, s)
 	case "ods":
 		return writeODS(to, s)
+	case "json":
+		return writeJSON(to, s)
 	}
 	return fmt.Errorf("table: no format %q", format)
 }
@@ -55,6 +72,10 @@ func writeCSV(to io.Writer, s Sheet) error {
 			case nil:
 			case time.Time:
 				line[i] = v.Format(wallTime)
+			case Day:
+				line[i] = time.Time(v).Format(time.DateOnly)
+			case Coded:
+				line[i] = Harmless(v.Words)
 			case string:
 				line[i] = Harmless(v)
 			default:
@@ -90,6 +111,11 @@ func writeXLSX(to io.Writer, s Sheet) (err error) {
 	if err != nil {
 		return err
 	}
+	day := "yyyy-mm-dd"
+	days, err := f.NewStyle(&excelize.Style{CustomNumFmt: &day})
+	if err != nil {
+		return err
+	}
 	bold, err := f.NewStyle(&excelize.Style{Font: &excelize.Font{Bold: true}})
 	if err != nil {
 		return err
@@ -116,8 +142,13 @@ func writeXLSX(to io.Writer, s Sheet) (err error) {
 		n++
 		cells := make([]any, len(row))
 		for i, cell := range row {
-			if at, ok := cell.(time.Time); ok {
-				cell = excelize.Cell{StyleID: date, Value: at}
+			switch v := cell.(type) {
+			case time.Time:
+				cell = excelize.Cell{StyleID: date, Value: v}
+			case Day:
+				cell = excelize.Cell{StyleID: days, Value: time.Time(v)}
+			case Coded:
+				cell = v.Words
 			}
 			cells[i] = cell
 		}
@@ -129,4 +160,41 @@ func writeXLSX(to io.Writer, s Sheet) (err error) {
 		return err
 	}
 	return f.Write(to)
+}
+
+// writeJSON writes a list of objects, row by row. Times are as RFC 3339 has them, days without hours.
+func writeJSON(to io.Writer, s Sheet) error {
+	if s.Keys == nil {
+		return fmt.Errorf("table: %s has no keys for JSON", s.Name)
+	}
+	w := bufio.NewWriter(to)
+	w.WriteString("[")
+	first := true
+	for row := range s.Rows {
+		if len(row) != len(s.Keys) {
+			return fmt.Errorf("table: a row of %s has %d cells, and there are %d keys", s.Name, len(row), len(s.Keys))
+		}
+		if !first {
+			w.WriteString(",")
+		}
+		first = false
+		for i, cell := range row {
+			w.WriteString(map[bool]string{true: "\n{", false: ","}[i == 0])
+			switch v := cell.(type) {
+			case Coded:
+				cell = v.Code
+			case Day:
+				cell = time.Time(v).Format(time.DateOnly)
+			}
+			text, err := json.Marshal(cell)
+			if err != nil {
+				return err
+			}
+			w.WriteString(strconv.Quote(s.Keys[i]) + ":")
+			w.Write(text)
+		}
+		w.WriteString("}")
+	}
+	w.WriteString("\n]\n")
+	return w.Flush() // it keeps the first error of all writes
 }

@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"encoding/csv"
 	"encoding/xml"
+	"errors"
 	"io"
 	"slices"
 	"strings"
@@ -158,5 +159,31 @@ func TestODSIsReadBack(t *testing.T) {
 func TestUnknownFormat(t *testing.T) {
 	if err := WriteFile(io.Discard, "pdf", sample()); err == nil {
 		t.Error("a format that nobody writes")
+	}
+}
+
+// Days, codes and JSON.
+func TestCellsForProgramsAndDays(t *testing.T) {
+	day := time.Date(2022, 3, 10, 0, 0, 0, 0, time.UTC)
+	s := Sheet{Name: "x", Head: []string{"a", "b", "c", "d"}, Keys: []string{"a", "b", "c", "d"}, Rows: slices.Values([][]any{
+		{Day(day), Coded{"=oui", true}, day.Add(9 * time.Hour), nil}, {1, Coded{"Annecy, Faverges", []string{"annecy", "faverges"}}, "a\"b", Coded{}},
+	})}
+	var text, list bytes.Buffer
+	if err := errors.Join(WriteFile(&text, "csv", s), WriteFile(&list, "json", s)); err != nil {
+		t.Fatal(err)
+	}
+	if got, want := text.String(), "a,b,c,d\r\n2022-03-10,'=oui,2022-03-10 09:00,\r\n1,\"Annecy, Faverges\",\"a\"\"b\",\r\n"; got != want {
+		t.Errorf("%q\nwant %q", got, want)
+	}
+	want := "[\n{\"a\":\"2022-03-10\",\"b\":true,\"c\":\"2022-03-10T09:00:00Z\",\"d\":null},\n{\"a\":1,\"b\":[\"annecy\",\"faverges\"],\"c\":\"a\\\"b\",\"d\":null}\n]\n"
+	if list.String() != want {
+		t.Errorf("%s\nwant %s", &list, want)
+	}
+	s.Keys = s.Keys[:3]
+	if err := WriteFile(io.Discard, "json", s); err == nil {
+		t.Error("cells without a key are written")
+	}
+	if s.Keys = nil; WriteFile(io.Discard, "json", s) == nil {
+		t.Error("a table without keys is written as JSON")
 	}
 }

@@ -53,6 +53,8 @@ const odsManifest = xml.Header + `<manifest:manifest xmlns:manifest="urn:oasis:n
 // odsStyles are a bold head, and dates with their hours.
 const odsStyles = `<office:automatic-styles>
 <number:date-style style:name="n1"><number:year number:style="long"/><number:text>-</number:text><number:month number:style="long"/><number:text>-</number:text><number:day number:style="long"/><number:text> </number:text><number:hours number:style="long"/><number:text>:</number:text><number:minutes number:style="long"/></number:date-style>
+<number:date-style style:name="n2"><number:year number:style="long"/><number:text>-</number:text><number:month number:style="long"/><number:text>-</number:text><number:day number:style="long"/></number:date-style>
+<style:style style:name="day" style:family="table-cell" style:data-style-name="n2"/>
 <style:style style:name="date" style:family="table-cell" style:data-style-name="n1"/>
 <style:style style:name="head" style:family="table-cell"><style:text-properties fo:font-weight="bold"/></style:style>
 <style:style style:name="column" style:family="table-column"><style:table-column-properties style:column-width="3.5cm"/></style:style>
@@ -92,6 +94,11 @@ func odsCell(w *bufio.Writer, cell any) {
 	case time.Time:
 		fmt.Fprintf(w, `<table:table-cell table:style-name="date" office:value-type="date" office:date-value="%s"><text:p>%s</text:p></table:table-cell>`,
 			v.Format("2006-01-02T15:04:05"), v.Format(wallTime))
+	case Day:
+		day := time.Time(v).Format(time.DateOnly)
+		fmt.Fprintf(w, `<table:table-cell table:style-name="day" office:value-type="date" office:date-value="%s"><text:p>%s</text:p></table:table-cell>`, day, day)
+	case Coded:
+		odsText(w, v.Words, "")
 	default:
 		odsText(w, fmt.Sprint(v), "")
 	}

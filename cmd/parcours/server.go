@@ -59,11 +59,11 @@ func newServer(s *house.House, settings config.Server, openID signin.Other, w *f
 	organisers := organise.New(organise.Rooms{Events: s.Service, Accounts: s.Accounts, Calendars: s.Calendars, Delivery: s.Delivery, Record: s.Record, Busy: dav.BusyBeside}, shared)
 	organisers.Register(r)
 	questions.New(questions.Rooms{Events: s.Service, Record: s.Record}, shared).Register(r)
-	roster.New(roster.Rooms{Events: s.Service, Accounts: s.Accounts, Delivery: s.Delivery}, shared).Register(r)
+	roster.New(roster.Rooms{Events: s.Service, Accounts: s.Accounts, Delivery: s.Delivery, Record: s.Record, Personal: s.Personal}, shared).Register(r)
 	attendance.New(attendance.Rooms{Events: s.Service}, shared).Register(r)
 	letters.New(letters.Rooms{Events: s.Service, Delivery: s.Delivery, Record: s.Record, Letter: mail.NewWriter(mailSender(settings.PublicURL, settings.Mail), render, time.Now).Text}, shared).Register(r)
 	filing.New(filing.Rooms{Events: s.Service, Record: s.Record, File: func(ctx context.Context) ([]byte, error) { text, _, err := exported(ctx, s); return text, err }}, shared).Register(r)
-	exports.New(exports.Rooms{Events: s.Service, Note: func(ctx context.Context, out io.Writer, territory, format string) error {
+	exports.New(exports.Rooms{Events: s.Service, Calendars: s.Calendars, Delegation: s.Delegation, Delivery: s.Delivery, Record: s.Record, Text: render, Note: func(ctx context.Context, out io.Writer, territory, format string) error {
 		return web.WriteNote(ctx, out, s.Service, territory, format)
 	}}, shared).Register(r)
 	letterbox.New(letterbox.Rooms{Events: s.Service, Correspondence: s.Correspondence, Render: render}, shared).Register(r)
