@@ -25,6 +25,7 @@ type peoplePage struct {
 	Saved     string
 	Problem   string
 	Wrong     []string // of an import: each line that cannot be read
+	Removed   []personRow
 }
 
 // personRow is somebody, and when they were last seen by each door.
@@ -46,7 +47,7 @@ type personChoices struct {
 // people answers GET /organise/people; ?unreached shows whom nothing reaches.
 func (p *Pages) people(w http.ResponseWriter, r *http.Request, who *events.Person) {
 	p.showPeople(w, r, who, http.StatusOK, events.Person{Role: events.Member}, func(words *messages.Printer, page *peoplePage) {
-		if said := r.URL.Query().Get("saved"); slices.Contains([]string{"added", "removed", "imported"}, said) {
+		if said := r.URL.Query().Get("saved"); slices.Contains([]string{"added", "removed", "imported", "erased"}, said) {
 			page.Saved = words.T("people.saved." + said)
 		}
 	})
@@ -72,6 +73,16 @@ func (p *Pages) showPeople(w http.ResponseWriter, r *http.Request, who *events.P
 		}
 		if row.Unreached || !page.Only {
 			page.People = append(page.People, row)
+		}
+	}
+	removed, err := p.events.RemovedPeople(r.Context())
+	if err != nil {
+		p.Failed(w, r, err)
+		return
+	}
+	for i := range removed {
+		if q := &removed[i]; !q.Erased() {
+			page.Removed = append(page.Removed, personRow{URL: "/organise/people/" + q.ID + "/erase", Name: q.Name, Email: q.Email})
 		}
 	}
 	change(words, page)

@@ -43,7 +43,7 @@ func New(rooms Rooms, shared *pages.Site) *Pages {
 //go:embed templates/*.html
 var templateFiles embed.FS
 
-var templates = office.ParseTemplates(templateFiles, nil, "people", "person", "people_import")
+var templates = office.ParseTemplates(templateFiles, nil, "people", "person", "person_erase", "people_import")
 
 // Register adds the routes of all pages.
 func (p *Pages) Register(r *mux.Router) {
@@ -52,4 +52,6 @@ func (p *Pages) Register(r *mux.Router) {
 	routes.Post("/organise/people", p.For(p.peoplePosted))
 	routes.Get("/organise/people/{person}", p.For(p.person))
 	routes.Post("/organise/people/{person}", p.For(p.personPosted))
+	routes.Get("/organise/people/{person}/erase", p.For(p.erase))
+	routes.Post("/organise/people/{person}/erase", p.For(p.erased))
 }

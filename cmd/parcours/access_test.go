@@ -77,7 +77,7 @@ var accessRequests = []accessRequest{
 	{path: "/organise/sessions/agora"}, {"/organise/sessions/agora", "x=x"}, {path: "/organise/sessions/nothing"},
 	{path: "/organise/answers.xlsx"}, {path: "/organise/answers.ods"}, {path: "/organise/answers.json"}, {path: "/organise/live"},
 	{path: "/organise/mail"}, {"/organise/mail", "id=nothing&nothing=yes"}, {path: "/organise/people"}, {"/organise/people", "name=x&email=none"},
-	{path: "/organise/people/camille-roux"}, {"/organise/people/camille-roux", "name=x&email=none"}, {path: "/organise/people/nobody"},
+	{path: "/organise/people/camille-roux"}, {"/organise/people/camille-roux", "name=x&email=none"}, {path: "/organise/people/nobody"}, {path: "/organise/people/ines-charvoz/erase"}, {"/organise/people/ines-charvoz/erase", "confirm=another"}, {path: "/organise/people/nobody/erase"},
 	{path: "/organise/presence/agora"}, {"/organise/presence/agora", "code=x"}, {path: "/organise/presence/nothing"},
 	{path: "/organise/arbitrages"}, {path: "/organise/arbitrages/faverges"}, {"/organise/arbitrages/faverges", "decision=9&text=x"}, {path: "/organise/arbitrages/nowhere"},
 	{path: "/organise/polls"}, {path: "/organise/polls/gen-3-a"}, {"/organise/polls/gen-3-a", "x=x"}, {path: "/organise/polls/agora"},
