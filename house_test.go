@@ -34,6 +34,7 @@ import (
 // office is what organisers' pages share, below organise, roster, attendance, letters, filing and exports;
 // holidays looks up days off, for whoever speaks of days;
 // contacts reads what people write of people, table writes tables, and report puts the record into words, for cmd and organise.
+// feeds are calendars at an address, above calendars, and asks is what a person is asked;
 // polls are how organisers make and change polls for dates;
 // house wires the four on one store;
 // site is the fixture of their tests.
@@ -44,6 +45,8 @@ var mayImport = map[string][]string{
 	"synced":            {"events"},
 	"scheduling":        {"events"},
 	"calendars":         {"events", "rules", "scheduling", "synced"},
+	"asks":              {"events"},
+	"feeds":             {"events", "rules", "calendars"},
 	"delivery":          {"events"},
 	"correspondence":    {"events", "scheduling", "calendars", "delivery"},
 	"accounts":          {"events"},
@@ -52,16 +55,16 @@ var mayImport = map[string][]string{
 	"attachments":       {"events", "calendars", "files", "scheduling"},
 	"polls":             {"events", "record"},
 	"personal":          {"events", "calendars", "delivery", "accounts", "files"},
-	"house":             {"events", "calendars", "delivery", "accounts", "record", "files", "delegation", "personal", "attachments", "correspondence"},
+	"house":             {"events", "calendars", "delivery", "accounts", "record", "files", "delegation", "personal", "attachments", "correspondence", "asks", "feeds"},
 	"delegation":        {"events", "rules", "calendars"},
 	"desks":             {"events", "rules", "calendars", "delegation", "ical", "messages", "pages", "contacts"},
 	"holidays":          {"events", "messages"},
 	"messages":          {},
 	"views":             {"events", "messages"},
-	"ical":              {"events", "holidays", "calendars", "scheduling", "messages", "rules", "delegation", "attachments"},
-	"caldav":            {"events", "calendars", "scheduling", "accounts", "ical", "messages", "attachments", "files"},
-	"replies":           {"events", "calendars", "delivery"},
-	"mail":              {"events", "calendars", "delivery", "ical", "messages", "replies", "scheduling", "correspondence"},
+	"ical":              {"events", "holidays", "calendars", "scheduling", "messages", "rules", "delegation", "attachments", "feeds"},
+	"caldav":            {"events", "calendars", "scheduling", "accounts", "ical", "messages", "attachments", "files", "feeds"},
+	"replies":           {"events", "asks", "delivery"},
+	"mail":              {"events", "asks", "calendars", "delivery", "ical", "messages", "replies", "scheduling", "correspondence"},
 	"pages":             {"events", "holidays", "accounts", "messages"},
 	"odt":               {},
 	"office":            {"events", "messages", "pages", "table"},
@@ -71,7 +74,7 @@ var mayImport = map[string][]string{
 	"filing":            {"events", "record", "messages", "pages", "office", "report"},
 	"exports":           {"events", "rules", "calendars", "delegation", "delivery", "record", "ical", "messages", "pages", "office", "table", "report"},
 	"letters":           {"events", "delivery", "record", "messages", "pages", "office", "report"},
-	"web":               {"events", "holidays", "calendars", "delivery", "accounts", "ical", "messages", "pages", "record", "odt", "files", "rules", "personal", "views"},
+	"web":               {"events", "asks", "feeds", "holidays", "calendars", "delivery", "accounts", "ical", "messages", "pages", "record", "odt", "files", "rules", "personal", "views"},
 	"store":             {"events", "calendars", "delivery", "accounts", "files", "rules", "record", "personal", "attachments", "scheduling", "correspondence"},
 	"imports":           {"events", "calendars", "ical"},
 	"contacts":          {"events", "messages"},
@@ -79,7 +82,7 @@ var mayImport = map[string][]string{
 	"report":            {"events", "holidays", "record", "messages"},
 	"config":            {"events", "holidays", "calendars", "files"},
 	"cmd/parcours":      {"events", "holidays", "calendars", "delivery", "accounts", "house", "ical", "caldav", "mail", "front", "doctor", "pages", "web", "organise", "roster", "attendance", "letters", "filing", "exports", "questions", "signin", "openid", "store", "config", "messages", "imports", "contacts", "table", "record", "files", "rules", "delegation", "desks", "report", "personal", "attachments", "letterbox"},
-	"site":              {"events", "calendars", "delivery", "accounts", "record", "house", "ical", "store", "config", "files", "personal", "attachments"},
+	"site":              {"events", "feeds", "calendars", "delivery", "accounts", "record", "house", "ical", "store", "config", "files", "personal", "attachments"},
 	"openid":            {},
 	"front":             {},
 	"deploy/bill":       {},
@@ -94,7 +97,7 @@ var mayImport = map[string][]string{
 }
 
 // domain are the rooms that know the standard library only, and do no I/O.
-var domain = []string{"events", "arbitrages", "scheduling", "synced", "rules", "delegation", "calendars", "delivery", "correspondence", "accounts", "record", "files", "attachments", "personal", "polls"}
+var domain = []string{"events", "arbitrages", "scheduling", "synced", "rules", "delegation", "calendars", "feeds", "asks", "delivery", "correspondence", "accounts", "record", "files", "attachments", "personal", "polls"}
 
 func TestRoomsImportDownwardsOnly(t *testing.T) {
 	out, err := exec.Command("go", "list", "-f", `{{.ImportPath}} {{join .Imports " "}}`, "./...").Output()

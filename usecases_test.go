@@ -66,7 +66,7 @@ func TestUseCasesHaveAPage(t *testing.T) {
 		}
 	}
 	seen := map[string]bool{}
-	for _, room := range []string{"events", "delivery", "accounts", "calendars", "polls", "arbitrages"} {
+	for _, room := range []string{"events", "delivery", "accounts", "calendars", "polls", "arbitrages", "asks"} {
 		for _, f := range parsed(t, room) {
 			for _, d := range f.Decls {
 				if useCase(d) == 0 {

@@ -12,8 +12,8 @@ import (
 	"time"
 
 	"parcours/accounts"
-	"parcours/calendars"
 	"parcours/events"
+	"parcours/feeds"
 	"parcours/ical"
 )
 
@@ -26,12 +26,12 @@ import (
 // Octets are rendered once per change and kept, plain and compressed; a 304 of a public feed costs no look into the
 // store. They change only when what they say changes.
 type Feeds struct {
-	events    *events.Service
-	calendars *calendars.Service
-	accounts  *accounts.Service
-	render    *ical.Renderer
-	base      string // public address, without a slash at the end
-	log       *slog.Logger
+	events   *events.Service
+	feeds    *feeds.Service
+	accounts *accounts.Service
+	render   *ical.Renderer
+	base     string // public address, without a slash at the end
+	log      *slog.Logger
 
 	mu     sync.Mutex
 	public map[string]*publicFeed // by scope; only scopes that there are
@@ -56,7 +56,7 @@ func NewFeeds(rooms Rooms, render *ical.Renderer, publicURL string, log *slog.Lo
 		log = slog.Default()
 	}
 	return &Feeds{
-		events: rooms.Events, calendars: rooms.Calendars, accounts: rooms.Accounts, render: render, base: strings.TrimRight(publicURL, "/"), log: log,
+		events: rooms.Events, feeds: rooms.Feeds, accounts: rooms.Accounts, render: render, base: strings.TrimRight(publicURL, "/"), log: log,
 		public: map[string]*publicFeed{}, kept: shelf{room: personalRoom},
 	}
 }
@@ -190,7 +190,7 @@ func (f *Feeds) publicFeed(scope string) (*publicFeed, error) {
 		return p, nil
 	}
 	if scope != indexName {
-		if _, err := f.calendars.Feed(scope); err != nil {
+		if _, err := f.feeds.Feed(scope); err != nil {
 			return nil, err
 		}
 	}
@@ -211,7 +211,7 @@ func (f *Feeds) publish(scope string, last *rendition) (*rendition, error) {
 		}
 		return newRendition("", indexName, octets, last, f.events.Now()), nil
 	}
-	feed, err := f.calendars.Feed(scope)
+	feed, err := f.feeds.Feed(scope)
 	if err != nil {
 		return nil, err
 	}
@@ -269,14 +269,14 @@ func (f *Feeds) fresh(ctx context.Context, token string, kept *rendition) (*rend
 	if err := f.accounts.Touch(ctx, reader, events.DoorFeed); err != nil { // a feed is read on a full disk too
 		f.log.Warn("last use not noted", "person", reader.ID, "error", err)
 	}
-	revision, err := f.calendars.PersonalFeedRevision(ctx, reader)
+	revision, err := f.feeds.PersonalFeedRevision(ctx, reader)
 	if err != nil {
 		return nil, err
 	}
 	if kept != nil && kept.revision == revision {
 		return kept, nil
 	}
-	feed, err := f.calendars.PersonalFeed(ctx, reader)
+	feed, err := f.feeds.PersonalFeed(ctx, reader)
 	if err != nil {
 		return nil, err
 	}

@@ -16,6 +16,7 @@ import (
 	"parcours/attachments"
 	"parcours/calendars"
 	"parcours/events"
+	"parcours/feeds"
 	"parcours/files"
 	"parcours/ical"
 )
@@ -24,6 +25,7 @@ import (
 type Rooms struct {
 	Events      *events.Service
 	Calendars   *calendars.Service
+	Feeds       *feeds.Service // what NewFeeds serves
 	Accounts    *accounts.Service
 	Files       *files.Service
 	Attachments *attachments.Service

@@ -288,7 +288,7 @@ const calendarType = "Content-Type: text/calendar; charset=utf-8"
 
 // roomsOf are the rooms of a house that the DAV face asks.
 func roomsOf(h *house.House) Rooms {
-	return Rooms{Events: h.Service, Calendars: h.Calendars, Accounts: h.Accounts, Files: h.Files, Attachments: h.Attachments}
+	return Rooms{Events: h.Service, Calendars: h.Calendars, Feeds: h.Feeds, Accounts: h.Accounts, Files: h.Files, Attachments: h.Attachments}
 }
 
 // key is that of the secrets in the site's database.

@@ -7,6 +7,7 @@ import (
 
 	"parcours/calendars"
 	"parcours/events"
+	"parcours/feeds"
 	"parcours/site"
 )
 
@@ -60,8 +61,8 @@ func ofItems(s *site.Site, viewer *events.Person, c *calendars.Collection) map[s
 }
 
 // ofFeed gives what a feed says, by session.
-func ofFeed(s *site.Site) func(*calendars.Feed, error) map[string]string {
-	return func(f *calendars.Feed, err error) map[string]string {
+func ofFeed(s *site.Site) func(*feeds.Feed, error) map[string]string {
+	return func(f *feeds.Feed, err error) map[string]string {
 		s.T.Helper()
 		s.Must(err)
 		text := site.Unfold(string(s.Render.Feed(f)))
@@ -175,7 +176,7 @@ func TestConfidentiality(t *testing.T) {
 		}
 	}
 	for _, scope := range []string{"all", "c/elus", "c/techniciens", "t/annecy", "t/annecy/elus"} {
-		f, err := s.Calendars.Feed(scope)
+		f, err := s.Feeds.Feed(scope)
 		got["public "+scope] = reach(ofFeed(s)(f, err))
 	}
 	for _, id := range columns {
@@ -183,7 +184,7 @@ func TestConfidentiality(t *testing.T) {
 	}
 	got["cancelled marc parcours"] = reach(ofItems(s, s.Person("marc"), s.Collection("marc", "parcours")))
 	got["cancelled rita delegation"] = reach(ofItems(s, s.Person("rita"), s.Collection("rita", "faverges.delegation")))
-	f, err := s.Calendars.Feed("all")
+	f, err := s.Feeds.Feed("all")
 	got["cancelled public all"] = reach(ofFeed(s)(f, err))
 	for name, row := range got {
 		if row != want[name] {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"strings"
+	"time"
 
 	"parcours/events"
 	"parcours/rules"
@@ -44,17 +45,39 @@ func (s *Service) Ledgers(ctx context.Context, territory string) ([]rules.Ledger
 }
 
 func (s *Service) ledger(tx Tx, snap *events.Snapshot, territory string) (rules.Ledger, error) {
+	_, l, err := s.days(tx, snap, territory)
+	return l, err
+}
+
+// days are the expert days of a territory in the order in which they were entered, with what the rules say of them.
+func (s *Service) days(tx Tx, snap *events.Snapshot, territory string) ([]*ruled, rules.Ledger, error) {
 	all, err := s.entries(tx, snap, territory, AccompagnementName)
 	if err != nil {
-		return rules.Ledger{}, err
+		return nil, rules.Ledger{}, err
 	}
 	approved, err := approvals(tx, territory)
 	if err != nil {
-		return rules.Ledger{}, err
+		return nil, rules.Ledger{}, err
 	}
 	l := rules.OfDays(snap, entriesOf(all), approved)
 	l.Territory = territory
-	return l, nil
+	return all, l, nil
+}
+
+// Day is an expert day, with what the rules say of it.
+type Day struct {
+	rules.Entry
+	Modified time.Time
+}
+
+// DaysIn gives the expert days of a territory in a transaction, in the order in which they were entered.
+func DaysIn(s *Service, tx Tx, territory string) ([]Day, error) {
+	all, _, err := s.days(tx, s.events.Programme(), territory)
+	days := make([]Day, len(all))
+	for i, r := range all {
+		days[i] = Day{r.Entry, r.object.Modified}
+	}
+	return days, err
 }
 
 // ApproveDay confirms an expert day that goes over the budget. Only an organiser may, and says why.

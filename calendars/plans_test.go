@@ -219,7 +219,7 @@ func TestPutTaskRefused(t *testing.T) {
 // told tells whether a feed has an event with this text.
 func told(s *site.Site, scope, uid string) bool {
 	s.T.Helper()
-	f, err := s.Calendars.Feed(scope)
+	f, err := s.Feeds.Feed(scope)
 	s.Must(err)
 	return slices.ContainsFunc(f.Invitations, func(inv events.Invitation) bool { return inv.UID == uid })
 }

@@ -10,7 +10,7 @@ import (
 	"parcours/scheduling"
 )
 
-// Service is the use cases of calendar clients: homes, collections, objects, answers in invitations, and feeds.
+// Service is the use cases of calendar clients: homes, collections, objects, and answers in invitations.
 type Service struct {
 	events     *events.Service
 	store      events.Store[Tx]

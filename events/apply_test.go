@@ -51,7 +51,7 @@ func state(s *site.Site) map[string]string {
 		state["feed of "+p.ID] = revision
 	}
 	for _, f := range s.Programme().Feeds() {
-		feed, err := s.Calendars.Feed(f.Scope)
+		feed, err := s.Feeds.Feed(f.Scope)
 		s.Must(err)
 		state["feed "+f.Scope] = feed.Revision
 	}
@@ -166,7 +166,7 @@ func TestApplyRemoved(t *testing.T) {
 	}
 	listed := func() bool { _, ok := s.Items("marc", "parcours")["agora.ics"]; return ok }
 	published := func() bool {
-		f, err := s.Calendars.Feed("all")
+		f, err := s.Feeds.Feed("all")
 		s.Must(err)
 		return slices.ContainsFunc(f.Invitations, func(i events.Invitation) bool { return i.Session.ID == "agora" })
 	}

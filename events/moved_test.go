@@ -24,10 +24,10 @@ func shownOf(s *site.Site) (own, forUs map[string]events.Partstat) {
 		page, _, err := s.InvitationOf(s.T.Context(), events.AnswerLink{Person: "marc", Session: x, For: site.ForOneself("marc")})
 		s.Must(err)
 		own["page "+x] = page.Status
-		feed, err := s.Calendars.PersonalFeed(s.T.Context(), s.Person("marc"))
+		feed, err := s.Feeds.PersonalFeed(s.T.Context(), s.Person("marc"))
 		s.Must(err)
 		own["feed "+x] = feed.Invitations[slices.IndexFunc(feed.Invitations, func(i events.Invitation) bool { return i.Session.ID == x })].Status
-		feed, err = s.Calendars.PersonalFeed(s.T.Context(), s.Person("rita"))
+		feed, err = s.Feeds.PersonalFeed(s.T.Context(), s.Person("rita"))
 		s.Must(err)
 		forUs["feed "+x] = feed.Invitations[slices.IndexFunc(feed.Invitations, func(i events.Invitation) bool { return i.Session.ID == x })].Delegations[0].Status
 	}

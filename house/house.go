@@ -8,12 +8,14 @@ import (
 	"time"
 
 	"parcours/accounts"
+	"parcours/asks"
 	"parcours/attachments"
 	"parcours/calendars"
 	"parcours/correspondence"
 	"parcours/delegation"
 	"parcours/delivery"
 	"parcours/events"
+	"parcours/feeds"
 	"parcours/files"
 	"parcours/personal"
 	"parcours/record"
@@ -42,6 +44,8 @@ type Store interface {
 type House struct {
 	*events.Service
 	Calendars      *calendars.Service
+	Feeds          *feeds.Service
+	Asked          *asks.Service
 	Delivery       *delivery.Service
 	Accounts       *accounts.Service
 	Record         *record.Service
@@ -91,6 +95,8 @@ func Open(ctx context.Context, p Parts) (*House, error) {
 	if h.Calendars, err = calendars.New(ctx, calendars.Parts{Events: programme, Store: p.Store.Calendars(), Text: p.Text, Now: p.Now}); err != nil {
 		return nil, err
 	}
+	h.Feeds = feeds.New(programme, h.Calendars, p.Store.Calendars())
+	h.Asked = asks.New(programme, p.Store.Events())
 	h.Attachments = attachments.New(attachments.Parts{Events: programme, Calendars: h.Calendars, Files: h.Files, Store: p.Store.Attachments(), Text: p.Text})
 	h.Correspondence = correspondence.New(correspondence.Parts{Events: programme, Calendars: h.Calendars, Store: p.Store.Correspondence(), Now: p.Now, NewID: p.NewID})
 	h.Delegation = delegation.New(delegation.Parts{Events: programme, Calendars: h.Calendars, Text: p.Text, NewID: p.NewID})

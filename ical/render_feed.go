@@ -7,13 +7,13 @@ import (
 
 	ics "github.com/arran4/golang-ical"
 
-	"parcours/calendars"
 	"parcours/events"
+	"parcours/feeds"
 )
 
 // Feed gives the octets of a published calendar (METHOD:PUBLISH, RFC 5546 §3.2.1). One without sessions still has a
 // component, its VTIMEZONE, because readers refuse a VCALENDAR without (RFC 5545 §3.6).
-func (r *Renderer) Feed(f *calendars.Feed) []byte {
+func (r *Renderer) Feed(f *feeds.Feed) []byte {
 	w := r.writer(f.Programme, f.Reader)
 	cal := newCalendar()
 	cal.SetMethod(ics.MethodPublish)
@@ -54,7 +54,7 @@ func mixesRooms(scope string) bool {
 const refreshEvery = "PT1H"
 
 // describe adds what a calendar says of itself (RFC 7986 §5), in the RFC's words and in those that were there before.
-func (w *eventWriter) describe(cal *ics.Calendar, f *calendars.Feed) {
+func (w *eventWriter) describe(cal *ics.Calendar, f *feeds.Feed) {
 	cal.SetName(f.Title)
 	if text := strings.TrimSpace(f.Description); text != "" {
 		cal.SetDescription(text)
@@ -75,7 +75,7 @@ func (w *eventWriter) describe(cal *ics.Calendar, f *calendars.Feed) {
 }
 
 // day is the VEVENT of an expert day for its expert. Its UID is another one than in their calendars: there it is answered.
-func (w *eventWriter) day(d *calendars.FeedDay, snap *events.Snapshot) *ics.VEvent {
+func (w *eventWriter) day(d *feeds.FeedDay, snap *events.Snapshot) *ics.VEvent {
 	e := newEvent(d.Facts.UID+"+"+d.Territory.ID, d.Modified, time.Time{})
 	addTimes(e, d.Facts.When, snap.Loc)
 	title, status, lang := d.Territory.Name+" · "+d.Facts.Title, ics.ObjectStatusConfirmed, w.Lang()

@@ -17,6 +17,7 @@ import (
 
 	"parcours/calendars"
 	"parcours/events"
+	"parcours/feeds"
 	"parcours/messages"
 )
 
@@ -55,10 +56,10 @@ func renderedItems(t testing.TB) map[string]*events.Invitation {
 }
 
 // renderedFeeds are feeds by the name of their sample.
-func renderedFeeds(t testing.TB) map[string]*calendars.Feed {
+func renderedFeeds(t testing.TB) map[string]*feeds.Feed {
 	snap := sampleProgramme(t)
-	feed := func(scope, title, color string) *calendars.Feed {
-		return &calendars.Feed{
+	feed := func(scope, title, color string) *feeds.Feed {
+		return &feeds.Feed{
 			FeedInfo:    events.FeedInfo{Scope: scope, Title: title, Path: "/feeds/" + scope + "/Parcours.ics", Color: color},
 			Description: snap.Description, Programme: snap, Modified: moved,
 		}
@@ -85,7 +86,7 @@ func renderedFeeds(t testing.TB) map[string]*calendars.Feed {
 		Due:       events.Day{Year: 2022, Month: 3, Day: 11},
 		Territory: &snap.Territories[0], UID: snap.UIDOf("arbitrage-5") + "+faverges", Programme: snap, Modified: made, URL: "/",
 	}}
-	return map[string]*calendars.Feed{
+	return map[string]*feeds.Feed{
 		"feed-all": all, "feed-elus": elus, "feed-personal": mine, "feed-empty": feed("t/annecy", "Parcours Territoires · Annecy", ""),
 	}
 }
@@ -239,7 +240,7 @@ func TestStoredItemsComeAsTheyAre(t *testing.T) {
 // What only the invited may know never stands in what everybody sees, whatever else an invitation carries.
 func TestPublicTextKeepsSecrets(t *testing.T) {
 	snap := sampleProgramme(t)
-	var f calendars.Feed
+	var f feeds.Feed
 	f.Scope, f.Programme, f.Modified = "all", snap, moved
 	for _, name := range []string{"break", "pairs-1-elus", "agora"} {
 		inv := viewOf(snap, name, events.ViewPublic, nil)

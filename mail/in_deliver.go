@@ -7,7 +7,7 @@ import (
 	"strconv"
 	"strings"
 
-	"parcours/calendars"
+	"parcours/asks"
 	"parcours/correspondence"
 	"parcours/delivery"
 	"parcours/events"
@@ -24,7 +24,7 @@ type Inbox struct {
 // Rooms are what an Inbox asks.
 type Rooms struct {
 	Events         *events.Service
-	Calendars      *calendars.Service
+	Asked          *asks.Service
 	Delivery       *delivery.Service
 	Correspondence *correspondence.Service
 }
@@ -81,7 +81,7 @@ func (b *Inbox) understand(ctx context.Context, in *delivery.Incoming) error {
 	if who == nil || err != nil {
 		return err
 	}
-	desk, err := b.Calendars.Desk(ctx, who)
+	desk, err := b.Asked.Desk(ctx, who)
 	if err != nil {
 		return err
 	}

@@ -78,7 +78,7 @@ func openInbox(t *testing.T) *received {
 }
 
 func roomsOf(h *house.House) Rooms {
-	return Rooms{Events: h.Service, Calendars: h.Calendars, Delivery: h.Delivery, Correspondence: h.Correspondence}
+	return Rooms{Events: h.Service, Asked: h.Asked, Delivery: h.Delivery, Correspondence: h.Correspondence}
 }
 
 func (s *received) deliver(octets []byte) delivery.Receipt {

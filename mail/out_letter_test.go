@@ -35,7 +35,7 @@ func invitation(who *events.Person, lines ...string) string {
 // received gives the octets of a mail back to who reads what comes in.
 func (p *post) received(octets string) delivery.Receipt {
 	p.t.Helper()
-	inbox := NewInbox(Rooms{Events: p.Service, Calendars: p.Calendars, Delivery: p.Delivery, Correspondence: p.Correspondence}, Reader{Domain: "example.org", TrustedAuthservID: "mx.example.org"}, p.log)
+	inbox := NewInbox(Rooms{Events: p.Service, Asked: p.Asked, Delivery: p.Delivery, Correspondence: p.Correspondence}, Reader{Domain: "example.org", TrustedAuthservID: "mx.example.org"}, p.log)
 	r, err := inbox.Deliver(context.Background(), []byte(strings.ReplaceAll(octets, "\n", "\r\n")))
 	if err != nil {
 		p.t.Fatal(err)

@@ -6,7 +6,7 @@ import (
 	"strings"
 	"time"
 
-	"parcours/calendars"
+	"parcours/asks"
 	"parcours/delivery"
 	"parcours/events"
 )
@@ -33,7 +33,7 @@ type asked struct {
 	pool  pool // its sessions and dates, for the delegation
 }
 
-func newReader(desk *calendars.Desk, about About, now time.Time) *reader {
+func newReader(desk *asks.Desk, about About, now time.Time) *reader {
 	snap := desk.Programme
 	r := &reader{desk: desk, about: about, names: map[string]bool{}, cats: map[string]string{}, person: map[string]bool{}}
 	add := func(to *pool, inv *events.Invitation) {

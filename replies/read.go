@@ -5,7 +5,7 @@ import (
 	"strings"
 	"time"
 
-	"parcours/calendars"
+	"parcours/asks"
 	"parcours/delivery"
 	"parcours/events"
 )
@@ -24,7 +24,7 @@ const (
 )
 
 // Read understands a text, without quotes, of somebody whose desk is given. now is the moment at which it came.
-func Read(text string, desk *calendars.Desk, about About, now time.Time) delivery.Understood {
+func Read(text string, desk *asks.Desk, about About, now time.Time) delivery.Understood {
 	if len(text) > maxOctets {
 		return delivery.Understood{Rest: []string{strings.TrimSpace(text)}, Doubt: true}
 	}
@@ -53,7 +53,7 @@ func Read(text string, desk *calendars.Desk, about About, now time.Time) deliver
 
 // reader knows what is asked of one person.
 type reader struct {
-	desk      *calendars.Desk
+	desk      *asks.Desk
 	about     About
 	own       pool
 	decisions []*asked

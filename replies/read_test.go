@@ -10,7 +10,7 @@ import (
 
 	"github.com/pelletier/go-toml/v2"
 
-	"parcours/calendars"
+	"parcours/asks"
 	"parcours/delivery"
 	"parcours/events"
 	"parcours/site"
@@ -41,9 +41,9 @@ func corpus(t testing.TB) []reply {
 
 var people = map[string]string{"": "ines-charvoz", "ines": "ines-charvoz", "camille": "camille-roux", "gerard": "gerard-delcroze"}
 
-func deskOf(t testing.TB, s *site.Site, who string) *calendars.Desk {
+func deskOf(t testing.TB, s *site.Site, who string) *asks.Desk {
 	t.Helper()
-	d, err := s.Calendars.Desk(t.Context(), s.Person(people[who]))
+	d, err := s.Asked.Desk(t.Context(), s.Person(people[who]))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -97,7 +97,7 @@ func sameSet(a, b []string) bool {
 // of one session twice.
 func FuzzRead(f *testing.F) {
 	s := site.OpenExample(f)
-	desks := map[string]*calendars.Desk{"ines": deskOf(f, s, "ines"), "camille": deskOf(f, s, "camille")}
+	desks := map[string]*asks.Desk{"ines": deskOf(f, s, "ines"), "camille": deskOf(f, s, "camille")}
 	for _, r := range corpus(f) {
 		f.Add(r.Text, r.About, r.From == "camille")
 	}

@@ -3,12 +3,12 @@ package site
 import (
 	"strings"
 
-	"parcours/calendars"
+	"parcours/feeds"
 )
 
-func (s *Site) Feed(scope string) *calendars.Feed {
+func (s *Site) Feed(scope string) *feeds.Feed {
 	s.T.Helper()
-	f, err := s.Calendars.Feed(scope)
+	f, err := s.Feeds.Feed(scope)
 	if err != nil {
 		s.T.Fatalf("%s: %v", scope, err)
 	}
@@ -16,7 +16,7 @@ func (s *Site) Feed(scope string) *calendars.Feed {
 }
 
 // SessionsOf names the sessions of a feed, in its order.
-func SessionsOf(f *calendars.Feed) string {
+func SessionsOf(f *feeds.Feed) string {
 	var ids []string
 	for i := range f.Invitations {
 		ids = append(ids, f.Invitations[i].Session.ID)

@@ -21,6 +21,7 @@ import (
 	"parcours/calendars"
 	"parcours/config"
 	"parcours/events"
+	"parcours/feeds"
 	"parcours/house"
 	"parcours/ical"
 	"parcours/store"
@@ -314,12 +315,12 @@ func (a argon) Verify(_ context.Context, hash, password string) (bool, error) {
 }
 
 // PersonalFeed is what somebody reads who has the token of a person's own feed.
-func (s *Site) PersonalFeed(token string) (*calendars.Feed, error) {
+func (s *Site) PersonalFeed(token string) (*feeds.Feed, error) {
 	reader, err := s.Accounts.FeedReader(s.T.Context(), token)
 	if err != nil {
 		return nil, err
 	}
-	return s.Calendars.PersonalFeed(s.T.Context(), reader)
+	return s.Feeds.PersonalFeed(s.T.Context(), reader)
 }
 
 // PersonalFeedRevision names what they would read.
@@ -328,5 +329,5 @@ func (s *Site) PersonalFeedRevision(token string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	return s.Calendars.PersonalFeedRevision(s.T.Context(), reader)
+	return s.Feeds.PersonalFeedRevision(s.T.Context(), reader)
 }

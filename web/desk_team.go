@@ -85,7 +85,7 @@ func (p *Pages) deskPerson(ctx context.Context, words *messages.Printer, member 
 	if c := snap.Category(member.Category); c != nil {
 		one.Category = c.Label
 	}
-	desk, err := p.calendars.Desk(ctx, member)
+	desk, err := p.asked.Desk(ctx, member)
 	if err != nil {
 		return one, err
 	}

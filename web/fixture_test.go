@@ -200,7 +200,7 @@ func words(t *testing.T, page string, present []string, absent ...string) {
 
 // roomsOf are the rooms of a house that pages ask.
 func roomsOf(h *house.House) Rooms {
-	return Rooms{Events: h.Service, Accounts: h.Accounts, Calendars: h.Calendars, Delivery: h.Delivery, Record: h.Record, Files: h.Files, Personal: h.Personal}
+	return Rooms{Events: h.Service, Accounts: h.Accounts, Calendars: h.Calendars, Asked: h.Asked, Delivery: h.Delivery, Record: h.Record, Files: h.Files, Personal: h.Personal}
 }
 
 // sharedBy is what the pages share, on a server at an address.

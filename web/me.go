@@ -9,7 +9,7 @@ import (
 
 	"github.com/gorilla/mux"
 
-	"parcours/calendars"
+	"parcours/asks"
 	"parcours/events"
 	"parcours/messages"
 	"parcours/pages"
@@ -104,7 +104,7 @@ func (p *Pages) mineByLink(w http.ResponseWriter, r *http.Request) {
 
 // showMine sends a person's page; whole for whoever signed in.
 func (p *Pages) showMine(w http.ResponseWriter, r *http.Request, who *events.Person, whole bool, status int, t tried) {
-	desk, err := p.calendars.Desk(r.Context(), who)
+	desk, err := p.asked.Desk(r.Context(), who)
 	if err != nil {
 		p.Failed(w, r, err)
 		return
@@ -252,7 +252,7 @@ func (p *Pages) ask(words *messages.Printer, action string, inv *events.Invitati
 }
 
 // delegationPart is what a referent answers for a delegation.
-func (p *Pages) delegationPart(words *messages.Printer, action string, d calendars.DelegationDesk, t tried) part {
+func (p *Pages) delegationPart(words *messages.Printer, action string, d asks.DelegationDesk, t tried) part {
 	one := part{
 		ID: "for-" + d.Territory.ID, Delegation: true,
 		Title: words.T("web.me.for_delegation", "Of", events.Of(words.Lang(), d.Territory.Name)),
@@ -272,7 +272,7 @@ func (p *Pages) delegationPart(words *messages.Printer, action string, d calenda
 }
 
 // tellSaved says what was kept by the form that led here, in the part that it belongs to, and what is left there.
-func tellSaved(words *messages.Printer, r *http.Request, page *myPage, desk *calendars.Desk) {
+func tellSaved(words *messages.Printer, r *http.Request, page *myPage, desk *asks.Desk) {
 	q := r.URL.Query()
 	session, territory := q.Get("saved"), q.Get("territory")
 	at := func(id string, said string) {

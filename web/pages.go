@@ -11,6 +11,7 @@ import (
 	"github.com/gorilla/mux"
 
 	"parcours/accounts"
+	"parcours/asks"
 	"parcours/calendars"
 	"parcours/delivery"
 	"parcours/events"
@@ -26,6 +27,7 @@ type Rooms struct {
 	Events    *events.Service
 	Accounts  *accounts.Service
 	Calendars *calendars.Service
+	Asked     *asks.Service
 	Delivery  *delivery.Service
 	Files     *files.Service
 	Record    *record.Service
@@ -38,6 +40,7 @@ type Pages struct {
 	events    *events.Service
 	accounts  *accounts.Service
 	calendars *calendars.Service
+	asked     *asks.Service
 	delivery  *delivery.Service
 	files     *files.Service
 	record    *record.Service
@@ -58,7 +61,7 @@ type rendering struct {
 // New gives the pages of a server.
 func New(rooms Rooms, shared *pages.Site) *Pages {
 	return &Pages{
-		Site: shared, events: rooms.Events, accounts: rooms.Accounts, calendars: rooms.Calendars, delivery: rooms.Delivery, files: rooms.Files, record: rooms.Record, personal: rooms.Personal,
+		Site: shared, events: rooms.Events, accounts: rooms.Accounts, calendars: rooms.Calendars, asked: rooms.Asked, delivery: rooms.Delivery, files: rooms.Files, record: rooms.Record, personal: rooms.Personal,
 		text: ical.NewRenderer(shared.PublicURL), rendered: map[string]rendering{},
 	}
 }

@@ -6,13 +6,13 @@ import (
 
 	"github.com/gorilla/mux"
 
-	"parcours/calendars"
+	"parcours/feeds"
 	"parcours/pages"
 )
 
 // sessionFile answers GET /s/{session}.ics: one session, as everybody may see it.
 func (p *Pages) sessionFile(w http.ResponseWriter, r *http.Request) {
-	feed, err := calendars.FeedOfSession(p.events.Programme(), mux.Vars(r)["session"])
+	feed, err := feeds.FeedOfSession(p.events.Programme(), mux.Vars(r)["session"])
 	if err != nil {
 		p.NotFound(w, r)
 		return

@@ -15,7 +15,7 @@ import (
 
 // receive takes replies from the ways that are configured, until the function that it gives is called.
 func receive(ctx context.Context, s *house.House, c config.Mail, watch *front.Watch, log *slog.Logger) (stop func()) {
-	inbox := mail.NewInbox(mail.Rooms{Events: s.Service, Calendars: s.Calendars, Delivery: s.Delivery, Correspondence: s.Correspondence}, mail.Reader{Domain: c.Domain, TrustedAuthservID: c.TrustedAuthservID}, log)
+	inbox := mail.NewInbox(mail.Rooms{Events: s.Service, Asked: s.Asked, Delivery: s.Delivery, Correspondence: s.Correspondence}, mail.Reader{Domain: c.Domain, TrustedAuthservID: c.TrustedAuthservID}, log)
 	ctx, cancel := context.WithCancel(ctx)
 	var ways sync.WaitGroup
 	run := func(name string, way func() error) {

@@ -46,7 +46,7 @@ func newFront(s *house.House, settings config.Server, log *slog.Logger) *front.W
 // newServer puts the doors behind one address.
 func newServer(s *house.House, settings config.Server, openID signin.Other, w *front.Watch, log *slog.Logger) *http.Server {
 	render := ical.NewRenderer(settings.PublicURL)
-	rooms := caldav.Rooms{Events: s.Service, Calendars: s.Calendars, Accounts: s.Accounts, Files: s.Files, Attachments: s.Attachments}
+	rooms := caldav.Rooms{Events: s.Service, Calendars: s.Calendars, Feeds: s.Feeds, Accounts: s.Accounts, Files: s.Files, Attachments: s.Attachments}
 	dav := caldav.New(rooms, render, caldav.Options{MaxResourceSize: settings.MaxResourceSize, Logger: log, PublicURL: settings.PublicURL, Origins: settings.Origins, Client: w.Network})
 	r := mux.NewRouter().SkipClean(true).UseEncodedPath()
 	dav.Register(r)
@@ -55,7 +55,7 @@ func newServer(s *house.House, settings config.Server, openID signin.Other, w *f
 	r.Path("/healthz").Methods(http.MethodGet, http.MethodHead).HandlerFunc(w.Alive)
 	r.Path("/readyz").Methods(http.MethodGet, http.MethodHead).HandlerFunc(w.Ready)
 	shared := pages.New(s.Service, s.Accounts, pages.Options{PublicURL: settings.PublicURL, Logger: log})
-	web.New(web.Rooms{Events: s.Service, Accounts: s.Accounts, Calendars: s.Calendars, Delivery: s.Delivery, Record: s.Record, Files: s.Files, Personal: s.Personal}, shared).Register(r)
+	web.New(web.Rooms{Events: s.Service, Accounts: s.Accounts, Calendars: s.Calendars, Asked: s.Asked, Delivery: s.Delivery, Record: s.Record, Files: s.Files, Personal: s.Personal}, shared).Register(r)
 	organisers := organise.New(organise.Rooms{Events: s.Service, Accounts: s.Accounts, Calendars: s.Calendars, Delivery: s.Delivery, Record: s.Record, Busy: dav.BusyBeside}, shared)
 	organisers.Register(r)
 	questions.New(questions.Rooms{Events: s.Service, Record: s.Record}, shared).Register(r)

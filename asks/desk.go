@@ -1,4 +1,6 @@
-package calendars
+// Package asks says what a person is asked, as it stands at one moment, for all doors by which they answer. It depends on the
+// standard library only and does no I/O.
+package asks
 
 import (
 	"context"
@@ -22,11 +24,22 @@ type DelegationDesk struct {
 	Decisions   []events.DecisionState // by number
 }
 
+// Service tells what people are asked.
+type Service struct {
+	events *events.Service
+	store  events.Store[events.Tx]
+}
+
+// New makes one of a programme and its store.
+func New(programme *events.Service, store events.Store[events.Tx]) *Service {
+	return &Service{programme, store}
+}
+
 // Desk gives what a person is asked. What they deleted in a calendar stands here as well.
 func (s *Service) Desk(ctx context.Context, p *events.Person) (*Desk, error) {
 	snap := s.events.Programme()
 	var d *Desk
-	err := s.store.View(ctx, func(tx Tx) error {
+	err := s.store.View(ctx, func(tx events.Tx) error {
 		d = &Desk{Programme: snap, Person: p}
 		all, err := events.PersonalInvitations(tx, snap, p)
 		if err != nil {
@@ -49,7 +62,7 @@ func (s *Service) Desk(ctx context.Context, p *events.Person) (*Desk, error) {
 	return d, err
 }
 
-func delegationDesk(tx Tx, snap *events.Snapshot, p *events.Person, t *events.Territory) (DelegationDesk, error) {
+func delegationDesk(tx events.Tx, snap *events.Snapshot, p *events.Person, t *events.Territory) (DelegationDesk, error) {
 	d := DelegationDesk{Territory: t}
 	said, err := events.LatestBySubject(tx, snap, events.AnswerQuery{Territory: t.ID, Latest: true})
 	if err != nil {

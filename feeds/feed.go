@@ -1,4 +1,6 @@
-package calendars
+// Package feeds gives the calendars that are published at an address: the public ones of a programme, and each person's own. It
+// depends on the standard library only and does no I/O.
+package feeds
 
 import (
 	"context"
@@ -7,6 +9,7 @@ import (
 	"slices"
 	"time"
 
+	"parcours/calendars"
 	"parcours/events"
 	"parcours/rules"
 )
@@ -26,9 +29,20 @@ type Feed struct {
 
 // FeedDay is an expert day in the feed of its expert.
 type FeedDay struct {
-	rules.Entry
+	calendars.Day
 	Territory *events.Territory
-	Modified  time.Time
+}
+
+// Service is the use cases of published calendars.
+type Service struct {
+	events    *events.Service
+	calendars *calendars.Service
+	store     events.Store[calendars.Tx]
+}
+
+// New gives the published calendars of a programme. Expert days come from calendars, in a transaction of the same store.
+func New(programme *events.Service, days *calendars.Service, store events.Store[calendars.Tx]) *Service {
+	return &Service{events: programme, calendars: days, store: store}
 }
 
 // Feed gives a public feed. It does not touch the store. A scope that the programme no longer has is empty, for
@@ -69,14 +83,14 @@ func leftScope(snap *events.Snapshot, scope string, x *events.Session) int64 {
 // PersonalFeedRevision is cheap: it tells whether a person's own feed is the one with this Feed.Revision.
 func (s *Service) PersonalFeedRevision(ctx context.Context, reader *events.Person) (string, error) {
 	var revision string
-	err := s.store.View(ctx, func(tx Tx) (err error) {
+	err := s.store.View(ctx, func(tx calendars.Tx) (err error) {
 		revision, err = s.feedRevision(tx, s.events.Programme(), reader)
 		return err
 	})
 	return revision, err
 }
 
-func (s *Service) feedRevision(tx Tx, snap *events.Snapshot, p *events.Person) (string, error) {
+func (s *Service) feedRevision(tx calendars.Tx, snap *events.Snapshot, p *events.Person) (string, error) {
 	own, err := tx.LastChange(events.AnswersHome(p.ID))
 	if err != nil {
 		return "", err
@@ -100,7 +114,7 @@ func (s *Service) PersonalFeed(ctx context.Context, reader *events.Person) (*Fee
 		FeedInfo:  events.NewFeedInfo("p/"+reader.FeedToken, snap.Title+" · "+reader.Name, "Mon-Parcours.ics", ""),
 		Programme: snap, Reader: reader, Description: snap.Description, Modified: snap.Modified,
 	}
-	err := s.store.View(ctx, func(tx Tx) (err error) {
+	err := s.store.View(ctx, func(tx calendars.Tx) (err error) {
 		if f.Revision, err = s.feedRevision(tx, snap, reader); err != nil {
 			return err
 		}
@@ -115,25 +129,20 @@ func (s *Service) PersonalFeed(ctx context.Context, reader *events.Person) (*Fee
 }
 
 // feedDays adds the expert days that the reader is asked to, but for those that they declined.
-func (s *Service) feedDays(tx Tx, snap *events.Snapshot, f *Feed) error {
+func (s *Service) feedDays(tx calendars.Tx, snap *events.Snapshot, f *Feed) error {
 	for i := range snap.Territories {
 		t := &snap.Territories[i]
 		if !rules.ExpertOf(f.Reader, t.ID) {
 			continue
 		}
-		all, err := s.entries(tx, snap, t.ID, AccompagnementName)
+		days, err := calendars.DaysIn(s.calendars, tx, t.ID)
 		if err != nil {
 			return err
 		}
-		approved, err := approvals(tx, t.ID)
-		if err != nil {
-			return err
-		}
-		rules.OfDays(snap, entriesOf(all), approved)
-		for _, r := range all {
-			if r.Day.Mine(f.Reader.ID).Answer() != events.Declined {
-				f.Days = append(f.Days, FeedDay{r.Entry, t, r.object.Modified})
-				f.Modified = events.Latest(f.Modified, r.object.Modified)
+		for _, d := range days {
+			if d.Day.Mine(f.Reader.ID).Answer() != events.Declined {
+				f.Days = append(f.Days, FeedDay{d, t})
+				f.Modified = events.Latest(f.Modified, d.Modified)
 			}
 		}
 	}
