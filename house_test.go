@@ -29,6 +29,7 @@ import (
 //
 // scheduling is what a write means to others, asked by calendars;
 // rules are pure functions of what delegations enter, and synced is what sync tokens say, both asked by calendars;
+// edits tell what a client changed in what it was served, and expertdays keeps what is said of expert days, both asked by calendars;
 // delegation is what a delegation keeps of itself, above calendars, and desks are its pages;
 // pages is what all pages share, below web and signin, the pages by which people enter, which ask openid of people who sign in elsewhere;
 // office is what organisers' pages share, below organise, roster, attendance, letters, filing and exports;
@@ -44,7 +45,9 @@ var mayImport = map[string][]string{
 	"rules":             {"events"},
 	"synced":            {"events"},
 	"scheduling":        {"events"},
-	"calendars":         {"events", "rules", "scheduling", "synced"},
+	"edits":             {"events", "rules"},
+	"expertdays":        {"events", "rules"},
+	"calendars":         {"events", "edits", "expertdays", "rules", "scheduling", "synced"},
 	"asks":              {"events"},
 	"feeds":             {"events", "rules", "calendars"},
 	"delivery":          {"events"},
@@ -57,11 +60,11 @@ var mayImport = map[string][]string{
 	"personal":          {"events", "calendars", "delivery", "accounts", "files"},
 	"house":             {"events", "calendars", "delivery", "accounts", "record", "files", "delegation", "personal", "attachments", "correspondence", "asks", "feeds"},
 	"delegation":        {"events", "rules", "calendars"},
-	"desks":             {"events", "rules", "calendars", "delegation", "ical", "messages", "pages", "contacts"},
+	"desks":             {"events", "expertdays", "rules", "calendars", "delegation", "ical", "messages", "pages", "contacts"},
 	"holidays":          {"events", "messages"},
 	"messages":          {},
 	"views":             {"events", "messages"},
-	"ical":              {"events", "holidays", "calendars", "scheduling", "messages", "rules", "delegation", "attachments", "feeds"},
+	"ical":              {"events", "edits", "holidays", "calendars", "scheduling", "messages", "rules", "delegation", "attachments", "feeds"},
 	"caldav":            {"events", "calendars", "scheduling", "accounts", "ical", "messages", "attachments", "files", "feeds"},
 	"replies":           {"events", "asks", "delivery"},
 	"mail":              {"events", "asks", "calendars", "delivery", "ical", "messages", "replies", "scheduling", "correspondence"},
@@ -97,7 +100,7 @@ var mayImport = map[string][]string{
 }
 
 // domain are the rooms that know the standard library only, and do no I/O.
-var domain = []string{"events", "arbitrages", "scheduling", "synced", "rules", "delegation", "calendars", "feeds", "asks", "delivery", "correspondence", "accounts", "record", "files", "attachments", "personal", "polls"}
+var domain = []string{"events", "arbitrages", "scheduling", "synced", "rules", "edits", "expertdays", "delegation", "calendars", "feeds", "asks", "delivery", "correspondence", "accounts", "record", "files", "attachments", "personal", "polls"}
 
 func TestRoomsImportDownwardsOnly(t *testing.T) {
 	out, err := exec.Command("go", "list", "-f", `{{.ImportPath}} {{join .Imports " "}}`, "./...").Output()

@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 
+	"parcours/edits"
 	"parcours/events"
 	"parcours/rules"
 	"parcours/synced"
@@ -135,53 +136,13 @@ func (s *Service) putTask(tx Tx, snap *events.Snapshot, viewer *events.Person, c
 	if todo.UID != it.UID {
 		return true, &events.UIDConflict{Collection: c.Name, Name: it.Name}
 	}
-	r, err := s.readTask(tx, it.Task, todo)
+	said, err := tx.DecisionAnswers(c.Territory, it.Task.Decision.Number)
 	if err != nil {
 		return true, err
 	}
+	r := edits.ReadTask(s.text, it.Task, todo, said)
 	r.Territory, r.By, r.Door = c.Territory, viewer.ID, events.DoorCalDAV
 	return true, s.events.AnswerDecisionIn(tx, r)
-}
-
-// readTask gives what a client says of a decision: the difference from what it was served, so that the echo of an older
-// state changes nothing. A client that lost the mark of what it was served had the task as it is now.
-func (s *Service) readTask(tx Tx, t *events.Task, todo Todo) (events.DecisionResponse, error) {
-	r := events.DecisionResponse{Decision: t.Decision.Number}
-	had, marked := rules.ParseServed(todo.Served)
-	if !marked {
-		had, _ = rules.ParseServed(t.Served)
-	}
-	answer, ok := "", false
-	switch {
-	case todo.HasDescription:
-		answer, ok = rules.ReadAnswer(todo.Description, s.text.TaskDescription(*t))
-		if now, _ := rules.ParseServed(t.Served); had.Sum != now.Sum {
-			if _, below, found := rules.CutAnswer(todo.Description); found { // what stands above was served, in older words
-				answer, ok = below, true
-			}
-		}
-	case todo.Comment != "":
-		answer, ok = todo.Comment, true
-	}
-	if ok {
-		revisions, err := tx.DecisionAnswers(t.Territory.ID, t.Decision.Number)
-		if err != nil {
-			return r, err
-		}
-		was := ""
-		for _, a := range revisions {
-			if a.Number == had.Said && !a.Reply {
-				was = a.Text
-			}
-		}
-		if !slices.Equal(strings.Fields(answer), strings.Fields(was)) {
-			r.Text = &answer
-		}
-	}
-	if todo.Done != had.Done {
-		r.Done = &todo.Done
-	}
-	return r, nil
 }
 
 // decisionsCollection resolves {territory}.arbitrages and programme.arbitrages.

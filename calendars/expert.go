@@ -1,11 +1,12 @@
 package calendars
 
 import (
-	"slices"
 	"strconv"
 	"strings"
 
+	"parcours/edits"
 	"parcours/events"
+	"parcours/expertdays"
 	"parcours/rules"
 	"parcours/synced"
 )
@@ -138,16 +139,18 @@ func (s *Service) putDayAnswer(tx Tx, snap *events.Snapshot, viewer *events.Pers
 		return err
 	case reply.UID != d.UID:
 		return &events.UIDConflict{Collection: c.Name, Name: d.Name}
-	case !facts.When.Equal(d.facts.When), !sameWords(facts.Title, d.facts.Title), !sameWords(reply.Where, was.Where):
+	case !facts.When.Equal(d.facts.When), !edits.SameWords(facts.Title, d.facts.Title), !edits.SameWords(reply.Where, was.Where):
 		return events.ErrAttendeeChange
 	}
-	had, err := s.hadAnswer(tx, c.Territory, d, reply.Served)
-	if err != nil {
-		return err
+	had := d.mine
+	if !d.hidden {
+		if had, err = expertdays.Had(tx, c.Territory, d.mine, reply.Served); err != nil {
+			return err
+		}
 	}
 	said := reply.Found && reply.Status != events.NeedsAction && (reply.Status != had.Answer() || reply.Comment != "" && reply.Comment != was.Comment)
 	if said || d.hidden {
-		r := DayResponse{Territory: c.Territory, UID: d.UID, Status: reply.Status, Comment: events.Cut(strings.TrimSpace(reply.Comment), events.MaxComment), Door: events.DoorCalDAV}
+		r := expertdays.Response{Territory: c.Territory, UID: d.UID, Status: reply.Status, Comment: events.Cut(strings.TrimSpace(reply.Comment), events.MaxComment), Door: events.DoorCalDAV}
 		if err := s.answerDay(tx, viewer, r); err != nil {
 			return err
 		}
@@ -156,19 +159,6 @@ func (s *Service) putDayAnswer(tx Tx, snap *events.Snapshot, viewer *events.Pers
 		return nil
 	}
 	return s.keepOverlay(tx, viewer, c, d, reply.Overlay)
-}
-
-// hadAnswer is the answer that a client was served, by its number.
-func (s *Service) hadAnswer(tx Tx, territory string, d *askedDay, served string) (*rules.DayAnswer, error) {
-	if d.hidden || d.mine == nil || served == "" || served == strconv.FormatInt(d.mine.Number, 10) {
-		return d.mine, nil
-	}
-	said, err := tx.DayAnswers(territory)
-	i := slices.IndexFunc(said, func(a rules.DayAnswer) bool { return strconv.FormatInt(a.Number, 10) == served })
-	if err != nil || i < 0 {
-		return nil, err
-	}
-	return &said[i], nil
 }
 
 // keepOverlay keeps an expert's own alarms on a day.
@@ -209,7 +199,7 @@ func (s *Service) deleteDay(tx Tx, snap *events.Snapshot, viewer *events.Person,
 		_, err = s.rule(tx, *c.stored)
 		return err
 	}
-	r := DayResponse{Territory: c.Territory, UID: d.UID, Status: d.mine.Answer(), Door: events.DoorDeleted}
+	r := expertdays.Response{Territory: c.Territory, UID: d.UID, Status: d.mine.Answer(), Door: events.DoorDeleted}
 	if _, end := d.facts.When.Span(snap.Loc); answers && !d.facts.Cancelled && end.After(s.now()) {
 		r.Status = events.Declined
 	}

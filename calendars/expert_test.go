@@ -7,6 +7,7 @@ import (
 
 	"parcours/calendars"
 	"parcours/events"
+	"parcours/expertdays"
 	"parcours/rules"
 	"parcours/site"
 )
@@ -47,7 +48,7 @@ func (s days) write(person, name, text string) {
 }
 
 func (s days) says(person, uid string, status events.Partstat, comment string) error {
-	return s.Calendars.AnswerDay(s.T.Context(), s.Person(person), calendars.DayResponse{
+	return s.Calendars.AnswerDay(s.T.Context(), s.Person(person), expertdays.Response{
 		Territory: "faverges", UID: uid, Status: status, Comment: comment, Door: events.DoorWeb,
 	})
 }
@@ -233,7 +234,7 @@ func TestWhoAnswersADay(t *testing.T) {
 	for what, err := range map[string]error{
 		"no such answer":     s.says("emma", "a", "PERHAPS", ""),
 		"a comment too long": s.says("emma", "a", events.Accepted, strings.Repeat("é", events.MaxComment+1)),
-		"moved meanwhile": s.Calendars.AnswerDay(t.Context(), s.Person("emma"), calendars.DayResponse{Territory: "faverges", UID: "a", Status: events.Declined,
+		"moved meanwhile": s.Calendars.AnswerDay(t.Context(), s.Person("emma"), expertdays.Response{Territory: "faverges", UID: "a", Status: events.Declined,
 			Start: site.At("2022-05-03 09:00")}),
 	} {
 		if !errors.As(err, &bad) {

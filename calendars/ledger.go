@@ -2,23 +2,13 @@ package calendars
 
 import (
 	"context"
-	"encoding/json"
 	"strings"
 	"time"
 
 	"parcours/events"
+	"parcours/expertdays"
 	"parcours/rules"
 )
-
-func approvalsKey(territory string) string { return "approvals:" + territory }
-
-func approvals(tx Tx, territory string) (list []rules.Approval, err error) {
-	text, err := tx.Setting(approvalsKey(territory))
-	if err != nil || text == "" {
-		return nil, err
-	}
-	return list, json.Unmarshal([]byte(text), &list)
-}
 
 // Ledgers gives the balance of a territory's expert days, or of all ("").
 func (s *Service) Ledgers(ctx context.Context, territory string) ([]rules.Ledger, error) {
@@ -45,17 +35,17 @@ func (s *Service) Ledgers(ctx context.Context, territory string) ([]rules.Ledger
 }
 
 func (s *Service) ledger(tx Tx, snap *events.Snapshot, territory string) (rules.Ledger, error) {
-	_, l, err := s.days(tx, snap, territory)
+	_, l, err := s.expertDays(tx, snap, territory)
 	return l, err
 }
 
 // days are the expert days of a territory in the order in which they were entered, with what the rules say of them.
-func (s *Service) days(tx Tx, snap *events.Snapshot, territory string) ([]*ruled, rules.Ledger, error) {
+func (s *Service) expertDays(tx Tx, snap *events.Snapshot, territory string) ([]*ruled, rules.Ledger, error) {
 	all, err := s.entries(tx, snap, territory, AccompagnementName)
 	if err != nil {
 		return nil, rules.Ledger{}, err
 	}
-	approved, err := approvals(tx, territory)
+	approved, err := expertdays.Granted(tx, territory)
 	if err != nil {
 		return nil, rules.Ledger{}, err
 	}
@@ -72,7 +62,7 @@ type Day struct {
 
 // DaysIn gives the expert days of a territory in a transaction, in the order in which they were entered.
 func DaysIn(s *Service, tx Tx, territory string) ([]Day, error) {
-	all, _, err := s.days(tx, s.events.Programme(), territory)
+	all, _, err := s.expertDays(tx, s.events.Programme(), territory)
 	days := make([]Day, len(all))
 	for i, r := range all {
 		days[i] = Day{r.Entry, r.object.Modified}
@@ -105,35 +95,14 @@ func (s *Service) ApproveDay(ctx context.Context, by *events.Person, territory, 
 		if len(found) == 0 {
 			return events.Invalidf("uid", "%q is no expert day of this territory", uid)
 		}
-		if err := s.grant(tx, territory, rules.Approval{UID: uid, By: by.ID, Reason: reason, At: s.now()}); err != nil {
+		now, err := s.ledger(tx, s.events.Programme(), territory)
+		if err != nil {
+			return err
+		}
+		if err := expertdays.Grant(tx, now, rules.Approval{UID: uid, By: by.ID, Reason: reason, At: s.now()}); err != nil {
 			return err
 		}
 		_, err = s.rule(tx, in)
 		return err
 	})
-}
-
-// grant keeps that a day is granted, with how long it is and how far it goes over the budget today.
-func (s *Service) grant(tx Tx, territory string, a rules.Approval) error {
-	list, err := approvals(tx, territory)
-	if err != nil {
-		return err
-	}
-	now, err := s.ledger(tx, s.events.Programme(), territory)
-	if err != nil {
-		return err
-	}
-	for _, e := range now.Entries {
-		if e.UID == a.UID {
-			a.HalfDays = e.HalfDays
-		}
-		if e.UID == a.UID && !e.Counted {
-			a.Over = now.Beyond(e.HalfDays)
-		}
-	}
-	text, err := json.Marshal(append(list, a))
-	if err != nil {
-		return err
-	}
-	return tx.SetSetting(approvalsKey(territory), string(text))
 }

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"parcours/edits"
 	"parcours/events"
 )
 
@@ -53,7 +54,7 @@ func (s *Service) putPlan(ctx context.Context, viewer *events.Person, c *Collect
 		}
 	}
 	err = s.events.Replan(ctx, viewer, []string{x.ID}, func(p *events.Plan, asked *[]events.Audience) {
-		s.editPlan(p, edit, served)
+		edits.EditPlan(s.text, p, edit, served)
 		if undone {
 			p.Status = x.Returning(edit)
 		}
@@ -94,44 +95,6 @@ func (s *Service) servedSession(ctx context.Context, now *events.Invitation, edi
 		return err
 	})
 	return &served, err
-}
-
-// ownTitle is a title that a client wrote without what was served before and after the session's own.
-func (s *Service) ownTitle(wrote string, served *events.Invitation) string {
-	inv, x := *served, *served.Session
-	x.Title = "\x00"
-	inv.Session = &x
-	shown, _ := s.text.Shown(inv)
-	before, after, _ := strings.Cut(shown, x.Title)
-	return strings.TrimSuffix(strings.TrimPrefix(wrote, before), after)
-}
-
-// editPlan brings in what differs from what was served.
-func (s *Service) editPlan(p *events.Plan, edit events.Edit, served *events.Invitation) {
-	title, where := s.text.Shown(*served)
-	p.Why = events.Cut(edit.Why, events.MaxComment)
-	if !sameWords(edit.Title, title) {
-		p.Title = strings.TrimSpace(s.ownTitle(edit.Title, served))
-	}
-	if edit.HasWhere && words(edit.Where) != words(where) {
-		p.Place.Where = strings.TrimSpace(edit.Where)
-	}
-	if own := s.text.Described(*served, edit.Description); edit.HasDescription && words(own) != words(served.Session.Description) {
-		p.Description = strings.TrimSpace(own)
-	}
-	if !edit.When.Start.IsZero() && !edit.When.Equal(served.Session.When) {
-		p.When = edit.When
-	}
-	switch {
-	case edit.Status == "CANCELLED":
-		p.Status = events.Cancelled
-	case !served.Session.Live() && edit.Status != "" && p.Status == events.Cancelled:
-		p.Status = served.Session.Returning(edit)
-	case edit.Status == "CONFIRMED" && served.Session.Status != events.Fixed && p.Poll == "":
-		p.Status = events.Fixed
-	case edit.Status == "TENTATIVE" && served.Session.Status == events.Fixed:
-		p.Status = events.Estimated
-	}
 }
 
 // deletePlan cancels the session that an organiser deletes in their client.

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"parcours/edits"
 	"parcours/events"
 )
 
@@ -100,10 +101,12 @@ func (s *Service) putAnswer(tx Tx, snap *events.Snapshot, viewer *events.Person,
 	if item.hidden {
 		served = item.Invitation
 	}
-	if s.organisersChange(reply, served) && s.organisersChange(reply, item.Invitation) {
+	if edits.OrganisersChange(s.text, reply, served) && edits.OrganisersChange(s.text, reply, item.Invitation) {
 		return PutResult{}, events.ErrAttendeeChange
 	}
-	c.readNotApplicable(&reply, served)
+	if c.Kind == KindDelegation {
+		edits.ReadNotApplicable(&reply, served)
+	}
 	if reply.Found && reply.Status != events.NeedsAction && (reply.Status != served.Status || reply.Comment != "" && reply.Comment != served.Comment) {
 		r := events.Response{
 			Session: x.ID, For: c.subject(x, viewer), By: viewer.ID, Status: reply.Status, Comment: strings.TrimSpace(reply.Comment),
@@ -134,27 +137,9 @@ func (s *Service) takeBackDeletion(tx Tx, x *events.Session, whose events.Subjec
 	return err
 }
 
-// readNotApplicable takes the comment "sans objet" with any answer for a delegation as that answer, which no client
-// has a button for. Only what is new counts: the comment comes back with later answers, and then means nothing.
-func (c *Collection) readNotApplicable(reply *Reply, served *events.Invitation) {
-	if c.Kind != KindDelegation || !reply.Found || !notApplicableWords[events.Letters(reply.Comment)] {
-		return
-	}
-	was := served.Status == events.NotApplicable
-	switch {
-	case reply.Comment != served.Comment, was && reply.Status == events.Declined: // declined is how it is served
-		reply.Status = events.NotApplicable
-	case was && reply.Status != events.NotApplicable:
-		reply.Comment = " "
-	}
-}
-
-// notApplicableWords are those by which a referent says that a session does not concern the delegation.
-var notApplicableWords = map[string]bool{"sansobjet": true, "notapplicable": true}
-
 // served gives the invitation as this client had it when it wrote: by the revision that it sends back, else by
 // the SEQUENCE, else as it is now.
-func (s *Service) served(tx Tx, snap *events.Snapshot, viewer *events.Person, c *Collection, x *events.Session, reply Reply) (*events.Invitation, error) {
+func (s *Service) served(tx Tx, snap *events.Snapshot, viewer *events.Person, c *Collection, x *events.Session, reply edits.Reply) (*events.Invitation, error) {
 	var at events.Revision
 	if r, ok := parseRevision(reply.Served); ok {
 		at = r
@@ -189,21 +174,6 @@ func (s *Service) served(tx Tx, snap *events.Snapshot, viewer *events.Person, c 
 }
 
 func (c *Collection) itemPath(x *events.Session) string { return c.Name + "/" + x.ID + ".ics" }
-
-// organisersChange tells whether a copy has another time, title or place than an invitation.
-func (s *Service) organisersChange(r Reply, inv *events.Invitation) bool {
-	title, where := s.text.Shown(*inv)
-	moved := !r.When.Start.IsZero() && !r.When.Equal(inv.Session.When)
-	return moved || !sameWords(r.Title, title) || !sameWords(r.Where, where)
-}
-
-// sameWords compares texts as clients rewrite them: white space does not count, and a missing one is no change.
-func sameWords(got, served string) bool {
-	return got == "" || words(got) == words(served)
-}
-
-// words is a text without what clients do to its white space.
-func words(text string) string { return strings.Join(strings.Fields(text), " ") }
 
 func (s *Service) addOverlay(tx Tx, viewer *events.Person, c *Collection, x *events.Session, o events.Overlay) error {
 	number, err := tx.NextChange(events.AnswersHome(viewer.ID))

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"parcours/events"
+	"parcours/expertdays"
 	"parcours/rules"
 )
 
@@ -51,7 +52,7 @@ func (s *Service) rule(tx Tx, in StoredCollection) (map[string]bool, error) {
 	if in.Name == AgendaName {
 		rules.OfAgenda(snap, entriesOf(all))
 	} else {
-		approved, err := approvals(tx, territory)
+		approved, err := expertdays.Granted(tx, territory)
 		if err != nil {
 			return nil, err
 		}

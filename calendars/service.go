@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"parcours/events"
+	"parcours/expertdays"
 	"parcours/scheduling"
 )
 
@@ -20,6 +21,7 @@ type Service struct {
 	opened     sync.Map                        // homes whose calendars are there
 	openedAt   atomic.Pointer[events.Snapshot] // the programme whose territories have theirs
 	scheduling *scheduling.Rules
+	days       *expertdays.Book
 	followed   atomic.Pointer[events.Snapshot] // the programme whose groups events were brought to
 }
 
@@ -35,5 +37,6 @@ type Parts struct {
 func New(ctx context.Context, parts Parts) (*Service, error) {
 	s := &Service{events: parts.Events, store: parts.Store, text: parts.Text, now: parts.Now}
 	s.scheduling = &scheduling.Rules{Text: parts.Text, Events: parts.Events, Now: parts.Now}
+	s.days = &expertdays.Book{Events: parts.Events, Now: parts.Now}
 	return s, s.store.View(ctx, s.readHomeSize)
 }

@@ -4,7 +4,7 @@ import (
 	"time"
 
 	"parcours/events"
-	"parcours/rules"
+	"parcours/expertdays"
 	"parcours/scheduling"
 )
 
@@ -12,6 +12,7 @@ import (
 type Tx interface {
 	events.Tx
 	scheduling.Letters
+	expertdays.Tx
 
 	// Used is how many octets the objects of all collections of a home have together.
 	Used(home string) (int64, error)
@@ -44,10 +45,6 @@ type Tx interface {
 	// SharedWith are the shares given to one of these principals.
 	SharedWith(principals []string) ([]Share, error)
 	SetShare(Share) error // Access "" removes it
-	// AddDayAnswer appends; its Number must come from NextChange of the territory's home.
-	AddDayAnswer(rules.DayAnswer) error
-	// DayAnswers are all that was said of a territory's expert days, oldest first.
-	DayAnswers(territory string) ([]rules.DayAnswer, error)
 }
 
 // StoredCollection is a calendar collection that holds objects.

@@ -3,6 +3,7 @@ package calendars
 import (
 	"time"
 
+	"parcours/edits"
 	"parcours/events"
 	"parcours/rules"
 	"parcours/scheduling"
@@ -12,16 +13,13 @@ import (
 type Text interface {
 	TaskText
 	scheduling.Text
+	edits.Text
 	// Object checks octets as a calendar object resource (RFC 4791 §4.1) and gives its index. Floating times are
 	// taken in floating. Its errors say what is wrong in the protocol's terms and are passed on as they are.
 	Object(octets []byte, floating *time.Location) (ObjectIndex, error)
 	// Reply reads what a client says of an invitation that was served to it: the line of the attendee with one of
 	// these addresses, and what else an attendee may set. Nobody else's line is looked at.
-	Reply(octets []byte, addresses []string) (Reply, error)
-	// Shown is the title and the place as an invitation's text has them, to tell a change by an attendee.
-	Shown(events.Invitation) (title, where string)
-	// Described is the session's own description in the one that a client wrote of an invitation.
-	Described(inv events.Invitation, text string) string
+	Reply(octets []byte, addresses []string) (edits.Reply, error)
 	// Dates says days in words, in one of events.DateForms.
 	Dates(lang, form string, days []events.Day) string
 	// Version names the renderer: another one is another epoch of every derived view.
@@ -45,29 +43,12 @@ func (x ObjectIndex) kept(octets []byte) []byte {
 	return octets
 }
 
-// Reply is an attendee's copy of an invitation as their client wrote it.
-type Reply struct {
-	UID       string
-	Component string
-	Found     bool // the attendee's line is there
-	Status    events.Partstat
-	Comment   string
-	Sequence  int         // SEQUENCE, -1 without one
-	When      events.When // DTSTART, DTEND; Start zero without DTSTART
-	Title     string
-	Where     string
-	Served    string // Invitation.Revision that the client was served, "" if the client dropped it
-	Overlay   string // alarms, TRANSP, X- properties of the client, normalised
-}
-
 // TaskText is what the decisions and the territories' calendars need of iCalendar text. It is part of Text.
 type TaskText interface {
 	// Edit reads what an organiser's client wrote of a session.
 	Edit(octets []byte) (events.Edit, error)
 	// Todo reads what a client wrote of a decision's task.
-	Todo(octets []byte) (Todo, error)
-	// TaskDescription is the DESCRIPTION that a decision's task is served with.
-	TaskDescription(events.Task) string
+	Todo(octets []byte) (edits.Todo, error)
 	// Facts reads what the rules of a territory's calendar need to know of an event.
 	Facts(octets []byte) (rules.Facts, error)
 	// Mark writes what a rule says into an event's title, first lines and status, and takes out what an earlier
@@ -87,16 +68,6 @@ type TaskText interface {
 	Asked(octets []byte, a AskedAs) ([]byte, error)
 	// Unplaced takes both off again, whatever the client left of them.
 	Unplaced(octets []byte, prefix, suffix string) ([]byte, error)
-}
-
-// Todo is a decision's task as a client wrote it.
-type Todo struct {
-	UID            string
-	Description    string
-	HasDescription bool // false: the client left it out, which changes nothing
-	Done           bool // STATUS:COMPLETED, or COMPLETED, or PERCENT-COMPLETE:100
-	Comment        string
-	Served         string // Task.Served that the client was served, "" if the client dropped it
 }
 
 // AskedAs is as whom somebody is asked to an event.

@@ -4,9 +4,9 @@ import (
 	"net/http"
 	"time"
 
-	"parcours/calendars"
 	"parcours/delegation"
 	"parcours/events"
+	"parcours/expertdays"
 	"parcours/ical"
 	"parcours/messages"
 	"parcours/rules"
@@ -156,7 +156,7 @@ func (p *Pages) answerDay(r *http.Request, who *events.Person, territory string)
 	if err != nil {
 		start = time.Time{}
 	}
-	return p.calendars.AnswerDay(r.Context(), who, calendars.DayResponse{
+	return p.calendars.AnswerDay(r.Context(), who, expertdays.Response{
 		Territory: territory, UID: r.PostForm.Get("day"), Status: status, Comment: text(r, "comment"), Start: start, Door: events.DoorWeb,
 	})
 }

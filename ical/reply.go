@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"parcours/calendars"
+	"parcours/edits"
 	"parcours/events"
 )
 
@@ -41,21 +42,21 @@ func (r *Renderer) Object(octets []byte, floating *time.Location) (calendars.Obj
 // addresses (with or without "mailto:", or a principal's path), and what else an attendee may set. Nobody else's line
 // is looked at: clients send stale ones. An override of one occurrence is read only where there is no master, because
 // sessions do not recur.
-func (r *Renderer) Reply(octets []byte, addresses []string) (calendars.Reply, error) {
+func (r *Renderer) Reply(octets []byte, addresses []string) (edits.Reply, error) {
 	cal, err := Parse(octets)
 	if err != nil {
-		return calendars.Reply{}, err
+		return edits.Reply{}, err
 	}
 	Normalize(cal, "")
 	c := answered(cal)
 	if c == nil {
-		return calendars.Reply{}, fmt.Errorf("%w: no event in it", ErrNotObjectResource)
+		return edits.Reply{}, fmt.Errorf("%w: no event in it", ErrNotObjectResource)
 	}
 	when, err := whenOf(cal, c)
 	if err != nil {
-		return calendars.Reply{}, fmt.Errorf("%w: %w", ErrNotCalendarData, err)
+		return edits.Reply{}, fmt.Errorf("%w: %w", ErrNotCalendarData, err)
 	}
-	reply := calendars.Reply{
+	reply := edits.Reply{
 		UID: c.Text("UID"), Component: c.Name, Status: events.NeedsAction, Sequence: sequenceOf(c), When: when,
 		Title: c.Text("SUMMARY"), Where: c.Text("LOCATION"), Served: c.Value(servedProperty), Overlay: overlayOf(c),
 	}

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"parcours/calendars"
+	"parcours/edits"
 	"parcours/events"
 )
 
@@ -17,41 +18,41 @@ import (
 func TestRepliesOfRealClients(t *testing.T) {
 	snap := sampleProgramme(t)
 	when := sampleSession(snap, "agora").When
-	reply := func(change func(*calendars.Reply)) calendars.Reply {
-		r := calendars.Reply{
+	reply := func(change func(*edits.Reply)) edits.Reply {
+		r := edits.Reply{
 			UID: "agora@territoires.example.org", Component: "VEVENT", Found: true, Status: events.Accepted, Sequence: 2,
 			When: when, Title: "La journée AGORA", Where: "Paris (lieu à préciser)", Served: "7.0.0",
 		}
 		change(&r)
 		return r
 	}
-	for name, want := range map[string]calendars.Reply{
-		"thunderbird-accepts": reply(func(r *calendars.Reply) {
+	for name, want := range map[string]edits.Reply{
+		"thunderbird-accepts": reply(func(r *edits.Reply) {
 			r.Overlay = "BEGIN:VALARM\r\nACTION:DISPLAY\r\nTRIGGER:-PT30M\r\nDESCRIPTION:Description par défaut de Mozilla\r\nEND:VALARM\r\n"
 		}),
-		"thunderbird-stale-others": reply(func(r *calendars.Reply) { r.Status, r.Sequence, r.Served = events.Tentative, 1, "5.0.0" }),
-		"thunderbird-snoozed": reply(func(r *calendars.Reply) {
+		"thunderbird-stale-others": reply(func(r *edits.Reply) { r.Status, r.Sequence, r.Served = events.Tentative, 1, "5.0.0" }),
+		"thunderbird-snoozed": reply(func(r *edits.Reply) {
 			r.Overlay = "X-MOZ-LASTACK:20220428T071600Z\r\nX-MOZ-SNOOZE-TIME:20220428T072100Z\r\n" +
 				"BEGIN:VALARM\r\nACTION:DISPLAY\r\nTRIGGER:-PT15M\r\nDESCRIPTION:AGORA\r\nEND:VALARM\r\n"
 		}),
-		"evolution-declines": reply(func(r *calendars.Reply) { r.Status, r.Comment = events.Declined, "Je serai en congé ; désolée" }),
-		"kde-accepts": reply(func(r *calendars.Reply) {
+		"evolution-declines": reply(func(r *edits.Reply) { r.Status, r.Comment = events.Declined, "Je serai en congé ; désolée" }),
+		"kde-accepts": reply(func(r *edits.Reply) {
 			r.Overlay = "BEGIN:VALARM\r\nDESCRIPTION:\r\nACTION:DISPLAY\r\nTRIGGER;VALUE=DURATION:-PT15M\r\nX-KDE-KCALCORE-ENABLED:TRUE\r\nEND:VALARM\r\n"
 		}),
-		"apple-maybe": reply(func(r *calendars.Reply) {
+		"apple-maybe": reply(func(r *edits.Reply) {
 			r.Status, r.Comment = events.Tentative, "Sous réserve du train"
 			r.Overlay = "TRANSP:TRANSPARENT\r\nX-APPLE-TRAVEL-ADVISORY-BEHAVIOR:AUTOMATIC\r\n" +
 				"BEGIN:VALARM\r\nX-WR-ALARMUID:6D3B1F6C-6C8B-4B5E-8F7A-0B6D2E5C1A11\r\nUID:6D3B1F6C-6C8B-4B5E-8F7A-0B6D2E5C1A11\r\n" +
 				"TRIGGER:-PT1H\r\nDESCRIPTION:Rappel\r\nACTION:DISPLAY\r\nEND:VALARM\r\n"
 		}),
-		"davx5-accepts": reply(func(r *calendars.Reply) {
+		"davx5-accepts": reply(func(r *edits.Reply) {
 			r.Overlay = "BEGIN:VALARM\r\nTRIGGER:-PT10M\r\nACTION:DISPLAY\r\nDESCRIPTION:La journée AGORA\r\nEND:VALARM\r\n"
 		}),
-		"outlook-moves": reply(func(r *calendars.Reply) {
+		"outlook-moves": reply(func(r *edits.Reply) {
 			r.When = events.When{Start: parisTime(snap, 4, 29, 9, 30), End: parisTime(snap, 4, 29, 17, 30)}
 			r.Served = "" // it drops what it does not know
 		}),
-		"bare-lf-duration": reply(func(r *calendars.Reply) { r.Served = "" }),
+		"bare-lf-duration": reply(func(r *edits.Reply) { r.Served = "" }),
 	} {
 		octets, err := os.ReadFile(filepath.Join("testdata", "reply", name+".ics"))
 		if err != nil {
@@ -84,7 +85,7 @@ func TestEchoesSayNothing(t *testing.T) {
 			continue
 		}
 		title, where := renderer.Shown(*inv)
-		want := calendars.Reply{
+		want := edits.Reply{
 			UID: inv.UID, Component: "VEVENT", Found: true, Status: inv.Status, Comment: inv.Comment,
 			Sequence: inv.Session.Sequence, When: got.When, Title: title, Where: where, Served: inv.Revision, Overlay: inv.Overlay,
 		}

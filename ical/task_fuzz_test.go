@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"parcours/calendars"
+	"parcours/edits"
 )
 
 // FuzzTodo: whatever a client sends as a task or as an event of a territory's calendar is read or refused, and what can
@@ -32,7 +33,7 @@ func FuzzTodo(f *testing.F) {
 		}
 	}
 	f.Fuzz(func(t *testing.T, octets []byte) {
-		if todo, err := renderer.Todo(octets); err != nil && todo != (calendars.Todo{}) {
+		if todo, err := renderer.Todo(octets); err != nil && todo != (edits.Todo{}) {
 			t.Fatalf("%v, and yet %+v", err, todo)
 		}
 		octets, _ = Decode(octets) // as Object says that they are kept

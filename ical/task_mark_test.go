@@ -87,7 +87,7 @@ func TestMarkAndBack(t *testing.T) {
 // The HTML copies of a description would still say the old text.
 func TestMarkDropsOtherCopiesOfADescription(t *testing.T) {
 	got := markOf(t, counted, "SUMMARY;LANGUAGE=fr:Jour", `DESCRIPTION;LANGUAGE=fr;ALTREP="data:text/html,a":Texte`, "X-ALT-DESC;FMTTYPE=text/html:<p>Texte</p>", "STYLED-DESCRIPTION;VALUE=TEXT:<p>Texte</p>")
-	sameLines(t, "copies", got, "SUMMARY;LANGUAGE=fr:Jour", strings.Replace(escaped(balanceLine, "—", "Texte"), ":", ";LANGUAGE=fr:", 1), countedMemory)
+	sameLines(t, "edits", got, "SUMMARY;LANGUAGE=fr:Jour", strings.Replace(escaped(balanceLine, "—", "Texte"), ":", ";LANGUAGE=fr:", 1), countedMemory)
 }
 
 func TestFillOnlyWhereNothingIs(t *testing.T) {

@@ -6,18 +6,19 @@ import (
 	"strings"
 
 	"parcours/calendars"
+	"parcours/edits"
 	"parcours/events"
 	"parcours/rules"
 )
 
 // Todo reads what a client wrote of a decision's task. A task is done by whatever says so, as clients forget one or the
 // other: STATUS, COMPLETED or PERCENT-COMPLETE. Errors are those of Parse, and ErrNotObjectResource.
-func (r *Renderer) Todo(octets []byte) (calendars.Todo, error) {
+func (r *Renderer) Todo(octets []byte) (edits.Todo, error) {
 	_, c, err := readMaster(octets, "VTODO")
 	if err != nil {
-		return calendars.Todo{}, err
+		return edits.Todo{}, err
 	}
-	todo := calendars.Todo{UID: c.Text("UID"), Comment: lastText(c, "COMMENT"), Served: c.Value(servedProperty)}
+	todo := edits.Todo{UID: c.Text("UID"), Comment: lastText(c, "COMMENT"), Served: c.Value(servedProperty)}
 	if p := c.Property("DESCRIPTION"); p != nil {
 		todo.Description, todo.HasDescription = p.Text(), true
 	}

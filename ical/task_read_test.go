@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"parcours/calendars"
+	"parcours/edits"
 	"parcours/events"
 	"parcours/rules"
 )
@@ -19,7 +20,7 @@ var typed = strings.NewReplacer("\u202f", " ", "\u00a0", " ", "’", "'")
 // What clients write back of the tasks in testdata/task.
 func TestTasksOfRealClients(t *testing.T) {
 	const agora = "arbitrage-2@territoires.example.org+faverges"
-	for name, want := range map[string]calendars.Todo{
+	for name, want := range map[string]edits.Todo{
 		"thunderbird-completes": {UID: agora, HasDescription: true, Done: true,
 			Description: typed.Replace(renderer.TaskDescription(*renderedTasks(t)["fresh"])), Served: "3.false.k2j9"},
 		"thunderbird-writes": {UID: "arbitrage-7@territoires.example.org+faverges", HasDescription: true,
@@ -47,7 +48,7 @@ func TestEchoesOfTasks(t *testing.T) {
 	for name, task := range renderedTasks(t) {
 		got, err := renderer.Todo(renderer.Item(calendars.Item{Task: task}))
 		done := progressOf(task).status == todoCompleted
-		want := calendars.Todo{UID: task.UID, HasDescription: true, Done: done, Description: renderer.TaskDescription(*task), Served: task.Served}
+		want := edits.Todo{UID: task.UID, HasDescription: true, Done: done, Description: renderer.TaskDescription(*task), Served: task.Served}
 		if err != nil || got != want {
 			t.Errorf("%s: %v\n got %#v\nwant %#v", name, err, got, want)
 		}
