@@ -57,6 +57,17 @@ func TestDelegationOrganises(t *testing.T) {
 		}
 	}
 
+	// What leaves the agenda is organised by nobody any more.
+	s.do("mia", "MOVE", "/dav/calendars/mia/faverges.agenda/g.ics", "", "Destination: /dav/calendars/mia/tasks/g.ics").want(t, 403)
+	_, text = s.copyOf("rene", "g")
+	says(t, "rene's after a move that was refused", text, nil, "STATUS:CANCELLED")
+	s.do("mia", "MKCALENDAR", "/dav/calendars/mia/b/", "").want(t, 201)
+	ours := s.do("mia", "PROPFIND", own, prop("D:getetag"), "Depth: 1").hrefs(t)[1]
+	s.do("mia", "DELETE", ours, "", "Schedule-Reply: F").want(t, 204)
+	s.do("mia", "MOVE", "/dav/calendars/mia/faverges.agenda/g.ics", "", "Destination: /dav/calendars/mia/b/g.ics").want(t, 201)
+	_, text = s.copyOf("rene", "g")
+	says(t, "rene's after it left the agenda", text, []string{"STATUS:CANCELLED"})
+
 	s.do("mia", "DELETE", agenda("mia"), "").want(t, 204)
 	for _, who := range []string{"tom", "olga"} {
 		_, text = s.copyOf(who, "r")
