@@ -134,6 +134,40 @@ func (s *Service) TakeOut(ctx context.Context, by *events.Person, territory, nam
 	return s.calendars.DeleteItem(ctx, by, c, name, calendars.Preconditions{})
 }
 
+// TakeBack withdraws an expert day that somebody proposed and the delegation has not accepted. Errors: ErrNotFound; Invalid "taken": it
+// was accepted, or changed meanwhile.
+func (s *Service) TakeBack(ctx context.Context, by *events.Person, territory, uid string) error {
+	if !rules.ExpertOf(by, territory) {
+		return events.ErrNotFound
+	}
+	c, err := s.calendars.Collection(ctx, by, by.ID, ExpertDay.collection(territory))
+	if err != nil {
+		return err
+	}
+	items, err := s.calendars.Items(ctx, by, c, calendars.ItemQuery{UID: uid})
+	if err != nil {
+		return err
+	}
+	ledgers, err := s.calendars.DaysOf(ctx, by)
+	if err != nil {
+		return err
+	}
+	proposed := func(e rules.LedgerEntry) bool { return e.UID == uid && e.Day.ProposedBy(by.ID) }
+	i := slices.IndexFunc(ledgers, func(l rules.Ledger) bool { return l.Territory == territory })
+	if i < 0 || len(items) != 1 || uid == "" || !slices.ContainsFunc(ledgers[i].Entries, proposed) {
+		return events.ErrNotFound
+	}
+	changed := events.Invalidf("taken", "the delegation accepted the day, or it was changed meanwhile: look at it again")
+	if slices.ContainsFunc(ledgers[i].Entries, func(e rules.LedgerEntry) bool { return proposed(e) && !e.Withdrawable(by.ID) }) {
+		return changed
+	}
+	err = s.calendars.DeleteItem(ctx, by, c, items[0].Name, calendars.Preconditions{IfMatch: []string{items[0].ETag}})
+	if errors.Is(err, events.ErrPrecondition) {
+		return changed
+	}
+	return err
+}
+
 // Choose keeps one of several days of dialogue: the others are taken out, and their preparation stays. The rule counts the first
 // that there is.
 func (s *Service) Choose(ctx context.Context, by *events.Person, territory, name string) error {

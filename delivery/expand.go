@@ -215,6 +215,8 @@ func (s *Service) mailOf(n *events.Notice, x *events.Session, p *events.Person, 
 		m.Kind, m.Session = MailReply, fmt.Sprintf("%s/%d", n.Territory, n.Decision)
 	case events.NoticeDay:
 		m.Kind, m.Session = MailDay, n.Territory
+	case events.NoticeDeclined, events.NoticeTakenUp:
+		m.Kind, m.Session = MailKind(n.Kind), n.Territory
 	case events.NoticeCounter:
 		m.Kind = MailCounter
 	case events.NoticeRefresh:

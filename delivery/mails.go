@@ -42,7 +42,9 @@ const (
 	MailNudge    MailKind = "nudge"
 	MailReminder MailKind = "reminder"
 	MailReply    MailKind = "reply"
-	MailDay      MailKind = "day" // an expert day waits for an answer; Session is its territory
+	MailDay      MailKind = "day"      // an expert day waits for an answer; Session is its territory
+	MailDeclined MailKind = "declined" // an expert declined a day
+	MailTakenUp  MailKind = "taken_up" // an expert who had declined a day answers otherwise
 	MailCounter  MailKind = "declinecounter"
 	MailWritten  MailKind = "written"
 	MailAlias    MailKind = "alias"

@@ -105,7 +105,7 @@ func (s *Service) compose(tx Tx, snap *events.Snapshot, msg *Message, n *events.
 		return s.composeDigest(tx, snap, msg, n, wish)
 	case MailReply, MailReminder:
 		return s.composeTask(tx, snap, msg, n)
-	case MailDay, MailWritten, MailUnderstood, MailUnclear:
+	case MailDay, MailDeclined, MailTakenUp, MailWritten, MailUnderstood, MailUnclear:
 		return nil
 	case MailSignIn, MailPage:
 		return s.stillAsked(&msg.Mail)

@@ -30,6 +30,7 @@ type dayRow struct {
 	State                      chip
 	Said                       []string // who proposed it and what each side says
 	Choices                    []choice // "" where whoever looks answers nothing
+	Withdraws                  bool     // whoever looks proposed it, and may take it back
 	Comment, Problem           string
 	Spoken                     string
 }
@@ -73,6 +74,7 @@ func (p *Pages) dayRow(words *messages.Printer, who *events.Person, t *events.Te
 	mine := e.Day.Delegation
 	asks := e.Day.ByExpert() && (who.ReferentOf(t.ID) || who.Role == events.Organiser)
 	if rules.ExpertOf(who, t.ID) {
+		d.Withdraws = e.Withdrawable(who.ID)
 		mine, asks = e.Day.Mine(who.ID), !e.Day.ProposedBy(who.ID) || e.Day.Delegation.Answer() == events.Accepted
 	}
 	if asks && !e.Cancelled {

@@ -47,6 +47,11 @@ func (p *Pages) days(w http.ResponseWriter, r *http.Request) {
 		})
 		return
 	}
+	if r.PostForm.Has("withdraw") {
+		why := p.back(w, r, p.delegation.TakeBack(r.Context(), who, territory, r.PostForm.Get("withdraw")), "withdrawn", "#"+territory)
+		p.refuseDays(w, r, who, why, func(*messages.Printer, *daysPage) {})
+		return
+	}
 	if day != "" {
 		why := p.back(w, r, p.answerDay(r, who, territory), "answered", "#day-"+territory+"-"+day)
 		p.refuseDays(w, r, who, why, func(words *messages.Printer, page *daysPage) {

@@ -64,6 +64,46 @@ func TestExpertsDays(t *testing.T) {
 	d.has(d.get(emma, "/me/days"), http.StatusOK, "La délégation accepte.")
 }
 
+// An expert takes a proposal back by its button, until the delegation accepts it; nobody else does.
+func TestExpertWithdraws(t *testing.T) {
+	d := openDesk(t)
+	first := d.enters("emma", "Jour proposé", site.Hours("2022-04-05", "09:00", "12:00"))
+	asked := d.enters("rita", "Jour de la délégation", site.Hours("2022-04-06", "09:00", "12:00"))
+	withdraw := func(uid string) url.Values { return url.Values{"territory": {"faverges"}, "withdraw": {uid}} }
+	for _, person := range d.everybody() {
+		cookie := d.enter(person)
+		if page := d.get(cookie, "/me/days").Body.String(); strings.Contains(page, `name="withdraw" value="`+first+`"`) != (person == "emma") || strings.Contains(page, `name="withdraw" value="`+asked+`"`) {
+			t.Errorf("%s has a button, or Emma has none", person)
+		}
+		if person == "emma" {
+			continue
+		}
+		if w := d.post(cookie, "/me/days", withdraw(first)); w.Code != http.StatusNotFound && (person != "" || w.Code != http.StatusSeeOther) {
+			t.Errorf("%s withdraws: %d", person, w.Code)
+		}
+	}
+	emma, rita := d.enter("emma"), d.enter("rita")
+	for _, uid := range []string{asked, "", "rien"} {
+		if w := d.post(emma, "/me/days", withdraw(uid)); w.Code != http.StatusNotFound {
+			t.Errorf("she withdraws %q: %d", uid, w.Code)
+		}
+	}
+	if n := len(d.ledger().Entries); n != 2 {
+		t.Fatalf("%d days", n)
+	}
+	d.goes(rita, d.post(rita, "/d/faverges/agenda", answer(first, "yes")), "Votre réponse est enregistrée.")
+	d.has(d.post(emma, "/me/days", withdraw(first)), http.StatusUnprocessableEntity, "la délégation l'a accepté")
+	if n := len(d.ledger().Entries); n != 2 {
+		t.Fatalf("an accepted day was withdrawn: %d days", n)
+	}
+	d.goes(rita, d.post(rita, "/d/faverges/agenda", answer(first, "maybe")), "Votre réponse est enregistrée.")
+	d.goes(emma, d.post(emma, "/me/days", withdraw(first)), "La proposition est retirée")
+	if l := d.ledger(); len(l.Entries) != 1 || l.Entries[0].UID != asked {
+		t.Errorf("%+v", l.Entries)
+	}
+	d.has(d.get(emma, "/me/days?lang=en&withdrawn"), http.StatusOK, "The proposal is withdrawn")
+}
+
 // What cannot be kept is said beside what was typed, and nothing changes.
 func TestExpertsDayRefused(t *testing.T) {
 	d := openDesk(t)

@@ -37,6 +37,8 @@ const (
 	NoticeDetail   NoticeKind = "detail"   // a session's words changed: for the daily digest
 	NoticePoll     NoticeKind = "poll"     // options of a poll are open
 	NoticeDay      NoticeKind = "day"      // an expert day waits for an answer: Subject is its title, Before its time
+	NoticeDeclined NoticeKind = "declined" // an expert declined a day: as NoticeDay, Why is their name, Text their comment
+	NoticeTakenUp  NoticeKind = "taken_up" // an expert who had declined a day answers otherwise
 	NoticeReply    NoticeKind = "reply"    // the organisers replied to a delegation's answer
 	NoticeCounter  NoticeKind = "counter"  // somebody proposed another time: DECLINECOUNTER (RFC 5546 §3.2.8)
 	NoticeRefresh  NoticeKind = "refresh"  // somebody asked for the invitation again (RFC 5546 §3.2.6)

@@ -31,7 +31,7 @@ func (b *Book) Entered(tx Tx, by *events.Person, territory string, f *rules.Fact
 	if err := b.add(tx, territory, a); err != nil || confirms && !a.Proposes {
 		return err
 	}
-	return b.tell(tx, territory, f, a.Expert)
+	return b.tellOther(tx, territory, f, a.Expert)
 }
 
 func (b *Book) add(tx Tx, territory string, a rules.DayAnswer) (err error) {
@@ -57,8 +57,8 @@ func (r Response) Check() error {
 	return words.Check()
 }
 
-// Answer keeps what somebody says of a day, for themselves (asExpert) or for the delegation. new is false for what they said
-// before. Invalid "start": the day moved meanwhile.
+// Answer keeps what somebody says of a day, for themselves (asExpert) or for the delegation; isNew is false for what they said
+// before. The referents are told of an expert who declines, or takes a day up again. Invalid "start": the day moved meanwhile.
 func (b *Book) Answer(tx Tx, by *events.Person, asExpert bool, e *rules.Entry, r Response) (isNew bool, err error) {
 	if !r.Start.IsZero() && !r.Start.Equal(e.Facts.When.Start) {
 		return false, events.Invalidf("start", "the day was moved meanwhile: look at its time, and answer again")
@@ -72,20 +72,41 @@ func (b *Book) Answer(tx Tx, by *events.Person, asExpert bool, e *rules.Entry, r
 		return false, nil
 	}
 	a := rules.DayAnswer{UID: r.UID, By: by.ID, Expert: asExpert, Status: r.Status, Comment: r.Comment, When: e.Facts.When, Door: r.Door}
-	return true, b.add(tx, r.Territory, a)
+	if err := b.add(tx, r.Territory, a); err != nil || !asExpert {
+		return err == nil, err
+	}
+	return true, b.tellReferents(tx, by, e, last, r)
 }
 
-// tell asks the side that did not set the time of a day to come: experts, or for a proposal of theirs the referents.
-func (b *Book) tell(tx Tx, territory string, f *rules.Facts, byExpert bool) error {
+// tellOther asks the side that did not set the time of a day to come: experts, or for a proposal of theirs the referents.
+func (b *Book) tellOther(tx Tx, territory string, f *rules.Facts, byExpert bool) error {
+	return b.tell(tx, territory, f, byExpert, events.Notice{Kind: events.NoticeDay})
+}
+
+// tellReferents tells of an expert's answer that takes a day away which the delegation counts on, or gives it back.
+func (b *Book) tellReferents(tx Tx, by *events.Person, e *rules.Entry, last *rules.DayAnswer, r Response) error {
+	declines := r.Status == events.Declined
+	if declines == (last.Answer() == events.Declined) || e.Day.Delegation.Answer() == events.Declined {
+		return nil
+	}
+	n := events.Notice{Kind: events.NoticeTakenUp, Why: by.Name, Text: r.Comment}
+	if declines {
+		n.Kind = events.NoticeDeclined
+	}
+	return b.tell(tx, r.Territory, &e.Facts, true, n)
+}
+
+// tell sends a notice of a day to come to the referents or to the experts of a territory.
+func (b *Book) tell(tx Tx, territory string, f *rules.Facts, referents bool, n events.Notice) error {
 	snap := b.Events.Programme()
 	if _, end := f.When.Span(snap.Loc); f.Cancelled || end.Before(b.Now()) {
 		return nil
 	}
 	for _, p := range snap.People() {
-		if byExpert && !p.ReferentOf(territory) || !byExpert && !rules.ExpertOf(p, territory) {
+		if referents && !p.ReferentOf(territory) || !referents && !rules.ExpertOf(p, territory) {
 			continue
 		}
-		n := events.Notice{Kind: events.NoticeDay, Person: p.ID, Territory: territory, Subject: f.Title, Before: f.When}
+		n.Person, n.Territory, n.Subject, n.Before = p.ID, territory, f.Title, f.When
 		if err := b.Events.Notify(tx, n); err != nil {
 			return err
 		}

@@ -89,7 +89,7 @@ func (w *Writer) page(msg *delivery.Message) *page {
 		c.poll()
 	case delivery.MailDigest:
 		c.digest()
-	case delivery.MailDay:
+	case delivery.MailDay, delivery.MailDeclined, delivery.MailTakenUp:
 		c.expertDay()
 	case delivery.MailReminder, delivery.MailReply:
 		c.task()

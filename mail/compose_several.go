@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"parcours/delivery"
 	"parcours/events"
 )
 
@@ -275,11 +276,18 @@ func (c *composer) expertDay() {
 	if c.msg.To.Role != events.Expert {
 		key, path = "day_proposed", "/d/"+c.msg.Mail.Session+"/agenda"
 	}
+	lines := []string{c.when(c.msg.Was)}
+	if kind := c.msg.Mail.Kind; kind != delivery.MailDay {
+		key = "day_" + string(kind)
+		if c.msg.Text != "" {
+			lines = append(lines, c.T("mail.day_comment", "Who", c.msg.Why, "Text", c.msg.Text))
+		}
+	}
 	name := c.msg.Mail.Session
 	if t := c.snap.Territory(name); t != nil {
 		name = t.Name
 	}
 	c.page.Subject = c.T("mail.subject."+key, "Territory", name, "Date", c.day(c.msg.Was))
-	c.lead(c.T("mail.text." + key))
-	c.block(block{Title: c.msg.Subject, Lines: []string{c.when(c.msg.Was)}, Links: []link{{Label: c.T("mail.day_open"), URL: c.PublicURL + path, Main: true}}})
+	c.lead(c.T("mail.text."+key, "Who", c.msg.Why))
+	c.block(block{Title: c.msg.Subject, Lines: lines, Links: []link{{Label: c.T("mail.day_open"), URL: c.PublicURL + path, Main: true}}})
 }

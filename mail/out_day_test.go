@@ -8,6 +8,7 @@ import (
 
 	"parcours/delegation"
 	"parcours/events"
+	"parcours/expertdays"
 )
 
 // An expert day that a referent enters is asked of its expert, one that the expert proposes of the referents; nobody else is told.
@@ -49,5 +50,53 @@ func TestExpertDayByMail(t *testing.T) {
 	p.pass(60 * 24 * time.Hour)
 	if mails = enter("camille-roux", "Trop tard", 2); len(mails) != 0 {
 		t.Errorf("a day that is over is asked: %d mails", len(mails))
+	}
+}
+
+// The referents are told that an expert declines a day to come, once, and that they take it up again.
+func TestExpertDeclinesByMail(t *testing.T) {
+	box := &letters{}
+	p := openPost(t, exampleProgramme(t), box)
+	p.deliver()
+	box.take()
+	by := func(id string) *events.Person { return p.Programme().Person(id) }
+	start := time.Date(2022, 3, 15, 8, 0, 0, 0, time.UTC)
+	err := p.Delegation.Enter(t.Context(), by("camille-roux"), "faverges", delegation.Draft{Kind: delegation.ExpertDay, Title: "Atelier", When: events.When{Start: start, End: start.Add(3 * time.Hour)}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	all, err := p.Calendars.Ledgers(t.Context(), "faverges")
+	if err != nil || len(all[0].Entries) != 1 {
+		t.Fatal(err, all)
+	}
+	says := func(status events.Partstat, comment string) []*outMail {
+		t.Helper()
+		r := expertdays.Response{Territory: "faverges", UID: all[0].Entries[0].UID, Status: status, Comment: comment, Door: events.DoorWeb}
+		if err := p.Calendars.AnswerDay(t.Context(), by("irene-castaing"), r); err != nil {
+			t.Fatal(err)
+		}
+		p.pass(time.Hour)
+		p.deliver()
+		return slices.DeleteFunc(box.take(), func(m *outMail) bool {
+			kind := m.header.Get(fieldKind)
+			return kind != "declined" && kind != "taken_up"
+		})
+	}
+	if mails := says(events.Accepted, ""); len(mails) != 0 {
+		t.Errorf("%d mails tell that a day is accepted", len(mails))
+	}
+	mails := says(events.Declined, "Je suis à Vimy.")
+	m := to(t, mails, camille, 1)[0]
+	wants(t, "declined", m.subject, "Un jour d’expert est décliné à Faverges", "15 mars")
+	wants(t, "declined", m.text, "Atelier", by("irene-castaing").Name+" décline ce jour", "Je suis à Vimy.", outURL+"/d/faverges/agenda")
+	to(t, mails, "irene.castaing@example.org", 0)
+	if mails := says(events.Declined, "Vraiment."); len(mails) != 0 {
+		t.Errorf("%d mails tell again", len(mails))
+	}
+	m = to(t, says(events.Tentative, ""), camille, 1)[0]
+	wants(t, "taken up", m.subject, "de nouveau possible à Faverges", "15 mars")
+	p.pass(60 * 24 * time.Hour)
+	if mails := says(events.Declined, ""); len(mails) != 0 {
+		t.Errorf("%d mails tell of a day that is over", len(mails))
 	}
 }

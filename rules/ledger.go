@@ -117,6 +117,11 @@ type LedgerEntry struct {
 	Approved          *Approval
 }
 
+// Withdrawable tells whether somebody proposed the day and may still take it back: the delegation has not accepted it.
+func (e LedgerEntry) Withdrawable(by string) bool {
+	return e.Day.ProposedBy(by) && e.Day.Delegation.Answer() != events.Accepted
+}
+
 // Balance is what is used and what is left.
 func (l *Ledger) Balance() Balance {
 	return Balance{UsedHalfDays: l.UsedHalfDays, GrantedHalfDays: max(0, l.UsedHalfDays-2*l.OnSite), OnSite: l.OnSite, Days: l.Days}
