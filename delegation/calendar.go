@@ -94,7 +94,8 @@ func (s *Service) Enter(ctx context.Context, by *events.Person, territory string
 type Entry struct {
 	rules.Entry
 	Name     string
-	Dialogue bool // it is a day of dialogue, or its preparation
+	ETag     string // of it as it stands, for Change and TakeOut
+	Dialogue bool   // it is a day of dialogue, or its preparation
 }
 
 // Agenda gives a delegation's agenda by start, to whom its desk is open.
@@ -117,21 +118,12 @@ func (s *Service) Agenda(ctx context.Context, by *events.Person, territory strin
 		if err != nil {
 			return nil, err
 		}
-		all[i] = Entry{Entry: rules.Entry{Facts: facts}, Name: items[i].Name, Dialogue: rules.OfDialogue(snap, &facts)}
+		all[i] = Entry{Entry: rules.Entry{Facts: facts}, Name: items[i].Name, ETag: items[i].ETag, Dialogue: rules.OfDialogue(snap, &facts)}
 		entries[i] = &all[i].Entry
 	}
 	rules.OfAgenda(snap, entries)
 	slices.SortStableFunc(all, func(a, b Entry) int { return cmp.Compare(a.Facts.When.Start.Unix(), b.Facts.When.Start.Unix()) })
 	return all, nil
-}
-
-// TakeOut removes an event of a delegation's agenda, as a client would.
-func (s *Service) TakeOut(ctx context.Context, by *events.Person, territory, name string) error {
-	c, err := s.calendars.Collection(ctx, by, by.ID, Other.collection(territory))
-	if err != nil {
-		return err
-	}
-	return s.calendars.DeleteItem(ctx, by, c, name, calendars.Preconditions{})
 }
 
 // TakeBack withdraws an expert day that somebody proposed and the delegation has not accepted. Errors: ErrNotFound; Invalid "taken": it
@@ -182,7 +174,7 @@ func (s *Service) Choose(ctx context.Context, by *events.Person, territory, name
 	}
 	for _, e := range all {
 		if e.Name != name && day(e) {
-			if err := s.TakeOut(ctx, by, territory, e.Name); err != nil {
+			if err := s.TakeOut(ctx, by, territory, e.Name, e.ETag); err != nil {
 				return err
 			}
 		}
@@ -191,18 +183,20 @@ func (s *Service) Choose(ctx context.Context, by *events.Person, territory, name
 }
 
 // DayAt reads a day and the hours of it as forms have them ("2022-03-10", "09:00", "12:00"); without hours it is the whole day.
-// Invalid "when".
-func DayAt(day, from, to string, loc *time.Location) (events.When, error) {
+// It ends on the day until, "" for the same one. Invalid "when".
+func DayAt(day, until, from, to string, loc *time.Location) (events.When, error) {
 	wrong := events.Invalidf("when", "give a day as 2022-03-10 and hours as 09:00")
-	d, err := events.ParseDay(day)
-	if err != nil {
+	until = cmp.Or(until, day)
+	first, err := events.ParseDay(day)
+	last, wrongLast := events.ParseDay(until)
+	if err != nil || wrongLast != nil || last.In(time.UTC).Before(first.In(time.UTC)) {
 		return events.When{}, wrong
 	}
 	if from == "" && to == "" {
-		return events.When{Start: d.In(time.UTC), End: d.Add(1).In(time.UTC), AllDay: true}, nil
+		return events.When{Start: first.In(time.UTC), End: last.Add(1).In(time.UTC), AllDay: true}, nil
 	}
 	start, err := time.ParseInLocation("2006-01-02 15:04", day+" "+from, loc)
-	end, wrongEnd := time.ParseInLocation("2006-01-02 15:04", day+" "+to, loc)
+	end, wrongEnd := time.ParseInLocation("2006-01-02 15:04", until+" "+to, loc)
 	if err != nil || wrongEnd != nil || !end.After(start) {
 		return events.When{}, wrong
 	}

@@ -22,6 +22,8 @@ type Text interface {
 	Facts(octets []byte) (rules.Facts, error)
 	// Event writes an event that somebody entered on a page, with times in a zone.
 	Event(uid string, d Draft, now time.Time, loc *time.Location) []byte
+	// Changed gives an event that does not recur the title, place and time of a draft. Everything else in it stays.
+	Changed(octets []byte, d Draft, now time.Time, loc *time.Location) ([]byte, error)
 }
 
 // Parts are what a Service is made of.

@@ -2,6 +2,7 @@ package desks
 
 import (
 	"net/http"
+	"strconv"
 
 	"parcours/delegation"
 	"parcours/events"
@@ -39,11 +40,13 @@ type dialogue struct {
 
 // agendaRow is an event of an agenda.
 type agendaRow struct {
-	Name, When, Start, Title, Where string
-	Says                            []string // by the rules
-	Held                            bool
-	Choose                          bool // it may be chosen from several
-	Spoken                          string
+	When, Start, Title, Where string
+	Entry                     entry    // the form that changes it
+	Recurs, Open              bool     // it takes place more than once; the form is open
+	Says                      []string // by the rules
+	Held                      bool
+	Choose                    bool // it may be chosen from several
+	Spoken                    string
 }
 
 // agenda answers GET and POST /d/{territory}/agenda.
@@ -61,7 +64,9 @@ func (p *Pages) agenda(w http.ResponseWriter, r *http.Request, who *events.Perso
 	case r.PostForm.Has(pages.IsDraft):
 		p.showAgenda(w, r, who, t, http.StatusOK, func(_ *messages.Printer, page *agendaPage) {
 			page.Draft = true
-			if page.Balance.draft(r, t.ID); day == "" {
+			if page.Balance.draft(r, t.ID); r.PostForm.Has("change") {
+				page.typed(r, "")
+			} else if day == "" {
 				page.Entry = entryOf(r)
 				page.Entry.ID = "new"
 			}
@@ -72,7 +77,10 @@ func (p *Pages) agenda(w http.ResponseWriter, r *http.Request, who *events.Perso
 			page.Balance.refuse(day, page.Problem, text(r, "comment"))
 		})
 	case r.PostForm.Has("remove"):
-		p.refuseAgenda(w, r, who, t, p.back(w, r, p.delegation.TakeOut(r.Context(), who, t.ID, r.PostForm.Get("remove")), "removed", "#agenda"), nil)
+		p.refuseAgenda(w, r, who, t, p.back(w, r, p.delegation.TakeOut(r.Context(), who, t.ID, r.PostForm.Get("remove"), r.PostForm.Get("etag")), "removed", "#agenda"), nil)
+	case r.PostForm.Has("change"):
+		why := p.back(w, r, p.change(r, who, t.ID), "changed", "#agenda")
+		p.refuseAgenda(w, r, who, t, why, func(_ *messages.Printer, page *agendaPage) { page.typed(r, why) })
 	case r.PostForm.Has("choose"):
 		p.refuseAgenda(w, r, who, t, p.back(w, r, p.delegation.Choose(r.Context(), who, t.ID, r.PostForm.Get("choose")), "chosen", "#dialogue"), nil)
 	default:
@@ -140,7 +148,7 @@ func (p *Pages) fillAgenda(r *http.Request, words *messages.Printer, who *events
 	}
 	days := 0
 	for i := range all {
-		row := p.agendaRow(words, snap, &all[i])
+		row := p.agendaRow(words, snap, &all[i], "e"+strconv.Itoa(i))
 		_, end := all[i].Facts.When.Span(snap.Loc)
 		switch {
 		case all[i].Dialogue:
@@ -159,10 +167,10 @@ func (p *Pages) fillAgenda(r *http.Request, words *messages.Printer, who *events
 	return nil
 }
 
-func (p *Pages) agendaRow(words *messages.Printer, snap *events.Snapshot, e *delegation.Entry) agendaRow {
+func (p *Pages) agendaRow(words *messages.Printer, snap *events.Snapshot, e *delegation.Entry, id string) agendaRow {
 	start, end := e.Facts.When.Span(snap.Loc)
 	row := agendaRow{
-		Name: e.Name, When: words.When(start.In(snap.Loc), end.In(snap.Loc), e.Facts.When.AllDay), Start: machine(e.Facts.When), Title: e.Facts.Title, Where: e.Facts.Where,
+		Entry: entryFor(e, id, snap.Loc), Recurs: e.Facts.Recurs, When: words.When(start.In(snap.Loc), end.In(snap.Loc), e.Facts.When.AllDay), Start: machine(e.Facts.When), Title: e.Facts.Title, Where: e.Facts.Where,
 		Held: e.Says.Held, Spoken: snap.LanguageFor(nil),
 	}
 	for _, f := range e.Says.Findings {

@@ -55,7 +55,7 @@ func TestAgendaByPage(t *testing.T) {
 	if strings.Contains(page.Body.String(), "Rencontre des élus") || !strings.Contains(page.Body.String(), "Rencontre tardive") {
 		t.Errorf("the other day is still there\n%s", page.Body)
 	}
-	d.goes(marc, d.post(marc, "/d/faverges/agenda", url.Values{"remove": {late}}), "retiré de l'agenda")
+	d.goes(marc, d.post(marc, "/d/faverges/agenda", url.Values{"remove": {late}, "etag": {d.etagOn(page, late)}}), "retiré de l'agenda")
 	if n := len(d.Items("rita", "faverges.agenda")); n != 1 {
 		t.Errorf("%d events", n)
 	}

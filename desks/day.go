@@ -45,8 +45,9 @@ type choice struct {
 
 // entry is a form for an event, with what was typed where it was refused.
 type entry struct {
-	ID, Kind, Title, Day, From, To, Where string
-	Problem, At                           string // in words, and the field
+	ID, Kind, Title, Day, Until, From, To, Where string
+	Name, ETag                                   string // of the event that it changes
+	Problem, At                                  string // in words, and the field
 }
 
 // balanceOf puts a ledger into words, as somebody sees it.
@@ -166,17 +167,23 @@ func (p *Pages) answerDay(r *http.Request, who *events.Person, territory string)
 // entryOf reads the form of an event.
 func entryOf(r *http.Request) entry {
 	return entry{
-		Kind: r.PostForm.Get("kind"), Title: text(r, "title"), Day: text(r, "date"), From: text(r, "from"), To: text(r, "to"), Where: text(r, "where"),
+		Kind: r.PostForm.Get("kind"), Title: text(r, "title"), Day: text(r, "date"), Until: text(r, "until"), From: text(r, "from"), To: text(r, "to"), Where: text(r, "where"),
 	}
+}
+
+// draftOf is the event that a form describes.
+func (p *Pages) draftOf(e entry) (delegation.Draft, error) {
+	when, err := delegation.DayAt(e.Day, e.Until, e.From, e.To, p.events.Programme().Loc)
+	return delegation.Draft{Kind: delegation.Kind(e.Kind), Title: e.Title, Where: e.Where, When: when}, err
 }
 
 // enter keeps an event.
 func (p *Pages) enter(r *http.Request, who *events.Person, territory string, e entry) error {
-	when, err := delegation.DayAt(e.Day, e.From, e.To, p.events.Programme().Loc)
+	draft, err := p.draftOf(e)
 	if err != nil {
 		return err
 	}
-	return p.delegation.Enter(r.Context(), who, territory, delegation.Draft{Kind: delegation.Kind(e.Kind), Title: e.Title, Where: e.Where, When: when})
+	return p.delegation.Enter(r.Context(), who, territory, draft)
 }
 
 // refusedEntry is what was typed, with why it is not kept.

@@ -106,7 +106,7 @@ func (p *Pages) frame(r *http.Request, words *messages.Printer, title string) fr
 }
 
 // saved are what the address of a page may say that was kept.
-var saved = map[string]bool{"entered": true, "proposed": true, "withdrawn": true, "answered": true, "removed": true, "chosen": true, "people": true, "gone": true}
+var saved = map[string]bool{"entered": true, "proposed": true, "withdrawn": true, "answered": true, "removed": true, "chosen": true, "changed": true, "people": true, "gone": true}
 
 // told puts into words what the form kept that led here.
 func (f *frame) told(words *messages.Printer, r *http.Request) {
@@ -142,7 +142,7 @@ func (p *Pages) back(w http.ResponseWriter, r *http.Request, err error, told, an
 }
 
 // refusals are the fields of which there are words for what is wrong.
-var refusals = map[string]bool{"title": true, "where": true, "when": true, "start": true, "taken": true, "comment": true, "people": true}
+var refusals = map[string]bool{"title": true, "where": true, "when": true, "start": true, "taken": true, "comment": true, "people": true, "changed": true, "recurs": true}
 
 // maxForm is the largest form that is read, in octets: a table of some thousand people.
 const maxForm = 1 << 20

@@ -37,7 +37,7 @@ func (r *Renderer) Edit(octets []byte) (events.Edit, error) {
 		UID: c.Text("UID"), Title: c.Text("SUMMARY"), Where: c.Text("LOCATION"), Status: statusText(c),
 		Why: strings.TrimSpace(c.Text("COMMENT")), Sequence: sequenceOf(c), Served: c.Value(servedProperty),
 		Invites: c.Property("ATTENDEE") != nil || c.Property("ORGANIZER") != nil,
-		Recurs:  c.Property("RRULE") != nil || c.Property("RDATE") != nil || len(cal.Children("VEVENT")) > 1 || c.Property("RECURRENCE-ID") != nil,
+		Recurs:  recurs(cal, c),
 	}
 	edit.Description = c.Text("DESCRIPTION")
 	_, edit.Overlay = cutTransparency(overlayOf(c))
@@ -60,7 +60,7 @@ func (r *Renderer) Facts(octets []byte) (rules.Facts, error) {
 	own := ownWords(c, calendars.Mark{})
 	facts := rules.Facts{
 		UID: c.Text("UID"), Title: own.title, Where: c.Text("LOCATION"), Cancelled: own.status == "CANCELLED", Tentative: own.status == "TENTATIVE", Settled: statusText(c) == "CONFIRMED",
-		Recurs: c.Property("RRULE") != nil || c.Property("RDATE") != nil,
+		Recurs: recurs(cal, c),
 	}
 	for _, p := range c.All("RELATED-TO") {
 		if uid := strings.TrimSpace(p.Text()); uid != "" {
@@ -72,6 +72,11 @@ func (r *Renderer) Facts(octets []byte) (rules.Facts, error) {
 	}
 	facts.When, err = whenRead(cal, c)
 	return facts, err
+}
+
+// recurs tells whether an event takes place more than once, or is one date of several.
+func recurs(cal, c *Component) bool {
+	return c.Property("RRULE") != nil || c.Property("RDATE") != nil || len(cal.Children("VEVENT")) > 1 || c.Property("RECURRENCE-ID") != nil
 }
 
 // readMaster reads a calendar object resource and gives its component of that kind: the master, else the first.

@@ -61,7 +61,7 @@ var accessRequests = []accessRequest{
 	{path: "/me/days"}, {"/me/days", "territory=faverges&kind=expert&title=Un+jour&date=2030-01-15"}, {"/me/days", "territory=vimy&kind=expert&title=Un+jour&date=2030-01-16"},
 	{"/me/days", "territory=annecy&kind=expert&title=Un+jour&date=2030-01-17"}, {"/me/days", "territory=faverges&day=nothing&answer=yes"},
 	{path: "/d/faverges/agenda"}, {"/d/faverges/agenda", "kind=event&title=Foire&date=2030-02-01"}, {"/d/faverges/agenda", "kind=expert&title=Un+jour&date=2030-02-02"},
-	{"/d/faverges/agenda", "remove=nothing"}, {"/d/faverges/agenda", "choose=nothing"}, {"/d/faverges/agenda", "day=nothing&answer=yes"}, {path: "/d/nowhere/agenda"},
+	{"/d/faverges/agenda", "remove=nothing"}, {"/d/faverges/agenda", "change=nothing&title=Foire&date=2030-02-01"}, {"/d/faverges/agenda", "choose=nothing"}, {"/d/faverges/agenda", "day=nothing&answer=yes"}, {path: "/d/nowhere/agenda"},
 	{path: "/d/vimy/agenda"}, {"/d/vimy/agenda", "kind=event&title=Foire&date=2030-02-01"},
 	{path: "/d/faverges/people"}, {"/d/faverges/people", "email=x-<role>@example.org&name=Quelqu'un"}, {"/d/faverges/people", "id=ines-charvoz&email=ines.charvoz@example.org&name=In%C3%A8s+Charvoz&category=partenaires&function=Association+locale"},
 	{"/d/faverges/people", "remove=nothing"}, {"/d/faverges/people", "table=nom%3Bcourriel%0AQui%3By@example.org"}, {"/d/faverges/people", "keep=yes&table=nom%3Bcourriel%0AQui%3By-<role>@example.org"},
