@@ -93,7 +93,7 @@ var mayImport = map[string][]string{
 	"openid/openidtest": {},
 	"office/officetest": {"events", "calendars", "delivery", "accounts", "caldav", "mail", "messages", "pages", "site"},
 	"letterbox":         {"events", "correspondence", "ical", "messages", "pages"},
-	"signin":            {"events", "accounts", "messages", "pages", "openid"},
+	"signin":            {"events", "calendars", "accounts", "messages", "pages", "openid"},
 	"arbitrages":        {"events", "record"},
 	"questions":         {"events", "arbitrages", "messages", "office", "pages", "record"},
 	"story":             {"messages"},

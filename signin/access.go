@@ -20,11 +20,14 @@ type accessPage struct {
 	CalDAV  string
 	SignIns []signedIn
 	Devices []device
+	Into    []into  // calendars that invitations can go into
 	Busy    string  // the address of their busy times, "" without one
 	Fresh   *device // a device whose password is shown, this once
 	Name    string  // of a device that was not added
 	Problem string  // of it, in words
-	Said    string  // what was done, in words
+
+	IntoProblem string // why another calendar was not chosen, in words
+	Said        string // what was done, in words
 }
 
 // signedIn is a browser in which the person is signed in.
@@ -46,7 +49,7 @@ func (p *Pages) access(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	p.showAccess(w, r, who, http.StatusOK, func(words *messages.Printer, page *accessPage) {
-		for _, done := range []string{"ended", "revoked", "renewed", "busy", "unbusy"} {
+		for _, done := range []string{"ended", "revoked", "renewed", "busy", "unbusy", "into"} {
 			if r.URL.Query().Has(done) {
 				page.Said = words.T("web.access.said." + done)
 			}
@@ -65,6 +68,9 @@ func (p *Pages) showAccess(w http.ResponseWriter, r *http.Request, who *events.P
 	var err error
 	if page.SignIns, err = p.signIns(r, words, who); err == nil {
 		page.Devices, err = p.devices(r, words, who)
+	}
+	if err == nil {
+		page.Into, err = p.calendarsOf(r, who)
 	}
 	if err == nil {
 		page.Busy, err = p.busyAddress(r, who)
@@ -140,6 +146,8 @@ func (p *Pages) accessChanged(w http.ResponseWriter, r *http.Request) {
 		p.back(w, r, p.accounts.SetBusyLink(r.Context(), who.ID, true), "busy", "busy")
 	case form.Get("busy") == "end":
 		p.back(w, r, p.accounts.SetBusyLink(r.Context(), who.ID, false), "unbusy", "busy")
+	case form.Has("into"):
+		p.chooseInto(w, r, who, form.Get("into"))
 	case form.Has("renew"):
 		p.back(w, r, p.accounts.RevokeFeed(r.Context(), who.ID), "renewed", "links")
 	case form.Has("password"):

@@ -48,6 +48,7 @@ func (d *door) serve(address string, o signin.Options) {
 	if o.Client == nil {
 		o.Client = func(r *http.Request) string { return r.Header.Get("X-Test-Client") }
 	}
+	o.Calendars = d.Calendars
 	signin.New(d.Service, d.Accounts, shared, o).Register(d.router)
 }
 

@@ -11,6 +11,7 @@ import (
 	"github.com/gorilla/mux"
 
 	"parcours/accounts"
+	"parcours/calendars"
 	"parcours/events"
 	"parcours/openid"
 	"parcours/pages"
@@ -21,6 +22,8 @@ type Options struct {
 	Mail   bool                       // mails leave this server, so that links can be asked for
 	Client func(*http.Request) string // address of who asks; that of the connection without it
 	OpenID Other                      // another service by which people sign in; none without Issuer
+
+	Calendars *calendars.Service // in which people choose where invitations go; nil for none
 }
 
 // Other is another service by which people sign in.
@@ -32,17 +35,18 @@ type Other struct {
 // Pages answers the browser's requests.
 type Pages struct {
 	*pages.Site
-	events   *events.Service
-	accounts *accounts.Service
-	mail     bool
-	client   func(*http.Request) string
-	other    *openid.Provider // nil for none
-	label    string
+	events    *events.Service
+	accounts  *accounts.Service
+	calendars *calendars.Service
+	mail      bool
+	client    func(*http.Request) string
+	other     *openid.Provider // nil for none
+	label     string
 }
 
 // New gives the pages of a server.
 func New(programme *events.Service, who *accounts.Service, shared *pages.Site, o Options) *Pages {
-	p := &Pages{Site: shared, events: programme, accounts: who, mail: o.Mail, client: o.Client}
+	p := &Pages{Site: shared, events: programme, accounts: who, calendars: o.Calendars, mail: o.Mail, client: o.Client}
 	if p.client == nil {
 		p.client = func(r *http.Request) string {
 			host, _, _ := net.SplitHostPort(r.RemoteAddr)

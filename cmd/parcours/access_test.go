@@ -47,7 +47,7 @@ var accessRequests = []accessRequest{
 	{path: "/sign-in"}, {"/sign-in", "login=nobody-<role>@example.org&password=wrong"},
 	{"/sign-in/link", "address=nobody@example.org"}, {path: "/lost"}, {"/lost", "address=nobody@example.org"}, {path: "/sign-in/openid"}, {path: "/sign-in/openid/back"},
 	{path: "/enter/<member>"}, {path: "/enter/<removed>"}, {"/enter/<removed>", "x=x"}, {path: "/enter/wrong"}, {"/enter/wrong", "x=x"},
-	{path: "/me/access"}, {"/me/access", "device=+"}, {"/me/access", "revoke=nothing"}, {"/me/access", "sign-in=nothing"}, {"/me/access", "x=x"},
+	{path: "/me/access"}, {"/me/access", "device=+"}, {"/me/access", "revoke=nothing"}, {"/me/access", "sign-in=nothing"}, {"/me/access", "into=nothing"}, {"/me/access", "x=x"},
 	{path: "/me"}, {"/me", "session=agora&answer=yes"}, {"/me", "session=pairs-1-elus&territory=faverges&answer=yes"},
 	{"/me", "decision=4&territory=faverges&text=Un+texte&done=yes"}, {"/me", "language=fr"}, {"/me", "x=x"},
 	{"/me", "mails=digest"}, {"/me", "invitations=send"}, {path: "/me/data"}, {path: "/me/data.zip"}, {"/me/data", "confirm=another"},

@@ -67,7 +67,7 @@ func newServer(s *house.House, settings config.Server, openID signin.Other, w *f
 		return web.WriteNote(ctx, out, s.Service, territory, format)
 	}}, shared).Register(r)
 	letterbox.New(letterbox.Rooms{Events: s.Service, Correspondence: s.Correspondence, Render: render}, shared).Register(r)
-	signin.New(s.Service, s.Accounts, shared, signin.Options{Mail: settings.Mail.Enabled, Client: w.Network, OpenID: openID}).Register(r)
+	signin.New(s.Service, s.Accounts, shared, signin.Options{Mail: settings.Mail.Enabled, Client: w.Network, OpenID: openID, Calendars: s.Calendars}).Register(r)
 	desks.New(desks.Rooms{Events: s.Service, Calendars: s.Calendars, Delegation: s.Delegation}, shared).Register(r)
 	r.NotFoundHandler = http.HandlerFunc(shared.Outside)
 	server := &http.Server{
