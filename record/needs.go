@@ -64,23 +64,25 @@ type NextSession struct {
 	Delegations, Asked int
 }
 
-// Overview tells what needs an organiser now. It costs what the whole table costs, and a reading an option of each poll.
-func (s *Service) Overview(ctx context.Context, o Outside) (Overview, error) {
-	snap := s.events.Programme()
-	answers, states, _, err := s.last(ctx, snap, Query{})
-	if err != nil {
-		return Overview{}, err
-	}
-	var polls []Standing
-	for _, p := range snap.Polls {
-		standing, err := s.Standing(ctx, p.ID)
-		if err != nil {
-			return Overview{}, err
+// Overview tells what needs an organiser now. It costs a reading of what was said since the last one, and then one an option of each
+// poll.
+func (s *Service) Overview(ctx context.Context, o Outside) (v Overview, err error) {
+	err = s.read(ctx, func(b *book) error {
+		if b.polls == nil {
+			b.polls = []Standing{}
+			for _, p := range b.snap.Polls {
+				standing, err := s.Standing(ctx, p.ID)
+				if err != nil {
+					b.polls = nil
+					return err
+				}
+				b.polls = append(b.polls, standing)
+			}
 		}
-		polls = append(polls, standing)
-	}
-	table := sheet(snap, Query{}, answers, contradicted(states))
-	return overview(snap, s.events.Now(), o, &table, states, polls), nil
+		v = overview(b.snap, s.events.Now(), o, &b.table, b.allStates(), b.polls)
+		return nil
+	})
+	return v, err
 }
 
 // overview is pure.

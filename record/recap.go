@@ -1,8 +1,8 @@
 package record
 
 import (
-	"cmp"
 	"context"
+	"maps"
 	"slices"
 
 	"parcours/events"
@@ -53,7 +53,7 @@ func (s *Service) Recap(ctx context.Context, territory string) (Recap, error) {
 	if territory != "" {
 		people = snap.Delegation(territory)
 	}
-	return recap(snap, territory, append(people, erased...), snap.All(), answers, contradicted(states)), nil
+	return recap(snap, territory, append(people, erased...), snap.All(), heardOf(answers), contradicted(states)), nil
 }
 
 // last reads the last answers of each subject to the sessions of a query, where its delegations stand with the arbitrages,
@@ -129,31 +129,55 @@ func statesIn(tx events.Tx, snap *events.Snapshot, territory string) (all []even
 	return all, nil
 }
 
-// recap is pure: the table of these sessions, people and answers, the last of each session and subject; against are those of
-// delegations that their own words contradict.
-func recap(s *events.Snapshot, territory string, people []*events.Person, sessions []*events.Session, answers []events.Answer, against map[string]bool) Recap {
-	r := Recap{Territory: territory, Categories: s.Categories}
-	bySession := map[string][]*events.Answer{}
+// heard is what was said of a session: the last answer of each subject.
+type heard struct {
+	own   map[string]*events.Answer   // by person, for themselves
+	forUs map[string][]*events.Answer // by territory, in the name of a delegation
+}
+
+// heardOf puts answers, the last of each session and subject, under their sessions.
+func heardOf(answers []events.Answer) map[string]*heard {
+	all := map[string]*heard{}
 	for i := range answers {
-		bySession[answers[i].Session] = append(bySession[answers[i].Session], &answers[i])
+		hear(all, &answers[i])
 	}
+	return all
+}
+
+// hear takes an answer in, in the place of what its subject said of the session before.
+func hear(all map[string]*heard, a *events.Answer) {
+	h := all[a.Session]
+	if h == nil {
+		h = &heard{map[string]*events.Answer{}, map[string][]*events.Answer{}}
+		all[a.Session] = h
+	}
+	if a.For.Person != "" {
+		h.own[a.For.Person] = a
+		return
+	}
+	others := slices.DeleteFunc(h.forUs[a.For.Territory], func(before *events.Answer) bool { return before.For == a.For })
+	h.forUs[a.For.Territory] = append(others, a)
+}
+
+// recap is pure: the table of these sessions, people and answers; against are those of delegations that their own words contradict.
+func recap(s *events.Snapshot, territory string, people []*events.Person, sessions []*events.Session, said map[string]*heard, against map[string]bool) Recap {
+	r := Recap{Territory: territory, Categories: s.Categories}
 	at := map[rowPlace]int{}
 	for _, x := range sessions {
 		if !x.Live() || x.Draft() || territory != "" && !x.AsksDelegation(territory) {
 			continue
 		}
-		id, title := x.ID, x.Title
+		place, title := placed(x), x.Title
 		if x.Category != "" {
-			id, title = x.Group, x.GroupTitle
+			title = x.GroupTitle
 		}
-		place := rowPlace{id, x.When.Start.UnixNano(), x.When.End.UnixNano()} // a room that was moved stands apart
 		i, seen := at[place]
 		if !seen {
 			i = len(r.Rows)
 			at[place] = i
-			r.Rows = append(r.Rows, RecapRow{ID: id, Title: title, When: x.When, Status: x.Status, Optional: x.Optional, Cells: make([]RecapCell, len(s.Categories))})
+			r.Rows = append(r.Rows, RecapRow{ID: place.id, Title: title, When: x.When, Status: x.Status, Optional: x.Optional, Cells: make([]RecapCell, len(s.Categories))})
 		}
-		fill(s, &r.Rows[i], x, territory, people, bySession[x.ID], against)
+		fill(s, &r.Rows[i], x, territory, people, said[x.ID], against)
 	}
 	return r
 }
@@ -164,55 +188,93 @@ type rowPlace struct {
 	start, end int64
 }
 
-// fill adds a session to its row. A session without rooms has its delegation's answer in every category asked.
-func fill(s *events.Snapshot, row *RecapRow, x *events.Session, territory string, people []*events.Person, answers []*events.Answer, against map[string]bool) {
-	own := map[string]*events.Answer{}
-	var forUs []Said
-	for _, a := range answers {
-		switch {
-		case a.For.Person != "":
-			own[a.For.Person] = a
-		case a.CountsFor(x) && (territory == "" || a.For.Territory == territory):
-			forUs = append(forUs, Said{Territory: a.For.Territory, By: a.By, Status: a.Status, Comment: a.Comment, At: a.At, Late: a.Late, Against: against[a.For.Territory+" "+x.ID]})
-		}
+// placed is the row of a session: all rooms that have the same hours; a room that was moved stands apart.
+func placed(x *events.Session) rowPlace {
+	id := x.ID
+	if x.Category != "" {
+		id = x.Group
 	}
-	slices.SortFunc(forUs, func(a, b Said) int { return cmp.Compare(a.Territory, b.Territory) })
-	for i, c := range s.Categories {
-		if !hasColumn(s, x, territory, c.ID, people) {
+	return rowPlace{id, x.When.Start.UnixNano(), x.When.End.UnixNano()}
+}
+
+// fill adds a session to its row. A session without rooms has its delegation's answer in every category asked.
+func fill(s *events.Snapshot, row *RecapRow, x *events.Session, territory string, people []*events.Person, said *heard, against map[string]bool) {
+	if said == nil {
+		said = &heard{}
+	}
+	forUs := said.of(x, territory, against)
+	asked := make([]bool, len(s.Categories))
+	tallies := make([]Tally, len(s.Categories))
+	for _, p := range people {
+		i := slices.IndexFunc(s.Categories, func(c events.Category) bool { return c.ID == p.Category })
+		if i < 0 || !x.Asks(p) {
 			continue
 		}
-		cell := &row.Cells[i]
-		cell.Session, cell.ForUs = x.ID, forUs
-		for _, p := range people {
-			silent := own[p.ID] == nil || !own[p.ID].CountsFor(x)
-			if p.Category == c.ID && x.Asks(p) && !(p.Erased() && silent) { // who was erased is asked nothing more
-				cell.Members.count(own[p.ID], x)
-			}
+		asked[i] = true
+		a := said.own[p.ID]
+		if silent := a == nil || !a.CountsFor(x); !(p.Erased() && silent) { // who was erased is asked nothing more
+			tallies[i].count(a, x)
+		}
+	}
+	for i, is := range columns(s, x, territory, asked) {
+		if is {
+			cell := &row.Cells[i]
+			cell.Session, cell.ForUs = x.ID, forUs
+			cell.Members.add(tallies[i])
 		}
 	}
 }
 
-// hasColumn tells whether a session asks somebody of a category: its members by the rule, or one of these people. Of
-// one that asks only referents, none of whom has a category, all columns stand for the delegation.
-func hasColumn(s *events.Snapshot, x *events.Session, territory, category string, people []*events.Person) bool {
-	if x.Category != "" {
-		return x.Category == category && asksAnyone(x, territory, category)
+// of gives what counts of what was said in the name of a delegation, or of all (""), by territory.
+func (h *heard) of(x *events.Session, territory string, against map[string]bool) (all []Said) {
+	add := func(answers []*events.Answer) {
+		for _, a := range answers {
+			if a.CountsFor(x) {
+				all = append(all, Said{Territory: a.For.Territory, By: a.By, Status: a.Status, Comment: a.Comment, At: a.At, Late: a.Late, Against: against[a.For.Territory+" "+x.ID]})
+			}
+		}
 	}
-	if x.AsksCategory(territory, category) || asksOneOf(x, category, people) {
-		return true
+	if territory != "" {
+		add(h.forUs[territory])
+		return all
 	}
-	return asksAnyone(x, territory, category) && !slices.ContainsFunc(s.Categories, func(c events.Category) bool {
-		return x.AsksCategory(territory, c.ID) || asksOneOf(x, c.ID, people)
-	})
+	for _, t := range slices.Sorted(maps.Keys(h.forUs)) {
+		add(h.forUs[t])
+	}
+	return all
+}
+
+// columns tells for each category whether a session asks somebody of it: its members by the rule, or one of the people of whom it
+// is asked. Of one that asks only referents, none of whom has a category, all columns stand for the delegation.
+func columns(s *events.Snapshot, x *events.Session, territory string, asked []bool) []bool {
+	is := make([]bool, len(s.Categories))
+	for i, c := range s.Categories {
+		if x.Category != "" {
+			is[i] = x.Category == c.ID && asksAnyone(x, territory, c.ID)
+			continue
+		}
+		is[i] = asked[i] || x.AsksCategory(territory, c.ID)
+	}
+	if x.Category != "" || slices.Contains(is, true) {
+		return is
+	}
+	for i, c := range s.Categories {
+		is[i] = asksAnyone(x, territory, c.ID)
+	}
+	return is
 }
 
 // AsksIn tells whether a delegation has an answer to a session in a category's column: where somebody of it is asked.
 func AsksIn(s *events.Snapshot, x *events.Session, territory, category string) bool {
-	return hasColumn(s, x, territory, category, s.Delegation(territory))
-}
-
-func asksOneOf(x *events.Session, category string, people []*events.Person) bool {
-	return slices.ContainsFunc(people, func(p *events.Person) bool { return p.Category == category && x.Asks(p) })
+	at, asked := -1, make([]bool, len(s.Categories))
+	people := s.Delegation(territory)
+	for i, c := range s.Categories {
+		asked[i] = slices.ContainsFunc(people, func(p *events.Person) bool { return p.Category == c.ID && x.Asks(p) })
+		if c.ID == category {
+			at = i
+		}
+	}
+	return at >= 0 && columns(s, x, territory, asked)[at]
 }
 
 func asksAnyone(s *events.Session, territory, category string) bool {

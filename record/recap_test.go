@@ -125,7 +125,7 @@ func recapFor(s *events.Snapshot, territory string, answers []events.Answer) Rec
 	if territory != "" {
 		people = s.Delegation(territory)
 	}
-	return recap(s, territory, people, s.All(), answers, nil)
+	return recap(s, territory, people, s.All(), heardOf(answers), nil)
 }
 
 func programme(sessions []events.Session, people ...events.Person) *events.Snapshot {

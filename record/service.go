@@ -8,11 +8,12 @@ import "parcours/events"
 type Service struct {
 	events *events.Service
 	store  Store
+	book   book
 }
 
 // New opens the record of a programme.
 func New(programme *events.Service, store Store) *Service {
-	return &Service{programme, store}
+	return &Service{events: programme, store: store}
 }
 
 // Writes counts what was written to the store since it was opened: the record is what it was while this is.

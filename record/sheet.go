@@ -62,48 +62,16 @@ func (q Query) check(snap *events.Snapshot) error {
 	return nil
 }
 
-// Sheet gives the table. It costs one reading of the last answers asked for, and one of each delegation's arbitrages; what it
-// holds is a cell a session, category and delegation.
-func (s *Service) Sheet(ctx context.Context, q Query) (Sheet, error) {
-	snap := s.events.Programme()
-	if err := q.check(snap); err != nil {
-		return Sheet{}, err
-	}
-	answers, states, erased, err := s.last(ctx, snap, q)
-	if err != nil {
-		return Sheet{}, err
-	}
-	return sheet(snap, q, answers, contradicted(states), erased...), nil
-}
-
-// sheet is pure: the table of these answers, the last of each session and subject.
-func sheet(snap *events.Snapshot, q Query, answers []events.Answer, against map[string]bool, erased ...*events.Person) Sheet {
-	everybody := append(snap.People(), erased...)
-	people, said := delegations(everybody, answers)
-	of := everybody
-	if q.Territory != "" {
-		of = people[q.Territory]
-	}
-	whole := recap(snap, q.Territory, of, wanted(snap, q), answers, against)
-	table := Sheet{Categories: whole.Categories}
-	at := map[rowPlace]int{}
-	for i, row := range whole.Rows {
-		at[placeOf(&row)] = i
-		table.Rows = append(table.Rows, SheetRow{RecapRow: row})
-	}
-	for _, t := range snap.Territories {
-		if q.Territory != "" && t.ID != q.Territory {
-			continue
+// Sheet gives the table, which others may hold too: it is not to be changed. It costs a reading of what was said since the last one.
+func (s *Service) Sheet(ctx context.Context, q Query) (table Sheet, err error) {
+	err = s.read(ctx, func(b *book) error {
+		if err := q.check(b.snap); err != nil {
+			return err
 		}
-		own := recap(snap, t.ID, people[t.ID], wanted(snap, q), said[t.ID], against)
-		for _, row := range own.Rows {
-			line := Line{t.ID, row.Cells}
-			if i, there := at[placeOf(&row)]; there && line.asked() {
-				table.Rows[i].Delegations = append(table.Rows[i].Delegations, line)
-			}
-		}
-	}
-	return table.narrowed(q)
+		table = b.sheet(q)
+		return nil
+	})
+	return table, err
 }
 
 // wanted are the sessions of a query, by start.
@@ -112,29 +80,6 @@ func wanted(snap *events.Snapshot, q Query) []*events.Session {
 		return snap.Group(q.Session)
 	}
 	return snap.All()
-}
-
-// delegations puts people, and what was said, under their territories.
-func delegations(everybody []*events.Person, answers []events.Answer) (people map[string][]*events.Person, said map[string][]events.Answer) {
-	people, said = map[string][]*events.Person{}, map[string][]events.Answer{}
-	own := map[string][]events.Answer{}
-	for _, a := range answers {
-		if a.For.Person != "" {
-			own[a.For.Person] = append(own[a.For.Person], a)
-			continue
-		}
-		said[a.For.Territory] = append(said[a.For.Territory], a)
-	}
-	for _, p := range everybody {
-		if !ofDelegation(p) {
-			continue
-		}
-		for _, t := range p.Territories {
-			people[t] = append(people[t], p)
-			said[t] = append(said[t], own[p.ID]...)
-		}
-	}
-	return people, said
 }
 
 func ofDelegation(p *events.Person) bool {
@@ -150,31 +95,34 @@ func (l *Line) asked() bool {
 	return slices.ContainsFunc(l.Cells, func(c RecapCell) bool { return c.Session != "" })
 }
 
-// narrowed leaves out the other categories, and what is not in the state that is asked for. A row without lines is left out too,
-// but where no state is asked for.
+// narrowed is the table without the other categories, and without what is not in the state that is asked for. A row without lines is
+// left out too, but where no state is asked for.
 func (t Sheet) narrowed(q Query) Sheet {
-	if i := slices.IndexFunc(t.Categories, func(c events.Category) bool { return c.ID == q.Category }); i >= 0 {
-		t.Categories = t.Categories[i : i+1]
-		for r := range t.Rows {
-			row := &t.Rows[r]
-			row.Cells = row.Cells[i : i+1]
-			for d := range row.Delegations {
-				row.Delegations[d].Cells = row.Delegations[d].Cells[i : i+1]
-			}
-			row.Delegations = slices.DeleteFunc(row.Delegations, func(l Line) bool { return !l.asked() })
-		}
-		t.Rows = slices.DeleteFunc(t.Rows, func(r SheetRow) bool { return r.Cells[0].Session == "" })
-	}
-	if q.State == "" {
+	column := slices.IndexFunc(t.Categories, func(c events.Category) bool { return c.ID == q.Category })
+	if column < 0 && q.State == "" {
 		return t
 	}
-	for r := range t.Rows {
-		t.Rows[r].Delegations = slices.DeleteFunc(t.Rows[r].Delegations, func(l Line) bool {
-			return !slices.ContainsFunc(l.Cells, func(c RecapCell) bool { return c.Is(q.State) })
-		})
+	some := Sheet{Categories: t.Categories}
+	cut := func(cells []RecapCell) []RecapCell { return cells }
+	if column >= 0 {
+		some.Categories = t.Categories[column : column+1]
+		cut = func(cells []RecapCell) []RecapCell { return cells[column : column+1 : column+1] }
 	}
-	t.Rows = slices.DeleteFunc(t.Rows, func(r SheetRow) bool { return len(r.Delegations) == 0 })
-	return t
+	for _, row := range t.Rows {
+		whole := row.Delegations
+		row.Cells, row.Delegations = cut(row.Cells), nil
+		for _, l := range whole {
+			l.Cells = cut(l.Cells)
+			if l.asked() && (q.State == "" || slices.ContainsFunc(l.Cells, func(c RecapCell) bool { return c.Is(q.State) })) {
+				row.Delegations = append(row.Delegations, l)
+			}
+		}
+		if column >= 0 && row.Cells[0].Session == "" || q.State != "" && len(row.Delegations) == 0 {
+			continue
+		}
+		some.Rows = append(some.Rows, row)
+	}
+	return some
 }
 
 // Is tells whether a delegation's cell is in a state.

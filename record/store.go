@@ -11,6 +11,10 @@ type Store interface {
 	events.Store[Tx]
 	// Writes counts the transactions that were kept since the store was opened; a reading that begins afterwards sees them.
 	Writes() uint64
+	// Said tells who said something in the transactions kept after the first since: people, and delegations by their territory alone, of
+	// sessions or arbitrages; and whether what was said before was rewritten, as an erasure does. A reading that begins afterwards
+	// sees the first now of them.
+	Said(since uint64) (whose []events.Subject, rewritten bool, now uint64)
 }
 
 // Tx is the slice of a transaction that reading the record needs, beside that of the programme.

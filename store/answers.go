@@ -13,6 +13,7 @@ var errWhose = errors.New("store: ask for the answers of one person, of one terr
 
 // AddAnswer implements Tx. A number that the subject's answers to the session have already is an error.
 func (t *tx) AddAnswer(a events.Answer) error {
+	t.said = append(t.said, events.Subject{Person: a.For.Person, Territory: a.For.Territory})
 	return t.write(`INSERT INTO answers (home, number, session, person, territory, category, said_by, status, comment, door,
 		said_at, sequence, late) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`,
 		a.For.Home(), a.Number, a.Session, a.For.Person, a.For.Territory, a.For.Category, a.By, string(a.Status), a.Comment,

@@ -4,6 +4,7 @@ import "parcours/events"
 
 // AddDecisionAnswer implements Tx.
 func (t *tx) AddDecisionAnswer(a events.DecisionAnswer) error {
+	t.said = append(t.said, events.Subject{Territory: a.Territory})
 	return t.write(`INSERT INTO decision_answers (territory, number, decision, said_by, text, done, reply, door, said_at)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
 		a.Territory, a.Number, a.Decision, a.By, a.Text, number(a.Done), number(a.Reply), string(a.Door), micros(a.At))

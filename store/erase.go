@@ -59,6 +59,7 @@ func (t *tx) RemoveOwn(person string, settings []string) error {
 
 // RenamePerson implements Tx.
 func (t *tx) RenamePerson(from, to string) error {
+	t.renamed = true
 	both := []any{from, to}
 	homes := []any{events.AnswersHome(from), events.AnswersHome(to)}
 	err := t.steps(

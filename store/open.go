@@ -30,8 +30,8 @@ type DB struct {
 	writer  *writer
 	readers *readers
 	closing sync.Once
-	writes  atomic.Uint64 // transactions that were kept since it was opened
-	views   atomic.Uint64 // readings since then
+	said    said
+	views   atomic.Uint64 // readings since it was opened
 	doubted atomic.Bool   // the last write found the disk full or broken
 
 	life     life
@@ -79,7 +79,7 @@ func (db *DB) open(ctx context.Context) (err error) {
 	if db.writer, err = newWriter(ctx, db.writing, db.seal); err != nil {
 		return err
 	}
-	db.writer.kept = func() { db.writes.Add(1); db.grown() }
+	db.writer.kept = func(all []*tx) { db.said.note(all); db.grown() }
 	if db.reading, err = sql.Open("sqlite", dataSource(db.path, readOnly)); err != nil {
 		return err
 	}

@@ -62,9 +62,6 @@ func (t *tx) PresencesSaid() ([]events.Presence, error) {
 	}, "SELECT session, person, number, present, said_by, said_at FROM presences ORDER BY number")
 }
 
-// Writes implements record.Store.
-func (db *DB) Writes() uint64 { return db.writes.Load() }
-
 // Sendings implements record.Tx.
 func (t *tx) Sendings(since time.Time) ([]record.Sending, error) {
 	return list(t, func(row scanner) (s record.Sending, err error) {

@@ -23,6 +23,9 @@ type tx struct {
 	seal   *sealer
 	writes bool
 	ended  bool
+
+	said    []events.Subject // whose answers it wrote
+	renamed bool             // it gave answers to nobody
 }
 
 var _ Tx = (*tx)(nil)

@@ -22,7 +22,7 @@ type writer struct {
 	between chan func()   // unbuffered: runs while nothing is written
 	stop    chan struct{} // closed by close
 	stopped chan struct{} // closed when run has ended
-	kept    func()        // called after each COMMIT, before anybody is told
+	kept    func([]*tx)   // called after each COMMIT, before anybody is told
 }
 
 // maxGroup bounds a transaction, so that the first in it is not kept waiting.
@@ -154,6 +154,7 @@ func (w *writer) close() {
 // commit runs a closure and those that wait behind it in one transaction.
 func (w *writer) commit(u *update) {
 	var group []*update
+	var kept []*tx
 	err := w.conn.run("BEGIN IMMEDIATE")
 	if err != nil {
 		close(u.turn)
@@ -161,7 +162,11 @@ func (w *writer) commit(u *update) {
 	}
 	for err == nil && u != nil {
 		group = append(group, u)
-		if err = w.give(u); err == nil && len(group) < maxGroup {
+		var t *tx
+		if t, err = w.give(u); t != nil {
+			kept = append(kept, t)
+		}
+		if err == nil && len(group) < maxGroup {
 			u = w.next()
 		} else {
 			u = nil
@@ -175,7 +180,7 @@ func (w *writer) commit(u *update) {
 		w.conn.run("ROLLBACK") // fails where SQLite has rolled back already
 	}
 	if err == nil && w.kept != nil {
-		w.kept()
+		w.kept(kept)
 	}
 	for _, u := range group {
 		u.kept <- err
@@ -192,16 +197,17 @@ func (w *writer) next() *update {
 	}
 }
 
-// give lets a closure run under its savepoint. An error is of the whole transaction: SQLite may roll all of it
+// give lets a closure run under its savepoint; the transaction is nil where nothing of it stays. An error is of the whole transaction: SQLite may roll all of it
 // back where the disk is full or fails, and then there is no savepoint left.
-func (w *writer) give(u *update) error {
+func (w *writer) give(u *update) (*tx, error) {
 	if err := w.conn.run("SAVEPOINT closure"); err != nil {
 		close(u.turn)
-		return err
+		return nil, err
 	}
-	u.turn <- &tx{conn: w.conn, seal: w.seal, writes: true}
+	t := &tx{conn: w.conn, seal: w.seal, writes: true}
+	u.turn <- t
 	if <-u.ran {
-		return w.conn.run("RELEASE SAVEPOINT closure")
+		return t, w.conn.run("RELEASE SAVEPOINT closure")
 	}
-	return w.conn.run("ROLLBACK TO SAVEPOINT closure", "RELEASE SAVEPOINT closure")
+	return nil, w.conn.run("ROLLBACK TO SAVEPOINT closure", "RELEASE SAVEPOINT closure")
 }
