@@ -90,7 +90,7 @@ func (p *Pages) answers(w http.ResponseWriter, r *http.Request, who *events.Pers
 	}
 	p.describeAnswers(words, page, l, &table)
 	page.Course = describeCourse(words, course)
-	page.Live, page.Stream = true, office.WithLang("/organise/live?since="+strconv.FormatUint(version, 10), words.Lang())
+	page.Live, page.Stream = true, l.stream(version, words.Lang())
 	pages.AllowScript(w.Header())
 	p.Send(w, status, words.Lang(), templates, "answers", page)
 }
@@ -121,8 +121,10 @@ func (p *Pages) describeAnswers(words *messages.Printer, page *answersPage, l lo
 	if l.Each {
 		var lines []placed
 		for i := range table.Rows {
-			for _, line := range table.Rows[i].Delegations {
-				lines = append(lines, placed{&table.Rows[i], line})
+			row := &table.Rows[i]
+			lines = slices.Grow(lines, len(row.Delegations))
+			for k := range row.Delegations {
+				lines = append(lines, placed{row, &row.Delegations[k]})
 			}
 		}
 		lines, page.Pager = office.CutPage(lines, l.Page, linesOnPage, turn)
@@ -143,7 +145,7 @@ func (p *Pages) describeAnswers(words *messages.Printer, page *answersPage, l lo
 // placed is a delegation's line with its session.
 type placed struct {
 	row *record.SheetRow
-	record.Line
+	*record.Line
 }
 
 // eachGroup puts lines under their sessions.

@@ -1,9 +1,7 @@
 package organise
 
 import (
-	"bytes"
 	"context"
-	"encoding/json"
 	"fmt"
 	"net/http"
 	"slices"
@@ -12,12 +10,12 @@ import (
 	"time"
 
 	"parcours/events"
-	"parcours/messages"
 	"parcours/record"
 )
 
 // streams keep open tables of answers up to date (server-sent events, HTML §9.2). The table is read once for all of them when
-// something was written; each stream gets the cells that changed, in its language, and nothing else.
+// something was written; each stream gets the cells that changed of the part that its page shows, in its language, and nothing else:
+// they are written once for all pages of one kind.
 type streams struct {
 	every  time.Duration // between two looks at whether something was written
 	beat   time.Duration // between two signs of life, with which it is asked whether the sign-in holds
@@ -27,38 +25,34 @@ type streams struct {
 
 	mu      sync.Mutex
 	open    map[*stream]bool
+	own     map[string]int     // open streams by person
 	stop    context.CancelFunc // of the loop; nil while none runs
 	batches []batch            // the last ones, oldest first
 	base    uint64             // what batches begin after
-	said    map[string]string  // the table as it was last read: cells in all languages, by language and id
+	table   *record.Sheet      // as it was last read; nil while no loop runs
 }
 
 // stream is one open page.
 type stream struct {
-	person, lang string
-	since        uint64
-	wake         chan struct{} // a batch is there, or the streams end; holds one
-	ended        bool
+	person string
+	kind   kind
+	since  uint64
+	wake   chan struct{} // a batch is there, or the streams end; holds one
+	ended  bool
 }
 
 // batch is what changed with one reading of the table.
 type batch struct {
 	version uint64
-	events  map[string][]byte // by language
+	cells   []liveCell
+	events  map[kind][]byte // made when the first page of a kind asks
 }
 
 // keptBatches is how many batches are kept for a page that was loaded, or lost its stream, a moment ago.
 const keptBatches = 128
 
 func newStreams() *streams {
-	return &streams{every: 500 * time.Millisecond, beat: 5 * time.Second, linger: time.Minute, most: 2000, each: 20, open: map[*stream]bool{}}
-}
-
-// changedCell is a cell as the stream carries it.
-type changedCell struct {
-	ID      string `json:"id"`
-	ForUs   string `json:"for_us"`
-	Members string `json:"members"`
+	return &streams{every: 500 * time.Millisecond, beat: 5 * time.Second, linger: time.Minute, most: 2000, each: 20, open: map[*stream]bool{}, own: map[string]int{}}
 }
 
 // EndStreams ends all streams, and waits for none: a server that stops is not kept.
@@ -91,7 +85,8 @@ func (p *Pages) stream(w http.ResponseWriter, r *http.Request, who *events.Perso
 		p.NotFound(w, r)
 		return
 	}
-	s := &stream{person: who.ID, lang: p.WordsFor(r, who.Language).Lang(), since: since, wake: make(chan struct{}, 1)}
+	kind := p.kindOf(lookOf(r), p.WordsFor(r, who.Language).Lang())
+	s := &stream{person: who.ID, kind: kind, since: since, wake: make(chan struct{}, 1)}
 	if !p.live.enter(s) {
 		w.Header().Set("Retry-After", "60")
 		http.Error(w, "too many open pages: this one is up to date after a reload", http.StatusServiceUnavailable)
@@ -146,16 +141,11 @@ func (p *Pages) follow(w http.ResponseWriter, r *http.Request, s *stream) {
 func (l *streams) enter(s *stream) bool {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	own := 0
-	for other := range l.open {
-		if other.person == s.person {
-			own++
-		}
-	}
-	if len(l.open) >= l.most || own >= l.each {
+	if len(l.open) >= l.most || l.own[s.person] >= l.each {
 		return false
 	}
 	l.open[s] = true
+	l.own[s.person]++
 	s.rouse() // what changed since its page was made
 	return true
 }
@@ -164,6 +154,9 @@ func (l *streams) leave(s *stream) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	delete(l.open, s)
+	if l.own[s.person]--; l.own[s.person] == 0 {
+		delete(l.own, s.person)
+	}
 }
 
 // news are the events that a stream has not had. Where they are not known any more, the page is to load again.
@@ -174,9 +167,9 @@ func (l *streams) news(s *stream) (octets []byte, ended bool) {
 		s.since = l.base
 		return fmt.Appendf(nil, "id: %d\nevent: again\ndata: \n\n", l.base), s.ended
 	}
-	for _, b := range l.batches {
-		if b.version > s.since {
-			octets, s.since = append(octets, b.events[s.lang]...), b.version
+	for i := range l.batches {
+		if b := &l.batches[i]; b.version > s.since {
+			octets, s.since = append(octets, b.event(s.kind)...), b.version
 		}
 	}
 	return octets, s.ended
@@ -191,11 +184,11 @@ func (p *Pages) watch(ctx context.Context) error {
 		return nil
 	}
 	version := p.record.Writes()
-	said, err := p.cellsNow(ctx)
+	table, err := p.record.Sheet(ctx, record.Query{})
 	if err != nil {
 		return err
 	}
-	l.base, l.batches, l.said = version, nil, said
+	l.base, l.batches, l.table = version, nil, &table
 	loop, stop := context.WithCancel(context.Background())
 	l.stop = stop
 	go p.look(loop, version)
@@ -229,13 +222,13 @@ func (p *Pages) look(ctx context.Context, version uint64) {
 			continue
 		}
 		begun := time.Now()
-		said, err := p.cellsNow(ctx)
+		table, err := p.record.Sheet(ctx, record.Query{})
 		if err != nil {
 			p.Log.Warn("open tables of answers are not kept up to date for a moment", "error", err)
 			continue
 		}
 		version = now
-		l.tell(version, said)
+		p.tell(version, &table)
 		wait = max(l.every, 3*time.Since(begun))
 	}
 }
@@ -243,71 +236,30 @@ func (p *Pages) look(ctx context.Context, version uint64) {
 func (l *streams) rest() {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	l.stop, l.said, l.batches = nil, nil, nil
+	l.stop, l.table, l.batches = nil, nil, nil
 }
 
 // tell keeps what changed, and rouses the streams.
-func (l *streams) tell(version uint64, said map[string]string) {
-	changed := map[string][]changedCell{}
+func (p *Pages) tell(version uint64, table *record.Sheet) {
+	l := p.live
 	l.mu.Lock()
-	defer l.mu.Unlock()
-	for key, text := range said {
-		if l.said[key] != text {
-			lang, cell := readCell(key, text)
-			changed[lang] = append(changed[lang], cell)
-		}
-	}
-	l.said = said
-	if len(changed) == 0 {
+	before := l.table
+	l.mu.Unlock()
+	if before == nil {
 		return
 	}
-	b := batch{version: version, events: map[string][]byte{}}
-	for lang, cells := range changed {
-		slices.SortFunc(cells, func(a, b changedCell) int { return bytes.Compare([]byte(a.ID), []byte(b.ID)) })
-		text, err := json.Marshal(cells)
-		if err == nil {
-			b.events[lang] = fmt.Appendf(nil, "id: %d\ndata: %s\n\n", version, text)
-		}
+	cells := p.changed(before, table)
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.table = table
+	if len(cells) == 0 {
+		return
 	}
-	l.batches = append(l.batches, b)
+	l.batches = append(l.batches, batch{version, cells, map[kind][]byte{}})
 	if len(l.batches) > keptBatches {
 		l.base, l.batches = l.batches[0].version, slices.Clone(l.batches[1:])
 	}
 	for s := range l.open {
 		s.rouse()
 	}
-}
-
-// cellsNow reads the table in all languages: by language and id what a cell says.
-func (p *Pages) cellsNow(ctx context.Context) (map[string]string, error) {
-	table, err := p.record.Sheet(ctx, record.Query{})
-	if err != nil {
-		return nil, err
-	}
-	said := map[string]string{}
-	for _, lang := range messages.Languages {
-		v := p.voice(messages.For(lang))
-		add := func(cell answersCell) {
-			if cell.URL != "" {
-				said[lang+cell.ID] = cell.ForUs + "\x00" + cell.Members
-			}
-		}
-		for i := range table.Rows {
-			row := &table.Rows[i]
-			for k := range row.Cells {
-				add(v.cell(table.Categories[k], &row.RecapRow, &row.Cells[k], ""))
-			}
-			for _, line := range row.Delegations {
-				for k := range line.Cells {
-					add(v.cell(table.Categories[k], &row.RecapRow, &line.Cells[k], line.Territory))
-				}
-			}
-		}
-	}
-	return said, nil
-}
-
-func readCell(key, text string) (lang string, c changedCell) {
-	forUs, members, _ := bytes.Cut([]byte(text), []byte{0})
-	return key[:2], changedCell{key[2:], string(forUs), string(members)}
 }

@@ -100,19 +100,24 @@ func TestAnswerStandsOnAnOpenPage(t *testing.T) {
 	d.Answer("marc", "agora", events.Accepted)
 	page := d.Ask(cookie, "/organise/answers", nil).Body.String()
 	agora := regexp.MustCompile(`data-cell="(agora \S+ elus) "`).FindStringSubmatch(page)[1]
+	annecy := d.follow(server, cookie, d.streamAddress(cookie, "/organise/answers?territory=annecy"))
 	for name, c := range map[string]struct {
 		stream *http.Response
-		whole  string
-		own    string
+		want   changedCell
 	}{
-		"fr": {french, "1 oui, 2 sans réponse", "1 oui, 1 sans réponse"},
-		"en": {english, "1 yes, 2 no answer", "1 yes, 1 no answer"},
+		"all together": {french, changedCell{agora + " ", "", "1 oui, 2 sans réponse"}},
+		"each of them": {english, changedCell{agora + " faverges", "", "1 yes, 1 no answer"}},
 	} {
-		got := d.cells(bufio.NewScanner(c.stream.Body), agora+" faverges")
-		want := []changedCell{{agora + " ", "", c.whole}, {agora + " faverges", "", c.own}}
-		if !slices.Equal(got, want) { // nothing of what did not change, and nobody's name
-			t.Errorf("%s: %+v\nwant %+v", name, got, want)
+		got := d.cells(bufio.NewScanner(c.stream.Body), c.want.ID)
+		if !slices.Equal(got, []changedCell{c.want}) { // nothing of what did not change or is not on the page, and nobody's name
+			t.Errorf("%s: %+v\nwant %+v", name, got, c.want)
 		}
+	}
+	d.Vote("rene", "annecy", "agora", events.Tentative)
+	technicians := strings.Replace(agora, "elus", "techniciens", 1)
+	want := []changedCell{{technicians + " annecy", "peut-être", "1 sans réponse"}, {agora + " annecy", "peut-être", "1 sans réponse"}}
+	if got := d.cells(bufio.NewScanner(annecy.Body), agora+" annecy"); !slices.Equal(got, want) {
+		t.Errorf("one delegation: %+v\nwant %+v", got, want)
 	}
 	d.has(page, "1 oui, 2 sans réponse", `src="/static/live.js?v=`)
 	if policy := d.Ask(cookie, "/organise/answers", nil).Header().Get("Content-Security-Policy"); !strings.Contains(policy, "script-src 'self'") || !strings.Contains(policy, "connect-src 'self'") {
@@ -127,8 +132,8 @@ func TestAnswerStandsOnAnOpenPage(t *testing.T) {
 func TestStreamBeginsWhereThePageIs(t *testing.T) {
 	d := openDesk(t)
 	server, cookie := d.serve(), d.Enter("orga")
-	first := d.follow(server, cookie, d.streamAddress(cookie, "/organise/answers"))
-	later := d.streamAddress(cookie, "/organise/answers")
+	first := d.follow(server, cookie, d.streamAddress(cookie, "/organise/answers?each=yes"))
+	later := d.streamAddress(cookie, "/organise/answers?each=yes")
 	d.Vote("rita", "faverges", "agora", events.Declined)
 	page := d.Ask(cookie, "/organise/answers", nil).Body.String()
 	agora := regexp.MustCompile(`data-cell="(agora \S+ elus) "`).FindStringSubmatch(page)[1]

@@ -51,6 +51,16 @@ func (l look) asked() url.Values {
 	return asked
 }
 
+// stream is the address of what changes on a page of answers from a version on.
+func (l look) stream(version uint64, lang string) string {
+	l.State, l.Page, l.Lang = "", 1, lang
+	asked := url.Values{"since": {strconv.FormatUint(version, 10)}}
+	for name, value := range l.asked() {
+		asked[name] = value
+	}
+	return withQuery("/organise/live", asked)
+}
+
 func withQuery(path string, asked url.Values) string {
 	if len(asked) == 0 {
 		return path

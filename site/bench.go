@@ -108,3 +108,39 @@ func (s *Site) VoteTurn(i int) {
 		Status: []events.Partstat{events.Accepted, events.Declined}[i%2], Door: events.DoorWeb, Sequence: -1})
 	s.Must(err)
 }
+
+// Season is a wide programme as it is in its middle: a referent and three members a delegation (r0, m0, a0, b0), arbitrages and a poll of
+// three dates; rooms ask elected people or technicians only.
+func Season(territories, sessions int) events.Programme {
+	p := Wide(territories, sessions)
+	small := SmallProgramme()
+	p.Decisions = small.Decisions
+	p.Decisions[0].Sessions = []string{"seance-3"}
+	for i := range territories {
+		for k, letter := range []string{"a", "b"} {
+			id := letter + fmt.Sprint(i)
+			p.People = append(p.People, events.Person{ID: id, Email: id + "@example.org", Name: letter, Role: events.Member, Territories: []string{fmt.Sprintf("t%d", i)}, Category: []string{"elus", "techniciens"}[k]})
+		}
+	}
+	for i := range 3 {
+		p.Sessions[i].Status, p.Sessions[i].Poll, p.Sessions[i].Group, p.Sessions[i].GroupTitle = events.Candidate, "dates", "jour", "Le jour"
+		p.Sessions[i].Option, p.Sessions[i].Options = i+1, 3
+	}
+	return p
+}
+
+// Spoken are answers to two of three sessions of a wide programme, by everybody for themselves and of each delegation.
+func Spoken(p *events.Programme) (answers []events.Answer) {
+	for i, x := range p.Sessions {
+		for k, who := range p.People {
+			if len(who.Territories) == 0 || (i+k)%3 == 0 {
+				continue
+			}
+			answers = append(answers, events.Answer{Session: x.ID, For: ForOneself(who.ID), By: who.ID})
+			if who.Role == events.Referent {
+				answers = append(answers, events.Answer{Session: x.ID, For: events.Subject{Territory: who.Territories[0]}, By: who.ID})
+			}
+		}
+	}
+	return answers
+}
