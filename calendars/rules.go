@@ -74,7 +74,7 @@ func (s *Service) entries(tx Tx, snap *events.Snapshot, territory, calendar stri
 	slices.SortFunc(objects, func(a, b Object) int { return cmp.Compare(a.Created, b.Created) })
 	var said []rules.DayAnswer
 	var experts []*events.Person
-	if calendar == AccompagnementName {
+	if calendar == AccompagnementName && len(objects) > 0 {
 		if said, err = tx.DayAnswers(territory); err != nil {
 			return nil, err
 		}

@@ -29,6 +29,7 @@ type Snapshot struct {
 	until    []time.Time       // the latest end of byStart[:i+1]
 	byChange []*Session        // by Change
 	people   map[string]*Person
+	byID     []*Person
 	byEmail  map[string]*Person
 }
 
@@ -101,12 +102,7 @@ func (s *Snapshot) ByAddress(address string) *Person { return s.byEmail[FoldAddr
 
 // People gives everybody but the removed, by id.
 func (s *Snapshot) People() []*Person {
-	all := make([]*Person, 0, len(s.people))
-	for _, p := range s.people {
-		all = append(all, p)
-	}
-	slices.SortFunc(all, func(a, b *Person) int { return cmp.Compare(a.ID, b.ID) })
-	return all
+	return slices.Clone(s.byID)
 }
 
 // Category gives a category by id, nil without it.
@@ -252,11 +248,13 @@ func (s *Snapshot) measure(from int) {
 }
 
 func (s *Snapshot) setPeople(people []Person) {
-	s.people, s.byEmail = make(map[string]*Person, len(people)), make(map[string]*Person, len(people))
+	s.people, s.byEmail, s.byID = make(map[string]*Person, len(people)), make(map[string]*Person, len(people)), nil
 	for i := range people {
 		if p := &people[i]; !p.Removed {
 			s.people[p.ID] = p
+			s.byID = append(s.byID, p)
 			s.byEmail[FoldAddress(p.Email)] = p
 		}
 	}
+	slices.SortFunc(s.byID, func(a, b *Person) int { return cmp.Compare(a.ID, b.ID) })
 }

@@ -1,8 +1,10 @@
 package office
 
 import (
+	"bufio"
 	"encoding/json"
 	"io"
+	"iter"
 	"net/http"
 	"net/url"
 	"strings"
@@ -17,6 +19,7 @@ type Download struct {
 	Name     string // of the file, before the day
 	Sheet    table.Sheet
 	List     any                   // what JSON has in place of the sheet; nil: its rows
+	Each     iter.Seq[any]         // as List, one by one, when it is written
 	Calendar func(io.Writer) error // writes ICS; nil where rows have no dates
 }
 
@@ -77,6 +80,9 @@ func (o *Office) SendFile(w http.ResponseWriter, r *http.Request, format string,
 	case format == "json" && d.List != nil:
 		h.Set("Content-Type", table.Types[format])
 		err = json.NewEncoder(w).Encode(d.List)
+	case format == "json" && d.Each != nil:
+		h.Set("Content-Type", table.Types[format])
+		err = sendEach(w, d.Each)
 	default:
 		h.Set("Content-Type", table.Types[format])
 		err = table.WriteFile(w, format, d.Sheet)
@@ -84,5 +90,34 @@ func (o *Office) SendFile(w http.ResponseWriter, r *http.Request, format string,
 	if err != nil && r.Context().Err() == nil {
 		o.Log.Error("a file was not sent to its end", "file", d.Name+"."+format, "error", err)
 		panic(http.ErrAbortHandler) // the browser sees that it is not whole
+	}
+}
+
+// sendEach writes a list as JSON (RFC 8259), each of it when it is made.
+func sendEach(w io.Writer, list iter.Seq[any]) error {
+	out := bufio.NewWriter(w)
+	to, before := json.NewEncoder(out), "["
+	for one := range list {
+		out.WriteString(before)
+		if err := to.Encode(one); err != nil {
+			return err
+		}
+		before = ","
+	}
+	if before == "[" {
+		out.WriteString(before)
+	}
+	out.WriteString("]\n")
+	return out.Flush() // it keeps the first error
+}
+
+// InList gives values of one kind as a list that is written one by one.
+func InList[T any](values iter.Seq[T]) iter.Seq[any] {
+	return func(yield func(any) bool) {
+		for one := range values {
+			if !yield(one) {
+				return
+			}
+		}
 	}
 }

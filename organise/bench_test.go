@@ -48,6 +48,12 @@ func (c *crowd) enter() *http.Cookie {
 	return &http.Cookie{Name: c.shared.Cookie(), Value: entry.Secret}
 }
 
+// turn changes somebody's mind.
+func (c *crowd) turn(i int) {
+	n := len(c.Programme().Territories)
+	c.Answer(fmt.Sprint("m", i%n), fmt.Sprint("seance-", 5+i%30), []events.Partstat{events.Declined, events.Accepted}[i/n%2])
+}
+
 // timed is a response of which one knows when its first octet came.
 type timed struct {
 	*httptest.ResponseRecorder
@@ -101,9 +107,7 @@ func BenchmarkOrganise(b *testing.B) {
 			})
 		}
 		none := func(int) {}
-		said := func(i int) {
-			c.Answer(fmt.Sprint("m", i%delegations), fmt.Sprint("seance-", 5+i%30), []events.Partstat{events.Accepted, events.Declined}[i/delegations%2])
-		}
+		said := c.turn
 		anew := func(int) { c.pages.record = record.New(c.Service, c.DB.Record()) }
 		run("overview/kept", "/organise", none)
 		run("overview/said", "/organise", said)

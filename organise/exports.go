@@ -2,6 +2,7 @@ package organise
 
 import (
 	"errors"
+	"iter"
 	"net/http"
 	"time"
 
@@ -58,35 +59,38 @@ func (p *Pages) answersFile(format string) office.Page {
 			return
 		}
 		p.SendFile(w, r, format, office.Download{
-			Name: "answers", Sheet: table.Sheet{Name: words.T("answers.sheet"), Head: answersHead(words), Rows: answersCells(p.voice(words), &sheet)}, List: answersList(&sheet),
+			Name: "answers", Sheet: table.Sheet{Name: words.T("answers.sheet"), Head: answersHead(words), Rows: answersCells(p.voice(words), &sheet)}, Each: office.InList(answersList(&sheet)),
 		})
 	}
 }
 
-// answersList are the cells in which somebody is asked, by session, delegation and category.
-func answersList(sheet *record.Sheet) []answersOf {
-	all := []answersOf{}
-	for _, row := range sheet.Rows {
-		for _, line := range row.Delegations {
-			for i, c := range line.Cells {
-				if c.Session == "" {
-					continue
+// answersList gives the cells in which somebody is asked, by session, delegation and category.
+func answersList(sheet *record.Sheet) iter.Seq[answersOf] {
+	return func(yield func(answersOf) bool) {
+		for _, row := range sheet.Rows {
+			for _, line := range row.Delegations {
+				for i, c := range line.Cells {
+					if c.Session != "" && !yield(answerOf(sheet, &row, line.Territory, i, c)) {
+						return
+					}
 				}
-				m := c.Members
-				one := answersOf{
-					Session: c.Session, Title: row.Title, Start: row.When.Start, AllDay: row.When.AllDay, Status: string(row.Status), when: row.When,
-					Territory: line.Territory, Category: sheet.Categories[i].ID,
-					Members: membersCount{m.Asked, m.Accepted, m.Tentative, m.Declined, m.Deleted, m.Blank, m.Late},
-				}
-				for _, s := range c.ForUs {
-					at := s.At
-					one.Answer, one.By, one.At, one.Comment, one.Late, one.Against = string(s.Status), s.By, &at, s.Comment, s.Late, s.Against
-				}
-				all = append(all, one)
 			}
 		}
 	}
-	return all
+}
+
+func answerOf(sheet *record.Sheet, row *record.SheetRow, territory string, i int, c record.RecapCell) answersOf {
+	m := c.Members
+	one := answersOf{
+		Session: c.Session, Title: row.Title, Start: row.When.Start, AllDay: row.When.AllDay, Status: string(row.Status), when: row.When,
+		Territory: territory, Category: sheet.Categories[i].ID,
+		Members: membersCount{m.Asked, m.Accepted, m.Tentative, m.Declined, m.Deleted, m.Blank, m.Late},
+	}
+	for _, s := range c.ForUs {
+		at := s.At
+		one.Answer, one.By, one.At, one.Comment, one.Late, one.Against = string(s.Status), s.By, &at, s.Comment, s.Late, s.Against
+	}
+	return one
 }
 
 func answersHead(words *messages.Printer) []string {
@@ -102,7 +106,7 @@ func answersHead(words *messages.Printer) []string {
 func answersCells(v voice, sheet *record.Sheet) func(func([]any) bool) {
 	mark := map[bool]any{true: v.words.T("command.yes")}
 	return func(yield func([]any) bool) {
-		for _, one := range answersList(sheet) {
+		for one := range answersList(sheet) {
 			start, _ := one.when.Span(v.snap.Loc)
 			row := []any{start.In(v.snap.Loc), one.Session, one.Title, v.words.T("command.session." + one.Status), report.Territory(v.snap, one.Territory),
 				report.Category(v.snap, one.Category), nil, nil, nil, one.Comment, mark[one.Late], mark[one.Against],
