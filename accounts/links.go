@@ -29,7 +29,10 @@ func (s *Service) SignInLink(ctx context.Context, person string, holds time.Dura
 		if err != nil {
 			return err
 		}
-		return s.addPass(tx, Pass{Hash: s.hashLink(token), Kind: PassLink, Person: person, Made: s.now(), Until: s.now().Add(holds)})
+		if err := s.addPass(tx, Pass{Hash: s.hashLink(token), Kind: PassLink, Person: person, Made: s.now(), Until: s.now().Add(holds)}); err != nil {
+			return err
+		}
+		return s.note(tx, person, LinkShown) // a mail's is asked for, which is kept already
 	})
 	return token, err
 }

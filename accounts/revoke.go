@@ -38,7 +38,10 @@ func (s *Service) RevokeAll(ctx context.Context, person string) error {
 		if err := s.endBusyLinks(tx, person); err != nil {
 			return err
 		}
-		return s.newFeed(tx, p)
+		if err := s.newFeed(tx, p); err != nil {
+			return err
+		}
+		return s.note(tx, person, Revoked)
 	})
 	if err != nil {
 		return err
@@ -53,4 +56,18 @@ func (s *Service) newFeed(tx Tx, p events.Person) error {
 	}
 	p.FeedToken = s.newID()
 	return tx.SetPerson(p)
+}
+
+// What the history says of somebody's access.
+const (
+	Revoked   = "all access ended"
+	LinkShown = "a link was shown"
+)
+
+// note keeps for the history what became of somebody's access, where somebody had it done.
+func (s *Service) note(tx Tx, person, what string) error {
+	if _, door := tx.By(); door == "" {
+		return nil
+	}
+	return s.events.Notify(tx, events.Notice{Kind: events.NoticeAccess, Person: person, Text: what, Done: true})
 }

@@ -1,8 +1,6 @@
 package events
 
-import (
-	"time"
-)
+import "time"
 
 // Answer is what somebody said of a session, for themselves or for a delegation. Answers are append-only: the
 // one before stays.

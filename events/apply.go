@@ -226,7 +226,7 @@ func (a *application) removePeople(ids []string) error {
 		if p, err := a.tx.Person(id); err == nil && p.Removed {
 			continue
 		}
-		if err := removePerson(a.tx, id); err != nil {
+		if err := a.removePerson(a.tx, id); err != nil {
 			return err
 		}
 		a.report.Removed = append(a.report.Removed, id)

@@ -1,8 +1,6 @@
 package events
 
-import (
-	"slices"
-)
+import "slices"
 
 // covers tells whether a rule covers a person.
 func (a Audience) covers(p *Person) bool {

@@ -1,8 +1,6 @@
 package events
 
-import (
-	"encoding/hex"
-)
+import "encoding/hex"
 
 // ErasedKey is the key of Tx.Setting that tells when somebody with this id or address was erased (RFC 3339): a keyed hash, from
 // which neither is read.

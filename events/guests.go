@@ -1,15 +1,15 @@
 package events
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
 	"strings"
 )
 
-// BringGuest adds a guest of a delegation: anyone in it may bring one, or an organiser who says of
-// which, and is their godparent. The guest's answers
-// count at once as a guest's; without an id they get one by their name; the link of a room waits until the briefing is confirmed.
+// BringGuest adds a guest of a delegation: anyone in it may bring one, or an organiser who says of which, and is their godparent. The
+// guest's answers count at once as a guest's; without an id they get one by their name; the link of a room waits until the briefing is confirmed.
 func (s *Service) BringGuest(ctx context.Context, by *Person, guest Person) error {
 	forThem := by.Role == Organiser && len(guest.Territories) > 0
 	if by.Role != Member && by.Role != Referent && !forThem {
@@ -55,10 +55,7 @@ func (s *Service) ConfirmBriefing(ctx context.Context, by *Person, guest string)
 		p.Epoch++
 		return tx.SetPerson(p)
 	})
-	if err != nil {
-		return err
-	}
-	return s.Reload(ctx)
+	return cmp.Or(err, s.Reload(ctx))
 }
 
 // Briefs tells whether the person may confirm the briefing of a guest.

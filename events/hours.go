@@ -1,8 +1,6 @@
 package events
 
-import (
-	"time"
-)
+import "time"
 
 // Part is a part of a session's day: from and to in time of the clock on the wall since midnight.
 type Part struct{ From, To time.Duration }

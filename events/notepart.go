@@ -1,8 +1,6 @@
 package events
 
-import (
-	"slices"
-)
+import "slices"
 
 // NotePart is a part of a chapter of the note: its title, text, dates, table and arbitrage stand in this order.
 type NotePart struct {

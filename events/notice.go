@@ -1,8 +1,6 @@
 package events
 
-import (
-	"time"
-)
+import "time"
 
 // Notice is an effect stored with the change that causes it, in the same transaction; a worker expands it afterwards
 // into mails, one a person.
@@ -25,6 +23,9 @@ type Notice struct {
 	Due       time.Time // not expanded before
 	Cursor    string    // id of the last person expanded
 	Done      bool
+	By        string  `json:",omitempty"` // id of who did it, and by which door; "" where that was not said, and for whoever runs the server
+	Door      Door    `json:",omitempty"`
+	Was, Now  *Person `json:",omitempty"` // of a person who changed
 }
 
 // NoticeKind tells what happened.
@@ -49,6 +50,8 @@ const (
 	NoticeNudge    NoticeKind = "nudge"    // no answer yet
 	NoticeReminder NoticeKind = "reminder" // a decision's due date comes near
 	NoticeSignIn   NoticeKind = "signin"   // somebody asked for a link that signs in
+	NoticePerson   NoticeKind = "person"   // somebody was added, changed, removed (Was, Now): nobody is told, the history has it
+	NoticeAccess   NoticeKind = "access"   // all access of somebody ended, or they were given a link, as Text says: likewise
 	NoticePage     NoticeKind = "page"     // somebody asked for the link to their own page again
 )
 
@@ -62,6 +65,7 @@ func (s *Service) Notify(tx Tx, n Notice) error {
 		return err
 	}
 	n.At = s.now()
+	n.By, n.Door = tx.By()
 	if n.Due.IsZero() {
 		n.Due = n.At.Add(s.hold)
 	}

@@ -65,10 +65,7 @@ func (s *Service) AddPeople(ctx context.Context, people []Person) error {
 		}
 		return nil
 	})
-	if err != nil {
-		return err
-	}
-	return s.Reload(ctx)
+	return cmp.Or(err, s.Reload(ctx))
 }
 
 // setPerson writes a person; their epoch grows if what they may see changes.
@@ -86,11 +83,8 @@ func (s *Service) setPerson(tx Tx, p Person) error {
 			return err
 		}
 		p.Epoch, p.FeedToken = 1, s.newID()
-		if err := tx.SetPerson(p); err != nil {
+		if err := cmp.Or(tx.SetPerson(p), s.note(tx, nil, p)); err != nil || p.Role == "" {
 			return err
-		}
-		if p.Role == "" {
-			return nil
 		}
 		return s.Notify(tx, Notice{Kind: NoticeLetter, Person: p.ID})
 	}
@@ -105,7 +99,25 @@ func (s *Service) setPerson(tx Tx, p Person) error {
 	if !samePerson(old, p) {
 		p.Epoch++
 	}
-	return tx.SetPerson(p)
+	return cmp.Or(tx.SetPerson(p), s.note(tx, &old, p))
+}
+
+// note keeps for the history what became of somebody: was is nil for who is new.
+func (s *Service) note(tx Tx, was *Person, now Person) error {
+	if was != nil && samePerson(*was, now) {
+		return nil
+	}
+	n := Notice{Kind: NoticePerson, Person: now.ID, Now: now.said(), Done: true}
+	if was != nil {
+		n.Was = was.said()
+	}
+	return s.Notify(tx, n)
+}
+
+// said is what is known of a person, without secrets and without who brought them.
+func (p Person) said() *Person {
+	p.FeedToken, p.Godparent, p.Epoch = "", "", 0
+	return &p
 }
 
 // RemovePerson takes somebody out of the programme: they lose their rights, feeds and links, and are asked and mailed no
@@ -115,7 +127,7 @@ func (s *Service) RemovePerson(ctx context.Context, person string) error {
 	if s.Programme().Person(person) == nil {
 		return ErrNotFound
 	}
-	err := s.store.Update(ctx, func(tx Tx) error { return removePerson(tx, person) })
+	err := s.store.Update(ctx, func(tx Tx) error { return s.removePerson(tx, person) })
 	return cmp.Or(err, s.Reload(ctx))
 }
 
@@ -130,14 +142,15 @@ func (s *Service) RemovedPeople(ctx context.Context) (removed []Person, err erro
 }
 
 // removePerson keeps the row: an id is never used again for somebody else, and answers name it.
-func removePerson(tx Tx, id string) error {
+func (s *Service) removePerson(tx Tx, id string) error {
 	p, err := tx.Person(id)
 	if err != nil {
 		return err
 	}
+	was := p
 	p.Removed = true
 	p.Epoch++
-	return cmp.Or(tx.RemoveSignIns(id, time.Time{}), tx.SetPerson(p))
+	return cmp.Or(tx.RemoveSignIns(id, time.Time{}), tx.SetPerson(p), s.note(tx, &was, p))
 }
 
 // samePerson compares all that a view of the programme can show or depend on.

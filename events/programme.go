@@ -1,8 +1,6 @@
 package events
 
-import (
-	"time"
-)
+import "time"
 
 // Programme is the whole journey as its organisers describe it: what the configuration file says.
 type Programme struct {

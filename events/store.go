@@ -26,6 +26,8 @@ type Ground interface {
 	// NextChange raises the change number of a home, under the row's lock, and gives it. The programme's home
 	// is ProgrammeHome. Numbers start at 1.
 	NextChange(home string) (int64, error)
+	// By is who makes this change, and by which door, as far as that was said: "" for whoever runs the server.
+	By() (person string, door Door)
 	// LastChange is the change number of a home, 0 for one where nothing happened.
 	LastChange(home string) (int64, error)
 }

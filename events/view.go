@@ -1,8 +1,6 @@
 package events
 
-import (
-	"time"
-)
+import "time"
 
 // Invitation is one view of a session: what a viewer sees of it in one collection or feed. The text is rendered
 // from it and from nothing else, so that equal invitations have equal octets.

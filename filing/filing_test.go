@@ -97,7 +97,7 @@ func TestWordsOfTheFile(t *testing.T) {
 	v := voice{openDesk(t, nil).Programme(), messages.For("fr")}
 	for _, said := range append(v.ofSession(&events.Plan{Status: events.Fixed}), v.ofPerson(&events.Person{Role: events.Guest})...) {
 		for _, lang := range messages.Languages {
-			if key := "filing.field." + said.key; messages.For(lang).T(key) == key {
+			if key := "filing.field." + said.Key; messages.For(lang).T(key) == key {
 				t.Errorf("no text %s in %s", key, lang)
 			}
 		}

@@ -19,14 +19,11 @@ type voice struct {
 // longest is how much of a text is shown, in characters.
 const longest = 300
 
-// said is one thing that a file says of a session or of a person: the key of its name, and its words.
-type said struct{ key, words string }
-
 // differing are the things of two lists alike that are not the same.
-func (v voice) differing(file, here []said) (all []saidView) {
+func (v voice) differing(file, here []report.Fact) (all []saidView) {
 	for i := range here {
-		if file[i].words != here[i].words {
-			all = append(all, saidView{v.words.T("filing.field." + here[i].key), v.shown(file[i].words), v.shown(here[i].words)})
+		if file[i].Words != here[i].Words {
+			all = append(all, saidView{v.words.T("filing.field." + here[i].Key), v.shown(file[i].Words), v.shown(here[i].Words)})
 		}
 	}
 	return all
@@ -46,21 +43,26 @@ func (v voice) session(d record.Drift[events.Plan]) driftView {
 	if x := v.snap.Session(one.ID); x != nil && x.Listed() {
 		view.URL = "/organise/sessions/" + one.ID
 	}
+	return drifted(v, d, view, v.words.T("filing.made"), v.words.T("filing.gone"), v.ofSession)
+}
+
+// drifted says in a view what became of a session or of a person since the file said what it is: made here, gone, or what differs.
+func drifted[T any](v voice, d record.Drift[T], view driftView, made, gone string, facts func(*T) []report.Fact) driftView {
 	switch {
 	case d.Said == nil:
-		view.State = v.words.T("filing.made")
+		view.State = made
 	case d.Now == nil:
-		view.State = v.words.T("filing.gone")
+		view.State = gone
 	default:
-		view.Said = v.differing(v.ofSession(d.Said), v.ofSession(d.Now))
+		view.Said = v.differing(facts(d.Said), facts(d.Now))
 	}
 	return view
 }
 
 // ofSession is all that a file says of a session.
-func (v voice) ofSession(p *events.Plan) []said {
+func (v voice) ofSession(p *events.Plan) []report.Fact {
 	yes := map[bool]string{true: v.words.T("command.yes")}
-	return []said{
+	return []report.Fact{
 		{"title", p.Title}, {"session_title", p.GroupTitle}, {"when", report.When(v.words, v.snap, p.When)}, {"status", v.words.T("command.session." + string(p.Status))},
 		{"kind", p.Kind}, {"place", pages.PlaceOf(v.words, p.Place)}, {"link", p.Place.Link}, {"asks", v.asks(p)}, {"optional", yes[p.Optional]}, {"text", p.Description},
 		{"room_link", p.Room.Link}, {"room_description", p.Room.Description}, {"why", p.Why},
@@ -99,29 +101,8 @@ func (v voice) person(d record.Drift[events.Person]) driftView {
 	if v.snap.Person(one.ID) != nil {
 		view.URL = "/organise/people/" + one.ID
 	}
-	switch {
-	case d.Said == nil:
-		view.State = v.words.T("filing.added")
-	case d.Now == nil:
-		view.State = v.words.T("filing.removed")
-	default:
-		view.Said = v.differing(v.ofPerson(d.Said), v.ofPerson(d.Now))
-	}
-	return view
+	return drifted(v, d, view, v.words.T("filing.added"), v.words.T("filing.removed"), v.ofPerson)
 }
 
 // ofPerson is all that a file says of somebody.
-func (v voice) ofPerson(p *events.Person) []said {
-	var places []string
-	for _, id := range p.Territories {
-		places = append(places, report.Territory(v.snap, id))
-	}
-	role, briefed := "", map[bool]string{true: v.words.T("command.yes")}
-	if p.Role != "" {
-		role = v.words.T("people.role." + string(p.Role))
-	}
-	return []said{
-		{"name", p.Name}, {"email", p.Email}, {"function", p.Function}, {"role", role}, {"territories", v.words.List(places)}, {"category", report.Category(v.snap, p.Category)},
-		{"language", p.Language}, {"godparent", report.Person(v.words, v.snap, p.Godparent)}, {"briefed", briefed[p.Briefed]},
-	}
-}
+func (v voice) ofPerson(p *events.Person) []report.Fact { return report.Profile(v.words, v.snap, p) }

@@ -2,13 +2,13 @@ package organise
 
 import (
 	"cmp"
-	"errors"
 	"net/http"
 	"net/url"
 	"strconv"
 	"strings"
 	"time"
 
+	"parcours/accounts"
 	"parcours/contacts"
 	"parcours/events"
 	"parcours/messages"
@@ -27,6 +27,8 @@ type historyPage struct {
 	Known    []string
 	Sessions []office.Choice
 	Kinds    []office.Choice
+	Doors    []office.Choice
+	Word     string
 	From, To string // dates
 	Entries  []entryView
 	Pager    office.Pager
@@ -49,30 +51,32 @@ type entryView struct {
 	Comment  string    `json:"comment,omitempty"`
 }
 
-const (
-	entriesOnPage = 100
-	pagesOfLog    = 200 // beyond these one asks for dates
-)
+const entriesOnPage = 100
 
-// asked reads the address: whom, which session, which dates, what kind. field names what is not there.
-func (p *Pages) askedLog(r *http.Request) (q record.LogQuery, field string) {
+// asked is which entries an address asks for; word is what they say.
+type asked struct {
+	record.LogQuery
+	word string
+}
+
+// askedLog reads the address: whom, which session, which dates, what kind, by which door, which word. field names what is not there.
+func (p *Pages) askedLog(r *http.Request) (q asked, field string, err error) {
 	form, snap := r.URL.Query(), p.events.Programme()
-	q.Session, q.Kind = form.Get("session"), record.EntryKind(form.Get("kind"))
+	q.Session, q.Kind, q.Door = form.Get("session"), record.EntryKind(form.Get("kind")), events.Door(form.Get("door"))
+	q.word = folded(form.Get("word"))
 	if who := strings.TrimSpace(form.Get("who")); who != "" {
-		person := contacts.Called(snap, who)
-		if person == nil {
-			return q, "who"
+		if q.Person, err = p.whoever(r, who); q.Person == "" {
+			return q, "who", err
 		}
-		q.Person = person.ID
 	}
 	if q.Session != "" && len(snap.Group(q.Session)) == 0 {
-		return q, "session"
+		return q, "session", nil
 	}
 	for name, to := range map[string]*time.Time{"from": &q.From, "to": &q.To} {
 		if text := form.Get(name); text != "" {
 			day, err := events.ParseDay(text)
 			if err != nil {
-				return q, "date"
+				return q, "date", nil
 			}
 			if name == "to" {
 				day = day.Add(1)
@@ -80,61 +84,112 @@ func (p *Pages) askedLog(r *http.Request) (q record.LogQuery, field string) {
 			*to = day.In(snap.Loc)
 		}
 	}
-	return q, ""
+	return q, "", nil
+}
+
+// whoever is the id of whom an id, an address or a whole name means, of somebody who was removed too; "" for nobody.
+func (p *Pages) whoever(r *http.Request, who string) (string, error) {
+	if person := contacts.Called(p.events.Programme(), who); person != nil {
+		return person.ID, nil
+	}
+	removed, err := p.events.RemovedPeople(r.Context())
+	for i := range removed {
+		if q := &removed[i]; !q.Erased() && (q.ID == who || events.FoldAddress(q.Email) == events.FoldAddress(who) || contacts.SameLetters(q.Name, who)) {
+			return q.ID, err
+		}
+	}
+	return "", err
+}
+
+// entries reads and words the entries of a page, or all (0), and tells whether more follow. A word is looked for in all that is shown of
+// an entry, so that all entries are read then.
+func (p *Pages) entries(r *http.Request, v voice, q asked, page int) (views []entryView, more bool, err error) {
+	if page > 0 && q.word == "" {
+		q.Skip, q.Limit = entriesOnPage*(page-1), entriesOnPage+1
+	}
+	all, err := p.record.Log(r.Context(), q.LogQuery)
+	skip := 0
+	for i := range all {
+		view := v.entry(&all[i])
+		if q.word != "" {
+			if !strings.Contains(view.letters(), q.word) {
+				continue
+			}
+			if skip++; page > 0 && skip <= entriesOnPage*(page-1) {
+				continue
+			}
+		}
+		if page > 0 && len(views) == entriesOnPage {
+			return views, true, err
+		}
+		views = append(views, view)
+	}
+	return views, false, err
 }
 
 // history answers GET /organise/history.
 func (p *Pages) history(w http.ResponseWriter, r *http.Request, who *events.Person) {
 	words, status, form := p.WordsFor(r, who.Language), http.StatusOK, r.URL.Query()
-	page := &historyPage{Frame: p.Frame(words, "/organise/history", words.T("history.title")), Who: form.Get("who"), From: form.Get("from"), To: form.Get("to")}
+	page := &historyPage{Frame: p.Frame(words, "/organise/history", words.T("history.title")), Who: form.Get("who"), Word: form.Get("word"), From: form.Get("from"), To: form.Get("to")}
 	v, l := p.voice(words), lookOf(r)
-	q, field := p.askedLog(r)
-	if field != "" {
-		page.Problem, status, q = words.T("history.problem."+field), http.StatusUnprocessableEntity, record.LogQuery{}
+	q, field, err := p.askedLog(r)
+	if field != "" && err == nil {
+		page.Problem, status, q = words.T("history.problem."+field), http.StatusUnprocessableEntity, asked{}
 	}
-	l.Page = min(l.Page, pagesOfLog)
-	q.Skip, q.Limit = entriesOnPage*(l.Page-1), entriesOnPage+1
-	all, err := p.record.Log(r.Context(), q)
+	more := false
+	if err == nil {
+		page.Entries, more, err = p.entries(r, v, q, l.Page)
+	}
 	if err != nil {
 		p.Failed(w, r, err)
 		return
 	}
-	asked := func(n int) url.Values {
-		asked := url.Values{}
-		for _, name := range []string{"who", "session", "from", "to", "kind", "lang"} {
-			if value := form.Get(name); value != "" {
-				asked.Set(name, value)
-			}
-		}
-		if n > 1 {
-			asked.Set("page", strconv.Itoa(n))
-		}
-		return asked
-	}
-	address := func(n int) string { return withQuery("/organise/history", asked(n)) }
+	address := func(n int) string { return withQuery("/organise/history", askedOn(form, n)) }
 	page.Pager = office.Pager{Here: l.Page, Last: l.Page, Open: true}
 	if l.Page > 1 {
 		page.Pager.Earlier = address(l.Page - 1)
 	}
-	if len(all) > entriesOnPage && l.Page < pagesOfLog {
+	if more {
 		page.Pager.Later, page.Pager.Last = address(l.Page+1), l.Page+1
 	}
-	all = all[:min(len(all), entriesOnPage)]
-	for i := range all {
-		page.Entries = append(page.Entries, v.entry(&all[i]))
+	p.fillSearch(words, page, q)
+	page.Exports = []office.Export{office.ExportOf("/organise/history", words.T("history.export"), askedOn(form, 1))}
+	p.Send(w, status, words.Lang(), templates, "history", page)
+}
+
+// askedOn is what a page of the history is asked by.
+func askedOn(form url.Values, page int) url.Values {
+	asked := url.Values{}
+	for _, name := range []string{"who", "session", "from", "to", "kind", "door", "word", "lang"} {
+		if value := form.Get(name); value != "" {
+			asked.Set(name, value)
+		}
 	}
-	page.Sessions = office.Sessions(v.snap, words, q.Session)
+	if page > 1 {
+		asked.Set("page", strconv.Itoa(page))
+	}
+	return asked
+}
+
+// fillSearch fills the form by which the history is searched.
+func (p *Pages) fillSearch(words *messages.Printer, page *historyPage, q asked) {
+	snap := p.events.Programme()
+	page.Sessions = office.Sessions(snap, words, q.Session)
 	for _, kind := range record.EntryKinds {
 		page.Kinds = append(page.Kinds, office.Choice{Value: string(kind), Words: words.T("history.kind." + string(kind)), Chosen: kind == q.Kind})
 	}
-	for _, person := range v.snap.People() {
+	for _, door := range historyDoors {
+		page.Doors = append(page.Doors, office.Choice{Value: string(door), Words: words.T("history.through." + string(door)), Chosen: door == q.Door})
+	}
+	for _, person := range snap.People() {
 		if len(page.Known) < knownOffered {
 			page.Known = append(page.Known, person.Email)
 		}
 	}
-	page.Exports = []office.Export{office.ExportOf("/organise/history", words.T("history.export"), asked(1))}
-	p.Send(w, status, words.Lang(), templates, "history", page)
 }
+
+// historyDoors are those by which something comes that the history has.
+var historyDoors = []events.Door{events.DoorWeb, events.DoorCalDAV, events.DoorMail, events.DoorOrganiser, events.DoorCommand, accounts.DoorFile, events.DoorDeleted}
 
 // entry puts an entry into words.
 func (v voice) entry(e *record.Entry) entryView {
@@ -166,6 +221,8 @@ func (v voice) entry(e *record.Entry) entryView {
 		if e.Was != nil {
 			view.Before = v.state(e.Was)
 		}
+	case record.EntryPerson, record.EntryAccess, record.EntryErased:
+		v.aboutPerson(e, &view)
 	case record.EntryPresence:
 		view.After = v.words.T("history.absent")
 		if e.Present.Present {
@@ -188,24 +245,20 @@ func (v voice) state(x *events.Session) string {
 func (p *Pages) historyFile(format string) office.Page {
 	return func(w http.ResponseWriter, r *http.Request, who *events.Person) {
 		words := p.WordsFor(r, who.Language)
-		q, field := p.askedLog(r)
-		if field != "" {
+		q, field, err := p.askedLog(r)
+		if field != "" && err == nil {
 			http.Error(w, words.T("history.problem."+field), http.StatusBadRequest)
 			return
 		}
-		all, err := p.record.Log(r.Context(), q)
-		var bad *events.Invalid
-		if errors.As(err, &bad) {
-			http.Error(w, bad.Error(), http.StatusBadRequest)
-			return
+		list := []entryView{}
+		if err == nil {
+			var all []entryView
+			all, _, err = p.entries(r, p.voice(words), q, 0)
+			list = append(list, all...)
 		}
 		if err != nil {
 			p.Failed(w, r, err)
 			return
-		}
-		v, list := p.voice(words), []entryView{}
-		for i := range all {
-			list = append(list, v.entry(&all[i]))
 		}
 		p.SendFile(w, r, format, office.Download{Name: "history", Sheet: table.Sheet{Name: words.T("history.title"), Head: historyHead(words), Rows: historyCells(list)}, List: list})
 	}

@@ -79,20 +79,20 @@ func TestHistoryIsPagedAndExported(t *testing.T) {
 		d.Later()
 		d.Answer("marc", "agora", []events.Partstat{events.Accepted, events.Declined}[i%2])
 	}
-	first, second := d.page("/organise/history?who=marc"), d.page("/organise/history?who=marc&page=2")
+	first, second := d.page("/organise/history?who=marc&kind=answer"), d.page("/organise/history?who=marc&kind=answer&page=2")
 	if strings.Count(first, "<ins>") != 100 || strings.Count(second, "<ins>") != 20 {
 		t.Errorf("%d and %d on the pages", strings.Count(first, "<ins>"), strings.Count(second, "<ins>"))
 	}
-	d.has(first, "Page 1", `href="/organise/history?page=2&amp;who=marc"`, `href="/organise/history.csv?who=marc"`)
+	d.has(first, "Page 1", `href="/organise/history?kind=answer&amp;page=2&amp;who=marc"`, `href="/organise/history.csv?kind=answer&amp;who=marc"`)
 	cookie := d.Enter("orga")
-	rows, err := csv.NewReader(bytes.NewReader(d.Ask(cookie, "/organise/history.csv?who=marc", nil).Body.Bytes())).ReadAll()
+	rows, err := csv.NewReader(bytes.NewReader(d.Ask(cookie, "/organise/history.csv?who=marc&kind=answer", nil).Body.Bytes())).ReadAll()
 	d.Must(err)
 	want := []string{"2022-02-01 10:00", "Réponse", "agora", "La journée AGORA", "Marc", "oui", "non", "", "Marc", "par la page"}
 	if len(rows) != 121 || !slices.Equal(rows[1], want) {
 		t.Errorf("%d rows, %q\nwant %q", len(rows), rows[1], want)
 	}
 	var list []entryView
-	d.Must(json.Unmarshal(d.Ask(cookie, "/organise/history.json?who=marc", nil).Body.Bytes(), &list))
+	d.Must(json.Unmarshal(d.Ask(cookie, "/organise/history.json?who=marc&kind=answer", nil).Body.Bytes(), &list))
 	if len(list) != 120 || list[0].Session != "agora" || list[0].After != "non" {
 		t.Errorf("%d %+v", len(list), list[0])
 	}

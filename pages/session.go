@@ -44,7 +44,7 @@ func (p *Site) signedIn(next http.Handler) http.Handler {
 		}
 		if who != nil && err == nil {
 			w.Header().Set("Cache-Control", "no-store")
-			r = r.WithContext(context.WithValue(r.Context(), viewerKey{}, who))
+			r = r.WithContext(accounts.Acting(context.WithValue(r.Context(), viewerKey{}, who), who.ID, events.DoorWeb))
 		}
 		next.ServeHTTP(w, r)
 	})

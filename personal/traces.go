@@ -33,8 +33,8 @@ func eraseInProgramme(tx Tx, person string) error {
 }
 
 // eraseInNotices removes notices to others that are about a person, with their mails, and moves the cursor of one that had
-// reached them to whoever comes before.
-func eraseInNotices(tx Tx, snap *events.Snapshot, person string, addresses []string) error {
+// reached them to whoever comes before; what they had done is nobody's.
+func eraseInNotices(tx Tx, snap *events.Snapshot, person, nobody string, addresses []string) error {
 	all, err := tx.NoticesHolding(append(slices.Clone(addresses), `"`+person+`"`))
 	if err != nil {
 		return err
@@ -47,13 +47,18 @@ func eraseInNotices(tx Tx, snap *events.Snapshot, person string, addresses []str
 			}
 			continue
 		}
-		if n.Cursor != person {
+		if n.Cursor != person && n.By != person {
 			continue
 		}
-		n.Cursor = ""
-		for _, p := range snap.People() { // by id
-			if p.ID < person {
-				n.Cursor = p.ID
+		if n.By == person {
+			n.By = nobody
+		}
+		if n.Cursor == person {
+			n.Cursor = ""
+			for _, p := range snap.People() { // by id
+				if p.ID < person {
+					n.Cursor = p.ID
+				}
 			}
 		}
 		if err := tx.SetNotice(n); err != nil {

@@ -24,22 +24,26 @@ type Entry struct {
 	Now     *events.Session
 	Was     *events.Session // nil for a new one
 	Present *events.Presence
+	Person  *events.Notice // of EntryPerson and EntryAccess: who they were (Was) and became (Now); or what became of their access (Text)
 }
 
 // EntryKind is what kind of thing happened.
 type EntryKind string
 
-// The kinds. What changed of people is not kept but as the answers that they gave.
+// The kinds.
 const (
 	EntryAnswer    EntryKind = "answer"    // an answer to a session
 	EntryArbitrage EntryKind = "arbitrage" // an answer to an arbitrage
 	EntryReply     EntryKind = "reply"     // the organisers replied
 	EntrySession   EntryKind = "session"   // a session was made, moved, edited, cancelled, reinstated
 	EntryPresence  EntryKind = "presence"  // somebody was at a session, or was not
+	EntryPerson    EntryKind = "person"    // somebody was added, changed, removed, or came back
+	EntryAccess    EntryKind = "access"    // a link that signs in was sent or shown, or all access ended
+	EntryErased    EntryKind = "erased"    // somebody was erased, by By (themselves where For names the same); it does not say whom
 )
 
 // EntryKinds lists them all.
-var EntryKinds = []EntryKind{EntryAnswer, EntryArbitrage, EntryReply, EntrySession, EntryPresence}
+var EntryKinds = []EntryKind{EntryAnswer, EntryArbitrage, EntryReply, EntrySession, EntryPresence, EntryPerson, EntryAccess, EntryErased}
 
 // LogQuery says which entries; zero fields ask for any.
 type LogQuery struct {
@@ -47,6 +51,7 @@ type LogQuery struct {
 	Session  string    // id of a session or group
 	From, To time.Time // To is not among them
 	Kind     EntryKind
+	Door     events.Door
 	Skip     int // as many of the latest are left out
 	Limit    int // of entries after these; 0 for all
 	Sessions []string
@@ -67,7 +72,7 @@ func (s *Service) Log(ctx context.Context, q LogQuery) ([]Entry, error) {
 		for _, read := range []struct {
 			kind EntryKind
 			from func(Tx, *events.Snapshot, LogQuery) ([]Entry, error)
-		}{{EntryAnswer, answersOf}, {EntryArbitrage, arbitragesOf}, {EntryReply, arbitragesOf}, {EntrySession, sessionsOf}, {EntryPresence, presencesOf}} {
+		}{{EntryAnswer, answersOf}, {EntryArbitrage, arbitragesOf}, {EntryReply, arbitragesOf}, {EntrySession, sessionsOf}, {EntryPresence, presencesOf}, {EntryPerson, peopleOf}, {EntryAccess, peopleOf}, {EntryErased, erasuresOf}} {
 			if q.Kind != "" && q.Kind != read.kind {
 				continue
 			}
@@ -143,6 +148,8 @@ type key struct {
 func (q *LogQuery) within(e *Entry) bool {
 	switch {
 	case !q.From.IsZero() && e.At.Before(q.From), !q.To.IsZero() && !e.At.Before(q.To):
+		return false
+	case q.Door != "" && q.Door != e.Door:
 		return false
 	case q.Person != "" && e.By != q.Person && e.For.Person != q.Person:
 		return false

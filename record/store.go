@@ -33,6 +33,10 @@ type Tx interface {
 	Sendings(since time.Time) ([]Sending, error)
 	// SeenByAll is when each door was last used, by person.
 	SeenByAll() (map[string]map[events.Door]time.Time, error)
+	// NoticesOf are the notices of some kinds, oldest first.
+	NoticesOf(kinds ...events.NoticeKind) ([]events.Notice, error)
+	// Erased are the acts by which people were erased, oldest first.
+	Erased() ([]Erased, error)
 	// PresencesSaid are all presences ever recorded, oldest first.
 	PresencesSaid() ([]events.Presence, error)
 }

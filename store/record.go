@@ -32,6 +32,9 @@ func (t *tx) AnswersSaid(q record.LogQuery) ([]events.Answer, error) {
 	if q.Person != "" {
 		b.and("(a.person = ? OR a.said_by = ?)", q.Person, q.Person)
 	}
+	if q.Door != "" {
+		b.and("a.door = ?", string(q.Door))
+	}
 	if !q.From.IsZero() {
 		b.and("a.said_at >= ?", micros(q.From))
 	}

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"parcours/accounts"
 	"parcours/contacts"
 	"parcours/events"
 	"parcours/house"
@@ -47,7 +48,7 @@ func (c *applyCommand) Run(env *environment) error {
 		}
 		file.Move(demo)
 		o := events.ApplyOptions{Prefer: events.Preference(c.Prefer), Force: c.Force, Preview: c.Prefer == "" && !c.Force}
-		report, err := s.Apply(env, file.Programme, o)
+		report, err := s.Apply(accounts.Acting(env, "", accounts.DoorFile), file.Programme, o)
 		var loss *events.Loss
 		if errors.As(err, &loss) {
 			return fmt.Errorf("%w; nothing was changed. --force takes it", err)

@@ -14,6 +14,8 @@ import (
 	"sync"
 	"time"
 
+	"parcours/accounts"
+	"parcours/events"
 	"parcours/front"
 	"parcours/house"
 )
@@ -157,7 +159,7 @@ func runHere(ctx context.Context, q request, to *pieces) {
 	errs := pieceWriter(func(b []byte) error { return to.send(piece{Stderr: b}) })
 	command, err := parse(q.Args, out, errs)
 	if err == nil && command != nil {
-		err = command.Run(&environment{Context: ctx, in: bytes.NewReader(q.Stdin), out: out, errs: errs, args: q.Args, dir: q.Dir, width: q.Width})
+		err = command.Run(&environment{Context: accounts.Acting(ctx, "", events.DoorCommand), in: bytes.NewReader(q.Stdin), out: out, errs: errs, args: q.Args, dir: q.Dir, width: q.Width})
 	}
 	code := status(err, errs)
 	to.send(piece{Status: &code})

@@ -13,6 +13,8 @@ import (
 
 	"github.com/alecthomas/kong"
 
+	"parcours/accounts"
+	"parcours/events"
 	"parcours/table"
 )
 
@@ -75,7 +77,7 @@ func run(args []string, in io.Reader, out, errs io.Writer) int {
 	if err == nil {
 		var dir string
 		if dir, err = os.Getwd(); err == nil {
-			err = command.Run(&environment{Context: context.Background(), in: in, out: out, errs: errs, args: args, dir: dir, width: table.Width(out)})
+			err = command.Run(&environment{Context: accounts.Acting(context.Background(), "", events.DoorCommand), in: in, out: out, errs: errs, args: args, dir: dir, width: table.Width(out)})
 		}
 	}
 	return status(err, errs)

@@ -17,6 +17,7 @@ import (
 
 	"github.com/coreos/go-systemd/v22/daemon"
 
+	"parcours/accounts"
 	"parcours/config"
 	"parcours/events"
 	"parcours/front"
@@ -149,7 +150,7 @@ func (c *serveCommand) apply(ctx context.Context, s *house.House, file *config.F
 		return err
 	}
 	file.Move(demo)
-	report, err := s.Apply(ctx, file.Programme, events.ApplyOptions{})
+	report, err := s.Apply(accounts.Acting(ctx, "", accounts.DoorFile), file.Programme, events.ApplyOptions{})
 	var loss *events.Loss
 	if errors.As(err, &loss) {
 		log.Warn("the file was not applied; everything stays as it was: "+loss.Error(),
