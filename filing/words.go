@@ -63,9 +63,9 @@ func drifted[T any](v voice, d record.Drift[T], view driftView, made, gone strin
 func (v voice) ofSession(p *events.Plan) []report.Fact {
 	yes := map[bool]string{true: v.words.T("command.yes")}
 	return []report.Fact{
-		{"title", p.Title}, {"session_title", p.GroupTitle}, {"when", report.When(v.words, v.snap, p.When)}, {"status", v.words.T("command.session." + string(p.Status))},
-		{"kind", p.Kind}, {"place", pages.PlaceOf(v.words, p.Place)}, {"link", p.Place.Link}, {"asks", v.asks(p)}, {"optional", yes[p.Optional]}, {"text", p.Description},
-		{"room_link", p.Room.Link}, {"room_description", p.Room.Description}, {"why", p.Why},
+		{Key: "title", Words: p.Title}, {Key: "session_title", Words: p.GroupTitle}, {Key: "when", Words: report.When(v.words, v.snap, p.When)}, {Key: "status", Words: v.words.T("command.session." + string(p.Status))},
+		{Key: "kind", Words: p.Kind}, {Key: "place", Words: pages.PlaceOf(v.words, p.Place)}, {Key: "link", Words: p.Place.Link}, {Key: "asks", Words: v.asks(p)}, {Key: "optional", Words: yes[p.Optional]}, {Key: "text", Words: p.Description},
+		{Key: "room_link", Words: p.Room.Link}, {Key: "room_description", Words: p.Room.Description}, {Key: "why", Words: p.Why},
 	}
 }
 
