@@ -80,7 +80,7 @@ var mayImport = map[string][]string{
 	"web":               {"events", "asks", "feeds", "holidays", "calendars", "delivery", "accounts", "ical", "messages", "pages", "record", "odt", "files", "rules", "personal", "views"},
 	"store":             {"events", "calendars", "delivery", "accounts", "files", "rules", "record", "personal", "attachments", "scheduling", "correspondence"},
 	"imports":           {"events", "calendars", "ical"},
-	"contacts":          {"events", "messages"},
+	"contacts":          {"events", "messages", "table"},
 	"table":             {"messages"},
 	"report":            {"events", "holidays", "record", "messages"},
 	"config":            {"events", "holidays", "calendars", "files"},

@@ -11,6 +11,7 @@ import (
 
 	"parcours/events"
 	"parcours/messages"
+	"parcours/table"
 )
 
 // Read reads a table of contacts, saved as CSV in any way that spreadsheets know, against the programme as it stands. removed
@@ -59,14 +60,42 @@ var contactHeads = map[string]string{
 	"category": "category", "categorie": "category", "categoriedacteur": "category",
 }
 
-// read reads the whole table.
+// shownOnly are the heads of columns that a table of people has when it is taken out of the programme, and that nobody writes.
+var shownOnly = map[string]bool{}
+
+// What pages and files call roles and columns is known when it comes back.
+func init() {
+	for _, lang := range messages.Languages {
+		words := messages.For(lang)
+		for _, role := range append(slices.Clone(events.Roles), "") {
+			key := "people.role.none"
+			if role != "" {
+				key = "people.role." + string(role)
+			}
+			roleNames[events.Letters(words.T(key))] = role
+		}
+		for _, column := range []string{"godparent", "seen_web", "seen_caldav", "seen_feed"} {
+			shownOnly[events.Letters(words.T("exports.head."+column))] = true
+		}
+	}
+}
+
+// read reads the whole table: a spreadsheet, or comma-separated values as spreadsheets save them.
 func (t *contacts) read(octets []byte) {
+	t.line = 1
+	switch _, err := table.Lines(octets); {
+	case errors.Is(err, table.ErrOld):
+		t.refuse("old_sheet")
+		return
+	case err != nil && !errors.Is(err, table.ErrNoSheet):
+		t.refuse("bad_sheet")
+		return
+	}
 	text := Text(octets)
-	first, _, _ := strings.Cut(text, "\n")
+	first, _, _ := strings.Cut(strings.TrimLeft(text, "\r\n"), "\n")
 	r := csv.NewReader(strings.NewReader(text))
 	r.FieldsPerRecord, r.Comma = -1, separator(first)
 	r.TrimLeadingSpace = r.Comma != '\t' // else an empty cell would be blank space before the next one
-	t.line = 1
 	header, err := r.Read()
 	if err != nil {
 		t.refuse("no_header")
@@ -85,6 +114,11 @@ func (t *contacts) read(octets []byte) {
 			return
 		}
 		t.line, _ = r.FieldPos(0)
+		for i, cell := range row { // an apostrophe says that a text is no formula (table.Harmless)
+			if text, marked := strings.CutPrefix(cell, "'"); marked && table.Harmless(text) != text {
+				row[i] = text
+			}
+		}
 		if strings.TrimSpace(strings.Join(row, "")) != "" { // spreadsheets end with rows that are empty
 			t.take(columns, row)
 		}
@@ -96,7 +130,7 @@ func (t *contacts) columns(header []string) []string {
 	columns := make([]string, len(header))
 	for i, head := range header {
 		columns[i] = contactHeads[events.Letters(head)]
-		if columns[i] == "" && strings.TrimSpace(head) != "" {
+		if columns[i] == "" && strings.TrimSpace(head) != "" && !shownOnly[events.Letters(head)] {
 			t.refuse("column", "Name", strings.TrimSpace(head))
 		}
 	}
@@ -192,7 +226,8 @@ func (t *contacts) fill(p *events.Person, cells map[string]string) {
 		p.Function = text
 	}
 	if text, has := cells["role"]; has {
-		if p.Role = roleNames[events.Letters(text)]; p.Role == "" && text != "" {
+		role, known := roleNames[events.Letters(text)]
+		if p.Role = role; !known && text != "" {
 			t.refuse("role", "Value", text)
 		}
 	}

@@ -3,6 +3,8 @@ package contacts
 import (
 	"bytes"
 	"cmp"
+	"encoding/csv"
+	"errors"
 	"slices"
 	"strings"
 	"unicode"
@@ -11,10 +13,16 @@ import (
 	"golang.org/x/text/encoding/charmap"
 	utf16 "golang.org/x/text/encoding/unicode"
 	"golang.org/x/text/unicode/norm"
+
+	"parcours/table"
 )
 
-// Text reads what spreadsheets write: UTF-8, UTF-16 with its mark, else Windows-1252.
+// Text reads what spreadsheets write: UTF-8, UTF-16 with its mark, else Windows-1252; of a spreadsheet itself, its first sheet with
+// tabulators between the cells, each line where it is there. "" for a spreadsheet that cannot be read.
 func Text(octets []byte) string {
+	if lines, err := table.Lines(octets); !errors.Is(err, table.ErrNoSheet) {
+		return tabbed(lines)
+	}
 	decoder := charmap.Windows1252.NewDecoder()
 	switch {
 	case bytes.HasPrefix(octets, []byte("\xff\xfe")), bytes.HasPrefix(octets, []byte("\xfe\xff")):
@@ -47,4 +55,24 @@ func idFrom(name string) string {
 	}, name), func(r rune) bool { return !(r >= 'a' && r <= 'z' || r >= '0' && r <= '9') })
 	id := strings.Join(parts, "-")
 	return strings.Trim(id[:min(len(id), 58)], "-")
+}
+
+// tabbed writes lines as text, with tabulators.
+func tabbed(lines []table.Line) string {
+	var b strings.Builder
+	w := csv.NewWriter(&b)
+	w.Comma = '\t'
+	at := 1
+	for _, line := range lines {
+		w.Flush()
+		b.WriteString(strings.Repeat("\n", line.Number-at))
+		at = line.Number + 1
+		cells := make([]string, len(line.Cells))
+		for i, cell := range line.Cells {
+			cells[i] = table.Harmless(strings.Join(strings.Fields(cell), " "))
+		}
+		_ = w.Write(cells) // a Builder takes everything
+	}
+	w.Flush()
+	return b.String()
 }

@@ -14,6 +14,7 @@ import (
 
 	"github.com/xuri/excelize/v2"
 
+	"parcours/contacts"
 	"parcours/delegation"
 	"parcours/events"
 	"parcours/ical"
@@ -304,6 +305,26 @@ func TestWordsOfTables(t *testing.T) {
 		for _, state := range []string{"counted", "cancelled", "declined", "held", "waits"} {
 			if key := "exports.day." + state; words.T(key) == key {
 				t.Errorf("no text %s in %s", key, lang)
+			}
+		}
+	}
+}
+
+// The table of people is read again as it is, in each format and language: nothing changes.
+func TestPeopleComeBackAsTheyWent(t *testing.T) {
+	d := lived(t)
+	d.Must(d.AddPeople(t.Context(), []events.Person{{ID: "both", Email: "both@example.org", Name: "Deux  Places", Role: events.Referent, Territories: []string{"annecy", "faverges"}, Language: "en"}}))
+	before := d.Programme().People()
+	for _, format := range []string{"csv", "xlsx", "ods"} {
+		for _, lang := range messages.Languages {
+			people, wrong := contacts.Read(get(t, d, "/organise/people."+format+"?lang="+lang), d.Programme(), nil, messages.For("fr"))
+			if len(wrong) > 0 || len(people) != len(before) {
+				t.Fatalf("%s %s: %d, %q", format, lang, len(people), wrong)
+			}
+			for i := range people {
+				if was := d.Programme().Person(people[i].ID); was == nil || !contacts.Same(was, &people[i]) && was.ID != "both" {
+					t.Errorf("%s %s: %+v, was %+v", format, lang, people[i], was)
+				}
 			}
 		}
 	}

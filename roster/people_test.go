@@ -2,12 +2,14 @@ package roster
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"mime/multipart"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -15,6 +17,7 @@ import (
 	"parcours/delivery"
 	"parcours/events"
 	"parcours/office/officetest"
+	"parcours/table"
 )
 
 func TestPeopleAreOrganisersToChange(t *testing.T) {
@@ -200,4 +203,51 @@ func TestPeopleAreReadAtOnce(t *testing.T) {
 	if many := reads(); many != few || few == 0 || few > 8 {
 		t.Errorf("%d reads for a few people, %d for 300 more", few, many)
 	}
+}
+
+// A table is read as a spreadsheet saves it: XLSX, ODS and CSV, with the same preview; what the organisers' own table of people says
+// changes nothing when it comes back.
+func TestImportSpreadsheets(t *testing.T) {
+	d := openDesk(t)
+	orga := d.Enter("orga")
+	send := func(octets []byte) string {
+		t.Helper()
+		var body bytes.Buffer
+		w := multipart.NewWriter(&body)
+		part, err := w.CreateFormFile("file", "contacts")
+		d.Must(err)
+		_, err = part.Write(octets)
+		d.Must(errors.Join(err, w.Close()))
+		r := httptest.NewRequest(http.MethodPost, "/organise/people", &body)
+		r.Header.Set("Content-Type", w.FormDataContentType())
+		r.Header.Set("Sec-Fetch-Site", "same-origin")
+		r.Header.Set("Accept-Language", "fr")
+		r.AddCookie(orga)
+		res := httptest.NewRecorder()
+		d.Router.ServeHTTP(res, r)
+		return res.Body.String()
+	}
+	for i, format := range []string{"xlsx", "ods", "csv"} {
+		id := []string{"xena", "olga-d", "carl"}[i]
+		sheet := table.Sheet{Name: "Contacts", Head: []string{"Prénom", "Nom", "Courriel", "Territoire", "Catégorie", "Rôle"}, Rows: slices.Values([][]any{
+			{id, "=Œuf", id + "@example.org", "Annecy", "Élus", "Référente ou référent"}, {nil, nil, nil, nil, nil, nil}, {"Marc", nil, "marc@example.org", "Faverges", "Élus", "Membre"},
+		})}
+		var octets bytes.Buffer
+		d.Must(table.WriteFile(&octets, format, sheet))
+		preview := send(octets.Bytes())
+		officetest.Has(t, preview, []string{"1 ligne ajoute ou change quelqu’un", id + " =Œuf " + id + "@example.org Référente ou référent Annecy · Élus Nouvelle personne", "Marc marc@example.org Membre Faverges · Élus Inchangée"})
+		form := officetest.FormIn(t, preview, `name="table"`)
+		if w := d.Ask(orga, "/organise/people", form); w.Header().Get("Location") != "/organise/people?saved=imported" {
+			t.Fatalf("%s: %d %s", format, w.Code, w.Body)
+		}
+		if p := d.Programme().ByAddress(id + "@example.org"); p == nil || p.Name != id+" =Œuf" || !p.ReferentOf("annecy") {
+			t.Errorf("%s: %+v", format, p)
+		}
+		sheet.Rows = slices.Values([][]any{{"A", "B", "no address", "Atlantis", nil, nil}, {nil}, {"C", "D", "c@example.org", nil, nil, "roi"}})
+		octets.Reset()
+		d.Must(table.WriteFile(&octets, format, sheet))
+		officetest.Has(t, send(octets.Bytes()), []string{"Ligne 2", "Atlantis", "Ligne 4", "roi"}, "Prendre ces lignes")
+	}
+	officetest.Has(t, send([]byte("\xd0\xcf\x11\xe0 an old one")), []string{"d’avant 2007"})
+	officetest.Has(t, send([]byte("PK\x03\x04 broken")), []string{"ne peut pas être lu"})
 }

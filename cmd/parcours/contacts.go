@@ -12,13 +12,13 @@ type peopleImport struct {
 	dataFlag
 	langFlag
 	accessFlags
-	File string `arg:"" help:"A table saved as CSV, from LibreOffice, Excel or a program."`
+	File string `arg:"" help:"A table from LibreOffice or Excel (ODS, XLSX: the first sheet), or saved as CSV."`
 }
 
 func (c *peopleImport) Help() string {
 	return `The first line has the heads, in any order: id, email, name, role, territories, category, language, function; or in French identifiant, courriel, nom, prénom, rôle, territoire, catégorie, langue, fonction. Only the address and the name are needed: who has no id gets one from the name.
 
-Comma, semicolon or tabulator; UTF-8, UTF-16 or Windows-1252; ids or labels; several territories stand with commas or slashes between them.
+A spreadsheet is read as it is. In CSV: comma, semicolon or tabulator; UTF-8, UTF-16 or Windows-1252; ids or labels; several territories stand with commas or slashes between them.
 
 Every line that cannot be read is named, and with one such line nothing of the file is taken. Somebody new gets a password, which is shown once. Somebody who is there (by id, or by address) keeps theirs, and whatever the table has no column for.`
 }
