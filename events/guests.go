@@ -92,18 +92,7 @@ func (s *Service) OpenSession(ctx context.Context, by *Person, territory string,
 		}
 	}
 	err := s.store.Update(ctx, func(tx Tx) error {
-		n, err := tx.NextChange(ProgrammeHome)
-		if err != nil {
-			return err
-		}
-		now := s.now()
-		return s.writeSession(tx, nil, Session{
-			Plan: plan, UID: snap.UIDOf(plan.ID), Asked: []Audience{plan.Audience}, Opened: territory,
-			Created: now, Modified: now, Born: n, Change: n, Planned: plan.When.Start,
-		}, nil)
+		return s.makeThem(tx, snap, []Session{{Plan: plan, Asked: []Audience{plan.Audience}, Opened: territory}})
 	})
-	if err != nil {
-		return "", err
-	}
-	return plan.ID, s.refresh(ctx)
+	return plan.ID, cmp.Or(err, s.refresh(ctx))
 }

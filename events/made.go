@@ -38,42 +38,51 @@ func (s *Service) MakeSession(ctx context.Context, name string, edit Edit, check
 // AddSessions makes sessions that an organiser says whole, all or none: each with its Plan and whom it asks, nobody for a draft. One without an id gets
 // one of its title, or of its group. It gives their ids. An *Invalid keeps nothing.
 func (s *Service) AddSessions(ctx context.Context, by *Person, sessions []Session) (ids []string, err error) {
-	if by.Role != Organiser {
-		return nil, ErrForbidden
+	if err := s.Revise(ctx, by, nil, sessions...); err != nil {
+		return nil, err
 	}
-	s.changing.Lock()
-	defer s.changing.Unlock()
-	snap := s.Programme()
+	for _, x := range sessions {
+		ids = append(ids, x.ID)
+	}
+	return ids, nil
+}
+
+// whole checks sessions that are to be made, and gives each its id.
+func whole(snap *Snapshot, sessions []Session) error {
+	ids := map[string]bool{}
 	for i := range sessions {
 		x := &sessions[i]
+		x.Made = true
 		if x.ID == "" {
 			x.ID = snap.FreeName(cmp.Or(x.Group, x.Title), x.Category)
 		}
 		if err := x.Check(); err != nil {
-			return nil, err
+			return err
 		}
 		if len(x.Asked) == 0 {
 			x.Audience = Audience{Nobody: true}
 		}
-		if snap.Session(x.ID) != nil || slices.Contains(ids, x.ID) {
-			return nil, Invalidf("id", "%q is a session already", x.ID)
+		if snap.Session(x.ID) != nil || ids[x.ID] {
+			return Invalidf("id", "%q is a session already", x.ID)
 		}
-		ids = append(ids, x.ID)
+		ids[x.ID] = true
 	}
-	err = s.store.Update(ctx, func(tx Tx) error {
-		for _, x := range sessions {
-			n, err := tx.NextChange(ProgrammeHome)
-			if err != nil {
-				return err
-			}
-			x.UID, x.Made, x.Created, x.Modified, x.Born, x.Change, x.Planned = snap.UIDOf(x.ID), true, s.now(), s.now(), n, n, x.When.Start
-			if err := s.writeSession(tx, nil, x, nil); err != nil {
-				return err
-			}
+	return nil
+}
+
+// makeThem writes sessions that are new.
+func (s *Service) makeThem(tx Tx, snap *Snapshot, sessions []Session) error {
+	for _, x := range sessions {
+		n, err := tx.NextChange(ProgrammeHome)
+		if err != nil {
+			return err
 		}
-		return nil
-	})
-	return ids, cmp.Or(err, s.refresh(ctx))
+		x.UID, x.Created, x.Modified, x.Born, x.Change, x.Planned = snap.UIDOf(x.ID), s.now(), s.now(), n, n, x.When.Start
+		if err := s.writeSession(tx, nil, x, nil); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // FreeName is an id that no session and no group has, of words: of the first, which may be long, not more than a part.

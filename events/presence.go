@@ -1,6 +1,7 @@
 package events
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"time"
@@ -53,10 +54,7 @@ func (s *Service) RecordPresence(ctx context.Context, by *Person, session, perso
 			}
 		})
 	})
-	if err != nil {
-		return err
-	}
-	return s.Reload(ctx)
+	return cmp.Or(err, s.Reload(ctx))
 }
 
 // following are the live sessions that everyone asked to x is asked to.
@@ -168,8 +166,5 @@ func (s *Service) Narrow(ctx context.Context, by *Person, session string) ([]*Pe
 		}
 		return tx.SetSession(next.AsWritten(), nil)
 	})
-	if err != nil {
-		return nil, err
-	}
-	return absent, s.Reload(ctx)
+	return absent, cmp.Or(err, s.Reload(ctx))
 }

@@ -12,17 +12,22 @@ import (
 const settingFiled = "programme-filed"
 
 // Revise changes the polls, arbitrages and resources of the programme, as they were written, as an organiser says. What the file says
-// of them meanwhile meets it when the file is applied. An *Invalid of change keeps nothing.
-func (s *Service) Revise(ctx context.Context, by *Person, change func(*Programme) error) error {
+// of them meanwhile meets it when the file is applied. Sessions that are made with it (see AddSessions) are kept in the same transaction; change is nil
+// where there is nothing else. An *Invalid keeps nothing.
+func (s *Service) Revise(ctx context.Context, by *Person, change func(*Programme) error, with ...Session) error {
 	if by.Role != Organiser {
 		return ErrForbidden
 	}
 	s.changing.Lock()
 	defer s.changing.Unlock()
+	snap := s.Programme()
+	if err := whole(snap, with); err != nil {
+		return err
+	}
 	err := s.store.Update(ctx, func(tx Tx) error {
 		before, err := tx.Programme()
-		if err != nil {
-			return err
+		if err != nil || change == nil {
+			return cmp.Or(err, s.makeThem(tx, snap, with))
 		}
 		a := &application{Service: s, tx: tx, report: &ApplyReport{}, now: s.now()}
 		filed, err := a.filed(&before)
@@ -34,7 +39,7 @@ func (s *Service) Revise(ctx context.Context, by *Person, change func(*Programme
 		if err := change(&next); err != nil {
 			return err
 		}
-		return cmp.Or(a.file(filed), a.keep(before, next))
+		return cmp.Or(a.file(filed), a.keep(before, next), s.makeThem(tx, snap, with))
 	})
 	return cmp.Or(err, s.Reload(ctx))
 }

@@ -92,3 +92,34 @@ func TestReviseRefuses(t *testing.T) {
 		t.Errorf("%v", got)
 	}
 }
+
+// What is revised and the sessions that are made with it are kept together, or neither is.
+func TestReviseWithSessions(t *testing.T) {
+	s := site.OpenSmall(t)
+	orga := s.Person("orga")
+	fete := func(p *events.Programme) error {
+		p.Polls = append(p.Polls, events.Poll{ID: "fete", Title: "La fête"})
+		return nil
+	}
+	date := func(id string) events.Session {
+		return events.Session{Plan: events.Plan{ID: id, Title: "La fête", Status: events.Estimated, Poll: "fete", Option: 1, Options: 1, When: site.Hours("2022-07-01", "09:00", "17:00")}}
+	}
+	before := state(s)
+	for name, err := range map[string]error{
+		"a session that is there": s.Revise(t.Context(), orga, fete, date("la-fete"), date("agora")),
+		"a session twice":         s.Revise(t.Context(), orga, fete, date("la-fete"), date("la-fete")),
+		"a refused change": s.Revise(t.Context(), orga, func(p *events.Programme) error {
+			return errors.Join(fete(p), events.Invalidf("title", "no"))
+		}, date("la-fete")),
+		"nobody who may": s.Revise(t.Context(), s.Person("rita"), fete, date("la-fete")),
+	} {
+		if moved := differences(before, state(s)); err == nil || len(moved) > 0 || s.Programme().Session("la-fete") != nil || s.Programme().Poll("fete") != nil {
+			t.Errorf("%s: %v %v", name, err, moved)
+		}
+	}
+	writes := s.DB.Writes()
+	s.Must(s.Revise(t.Context(), orga, fete, date("la-fete")))
+	if x := s.Programme().Session("la-fete"); s.DB.Writes() != writes+1 || x == nil || !x.Draft() || s.Programme().Poll("fete") == nil {
+		t.Errorf("%d transactions, %+v", s.DB.Writes()-writes, x)
+	}
+}

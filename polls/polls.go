@@ -46,7 +46,7 @@ func (s *Service) Written(ctx context.Context, id string) (p events.Poll, err er
 	return p, events.ErrNotFound
 }
 
-// Make makes a poll with its first choice, and gives its id.
+// Make makes a poll with its first choice, and gives its id: both or neither.
 func (s *Service) Make(ctx context.Context, by *events.Person, p events.Poll, c Choice) (string, error) {
 	snap := s.events.Programme()
 	p.ID, p.PerTerritory = freeID(snap, p.Title), true
@@ -57,11 +57,11 @@ func (s *Service) Make(ctx context.Context, by *events.Person, p events.Poll, c 
 	err = s.events.Revise(ctx, by, func(all *events.Programme) error {
 		all.Polls = append(all.Polls, p)
 		return Check(snap, &p)
-	})
+	}, step.made...)
 	if err != nil {
 		return "", err
 	}
-	return p.ID, s.Take(ctx, by, step)
+	return p.ID, nil
 }
 
 // freeID is an id that no poll has, of its title.
