@@ -61,7 +61,7 @@ func privilegesOf(t *target) []string {
 	all := append([]string(nil), reading...)
 	switch {
 	case t.kind == kindInbox:
-		return append(all, "C:schedule-deliver", "C:schedule-deliver-invite", "C:schedule-deliver-reply", "C:schedule-query-freebusy")
+		return append(all, "D:unbind", "D:write-properties", "C:schedule-deliver", "C:schedule-deliver-invite", "C:schedule-deliver-reply", "C:schedule-query-freebusy")
 	case t.kind == kindOutbox:
 		return append(all, "C:schedule-send", "C:schedule-send-invite", "C:schedule-send-reply", "C:schedule-send-freebusy")
 	case t.collection != nil:

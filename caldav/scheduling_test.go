@@ -15,9 +15,9 @@ func gathering(uid, start, end string, lines ...string) string {
 	return event(uid, "Réunion", start, end, append(strings.Split(people, "\x00"), lines...)...)
 }
 
-// sent is how an invitation of somebody whom one may not invite stands after it was written.
+// sent is how an invitation of somebody whom one may not invite stands after it was written: nobody's client says what another answers.
 func sent(text string) string {
-	return strings.Replace(text, "ATTENDEE;PARTSTAT=ACCEPTED:mailto:tom", "ATTENDEE;PARTSTAT=ACCEPTED;SCHEDULE-STATUS=1.0:mailto:tom", 1)
+	return strings.Replace(text, "ATTENDEE;PARTSTAT=ACCEPTED:mailto:tom@example.org", "ATTENDEE;PARTSTAT=NEEDS-ACTION;RSVP=TRUE;SCHEDULE-STATUS=1.0:mailto:tom@exa\r\n mple.org", 1)
 }
 
 // An event with people asked has a Schedule-Tag (RFC 6638 §3.2.10), and an ordinary one has none.
@@ -51,16 +51,28 @@ func TestScheduleTags(t *testing.T) {
 // An organiser's client that sends what it knew last does not wipe answers; a move asks them again (RFC 6638 §3.2.8).
 func TestStaleOrganiser(t *testing.T) {
 	s := testSite(t)
-	s.do("mia", "PUT", own+"m.ics", gathering("m", morning, later), calendarType).want(t, 201)
-	tag := s.do("mia", "GET", own+"m.ics", "").Header.Get("ETag")
-	blank := strings.Replace(gathering("m", morning, later, "LOCATION:A"), "ACCEPTED:mailto:tom", "NEEDS-ACTION:mailto:tom", 1)
-	if a := s.do("mia", "PUT", own+"m.ics", blank, calendarType).want(t, 204); a.Header.Get("ETag") != "" || a.Header.Get("Schedule-Tag") == "" {
+	s.do("olga", "PUT", olgas+"o.ics", meeting("o", toTom), calendarType).want(t, 201)
+	path, text := s.copyOf("tom", "o")
+	s.do("tom", "PUT", path, strings.Replace(text, "ATTENDEE:", "ATTENDEE;PARTSTAT=ACCEPTED:", 1), calendarType).want(t, 204)
+	tag := s.do("olga", "GET", olgas+"o.ics", "").Header.Get("ETag")
+	blank := meeting("o", "ATTENDEE;PARTSTAT=NEEDS-ACTION:mailto:tom@example.org", "LOCATION:A")
+	if a := s.do("olga", "PUT", olgas+"o.ics", blank, calendarType).want(t, 204); a.Header.Get("ETag") != "" || a.Header.Get("Schedule-Tag") == "" {
 		t.Errorf("headers %v", a.Header)
 	}
-	s.do("mia", "GET", own+"m.ics", "").has(t, "PARTSTAT=ACCEPTED;SCHEDULE-STATUS=1.0:mailto:tom", "LOCATION:A")
-	s.do("mia", "PUT", own+"m.ics", blank, calendarType, "If-Match: "+tag).want(t, 412)
+	s.do("olga", "GET", olgas+"o.ics", "").has(t, "PARTSTAT=ACCEPTED", "LOCATION:A")
+	s.do("olga", "PUT", olgas+"o.ics", blank, calendarType, "If-Match: "+tag).want(t, 412)
+	tag = s.do("olga", "GET", olgas+"o.ics", "").Header.Get("ETag")
+	s.do("olga", "PUT", olgas+"o.ics", strings.Replace(blank, "NEEDS-ACTION", "DECLINED", 1), calendarType, "If-Match: "+tag).want(t, 204)
+	s.do("olga", "GET", olgas+"o.ics", "").has(t, "PARTSTAT=ACCEPTED")
+	tag = s.do("olga", "GET", olgas+"o.ics", "").Header.Get("ETag")
+	s.do("olga", "PUT", olgas+"o.ics", blank, calendarType, "If-Match: "+tag).want(t, 204) // who saw the answer may ask again
+	s.do("olga", "GET", olgas+"o.ics", "").has(t, "PARTSTAT=NEEDS-ACTION")
+
+	s.do("mia", "PUT", own+"m.ics", gathering("m", morning, later), calendarType).want(t, 201)
 	s.do("mia", "PUT", own+"m.ics", gathering("m", morning, "20220301T100000Z"), calendarType).want(t, 204)
-	s.do("mia", "GET", own+"m.ics", "").has(t, "PARTSTAT=NEEDS-ACTION;SCHEDULE-STATUS=1.0:mailto:tom", "PARTSTAT=ACCEPTED:mailto:mia")
+	if _, text := s.copyOf("mia", "m"); !strings.Contains(text, "PARTSTAT=NEEDS-ACTION;RSVP=TRUE;SCHEDULE-STATUS=1.0:mailto:tom") || !strings.Contains(text, "PARTSTAT=ACCEPTED:mailto:mia") {
+		t.Errorf("moved:\n%s", text)
+	}
 	given := strings.ReplaceAll(gathering("m", morning, "20220301T100000Z"), "mailto:mia", "mailto:rene")
 	for _, others := range []string{strings.Replace(given, "mailto:tom", "mailto:mia", 1), given} { // with and without who organised it
 		s.do("mia", "PUT", own+"m.ics", others, calendarType).want(t, 403).has(t, "<C:allowed-organizer-scheduling-object-change/>")

@@ -23,6 +23,8 @@ func (s *Service) schedule(tx Tx, c *Collection, o *Object, old Object, pre Prec
 			return err
 		}
 		w.Old = whole.scheduled()
+	} else if pre.moved != nil {
+		w.Old = pre.moved.scheduled()
 	}
 	asks, err := s.scheduling.Written(&delivery{Tx: tx, s: s}, owner, w)
 	var twice *scheduling.Twice

@@ -13,6 +13,8 @@ type Preconditions struct {
 	IfScheduleTagMatch string // RFC 6638 §3.2.10
 	IfSyncToken        string // of the collection that is written to (RFC 6578 §5)
 	Quiet              bool   // no precondition: what comes from elsewhere, by an import, invites nobody and answers nobody
+
+	moved *Object // no precondition: how it stood in another calendar of the same home, which it left
 }
 
 // stands tells whether a collection is still at the sync token that a write asks for.

@@ -15,7 +15,8 @@ type Transfer struct {
 }
 
 // TransferItem copies or moves an object between stored collections (RFC 4918 §9.8 and §9.9). It is one transaction:
-// nobody sees a moved object twice, or not at all. One that goes to another's home is called off for those whom its organiser asked. What a PUT of it there would refuse is refused, and its octets and
+// nobody sees a moved object twice, or not at all. To those whom it asks nothing is said of a move (RFC 6638 §3.2.3.4), but where it goes
+// to another's home, and so is another's: it is called off. What a PUT of it there would refuse is refused, and its octets and
 // ETag stay, but for what the rules of its new calendar say in it. A moved one keeps its time of creation (§15.1), and
 // in its own collection also its place in the order in which objects were entered. Errors: ErrNotFound, ErrDerived,
 // ErrForbidden (also for its own name again, §9.9.4), ErrPrecondition, ErrComponent, ErrQuota, *UIDConflict, and those
@@ -51,13 +52,15 @@ func (s *Service) transfer(tx Tx, from, to *Collection, t Transfer) (PutResult, 
 	if err != nil {
 		return PutResult{}, err
 	}
+	var there Preconditions
 	o := index.object(t.NewName, index.kept(source.Octets))
 	if t.Move {
 		if err := removeObject(tx, &source); err != nil {
 			return PutResult{}, err
 		}
 		o.CreatedAt = source.CreatedAt
-		if from.stored.Home != to.stored.Home { // what somebody organised is another's object from now on: nobody is asked to it
+		if there.moved = &source; from.stored.Home != to.stored.Home {
+			there.moved = nil
 			if err := s.scheduling.Gone(&delivery{Tx: tx, s: s}, source.scheduled(), true); err != nil {
 				return PutResult{}, err
 			}
@@ -68,7 +71,6 @@ func (s *Service) transfer(tx Tx, from, to *Collection, t Transfer) (PutResult, 
 			return PutResult{}, err
 		}
 	}
-	var there Preconditions
 	if !t.Overwrite {
 		there.IfNoneMatch = []string{"*"}
 	}

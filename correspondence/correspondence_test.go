@@ -151,7 +151,7 @@ func TestLettersOfAnOrganiser(t *testing.T) {
 	if all = p.leave(); len(all) != 1 || all[0].Kind != scheduling.KindRequest {
 		t.Fatalf("a move: %+v", all)
 	}
-	p.says("the move", string(all[0].Message), "DTEND:20220310T093000Z", "SEQUENCE:1", "EXDATE:20220317T080000Z")
+	p.says("the move", string(all[0].Message), "DTEND:20220310T093000Z", "SEQUENCE:2", "EXDATE:20220317T080000Z")
 	now = p.text("orga", "treffen")
 	p.put("orga", "t.ics", strings.Replace(now, "SUMMARY", "ATTENDEE:mailto:second@ailleurs.example.net\r\nSUMMARY", 1))
 	if all = p.leave(); len(all) != 2 {
@@ -161,7 +161,40 @@ func TestLettersOfAnOrganiser(t *testing.T) {
 	if all = p.leave(); len(all) != 2 || all[0].Kind != scheduling.KindCancel {
 		t.Fatalf("thrown away: %+v", all)
 	}
-	p.says("what is off", string(all[0].Message), "METHOD:CANCEL", "STATUS:CANCELLED", "SEQUENCE:2")
+	p.says("what is off", string(all[0].Message), "METHOD:CANCEL", "STATUS:CANCELLED", "SEQUENCE:3")
+}
+
+// What is moved to another calendar of its owner's is nobody else's business (RFC 6638 §3.2.3.4), whoever organises it.
+func TestMovesSayNothing(t *testing.T) {
+	p := open(t)
+	p.invites()
+	p.leave()
+	p.came(delivery.Incoming{From: outsider, Trusted: true}, itip("REQUEST", "fremd", "ORGANIZER;CN=Gaby:mailto:"+outsider, "ATTENDEE;PARTSTAT=NEEDS-ACTION:mailto:"+p.Person("marc").Email))
+	named := func(who, in, uid string) string {
+		for n, it := range p.Items(who, in) {
+			if it.UID == uid {
+				return n
+			}
+		}
+		return ""
+	}
+	p.put("marc", named("marc", "calendar", "fremd"), strings.Replace(p.text("marc", "fremd"), "PARTSTAT=NEEDS-ACTION", "PARTSTAT=ACCEPTED", 1))
+	if all := p.leave(); len(all) != 1 {
+		t.Fatalf("%d answers", len(all))
+	}
+	for who, uid := range map[string]string{"orga": "treffen", "marc": "fremd"} {
+		p.Must(p.Calendars.CreateCollection(t.Context(), p.Person(who), who, calendars.StoredCollection{Name: "other"}))
+		name := named(who, "calendar", uid)
+		for _, in := range []string{"calendar", "other"} {
+			to := map[string]string{"calendar": "other", "other": "calendar"}[in]
+			_, err := p.Calendars.TransferItem(t.Context(), p.Collection(who, in), p.Collection(who, to), calendars.Transfer{Move: true, Name: name, NewName: name})
+			p.Must(err)
+			if all := p.leave(); len(all) != 0 {
+				t.Errorf("%s's move to %s says %s", who, to, all[0].Message)
+			}
+		}
+		p.says(who+"'s", p.text(who, uid), "SCHEDULE-STATUS=1.1:mailto:"+outsider)
+	}
 }
 
 // Who leaves it to clients, wants it sent again, is gone before a letter left, or writes to too many.

@@ -12,7 +12,7 @@ import (
 // Messages that leave by mail (RFC 6047): to attendees elsewhere, and to organisers elsewhere.
 
 // News is what somebody who has no copy here is told of the change: it implements scheduling.Copies.
-func (c *copies) News(own []string, anew bool) (news scheduling.News, err error) {
+func (c *copies) News(own []string, anew bool, at time.Time) (news scheduling.News, err error) {
 	key, _ := c.key(own)
 	if key == "" {
 		return news, nil
@@ -29,7 +29,9 @@ func (c *copies) News(own []string, anew bool) (news scheduling.News, err error)
 		}
 	}
 	news.Whole = true
-	news.Message, err = c.Invitation(own)
+	var method string
+	news.Message, method, err = c.Invitation(own, at)
+	news.Cancels = method == "CANCEL"
 	return news, err
 }
 

@@ -1,6 +1,7 @@
 package ical
 
 import (
+	"errors"
 	"slices"
 	"strconv"
 	"strings"
@@ -55,7 +56,7 @@ func exception(id *Property) *Property {
 func organisersOnly(c *Component) {
 	c.RemoveComponents("VALARM")
 	c.Properties = slices.DeleteFunc(c.Properties, func(p *Property) bool { return clientsOwn(p.Name) })
-	c.StripParams("SCHEDULE-STATUS", "SCHEDULE-FORCE-SEND")
+	c.StripParams("SCHEDULE-STATUS", "SCHEDULE-FORCE-SEND", "SCHEDULE-AGENT")
 }
 
 // clientsOwn tells whether a property is what a client keeps for its owner.
@@ -81,13 +82,24 @@ func keepOwn(before, made state, own []string) error {
 	return keepTaken(before, made, own)
 }
 
-// takeOwn gives a component what is an attendee's own in another.
+// takeOwn gives a component what is an attendee's own in another: also that they did a task (RFC 6638 §3.2.2.1), which is off all the same
+// where its organiser says so, and how their last answer left (§7.3).
 func takeOwn(c, from *Component) {
-	c.Remove("TRANSP")
+	mine := []string{"TRANSP"}
+	done := from.Property("COMPLETED") != nil || strings.EqualFold(from.Value("STATUS"), "COMPLETED")
+	if c.Name == "VTODO" && done && !strings.EqualFold(c.Value("STATUS"), cancelled) {
+		mine = append(mine, "COMPLETED", "PERCENT-COMPLETE", "STATUS")
+	}
+	for _, name := range mine {
+		c.Remove(name)
+	}
 	for _, p := range from.Properties {
-		if p.Name == "TRANSP" || clientsOwn(p.Name) {
+		if slices.Contains(mine, p.Name) || clientsOwn(p.Name) {
 			c.Add(&Property{Name: p.Name, Params: p.Params, Value: p.Value})
 		}
+	}
+	if p, q := c.Property("ORGANIZER"), from.Property("ORGANIZER"); p != nil && q != nil && q.Param("SCHEDULE-STATUS") != "" && userOf(p, nil) == userOf(q, nil) {
+		p.SetParam("SCHEDULE-STATUS", q.Param("SCHEDULE-STATUS"))
 	}
 	c.RemoveComponents("VALARM")
 	for _, alarm := range from.Children("VALARM") {
@@ -138,6 +150,23 @@ func ownParts(c *Component) string {
 // keepTaken leaves out the occurrences that an attendee took out, and so declined, while that stands.
 func keepTaken(before, made state, own []string) error {
 	old, now := before.master(), made.master()
+	if old == nil && now == nil {
+		var failed error
+		made.cal.Components = slices.DeleteFunc(made.cal.Components, func(c *Component) bool {
+			if !isScheduled(c) || !c.Attendee(own...).Is("PARTSTAT", declined) {
+				return false
+			}
+			at, err := made.idOf(c)
+			if err != nil {
+				failed = err
+				return false
+			}
+			there, err := before.exact(at)
+			failed = errors.Join(failed, err)
+			return there == nil && err == nil
+		})
+		return failed
+	}
 	if old == nil || now == nil {
 		return nil
 	}
@@ -217,8 +246,12 @@ func (s state) gistOf(c *Component) string {
 	var lines []string
 	for _, p := range c.Properties {
 		switch p.Name {
-		case "DTSTAMP", "LAST-MODIFIED", "CREATED", "SEQUENCE", "TRANSP", "EXDATE", "RDATE", "COMMENT":
+		case "DTSTAMP", "LAST-MODIFIED", "CREATED", "SEQUENCE", "TRANSP", "EXDATE", "RDATE", "COMMENT", "COMPLETED", "PERCENT-COMPLETE":
 			continue
+		case "STATUS": // of a task that is not off, each has their own
+			if c.Name == "VTODO" && !strings.EqualFold(p.Value, cancelled) {
+				continue
+			}
 		case "ATTENDEE", "ORGANIZER":
 			lines = append(lines, p.Name+":"+userOf(p, nil))
 			continue
@@ -258,16 +291,34 @@ func (r *Renderer) Cancelled(mine []byte) ([]byte, error) {
 	})
 }
 
-// Message gives an object as the iTIP message of a method (RFC 5546 §1.4) about it. A REPLY has the answer of from alone.
-func (r *Renderer) Message(octets []byte, method string, from []string) ([]byte, error) {
+// Message gives an object as the iTIP message of a method (RFC 5546 §1.4) about it, written at a time (RFC 6638 §3.2.5). A REPLY has the
+// answer of from alone, and a REQUEST nothing that is off (RFC 5546 §3.2.2): what is off of a series is an exception in it.
+func (r *Renderer) Message(octets []byte, method string, from []string, at time.Time) ([]byte, error) {
 	cal, err := Parse(octets)
 	if err != nil {
 		return nil, err
 	}
-	made := copyOf(cal)
+	var off []*Property
+	made := copyWith(cal, func(c *Component) bool {
+		switch {
+		case !isScheduled(c):
+		case method == "REPLY":
+			return c.Attendee(from...) != nil
+		case method == "REQUEST" && c.Property("RECURRENCE-ID") != nil && strings.EqualFold(c.Value("STATUS"), cancelled):
+			off = append(off, c.Property("RECURRENCE-ID"))
+			return false
+		}
+		return true
+	})
 	made.Set(NewValue("METHOD", method))
 	for _, c := range scheduled(made) {
 		organisersOnly(c)
+		c.Set(NewValue("DTSTAMP", at.UTC().Format("20060102T150405Z")))
+		if c.Property("RECURRENCE-ID") == nil {
+			for _, id := range off {
+				c.Add(exception(id))
+			}
+		}
 		switch method {
 		case "CANCEL":
 			c.Set(NewValue("STATUS", cancelled))
@@ -278,7 +329,8 @@ func (r *Renderer) Message(octets []byte, method string, from []string) ([]byte,
 	return made.Bytes(), nil
 }
 
-// Sent notes on the lines of these addresses how a message to them left (RFC 6638 §3.2.9), and takes off the wish that one leaves (§7.2).
+// Sent notes on the lines of these addresses how a message to them left (RFC 6638 §3.2.9), and takes off the wish that one leaves: one for a
+// message that nobody knows was passed over, 2.3 (§7.2).
 func (r *Renderer) Sent(octets []byte, status map[string]string) ([]byte, error) {
 	return Edit(octets, func(cal *Component) error {
 		for _, c := range scheduled(cal) {
@@ -287,7 +339,11 @@ func (r *Renderer) Sent(octets []byte, status map[string]string) ([]byte, error)
 					continue
 				}
 				own := p.Name == "ATTENDEE" && userOf(p, nil) == organiserOf(c) // an organiser's own line: they send themselves nothing
-				if s, known := status[userOf(p, nil)]; known && !own && p.Param("SCHEDULE-STATUS") != s {
+				s, known := status[userOf(p, nil)]
+				if force := p.Param("SCHEDULE-FORCE-SEND"); force != "" && byServer(p) && !p.Is("SCHEDULE-FORCE-SEND", "REQUEST") && !p.Is("SCHEDULE-FORCE-SEND", "REPLY") {
+					s, known = "2.3", true
+				}
+				if known && !own && p.Param("SCHEDULE-STATUS") != s {
 					p.SetParam("SCHEDULE-STATUS", s)
 				}
 				p.DelParam("SCHEDULE-FORCE-SEND")

@@ -97,9 +97,12 @@ func (a *answering) said(c *Component) (status, before string, err error) {
 	return status, before, nil
 }
 
-// taken declines the occurrences that are exceptions now, and were none.
+// taken declines the occurrences that are exceptions now, and were none. Who is asked to single dates takes one out by leaving it out.
 func (a *answering) taken() error {
 	now, master := a.now.master(), a.org.master()
+	if now == nil && a.was.cal != nil && a.was.master() == nil {
+		return a.leftOut()
+	}
 	if now == nil || master == nil {
 		return nil
 	}
@@ -122,6 +125,28 @@ func (a *answering) taken() error {
 		}
 		return a.instance(when, declined)
 	})
+}
+
+// leftOut declines the single dates that there were, and are not any more.
+func (a *answering) leftOut() error {
+	for _, c := range scheduled(a.was.cal) {
+		at, err := a.was.idOf(c)
+		if err != nil {
+			return err
+		}
+		if there, err := a.now.exact(at); there != nil || err != nil {
+			if err != nil {
+				return err
+			}
+			continue
+		}
+		if asked, err := a.org.exact(at); asked != nil {
+			a.set(asked, declined)
+		} else if err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // instance sets the answer to one occurrence, if the series has it and asks them.
@@ -201,5 +226,8 @@ func (a *answering) set(c *Component, status string) {
 	}
 	p.SetParam("PARTSTAT", status)
 	p.SetParam("SCHEDULE-STATUS", "2.0")
+	if status != needsAction { // nothing is asked of them any more
+		p.DelParam("RSVP")
+	}
 	a.changed++
 }

@@ -2,6 +2,9 @@ package ical
 
 import (
 	"bytes"
+	"slices"
+	"strings"
+	"time"
 
 	"parcours/scheduling"
 )
@@ -30,7 +33,9 @@ type copies struct {
 // copyMade is a copy in which nothing is anybody's own.
 type copyMade struct {
 	octets, message []byte
+	answered        []byte // octets, where an answer was delivered to the organiser
 	gist            string
+	off             bool // it is called off, all of it
 }
 
 func readCopies(octets []byte) (*copies, error) {
@@ -99,8 +104,11 @@ func (c *copies) Of(mine []byte, own []string) (octets []byte, told bool, err er
 	}
 	if c.before != nil { // one who kept nothing of their own has what others have
 		if was, _ := c.before.key(own); was != "" {
-			if old := c.before.plain(was); bytes.Equal(old.octets, mine) {
+			switch old := c.before.plain(was); {
+			case bytes.Equal(old.octets, mine):
 				return made.octets, old.gist != made.gist, nil
+			case bytes.Equal(c.before.withAnswer(was), mine):
+				return c.withAnswer(key), old.gist != made.gist, nil
 			}
 		}
 	}
@@ -113,32 +121,57 @@ func (c *copies) Of(mine []byte, own []string) (octets []byte, told bool, err er
 	if err := keepOwn(before, now, own); err != nil {
 		return nil, false, err
 	}
+	if len(scheduled(now.cal)) == 0 { // they took out all that they are asked to
+		return nil, false, nil
+	}
 	return now.cal.Bytes(), told, nil
 }
 
-// Invitation gives the message by which somebody is invited, nil where they are asked to nothing.
-func (c *copies) Invitation(own []string) ([]byte, error) {
+// Invitation gives the message by which somebody is invited, or by which all that they are asked to is called off: its method with it.
+// It is nil where they are asked to nothing.
+func (c *copies) Invitation(own []string, at time.Time) (message []byte, method string, err error) {
 	key, _ := c.key(own)
 	if key == "" {
-		return nil, nil
+		return nil, "", nil
 	}
 	made := c.plain(key)
-	if made.message == nil {
-		message, err := c.renderer.Message(made.octets, "REQUEST", nil)
-		if err != nil {
-			return nil, err
-		}
-		made.message = message
+	if method = "REQUEST"; made.off {
+		method = "CANCEL"
 	}
-	return made.message, nil
+	if made.message == nil {
+		if made.message, err = c.renderer.Message(made.octets, method, nil, at); err != nil {
+			return nil, "", err
+		}
+	}
+	return made.message, method, nil
 }
+
+// withAnswer is the copy of one who answered, and has nothing else of their own in it.
+func (c *copies) withAnswer(key string) []byte {
+	made := c.plain(key)
+	if made.answered == nil {
+		now := c.only(key)
+		for _, part := range scheduled(now.cal) {
+			if p := part.Property("ORGANIZER"); p != nil {
+				p.SetParam("SCHEDULE-STATUS", delivered)
+			}
+		}
+		made.answered = now.cal.Bytes()
+	}
+	return made.answered
+}
+
+// delivered is the SCHEDULE-STATUS of what reached whom it was for (RFC 6638 §3.2.9.3).
+const delivered = "1.2"
 
 // plain is the copy of all who are asked to the same parts.
 func (c *copies) plain(key string) *copyMade {
 	made := c.made[key]
 	if made == nil {
 		now := c.only(key)
-		made = &copyMade{octets: now.cal.Bytes(), gist: now.gist()}
+		made = &copyMade{octets: now.cal.Bytes(), gist: now.gist(), off: !slices.ContainsFunc(scheduled(now.cal), func(p *Component) bool {
+			return !strings.EqualFold(p.Value("STATUS"), cancelled)
+		})}
 		c.made[key] = made
 	}
 	return made

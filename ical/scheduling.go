@@ -2,6 +2,7 @@ package ical
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -41,11 +42,14 @@ func (r *Renderer) Part(octets []byte, own []string) (scheduling.Part, error) {
 	return part, nil
 }
 
-// Organised gives what is kept of an organiser's object that is written over another state of it. Where a component is
-// rescheduled, all who are asked are asked again (RFC 6638 §3.2.8); elsewhere no answer is replaced, unless who wrote saw
-// it: clients send what they knew last. What the organiser's client schedules itself is left to it (§7.1). Octets in which
-// nothing has to change come back as they are.
+// Organised gives what is kept of an organiser's object that is written over another state of it, nil for none. Where a component is
+// rescheduled, all who are asked are asked again (RFC 6638 §3.2.8); elsewhere answers are as they came from those who gave them (§3.2.1),
+// but that who wrote and saw one may ask it again: clients send what they knew last. What the organiser's client schedules itself is left
+// to it (§7.1). Octets in which nothing has to change come back as they are.
 func (r *Renderer) Organised(before, after []byte, own []string, seen bool) ([]byte, error) {
+	if before == nil {
+		return unanswered(after, own)
+	}
 	was, now, err := parseBoth(before, after)
 	if err != nil {
 		return nil, err
@@ -57,27 +61,31 @@ func (r *Renderer) Organised(before, after []byte, own []string, seen bool) ([]b
 			return nil, err
 		}
 		if old == nil {
+			changed += askAll(c, own)
 			continue
 		}
 		moved, err := rescheduled(was, now, old, c)
 		if err != nil {
 			return nil, err
 		}
-		changed += keepCount(old, c, moved)
+		more, err := revised(was, now, old, c)
+		if err != nil {
+			return nil, err
+		}
+		changed += keepCount(old, c, moved || more)
 		lines := old.attendees()
 		for _, p := range c.All("ATTENDEE") {
 			if p.HasAddress(own...) || !byServer(p) {
 				continue
 			}
-			answer := needsAction
-			switch line := lines[userOf(p, nil)]; {
-			case moved:
-			case seen || line == nil || !hasAnswer(line):
-				continue
+			line := lines[userOf(p, nil)]
+			switch {
+			case moved, line == nil || !byServer(line):
+				changed += askAgain(p, moved)
+			case seen && !hasAnswer(p):
 			default:
-				answer = line.Param("PARTSTAT")
+				changed += setPartstat(p, line.Param("PARTSTAT"))
 			}
-			changed += setPartstat(p, answer)
 		}
 	}
 	changed += dropped(was, now)
@@ -91,11 +99,76 @@ func (r *Renderer) Organised(before, after []byte, own []string, seen bool) ([]b
 	return now.octets(after, changed), nil
 }
 
-// keepCount raises the SEQUENCE of a component that moved, for clients that do not count, and never lets one fall: who was invited
+// unanswered takes out of a new object of an organiser's what their client says that others answered.
+func unanswered(octets []byte, own []string) ([]byte, error) {
+	now, err := readState(octets)
+	if err != nil {
+		return nil, err
+	}
+	changed := 0
+	for _, c := range scheduled(now.cal) {
+		changed += askAll(c, own)
+	}
+	return now.octets(octets, changed), nil
+}
+
+// askAll leaves the lines of all whom the server asks without answers, but for own. It tells how many lines it changed.
+func askAll(c *Component, own []string) (changed int) {
+	for _, p := range c.All("ATTENDEE") {
+		if !p.HasAddress(own...) && byServer(p) {
+			changed += askAgain(p, false)
+		}
+	}
+	return changed
+}
+
+// askAgain leaves a line without an answer, and asks for one where there was one (RSVP, RFC 5545 §3.2.17), or anyway. It tells how many
+// lines it changed.
+func askAgain(p *Property, anyway bool) int {
+	changed := setPartstat(p, needsAction)
+	if (changed > 0 || anyway) && !p.Is("RSVP", "TRUE") {
+		p.SetParam("RSVP", "TRUE")
+		changed = 1
+	}
+	return changed
+}
+
+// revised tells whether what counts as another revision of a component changed (RFC 5546 §2.1.4) beside what makes it a new question:
+// fewer dates, its status.
+func revised(was, now state, old, c *Component) (bool, error) {
+	status := func(c *Component) string {
+		if s := strings.ToUpper(c.Value("STATUS")); s != "CONFIRMED" {
+			return s
+		}
+		return ""
+	}
+	if status(old) != status(c) {
+		return true, nil
+	}
+	if c.Property("RECURRENCE-ID") != nil {
+		return false, nil
+	}
+	if !maps.Equal(ruleParts(old.Value("RRULE")), ruleParts(c.Value("RRULE"))) {
+		return true, nil
+	}
+	for _, name := range []string{"RDATE", "EXDATE"} {
+		before, err := was.instants(old, name)
+		if err != nil {
+			return false, err
+		}
+		after, err := now.instants(c, name)
+		if err != nil || !maps.Equal(before, after) {
+			return true, err
+		}
+	}
+	return false, nil
+}
+
+// keepCount raises the SEQUENCE of a component that was revised, for clients that do not count, and never lets one fall: who was invited
 // by mail takes what is lower for older (RFC 5546 §2.1.4, §2.1.5). It tells how many lines it changed.
-func keepCount(old, c *Component, moved bool) int {
+func keepCount(old, c *Component, anew bool) int {
 	least := sequenceOf(old)
-	if moved {
+	if anew {
 		least = max(least, 0) + 1
 	}
 	if sequenceOf(c) >= least {
@@ -300,9 +373,9 @@ func setPartstat(p *Property, status string) int {
 	return 1
 }
 
-// byServer tells whether the server schedules for a line (RFC 6638 §7.1).
+// byServer tells whether the server schedules for a line. An agent that nobody knows is none (RFC 6638 §7.1).
 func byServer(p *Property) bool {
-	return !p.Is("SCHEDULE-AGENT", "CLIENT") && !p.Is("SCHEDULE-AGENT", "NONE")
+	return p.Param("SCHEDULE-AGENT") == "" || p.Is("SCHEDULE-AGENT", "SERVER")
 }
 
 // userOf is the address of an ORGANIZER or ATTENDEE by which it is compared, "" for one of own.

@@ -76,24 +76,35 @@ func TestOrganised(t *testing.T) {
 		"the same":              {kept, kept, false, ""},
 		"blank":                 {kept, with(kept, ";PARTSTAT=ACCEPTED", "", "DECLINED", "NEEDS-ACTION"), false, kept},
 		"older":                 {kept, with(kept, "DECLINED", "ACCEPTED", "Réunion", "Autre"), false, with(kept, "Réunion", "Autre")},
-		"seen":                  {kept, with(kept, "DECLINED", "ACCEPTED"), true, ""},
-		"a first answer":        {with(kept, "DECLINED", "NEEDS-ACTION"), kept, false, ""},
-		"somebody more":         {gathering(boss, anne), kept, false, ""},
+		"seen":                  {kept, with(kept, "DECLINED", "ACCEPTED"), true, kept},
+		"seen, asked again":     {kept, with(kept, "DECLINED", "NEEDS-ACTION"), true, ""},
+		"a first answer":        {with(kept, "DECLINED", "NEEDS-ACTION"), kept, true, with(kept, "DECLINED", "NEEDS-ACTION")},
+		"somebody more":         {gathering(boss, anne), kept, true, with(kept, "DECLINED", "NEEDS-ACTION;RSVP=TRUE")},
+		"new":                   {"", kept, false, with(kept, "ACCEPTED", "NEEDS-ACTION;RSVP=TRUE", "DECLINED", "NEEDS-ACTION;RSVP=TRUE")},
+		"new, unanswered":       {"", gathering(boss, "ATTENDEE:mailto:marc@example.org", "ATTENDEE;PARTSTAT=ACCEPTED:mailto:boss@example.org"), false, ""},
+		"new, by the client":    {"", with(kept, "ATTENDEE;", "ATTENDEE;SCHEDULE-AGENT=NONE;"), false, ""},
+		"by another agent":      {kept, with(kept, "DECLINED", "DECLINED;SCHEDULE-AGENT=X-BIRDS"), false, ""},
+		"called off":            {kept, with(kept, "SUMMARY", "STATUS:CANCELLED\r\nSUMMARY"), true, with(kept, "SEQUENCE:1\r\nSUMMARY", "SEQUENCE:2\r\nSTATUS:CANCELLED\r\nSUMMARY")},
+		"confirmed":             {kept, with(kept, "SUMMARY", "STATUS:CONFIRMED\r\nSUMMARY"), true, ""},
 		"another way to say it": {kept, with(kept, ";TZID=Europe/Paris:20220301T100000", ":20220301T090000Z", "DTEND;TZID=Europe/Paris:20220301T110000", "DURATION:PT1H"), false, ""},
-		"moved":                 {kept, with(kept, "T110000", "T120000"), true, with(kept, "T110000", "T120000", "ACCEPTED", "NEEDS-ACTION", "DECLINED", "NEEDS-ACTION", "SEQUENCE:1", "SEQUENCE:2")},
-		"moved and counted":     {kept, with(kept, "T110000", "T120000", "SEQUENCE:1", "SEQUENCE:7"), true, with(kept, "T110000", "T120000", "ACCEPTED", "NEEDS-ACTION", "DECLINED", "NEEDS-ACTION", "SEQUENCE:1", "SEQUENCE:7")},
-		"moved, client's own":   {kept, with(kept, "T110000", "T120000", "ATTENDEE;PARTSTAT=DEC", "ATTENDEE;SCHEDULE-AGENT=CLIENT;PARTSTAT=DEC"), true, with(kept, "T110000", "T120000", "ACCEPTED", "NEEDS-ACTION", "ATTENDEE;PARTSTAT=DEC", "ATTENDEE;SCHEDULE-AGENT=CLIENT;PARTSTAT=DEC", "SEQUENCE:1", "SEQUENCE:2")},
+		"moved":                 {kept, with(kept, "T110000", "T120000"), true, with(kept, "T110000", "T120000", "ACCEPTED", "NEEDS-ACTION;RSVP=TRUE", "DECLINED", "NEEDS-ACTION;RSVP=TRUE", "SEQUENCE:1", "SEQUENCE:2")},
+		"moved and counted":     {kept, with(kept, "T110000", "T120000", "SEQUENCE:1", "SEQUENCE:7"), true, with(kept, "T110000", "T120000", "ACCEPTED", "NEEDS-ACTION;RSVP=TRUE", "DECLINED", "NEEDS-ACTION;RSVP=TRUE", "SEQUENCE:1", "SEQUENCE:7")},
+		"moved, client's own":   {kept, with(kept, "T110000", "T120000", "ATTENDEE;PARTSTAT=DEC", "ATTENDEE;SCHEDULE-AGENT=CLIENT;PARTSTAT=DEC"), true, with(kept, "T110000", "T120000", "ACCEPTED", "NEEDS-ACTION;RSVP=TRUE", "ATTENDEE;PARTSTAT=DEC", "ATTENDEE;SCHEDULE-AGENT=CLIENT;PARTSTAT=DEC", "SEQUENCE:1", "SEQUENCE:2")},
 		"counted down":          {kept, with(kept, "SEQUENCE:1", "SEQUENCE:0", "Réunion", "Autre"), true, with(kept, "Réunion", "Autre")},
-		"fewer":                 {weekly, with(weekly, "COUNT=4", "COUNT=3", "DTEND", "EXDATE:20220308T090000Z\r\nDTEND"), true, ""},
-		"more":                  {weekly, with(weekly, "COUNT=4", "COUNT=5"), true, raised(with(weekly, "COUNT=4", "COUNT=5", "ACCEPTED", "NEEDS-ACTION", "DECLINED", "NEEDS-ACTION"))},
-		"an exception gone":     {with(weekly, "DTEND", "EXDATE:20220308T090000Z\r\nDTEND"), weekly, true, raised(with(weekly, "ACCEPTED", "NEEDS-ACTION", "DECLINED", "NEEDS-ACTION"))},
+		"fewer":                 {weekly, with(weekly, "COUNT=4", "COUNT=3", "DTEND", "EXDATE:20220308T090000Z\r\nDTEND"), true, raised(with(weekly, "COUNT=4", "COUNT=3", "DTEND", "EXDATE:20220308T090000Z\r\nDTEND"))},
+		"more":                  {weekly, with(weekly, "COUNT=4", "COUNT=5"), true, raised(with(weekly, "COUNT=4", "COUNT=5", "ACCEPTED", "NEEDS-ACTION;RSVP=TRUE", "DECLINED", "NEEDS-ACTION;RSVP=TRUE"))},
+		"an exception gone":     {with(weekly, "DTEND", "EXDATE:20220308T090000Z\r\nDTEND"), weekly, true, raised(with(weekly, "ACCEPTED", "NEEDS-ACTION;RSVP=TRUE", "DECLINED", "NEEDS-ACTION;RSVP=TRUE"))},
 		"one occurrence moved": {weekly, with(weekly, "END:VEVENT\r\nEND:VCALENDAR", instead("RECURRENCE-ID:20220308T090000Z", "DTSTART:20220308T110000Z", "DTEND:20220308T120000Z", boss, anne)), true,
-			with(weekly, "END:VEVENT\r\nEND:VCALENDAR", instead("RECURRENCE-ID:20220308T090000Z", "DTSTART:20220308T110000Z", "DTEND:20220308T120000Z", boss, with(anne, "ACCEPTED", "NEEDS-ACTION"), "SEQUENCE:1"))},
+			with(weekly, "END:VEVENT\r\nEND:VCALENDAR", instead("RECURRENCE-ID:20220308T090000Z", "DTSTART:20220308T110000Z", "DTEND:20220308T120000Z", boss, with(anne, "ACCEPTED", "NEEDS-ACTION;RSVP=TRUE"), "SEQUENCE:1"))},
 		"one occurrence named": {weekly, with(weekly, "END:VEVENT\r\nEND:VCALENDAR", instead("RECURRENCE-ID:20220308T090000Z", "DTSTART:20220308T090000Z", "DTEND:20220308T100000Z", boss, with(marc, "DECLINED", "NEEDS-ACTION"))), false,
 			with(weekly, "END:VEVENT\r\nEND:VCALENDAR", instead("RECURRENCE-ID:20220308T090000Z", "DTSTART:20220308T090000Z", "DTEND:20220308T100000Z", boss, marc))},
 	} {
 		t.Run(name, func(t *testing.T) {
-			got, err := NewRenderer("").Organised([]byte(test.before), []byte(test.sent), asBoss, test.seen)
+			var before []byte
+			if test.before != "" {
+				before = []byte(test.before)
+			}
+			got, err := NewRenderer("").Organised(before, []byte(test.sent), asBoss, test.seen)
 			if err != nil {
 				t.Fatal(err)
 			}

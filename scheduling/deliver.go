@@ -108,6 +108,11 @@ func (r *Rules) invite(in Calendars, organiser *events.Person, w Write, all copi
 		stood = cmp.Or(stood, a.Status)
 		delete(before, a.Address)
 		if a.Client {
+			if was { // who asked them by the server does so another way now (RFC 6638 §3.2.1.2)
+				if err := r.askNoMore(in, organiser, w.Old, a.Address, all); err != nil {
+					return err
+				}
+			}
 			continue
 		}
 		if g, is := GroupOf(r.Events.Programme(), a.Address); is {
@@ -142,7 +147,7 @@ func (r *Rules) invite(in Calendars, organiser *events.Person, w Write, all copi
 			continue
 		}
 		told, err := r.bring(in, p, o, now, all, own)
-		if errors.Is(err, errTaken) {
+		if errors.Is(err, errTaken) || err == nil && !told && a.Force == methodRequest {
 			told, err = r.informOnly(in, p, o, now)
 		}
 		if err != nil {
@@ -184,14 +189,14 @@ func (r *Rules) invited(in Calendars, all copies, organiser *events.Person, addr
 	return p, err
 }
 
-// informOnly gives an invitation to somebody in whose calendar it cannot stand: it is in their inbox. Its organiser is told that it was
-// delivered, as of any other: what somebody has, or how full their home is, is nobody else's to know.
+// informOnly gives an invitation to somebody in whose calendar it cannot stand, or says nothing new: it is in their inbox. Its organiser is
+// told that it was delivered, as of any other: what somebody has, or how full their home is, is nobody else's to know.
 func (r *Rules) informOnly(in Calendars, p *events.Person, o *Object, now Copies) (told bool, err error) {
-	message, err := now.Invitation(addressesOf(p))
+	message, method, err := now.Invitation(addressesOf(p), r.Now())
 	if err != nil {
 		return false, err
 	}
-	return true, in.Inform(p, o, methodRequest, message)
+	return true, in.Inform(p, o, method, message)
 }
 
 // bring makes an attendee's copy say what the organiser's object says. told: they have a message of it in their inbox, where it
@@ -230,11 +235,7 @@ func (r *Rules) bring(in Calendars, p *events.Person, organised *Object, now Cop
 	if err := in.Keep(p, organised, mine, octets, told); err != nil || !told {
 		return told, err
 	}
-	message, err := now.Invitation(addressesOf(p))
-	if err != nil {
-		return false, err
-	}
-	return true, in.Inform(p, organised, methodRequest, message)
+	return r.informOnly(in, p, organised, now)
 }
 
 // octetsOf are those of an object, nil for none.
@@ -273,7 +274,7 @@ func (r *Rules) cancel(in Calendars, p *events.Person, mine *Object) error {
 	if err := in.Keep(p, mine, mine, octets, true); err != nil {
 		return err
 	}
-	message, err := r.Text.Message(octets, methodCancel, nil)
+	message, err := r.Text.Message(octets, methodCancel, nil, r.Now())
 	if err != nil {
 		return err
 	}
@@ -281,17 +282,34 @@ func (r *Rules) cancel(in Calendars, p *events.Person, mine *Object) error {
 }
 
 // answered brings what an attendee says in their copy to the organiser's object, and from there to the other copies: before is how the
-// copy stood, nil without one, after how it stands, nil where it was thrown away. It tells whether there is an organiser here.
-func (r *Rules) answered(in Calendars, attendee *events.Person, organiser string, all copies, before, after []byte) (bool, error) {
-	o, who, err := r.organisersObject(in, all, organiser)
+// copy stood, nil without one, after how it stands, nil where it was thrown away. It tells whether there is an organiser here, and whether
+// they were told: of an answer, or because it is to be told anyway (SCHEDULE-FORCE-SEND, RFC 6638 §7.2).
+func (r *Rules) answered(in Calendars, attendee *events.Person, part Part, all copies, before, after []byte) (here, told bool, err error) {
+	o, who, err := r.organisersObject(in, all, part.Organiser)
 	if o == nil || err != nil {
-		return false, err
+		return false, false, err
 	}
-	octets, err := r.Text.Answered(o.Octets, before, after, addressesOf(attendee))
+	own := addressesOf(attendee)
+	octets, err := r.Text.Answered(o.Octets, before, after, own)
 	if err != nil {
-		return true, err
+		return true, false, err
 	}
-	return true, r.take(in, who, o, octets, attendee.ID, addressesOf(attendee), all)
+	if string(octets) != string(o.Octets) {
+		return true, true, r.take(in, who, o, octets, attendee.ID, own, all)
+	}
+	if part.Force != methodReply {
+		return true, false, nil
+	}
+	return true, true, r.reply(in, who, o, attendee.ID, own)
+}
+
+// reply puts what somebody answers into the organiser's inbox.
+func (r *Rules) reply(in Calendars, organiser *events.Person, o *Object, by string, own []string) error {
+	message, err := r.Text.Message(o.Octets, methodReply, own, r.Now())
+	if err != nil {
+		return err
+	}
+	return in.Inform(organiser, o, methodReply+"-"+by, message)
 }
 
 // take keeps an organiser's object with an answer of whom an id names, and lets the organiser and the others who are asked know.
@@ -304,11 +322,7 @@ func (r *Rules) take(in Calendars, organiser *events.Person, o *Object, octets [
 	}
 	was := o.Octets
 	o.Octets = octets
-	message, err := r.Text.Message(octets, methodReply, own)
-	if err != nil {
-		return err
-	}
-	if err := in.Inform(organiser, o, methodReply+"-"+by, message); err != nil {
+	if err := r.reply(in, organiser, o, by, own); err != nil {
 		return err
 	}
 	return r.refresh(in, by, organiser, o, was, all)
@@ -388,7 +402,7 @@ func (r *Rules) Gone(in Calendars, o *Object, quietly bool) error {
 			}
 		}
 	case part.Role == Attends && !quietly && (o.OpenEnded || o.Last.After(r.Now())):
-		here, err := r.answered(in, owner, part.Organiser, all, o.Octets, nil)
+		here, _, err := r.answered(in, owner, part, all, o.Octets, nil)
 		if err == nil && !here {
 			_, err = r.answerOut(in, owner, part, o, o.Octets, nil)
 		}

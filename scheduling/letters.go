@@ -207,7 +207,7 @@ func (r *Rules) write(in Calendars, organiser *events.Person, o *Object, a Asked
 	if r.past(o) {
 		return "", nil
 	}
-	news, err := now.News([]string{a.Address}, a.Force == "REQUEST")
+	news, err := now.News([]string{a.Address}, a.Force == methodRequest, r.Now())
 	if err != nil || news.Message == nil {
 		return "", err
 	}
@@ -237,7 +237,7 @@ func (r *Rules) unwrite(in Calendars, organiser *events.Person, was *Object, add
 	if mine, err = r.Text.Cancelled(mine); err != nil {
 		return err
 	}
-	message, err := r.Text.Message(mine, methodCancel, nil)
+	message, err := r.Text.Message(mine, methodCancel, nil, r.Now())
 	if err != nil {
 		return err
 	}

@@ -49,7 +49,7 @@ type Rules struct {
 type Text interface {
 	// Part tells which part an object gives to whom has these addresses. ErrSeveralOrganisers comes with it.
 	Part(octets []byte, own []string) (Part, error)
-	// Organised gives what is kept of an organiser's object written over another state of it: answers are theirs who
+	// Organised gives what is kept of an organiser's object written over another state of it, nil for none: answers are theirs who
 	// gave them, and are asked again where the time changed. seen: who wrote knew the answers that were there.
 	Organised(before, after []byte, own []string, seen bool) ([]byte, error)
 	// Attended gives what is kept of an attendee's copy written over another state of it, or ErrAttendeeChange.
@@ -65,8 +65,8 @@ type Text interface {
 	// Answered gives an organiser's object after what an attendee's copy says, that was before (nil without one) and is after (nil
 	// where it was thrown away). It comes back as it is where nothing new is said.
 	Answered(organised, before, after []byte, own []string) ([]byte, error)
-	// Message gives the iTIP message of a method about an object; a REPLY has the answer of from alone.
-	Message(octets []byte, method string, from []string) ([]byte, error)
+	// Message gives the iTIP message of a method about an object, written at a time; a REPLY has the answer of from alone.
+	Message(octets []byte, method string, from []string, at time.Time) ([]byte, error)
 	// Sent notes how messages to these addresses left, as SCHEDULE-STATUS.
 	Sent(octets []byte, status map[string]string) ([]byte, error)
 	// Replied gives the REPLY (RFC 5546 §3.2.3) with what an attendee's copy newly answers, nil where it says nothing new. before is nil
@@ -87,10 +87,11 @@ type Copies interface {
 	// Of gives somebody's copy, with what is theirs in mine, their copy so far (nil without one), and whether it tells them something
 	// new. It is nil where they are asked to nothing, or declined it and kept nothing. Octets are shared: they are not to be changed.
 	Of(mine []byte, own []string) (octets []byte, told bool, err error)
-	// Invitation is the message by which somebody is invited, nil where they are asked to nothing.
-	Invitation(own []string) ([]byte, error)
-	// News is what somebody who has no copy here is told of the change. anew: all of it, whatever they were told.
-	News(own []string, anew bool) (News, error)
+	// Invitation is the message by which somebody is invited (REQUEST), or by which what its organiser says is off is called off (CANCEL),
+	// nil where they are asked to nothing. It is written at a time, and shared.
+	Invitation(own []string, at time.Time) (message []byte, method string, err error)
+	// News is what somebody who has no copy here is told of the change, at a time. anew: all of it, whatever they were told.
+	News(own []string, anew bool, at time.Time) (News, error)
 }
 
 // News is an iTIP message to somebody elsewhere.

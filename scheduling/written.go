@@ -12,7 +12,7 @@ type Write struct {
 	Object *Object // gets its octets
 	Old    *Object // with octets; nil for none
 	Seen   bool    // who wrote knew the old one: If-Match named it
-	Quiet  bool    // nobody is told: it comes from elsewhere
+	Quiet  bool    // nobody is told, and answers are as they came: it comes from elsewhere
 }
 
 // Written lets the rules speak of an object that is written into a calendar of its owner's, whoever writes: the owner's part in it
@@ -29,10 +29,14 @@ func (r *Rules) Written(in Calendars, owner *events.Person, w Write) (bool, erro
 		}
 	}
 	renewed := false // the copy was written as its organiser's object has it, not as it stood
-	if w.Old != nil && (w.Old.ScheduleTag != "" || part.Role != NoRole) {
-		if w.Object.Octets, renewed, err = r.over(in, w, part, own); err != nil {
-			return false, err
-		}
+	switch {
+	case w.Old != nil && (w.Old.ScheduleTag != "" || part.Role != NoRole):
+		w.Object.Octets, renewed, err = r.over(in, w, part, own)
+	case part.Role == Organises && !part.Client && !w.Quiet && !r.past(w.Object): // what is over is kept as it went
+		w.Object.Octets, err = r.Text.Organised(nil, w.Object.Octets, own, false)
+	}
+	if err != nil {
+		return false, err
 	}
 	if part.Role == NoRole {
 		if w.Old != nil && w.Old.ScheduleTag != "" && !w.Quiet { // they were asked, and are no longer
@@ -50,7 +54,8 @@ func (r *Rules) Written(in Calendars, owner *events.Person, w Write) (bool, erro
 		}
 	}
 	if w.Quiet || part.Client {
-		return true, nil
+		w.Object.Octets, err = r.Text.Sent(w.Object.Octets, nil) // nothing asks for a message (RFC 6638 §7.2)
+		return true, err
 	}
 	if err := r.tell(in, owner, part, w, all); err != nil || !renewed {
 		return true, err
@@ -87,15 +92,20 @@ func (r *Rules) tell(in Calendars, owner *events.Person, part Part, w Write, all
 	if part.Role == Organises {
 		return r.invite(in, owner, w, all)
 	}
-	here, err := r.answered(in, owner, part.Organiser, all, octetsOf(w.Old), w.Object.Octets)
-	status := statusDelivered
+	here, told, err := r.answered(in, owner, part, all, octetsOf(w.Old), w.Object.Octets)
+	status := map[string]string{} // of a reply that was sent, else the one before stays (RFC 6638 §7.3)
+	if told {
+		status[part.Organiser] = statusDelivered
+	}
 	if err == nil && !here {
-		status, err = r.answerOut(in, owner, part, w.Object, octetsOf(w.Old), w.Object.Octets)
+		left, outErr := r.answerOut(in, owner, part, w.Object, octetsOf(w.Old), w.Object.Octets)
+		if err = outErr; left != "" {
+			status[part.Organiser] = left
+		}
 	}
-	if err != nil || status == "" {
-		return err
+	if err == nil {
+		w.Object.Octets, err = r.Text.Sent(w.Object.Octets, status)
 	}
-	w.Object.Octets, err = r.Text.Sent(w.Object.Octets, map[string]string{part.Organiser: status})
 	return err
 }
 
