@@ -40,7 +40,7 @@ func (h *Handler) ServeBusy(w http.ResponseWriter, r *http.Request) {
 	x := &exchange{Handler: h, ctx: r.Context(), r: r, viewer: who}
 	var busy *ical.Component
 	if err == nil {
-		busy, err = x.busyOfAll([]*events.Person{who}, from, to)
+		busy, err = x.busyOfAll([]*events.Person{who}, &busyRequest{from: from, to: to})
 	}
 	if err != nil { // 404 is the one status at which clients keep what they have
 		if r.Context().Err() == nil {

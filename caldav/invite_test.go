@@ -174,6 +174,12 @@ func TestBusyByAnswer(t *testing.T) {
 	}
 	says(t, "unanswered", ask("tom"), []string{"FBTYPE=BUSY-TENTATIVE:" + period})
 	says(t, "organised", ask("olga"), []string{"FBTYPE=BUSY:" + period})
+	for uid, busy := range map[string]bool{"m": false, "n": true} { // of an event that is being edited
+		request := strings.Replace(freeBusyRequest("mailto:olga@example.org", "20220311T000000Z", "20220312T000000Z", "mailto:tom@example.org"), "DTSTART", "X-CALENDARSERVER-MASK-UID:"+uid+"\r\nDTSTART", 1)
+		if got := s.do("olga", "POST", "/dav/calendars/olga/outbox/", request, calendarType).want(t, 200).body; strings.Contains(unfold(got), period) != busy {
+			t.Errorf("without %s:\n%s", uid, got)
+		}
+	}
 	path, text := s.copyOf("tom", "m")
 	s.do("tom", "PUT", path, strings.Replace(text, "ATTENDEE:", "ATTENDEE;PARTSTAT=DECLINED:", 1), calendarType).want(t, 204)
 	says(t, "declined", ask("tom"), []string{"METHOD:REPLY"}, period)

@@ -27,12 +27,15 @@ func TestScheduleAgents(t *testing.T) {
 	by := func(agent, of string) string {
 		return strings.Replace(of, "ATTENDEE", "ATTENDEE;SCHEDULE-AGENT="+agent, 1)
 	}
-	s.do("olga", "PUT", olgas+"m.ics", meeting("m", toTom, by("X-BIRDS", toRene)), calendarType).want(t, 201)
+	s.do("olga", "PUT", olgas+"m.ics", meeting("m", "ATTENDEE;PARTSTAT=ACCEPTED:mailto:olga@example.org", toTom, by("X-BIRDS", toRene)), calendarType).want(t, 201)
+	if got := s.inbox("olga"); len(got) > 0 {
+		t.Errorf("olga invited herself: %s", got)
+	}
 	if path, _ := s.copyOf("rene", "m"); path != "" {
 		t.Error("rene was asked by birds, and has a copy")
 	}
 	_, text := s.copyOf("olga", "m")
-	says(t, "olga's", text, []string{"SCHEDULE-STATUS=1.2:mailto:tom@", "ATTENDEE;SCHEDULE-AGENT=X-BIRDS:mailto:rene@"})
+	says(t, "olga's", text, []string{"SCHEDULE-STATUS=1.2:mailto:tom@", "ATTENDEE;SCHEDULE-AGENT=X-BIRDS:mailto:rene@", "ATTENDEE;PARTSTAT=ACCEPTED:mailto:olga@"})
 	_, text = s.copyOf("tom", "m")
 	says(t, "tom's", text, []string{"mailto:rene@"}, "SCHEDULE-AGENT")
 	says(t, "tom's inbox", strings.Join(s.inbox("tom"), ""), []string{"METHOD:REQUEST"}, "SCHEDULE-AGENT")
@@ -128,6 +131,24 @@ func TestMessagesAreITIP(t *testing.T) {
 	s.emptyInbox("tom")
 	s.do("olga", "PUT", olgas+"m.ics", strings.Replace(series, "SUMMARY", "STATUS:CANCELLED\r\nSUMMARY", 1), calendarType).want(t, 204)
 	says(t, "tom's inbox, all off", strings.Join(s.inbox("tom"), ""), []string{"METHOD:CANCEL", "STATUS:CANCELLED", "SEQUENCE:"}, "METHOD:REQUEST")
+}
+
+// What may be done with an inbox and an outbox is told there, in the tree of RFC 6638 §6.3.
+func TestSchedulingPrivileges(t *testing.T) {
+	s := testSite(t)
+	for box, names := range map[string][]string{
+		"inbox":  {"schedule-deliver", "schedule-deliver-invite", "schedule-deliver-reply", "schedule-query-freebusy"},
+		"outbox": {"schedule-send", "schedule-send-invite", "schedule-send-reply", "schedule-send-freebusy"},
+	} {
+		got := s.do("tom", "PROPFIND", "/dav/calendars/tom/"+box+"/", prop("D:current-user-privilege-set", "D:supported-privilege-set"), "Depth: 0").want(t, 207)
+		for i, name := range names {
+			got.has(t, "<D:privilege><C:"+name+"/></D:privilege>", "<D:supported-privilege><D:privilege><C:"+name+"/></D:privilege>")
+			if whole := strings.Index(got.body, "<D:supported-privilege><D:privilege><C:"+names[0]+"/>"); i > 0 && strings.Index(got.body, "<D:supported-privilege><D:privilege><C:"+name+"/>") < whole {
+				t.Errorf("%s is no part of %s", name, names[0])
+			}
+		}
+		got.lacks(t, "abstract")
+	}
 }
 
 // Who is asked to single dates declines one by leaving it out, and has it back when it is asked anew.

@@ -2,6 +2,7 @@ package caldav
 
 import (
 	"net/http"
+	"slices"
 	"strings"
 	"time"
 
@@ -47,6 +48,7 @@ type busyRequest struct {
 	organizer *ical.Property
 	attendees []*ical.Property
 	from, to  time.Time
+	without   string // UID of an event that is being edited, and not to be counted; "" for none
 }
 
 // Bounds of a request for busy times.
@@ -68,7 +70,7 @@ func (x *exchange) busyRequest(octets []byte) (*busyRequest, error) {
 		return nil, invalid("the outbox takes a VFREEBUSY with METHOD:REQUEST; invitations go out when they are stored in a calendar")
 	}
 	busy := parts[0]
-	r := &busyRequest{uid: busy.Text("UID"), organizer: busy.Property("ORGANIZER"), attendees: busy.All("ATTENDEE")}
+	r := &busyRequest{uid: busy.Text("UID"), organizer: busy.Property("ORGANIZER"), attendees: busy.All("ATTENDEE"), without: busy.Text("X-CALENDARSERVER-MASK-UID")}
 	if r.organizer == nil || !r.organizer.HasAddress(x.viewer.Email, x.principal().href()) {
 		return nil, refuse(http.StatusForbidden, "<C:valid-organizer/>", "the ORGANIZER is the owner of the outbox")
 	}
@@ -108,7 +110,7 @@ func (x *exchange) recipient(m *markup, users map[string]*events.Person, r *busy
 	who, status := x.whose(users, attendee)
 	m.raw(status + "</C:request-status>")
 	if who != nil {
-		busy, err := x.busyOfAll(who, r.from, r.to)
+		busy, err := x.busyOfAll(who, r)
 		if err != nil {
 			return err
 		}
@@ -136,16 +138,24 @@ func (x *exchange) whose(users map[string]*events.Person, attendee *ical.Propert
 }
 
 // busyOfAll are the times at which somebody of these people is busy.
-func (x *exchange) busyOfAll(who []*events.Person, from, to time.Time) (*ical.Component, error) {
+func (x *exchange) busyOfAll(who []*events.Person, r *busyRequest) (*ical.Component, error) {
 	var all []ical.BusyObjects
 	for _, p := range who {
-		some, err := x.busyCalendars(p, from, to, countedKinds...)
+		some, err := x.busyCalendars(p, r.from, r.to, countedKinds...)
 		if err != nil {
 			return nil, err
 		}
+		for i := range some {
+			some[i].Objects = slices.DeleteFunc(some[i].Objects, r.edits)
+		}
 		all = append(all, some...)
 	}
-	return ical.FreeBusy(from, to, all...), nil
+	return ical.FreeBusy(r.from, r.to, all...), nil
+}
+
+// edits tells whether an object is of the event that is being edited: Apple's clients ask when its people could come instead.
+func (r *busyRequest) edits(object *ical.Component) bool {
+	return r.without != "" && slices.ContainsFunc(object.Components, func(c *ical.Component) bool { return c.Text("UID") == r.without })
 }
 
 // usersByAddress are the people whom the viewer may know of, by their calendar user addresses.

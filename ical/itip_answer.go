@@ -165,7 +165,7 @@ func (a *answering) instance(when When, status string) error {
 	case c != nil:
 		a.set(c, status)
 		return nil
-	case master == nil || master.Attendee(a.own...) == nil || !a.occurs(when.Instant(nil)):
+	case master == nil || master.Attendee(a.own...) == nil || !byServer(master.Attendee(a.own...)) || !a.occurs(when.Instant(nil)):
 		return nil
 	}
 	if c, err = a.org.occurrence(master, when); err != nil {

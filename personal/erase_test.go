@@ -305,7 +305,7 @@ func counts(s *site.Site) string {
 func others(t *testing.T, s *site.Site) {
 	t.Helper()
 	party := site.Unfold(s.Text(s.Items("marc", "calendar")["fete.ics"]))
-	if !strings.Contains(party, "ATTENDEE;PARTSTAT=ACCEPTED;SCHEDULE-STATUS=1.2:mailto:nobody-") || !strings.Contains(party, "SUMMARY:Fête") {
+	if !strings.Contains(party, "ATTENDEE;PARTSTAT=NEEDS-ACTION;RSVP=TRUE;SCHEDULE-STATUS=1.2:mailto:nobody-") || !strings.Contains(party, "SUMMARY:Fête") {
 		t.Errorf("marc's calendar:\n%s", party)
 	}
 	if fair := s.Text(s.Items("rita", "faverges.agenda")["foire.ics"]); !strings.Contains(fair, "@erased.invalid") {
