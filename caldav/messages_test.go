@@ -20,6 +20,18 @@ func (s *site) emptyInbox(who string) {
 	}
 }
 
+// byMethod are somebody's messages that ask, and those that call off.
+func (s *site) byMethod(who string) (requests, cancels string) {
+	for _, text := range s.inbox(who) {
+		if strings.Contains(text, "METHOD:CANCEL") {
+			cancels += text
+		} else {
+			requests += text
+		}
+	}
+	return requests, cancels
+}
+
 // Who is asked by somebody's client is asked nothing by the server, and an agent that nobody knows is none (RFC 6638 §7.1). Whom the
 // server asked until then has it called off (§3.2.1.2). Copies and messages do not tell who schedules.
 func TestScheduleAgents(t *testing.T) {
@@ -125,7 +137,13 @@ func TestMessagesAreITIP(t *testing.T) {
 	says(t, "olga's inbox", strings.Join(s.inbox("olga"), ""), []string{"METHOD:REPLY", stamp, "mailto:rene@"}, date, "mailto:tom@")
 
 	s.do("olga", "PUT", olgas+"m.ics", both(toRene+"\r\n", "", "SUMMARY", "STATUS:CANCELLED\r\nSUMMARY"), calendarType).want(t, 204)
-	says(t, "tom's inbox, a date off", strings.Join(s.inbox("tom"), ""), []string{"METHOD:REQUEST", "EXDATE:20220317T080000Z"}, "STATUS:CANCELLED", date)
+	requests, cancels := s.byMethod("tom")
+	says(t, "tom's inbox, a date off", requests, []string{"METHOD:REQUEST", "EXDATE:20220317T080000Z"}, "STATUS:CANCELLED", date)
+	says(t, "tom's inbox, a date off", cancels, []string{"METHOD:CANCEL", date, "STATUS:CANCELLED", "SEQUENCE:1", stamp}, "RRULE")
+	s.emptyInbox("tom")
+	s.do("olga", "PUT", olgas+"m.ics", strings.Replace(both(toRene+"\r\n", "", "SUMMARY", "STATUS:CANCELLED\r\nSUMMARY"), "RRULE", "EXDATE:20220324T080000Z\r\nRRULE", 1), calendarType).want(t, 204)
+	_, cancels = s.byMethod("tom")
+	says(t, "tom's inbox, another date off", cancels, []string{"RECURRENCE-ID:20220324T080000Z", "STATUS:CANCELLED"}, date)
 	_, text = s.copyOf("tom", "m")
 	says(t, "tom's, a date off", text, []string{date, "STATUS:CANCELLED", "SEQUENCE:1"})
 	s.emptyInbox("tom")

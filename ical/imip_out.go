@@ -35,34 +35,97 @@ func (c *copies) News(own []string, anew bool, at time.Time) (news scheduling.Ne
 	return news, err
 }
 
-// calledOff is the CANCEL of the instances that a copy lost (RFC 5546 §3.2.5), nil where it lost none, or something else changed.
-func calledOff(was, now state) ([]byte, error) {
-	gone, err := lost(was, now)
-	if len(gone) == 0 || err != nil {
-		return nil, err
+// Off gives the CANCEL of the dates that somebody is asked to no more, or that are off (RFC 6638 §3.2.1.2), nil where there are none: it
+// implements scheduling.Copies.
+func (c *copies) Off(own []string, at time.Time) ([]byte, error) {
+	key, _ := c.key(own)
+	if key == "" || c.before == nil {
+		return nil, nil
 	}
+	was, _ := c.before.key(own)
+	if was == "" {
+		return nil, nil
+	}
+	message, known := c.off[was+" "+key]
+	if known {
+		return message, nil
+	}
+	before, now := c.before.only(was), c.only(key)
+	gone, err := lost(before, now)
+	if err == nil {
+		gone, err = nowOff(before, now, gone)
+	}
+	if err == nil && len(gone) > 0 {
+		message, err = cancelOf(before, now, gone)
+	}
+	if err == nil && message != nil {
+		message, err = c.renderer.Message(message, "CANCEL", nil, at)
+	}
+	c.off[was+" "+key] = message
+	return message, err
+}
+
+// nowOff adds the dates that their organiser says are off by now.
+func nowOff(was, now state, gone []When) ([]When, error) {
+	for _, c := range scheduled(now.cal) {
+		id := c.Property("RECURRENCE-ID")
+		if id == nil || !strings.EqualFold(c.Value("STATUS"), cancelled) {
+			continue
+		}
+		old, err := was.like(now, c)
+		if err != nil {
+			return nil, err
+		}
+		if old == nil || strings.EqualFold(old.Value("STATUS"), cancelled) {
+			continue
+		}
+		when, err := now.zones.When(id)
+		if err != nil {
+			return nil, err
+		}
+		gone = append(gone, when)
+	}
+	return gone, nil
+}
+
+// cancelOf is the CANCEL of some instances (RFC 5546 §3.2.5).
+func cancelOf(was, now state, gone []When) ([]byte, error) {
 	message := copyWith(was.cal, func(k *Component) bool { return !isScheduled(k) })
 	message.Set(NewValue("METHOD", "CANCEL"))
-	master := was.master()
 	for _, when := range gone {
-		at, err := was.instant(when.Property("RECURRENCE-ID"), when.Property("RECURRENCE-ID").Value)
+		id := when.Property("RECURRENCE-ID")
+		at, err := was.instant(id, id.Value)
 		if err != nil {
 			return nil, err
 		}
 		c, err := was.exact(at)
 		if err == nil && c == nil {
-			c, err = was.occurrence(master, when)
+			c, err = was.occurrence(was.master(), when)
 		}
 		if err != nil {
 			return nil, err
 		}
 		c = copyOf(c)
 		c.Set(NewValue("STATUS", cancelled))
-		if m := now.master(); m != nil && sequenceOf(m) > sequenceOf(c) {
-			c.Set(NewValue("SEQUENCE", strconv.Itoa(sequenceOf(m))))
+		if of, err := now.like(was, c); err == nil && of != nil && sequenceOf(of) > sequenceOf(c) {
+			c.Set(NewValue("SEQUENCE", strconv.Itoa(sequenceOf(of))))
 		}
 		message.AddComponent(c)
 	}
+	return message.Bytes(), nil
+}
+
+// calledOff is the CANCEL of the instances that a copy lost, nil where it lost none, or something else changed.
+func calledOff(was, now state) ([]byte, error) {
+	gone, err := lost(was, now)
+	if len(gone) == 0 || err != nil {
+		return nil, err
+	}
+	message, err := cancelOf(was, now, gone)
+	if err != nil {
+		return nil, err
+	}
+	master := was.master()
 	for _, when := range gone { // and what is left is what it was
 		q := when.Property("RECURRENCE-ID")
 		at, err := was.instant(q, q.Value)
@@ -80,7 +143,7 @@ func calledOff(was, now state) ([]byte, error) {
 	if was.gist() != now.gist() {
 		return nil, nil
 	}
-	return message.Bytes(), nil
+	return message, nil
 }
 
 // lost are the instances that there were, and are not any more: exceptions of a series, and those of who is asked to some only.

@@ -27,6 +27,7 @@ type copies struct {
 	parts    []*Component
 	asked    []map[string]*Property // whom each part asks, by address
 	made     map[string]*copyMade   // by the parts that somebody is asked to, see key
+	off      map[string][]byte      // CANCELs of single dates, by the keys before and now
 	before   *copies
 }
 
@@ -43,7 +44,7 @@ func readCopies(octets []byte) (*copies, error) {
 	if err != nil {
 		return nil, err
 	}
-	c := &copies{all: all, parts: scheduled(all.cal), made: map[string]*copyMade{}}
+	c := &copies{all: all, parts: scheduled(all.cal), made: map[string]*copyMade{}, off: map[string][]byte{}}
 	for _, part := range c.parts {
 		asked := map[string]*Property{}
 		for _, p := range part.All("ATTENDEE") {

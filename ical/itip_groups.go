@@ -21,9 +21,9 @@ func (r *Renderer) Expanded(before, after []byte, members func(address string) (
 			return nil, false, err
 		}
 	}
-	changed, groups := 0, false
+	changed, groups, apart := 0, false, byClients(now.cal)
 	for _, c := range scheduled(now.cal) {
-		e := expansion{groups: map[string][]scheduling.Member{}}
+		e := expansion{groups: map[string][]scheduling.Member{}, apart: apart}
 		e.changed += e.find(c, members)
 		e.changed += e.release(c, members)
 		var old *Component
@@ -46,7 +46,21 @@ func (r *Renderer) Expanded(before, after []byte, members func(address string) (
 type expansion struct {
 	order   []string // their addresses
 	groups  map[string][]scheduling.Member
+	apart   map[string]bool // whom clients ask, in whichever component: one agent asks somebody (RFC 6638 §7.1)
 	changed int
+}
+
+// byClients are the addresses of whom clients ask in an object.
+func byClients(cal *Component) map[string]bool {
+	all := map[string]bool{}
+	for _, c := range scheduled(cal) {
+		for _, p := range c.All("ATTENDEE") {
+			if !byServer(p) {
+				all[userOf(p, nil)] = true
+			}
+		}
+	}
+	return all
 }
 
 // find notes the groups, and says on their lines that they are (RFC 5545 §3.2.3). It tells how many lines changed.
@@ -98,6 +112,9 @@ func (e *expansion) add(c, old *Component) {
 	for _, group := range e.order {
 		for _, m := range e.groups[group] {
 			address := Address(m.Address)
+			if e.apart[address] {
+				continue
+			}
 			p := lines[address]
 			if p == nil {
 				p = NewValue("ATTENDEE", m.Address)

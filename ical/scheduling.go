@@ -65,6 +65,9 @@ func (r *Renderer) Organised(before, after []byte, own []string, seen bool) ([]b
 			continue
 		}
 		moved, err := rescheduled(was, now, old, c)
+		if err == nil && !moved && c.Property("RECURRENCE-ID") == nil {
+			moved, err = movedBack(was, now)
+		}
 		if err != nil {
 			return nil, err
 		}
@@ -287,6 +290,7 @@ func (r *Renderer) Attended(before, after []byte, own []string) ([]byte, error) 
 			c.Set(NewValue("STATUS", cancelled))
 			changed++
 		}
+		changed += keepStatus(c.Property("ORGANIZER"), old.Property("ORGANIZER"))
 		lines := old.attendees()
 		for _, p := range c.All("ATTENDEE") {
 			if line := lines[userOf(p, nil)]; line != nil && !p.HasAddress(own...) && (hasAnswer(line) || hasAnswer(p)) {
@@ -300,6 +304,16 @@ func (r *Renderer) Attended(before, after []byte, own []string) ([]byte, error) 
 	}
 	changed += kept
 	return now.octets(after, changed), nil
+}
+
+// keepStatus gives an ORGANIZER the SCHEDULE-STATUS back that the server wrote (RFC 6638 §7.3), and a client left out. It tells how many lines
+// it changed.
+func keepStatus(p, old *Property) int {
+	if p == nil || old == nil || p.Param("SCHEDULE-STATUS") != "" || old.Param("SCHEDULE-STATUS") == "" || !byServer(p) {
+		return 0
+	}
+	p.SetParam("SCHEDULE-STATUS", old.Param("SCHEDULE-STATUS"))
+	return 1
 }
 
 // keepDates gives dates their components back that an attendee's client left out: it did not know them, or it would have made an

@@ -144,6 +144,51 @@ func rescheduled(was, now state, old, c *Component) (bool, error) {
 	return grown(was, now, old, c)
 }
 
+// movedBack tells whether a date that was another time takes place when the series has it by now: it lost its component, and nothing
+// takes it out.
+func movedBack(was, now state) (bool, error) {
+	before, after := was.master(), now.master()
+	if before == nil || after == nil {
+		return false, nil
+	}
+	var occurs func(time.Time) bool
+	for _, old := range scheduled(was.cal) {
+		id := old.Property("RECURRENCE-ID")
+		if id == nil {
+			continue
+		}
+		at, err := was.idOf(old)
+		if err != nil {
+			return false, err
+		}
+		there, err := now.exact(at)
+		if there != nil || err != nil {
+			if err != nil {
+				return false, err
+			}
+			continue
+		}
+		same, err := sameTime(was, was, before, old)
+		if err != nil || same {
+			if err != nil {
+				return false, err
+			}
+			continue
+		}
+		when, err := was.zones.When(id)
+		if err != nil {
+			return false, err
+		}
+		if occurs == nil {
+			occurs = occurring(now.cal)
+		}
+		if occurs(when.Instant(nil)) {
+			return true, nil
+		}
+	}
+	return false, nil
+}
+
 // grown tells whether dates came in, or exceptions went.
 func grown(was, now state, old, c *Component) (bool, error) {
 	for _, list := range []struct {

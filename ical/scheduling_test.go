@@ -96,6 +96,9 @@ func TestOrganised(t *testing.T) {
 		"an exception gone":     {with(weekly, "DTEND", "EXDATE:20220308T090000Z\r\nDTEND"), weekly, true, raised(with(weekly, "ACCEPTED", "NEEDS-ACTION;RSVP=TRUE", "DECLINED", "NEEDS-ACTION;RSVP=TRUE"))},
 		"one occurrence moved": {weekly, with(weekly, "END:VEVENT\r\nEND:VCALENDAR", instead("RECURRENCE-ID:20220308T090000Z", "DTSTART:20220308T110000Z", "DTEND:20220308T120000Z", boss, anne)), true,
 			with(weekly, "END:VEVENT\r\nEND:VCALENDAR", instead("RECURRENCE-ID:20220308T090000Z", "DTSTART:20220308T110000Z", "DTEND:20220308T120000Z", boss, with(anne, "ACCEPTED", "NEEDS-ACTION;RSVP=TRUE"), "SEQUENCE:1"))},
+		"one occurrence back": {with(weekly, "END:VEVENT\r\nEND:VCALENDAR", instead("RECURRENCE-ID:20220308T090000Z", "DTSTART:20220308T110000Z", "DTEND:20220308T120000Z", boss, anne)), weekly, true,
+			raised(with(weekly, "ACCEPTED", "NEEDS-ACTION;RSVP=TRUE", "DECLINED", "NEEDS-ACTION;RSVP=TRUE"))},
+		"one occurrence plain": {with(weekly, "END:VEVENT\r\nEND:VCALENDAR", instead("RECURRENCE-ID:20220308T090000Z", "DTSTART:20220308T090000Z", "DTEND:20220308T100000Z", "LOCATION:X", boss, anne)), weekly, true, ""},
 		"one occurrence named": {weekly, with(weekly, "END:VEVENT\r\nEND:VCALENDAR", instead("RECURRENCE-ID:20220308T090000Z", "DTSTART:20220308T090000Z", "DTEND:20220308T100000Z", boss, with(marc, "DECLINED", "NEEDS-ACTION"))), false,
 			with(weekly, "END:VEVENT\r\nEND:VCALENDAR", instead("RECURRENCE-ID:20220308T090000Z", "DTSTART:20220308T090000Z", "DTEND:20220308T100000Z", boss, marc))},
 	} {
@@ -129,6 +132,7 @@ func TestAttended(t *testing.T) {
 	same := "="
 	for name, test := range map[string]struct{ before, sent, want string }{
 		"own answer":          {kept, with(kept, "ACCEPTED", "TENTATIVE"), same},
+		"the server's status": {with(kept, "ORGANIZER", "ORGANIZER;SCHEDULE-STATUS=1.2"), kept, with(kept, "ORGANIZER", "ORGANIZER;SCHEDULE-STATUS=1.2")},
 		"alarm, transparency": {kept, with(kept, "SEQUENCE:1", "SEQUENCE:2\r\nTRANSP:TRANSPARENT\r\nX-MOZ-LASTACK:20220301T000000Z\r\nBEGIN:VALARM\r\nACTION:DISPLAY\r\nTRIGGER:-PT5M\r\nEND:VALARM"), same},
 		"own line last":       {kept, with(kept, anne+"\r\n"+marc, marc+"\r\n"+anne), same},
 		"left out":            {kept, with(kept, "LOCATION:Paris\r\n", ""), same},

@@ -30,12 +30,16 @@ func line(cal *ical.Component, address string) *ical.Property {
 	return nil
 }
 
-// toggle takes who has an address out of a component, or asks them, but never empties it.
-func toggle(c *ical.Component, address string) {
+// toggle takes who has an address out of a component, or asks them by whom they are asked to others, but never empties it.
+func toggle(cal, c *ical.Component, address string) {
 	p := c.Attendee(address)
 	switch {
 	case p == nil:
-		c.Add(ical.NewValue("ATTENDEE", address))
+		p = ical.NewValue("ATTENDEE", address)
+		if l := line(cal, address); l != nil && l.Param("SCHEDULE-AGENT") != "" {
+			p.SetParam("SCHEDULE-AGENT", l.Param("SCHEDULE-AGENT"))
+		}
+		c.Add(p)
 	case len(c.All("ATTENDEE")) > 2:
 		c.Properties = slices.DeleteFunc(c.Properties, func(q *ical.Property) bool { return q == p })
 	}
@@ -153,7 +157,7 @@ func (g *gathering) more() map[string]func(*rapid.T) error {
 		"asks a group or asks it no more": func(*rapid.T) error {
 			return g.rewrite(g.boss, func(cal *ical.Component) {
 				for _, c := range events_(cal) {
-					toggle(c, group.Addresses(g.Programme())[0])
+					toggle(cal, c, group.Addresses(g.Programme())[0])
 				}
 			})
 		},
@@ -177,7 +181,7 @@ func (g *gathering) more() map[string]func(*rapid.T) error {
 			at := date(rt)
 			return g.rewrite(g.boss, func(cal *ical.Component) {
 				if c := ofDate(cal, at); c != nil {
-					toggle(c, address)
+					toggle(cal, c, address)
 				}
 			})
 		},

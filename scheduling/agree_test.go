@@ -145,12 +145,7 @@ func (g *gathering) happenings() map[string]func(*rapid.T) error {
 			who := some(rt)
 			return g.rewrite(g.boss, func(cal *ical.Component) {
 				for _, c := range events_(cal) {
-					address := "mailto:" + g.Person(who).Email
-					if p := c.Attendee(address); p != nil && len(c.All("ATTENDEE")) > 2 {
-						c.Properties = slices.DeleteFunc(c.Properties, func(q *ical.Property) bool { return q == p })
-					} else if p == nil {
-						c.Add(ical.NewValue("ATTENDEE", address))
-					}
+					toggle(cal, c, "mailto:"+g.Person(who).Email)
 				}
 			})
 		},
