@@ -154,6 +154,17 @@ func TestInvitationsTakeNothing(t *testing.T) {
 	s.do("rene", "PUT", "/dav/calendars/rene/calendar/w.ics", meeting("w", "ATTENDEE;PARTSTAT=ACCEPTED:mailto:rene@example.org", "ATTENDEE;PARTSTAT=DECLINED:mailto:tom@example.org"), calendarType).want(t, 201)
 	_, text = s.copyOf("olga", "w")
 	says(t, "olga's", text, nil, "rene@", "PARTSTAT=DECLINED")
+	// Who organises another event of a UID that tom is asked to reaches neither his copy nor his inbox, and reads what they read of anybody.
+	s.emptyInbox("tom")
+	s.do("rene", "DELETE", "/dav/calendars/rene/calendar/w.ics", "").want(t, 204)
+	s.do("rene", "PUT", "/dav/calendars/rene/calendar/forged.ics", strings.ReplaceAll(strings.ReplaceAll(meeting("w", toTom), "olga@", "rene@"), "Atelier", "Autre"), calendarType).want(t, 201)
+	_, text = s.copyOf("tom", "w")
+	says(t, "tom's", text, []string{"Atelier", "mailto:olga@"}, "rene@")
+	if got := s.inbox("tom"); len(got) > 0 {
+		t.Errorf("what rene forged is in tom's inbox: %s", got)
+	}
+	_, text = s.copyOf("rene", "w")
+	says(t, "rene's", text, []string{"SCHEDULE-STATUS=1.2:mailto:tom@"})
 	s.do("olga", "PUT", olgas+"p.ics", meeting("agora@pilotes.example.org", "ATTENDEE:mailto:tom@example.org"), calendarType).want(t, 201)
 	_, text = s.copyOf("olga", "agora@pilotes.example.org")
 	says(t, "olga's, with the UID of a session", text, []string{"SCHEDULE-STATUS=5.1:mailto:tom@"})

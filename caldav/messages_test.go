@@ -60,6 +60,8 @@ func TestScheduleAgents(t *testing.T) {
 		_, text = s.copyOf("rene", "m")
 		says(t, "rene's, by "+agent, text, []string{"STATUS:CANCELLED"})
 		says(t, "rene's inbox", strings.Join(s.inbox("rene"), ""), []string{"METHOD:CANCEL"})
+		_, text = s.copyOf("olga", "m")
+		says(t, "olga's, by "+agent, text, []string{"SCHEDULE-AGENT=" + agent + ";SCHEDULE-STATUS=1.2:mailto:rene@"})
 		_, text = s.copyOf("tom", "m")
 		says(t, "tom's", text, nil, "STATUS:CANCELLED")
 	}
@@ -194,6 +196,26 @@ func TestSingleDatesLeftOut(t *testing.T) {
 	s.do("olga", "PUT", olgas+"m.ics", strings.ReplaceAll(organised, "DTEND:20220317T090000Z", "DTEND:20220317T091500Z"), calendarType).want(t, 204)
 	_, text = s.copyOf("tom", "m")
 	says(t, "tom's, asked anew", text, []string{"DTEND:20220317T091500Z", "RECURRENCE-ID:20220324T"})
+}
+
+// A task without a start is asked again where it is due at another time, and due when its organiser says.
+func TestTaskIsDue(t *testing.T) {
+	s := testSite(t)
+	const due = "DTEND:20220310T090000Z\r\n"
+	task := func(lines string) string {
+		return strings.NewReplacer("VEVENT", "VTODO", "DTSTART:20220310T080000Z\r\n", "", due, lines).Replace(meeting("m", toTom))
+	}
+	s.do("olga", "PUT", "/dav/calendars/olga/tasks/m.ics", task(""), calendarType).want(t, 201)
+	path, text := s.copyOf("tom", "m")
+	s.do("tom", "PUT", path, strings.Replace(text, "ATTENDEE:", "ATTENDEE;PARTSTAT=ACCEPTED:", 1), calendarType).want(t, 204)
+	s.do("olga", "PUT", "/dav/calendars/olga/tasks/m.ics", task("LOCATION:Lyon\r\n"), calendarType).want(t, 204)
+	_, text = s.copyOf("tom", "m")
+	says(t, "tom's", text, []string{"PARTSTAT=ACCEPTED", "LOCATION:Lyon"})
+	s.do("olga", "PUT", "/dav/calendars/olga/tasks/m.ics", task("DUE:20220310T090000Z\r\n"), calendarType).want(t, 204)
+	_, text = s.copyOf("tom", "m")
+	says(t, "tom's, due", text, []string{"RSVP=TRUE:mailto:tom@", "DUE:20220310T090000Z", "SEQUENCE:1"}, "ACCEPTED")
+	s.do("tom", "PUT", path, strings.Replace(text, "DUE:20220310T09", "DUE:20220310T10", 1), calendarType).want(t, 403).has(t, "<C:allowed-attendee-scheduling-object-change/>")
+	s.do("tom", "PUT", path, strings.Replace(text, "DUE:20220310T090000Z", "DUE;TZID=Europe/Paris:20220310T100000", 1), calendarType).want(t, 204)
 }
 
 // That somebody did a task stays in their copy when its organiser changes it.

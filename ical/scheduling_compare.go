@@ -116,6 +116,9 @@ func sameTime(was, now state, old, c *Component) (bool, error) {
 	if err != nil {
 		return false, err
 	}
+	if before.Start.IsZero() && after.Start.IsZero() {
+		return sameDue(was, now, old, c)
+	}
 	if id := c.Property("RECURRENCE-ID"); id != nil && old.Property("RECURRENCE-ID") == nil {
 		w, err := now.zones.When(id)
 		if err != nil {
@@ -126,6 +129,20 @@ func sameTime(was, now state, old, c *Component) (bool, error) {
 		before.AllDay = w.Date
 	}
 	return before.AllDay == after.AllDay && before.Start.Equal(after.Start) && before.End.Equal(after.End), nil
+}
+
+// sameDue tells whether a task without a start is due when it was.
+func sameDue(was, now state, old, c *Component) (bool, error) {
+	p, q := old.Property("DUE"), c.Property("DUE")
+	if p == nil || q == nil {
+		return p == q, nil
+	}
+	before, err := was.instant(p, p.Value)
+	if err != nil {
+		return false, err
+	}
+	after, err := now.instant(q, q.Value)
+	return before == after, err
 }
 
 // rescheduled tells whether an organiser moved a component, or brought occurrences in (RFC 6638 §3.2.8). Fewer of them

@@ -3,6 +3,7 @@ package scheduling
 import (
 	"cmp"
 	"errors"
+	"fmt"
 	"slices"
 	"strings"
 
@@ -33,11 +34,15 @@ const refreshed = 50
 // copies are the scheduling objects with one UID, wherever they are.
 type copies []Object
 
-// errTaken: somebody has an object of this UID that is none of this organiser's.
-var errTaken = errors.New("they have another event of this UID")
+// errTaken: somebody has an object of this UID that is none of this organiser's. errOthers: it is one of another organiser's, or their own
+// with people asked.
+var (
+	errTaken  = errors.New("they have another event of this UID")
+	errOthers = fmt.Errorf("of another organiser: %w", errTaken)
+)
 
 // copyOf finds a person's copy of what somebody with these addresses organises, nil without one. Whatever else they have of this UID
-// is nobody's to change: errTaken.
+// is nobody's to change: errOthers.
 func (r *Rules) copyOf(in Calendars, all copies, p *events.Person, organiser []string) (*Object, error) {
 	for i := range all {
 		if all[i].Home != p.ID {
@@ -48,7 +53,7 @@ func (r *Rules) copyOf(in Calendars, all copies, p *events.Person, organiser []s
 		}
 		part, err := r.Text.Part(all[i].Octets, addressesOf(p))
 		if err != nil || part.Role != Attends || !slices.Contains(organiser, part.Organiser) {
-			return nil, errTaken
+			return nil, errOthers
 		}
 		return &all[i], nil
 	}
@@ -112,6 +117,9 @@ func (r *Rules) invite(in Calendars, organiser *events.Person, w Write, all copi
 				if err := r.askNoMore(in, organiser, w.Old, a.Address, all); err != nil {
 					return err
 				}
+				if status[a.Address] = statusDelivered; r.personOf(a.Address) == nil {
+					status[a.Address] = StatusPending
+				}
 			}
 			continue
 		}
@@ -147,7 +155,9 @@ func (r *Rules) invite(in Calendars, organiser *events.Person, w Write, all copi
 			continue
 		}
 		told, err := r.bring(in, p, o, now, all, own)
-		if errors.Is(err, errTaken) || err == nil && !told && a.Force == methodRequest {
+		if errors.Is(err, errOthers) { // nothing of it reaches them, so that nobody's client takes it for theirs (RFC 6638 §11.2); see informOnly
+			told, err = true, nil
+		} else if errors.Is(err, errTaken) || err == nil && !told && a.Force == methodRequest {
 			told, err = r.informOnly(in, p, o, now)
 		}
 		if err != nil {
