@@ -85,6 +85,25 @@ func (s *Service) Letters(ctx context.Context, q scheduling.LetterQuery) (all []
 	return all, err
 }
 
+// Tally says how many letters of people's events are in each state, and since when the first of those waits that could not leave yet. It names nobody.
+type Tally struct {
+	States  map[scheduling.LetterState]int
+	Overdue time.Time // zero where none is
+}
+
+// Tally counts the letters of the last 30 days.
+func (s *Service) Tally(ctx context.Context) (Tally, error) {
+	t := Tally{States: map[scheduling.LetterState]int{}}
+	all, err := s.Letters(ctx, scheduling.LetterQuery{Since: s.now().AddDate(0, 0, -30)})
+	for _, l := range all {
+		t.States[l.State]++
+		if l.State == scheduling.LetterQueued && l.Attempts > 0 && (t.Overdue.IsZero() || l.Created.Before(t.Overdue)) {
+			t.Overdue = l.Created
+		}
+	}
+	return t, err
+}
+
 // MessageID is the left side of a letter's Message-ID: the same at every attempt. It says which letter it is and not its token.
 func MessageID(l scheduling.Letter) string {
 	sum := sha256.Sum256([]byte(fmt.Sprint("letter\x00", l.Number, "\x00", l.Token)))
@@ -141,10 +160,24 @@ func (s *Service) owner(home string) *events.Person {
 	return rules.Owner(home, nil)
 }
 
+// Begin notes that a letter is about to be handed over, and tells whether it still is to be: from now on its addressee may have it, whatever
+// becomes of the note of how that ended, and what is called off later is told to them.
+func (s *Service) Begin(ctx context.Context, due scheduling.Letter) (still bool, err error) {
+	err = s.store.Update(ctx, func(tx Tx) error {
+		found, err := tx.Letters(scheduling.LetterQuery{Number: due.Number})
+		if still = err == nil && len(found) > 0 && found[0].State == scheduling.LetterQueued; !still {
+			return err // a later one took its place meanwhile, or its person was erased
+		}
+		found[0].Attempts++
+		return tx.SetLetter(found[0])
+	})
+	return still, err
+}
+
 // maxAttempts is after how many failures a letter is given up: some two days with the backoff below.
 const maxAttempts = 16
 
-// Settle notes how an attempt to send a letter ended, and on the lines of the event (RFC 6638 §3.2.9).
+// Settle notes how an attempt that was begun ended, and on the lines of the event (RFC 6638 §3.2.9).
 func (s *Service) Settle(ctx context.Context, sent scheduling.Letter, o delivery.MailOutcome) error {
 	return s.store.Update(ctx, func(tx Tx) error {
 		found, err := tx.Letters(scheduling.LetterQuery{Number: sent.Number})
@@ -152,7 +185,6 @@ func (s *Service) Settle(ctx context.Context, sent scheduling.Letter, o delivery
 			return err // its person was erased meanwhile
 		}
 		l, now := found[0], s.now()
-		l.Attempts++
 		status := ""
 		switch {
 		case o.Nothing:
@@ -163,7 +195,7 @@ func (s *Service) Settle(ctx context.Context, sent scheduling.Letter, o delivery
 			l.State, l.Error, l.Message, l.Text, status = scheduling.LetterFailed, o.Err.Error(), nil, "", failedAs(o.Err.Error())
 		default:
 			l.Error = o.Err.Error()
-			l.Next = now.Add(min(time.Minute<<min(l.Attempts-1, 9), 6*time.Hour))
+			l.Next = now.Add(min(time.Minute<<min(max(l.Attempts, 1)-1, 9), 6*time.Hour))
 		}
 		if err := tx.SetLetter(l); err != nil || status == "" || !l.Kind.Leaves() {
 			return err

@@ -42,9 +42,19 @@ func (p *post) leave() []scheduling.Letter {
 	due, err := p.Correspondence.Due(p.T.Context(), 1000)
 	p.Must(err)
 	for _, l := range due {
+		p.begin(l, true)
 		p.Must(p.Correspondence.Settle(p.T.Context(), l, delivery.MailOutcome{}))
 	}
 	return due
+}
+
+// begin lets a letter be handed over, where it still is to be.
+func (p *post) begin(l scheduling.Letter, want bool) {
+	p.T.Helper()
+	still, err := p.Correspondence.Begin(p.T.Context(), l)
+	if err != nil || still != want {
+		p.T.Fatalf("letter %d is to be handed over: %v, %v", l.Number, still, err)
+	}
 }
 
 // came is what came to a letter's token, or to nobody's.
@@ -292,7 +302,12 @@ func TestLettersThatFail(t *testing.T) {
 	p.Clock = p.Clock.Add(time.Minute)
 	due, err := p.Correspondence.Due(t.Context(), 10)
 	p.Must(err)
+	p.begin(due[0], true)
 	p.Must(p.Correspondence.Settle(t.Context(), due[0], delivery.MailOutcome{Err: errors.New("451 later")}))
+	waiting, err := p.Correspondence.Tally(t.Context())
+	if err != nil || waiting.States[scheduling.LetterQueued] != 1 || waiting.Overdue != due[0].Created {
+		t.Errorf("%+v %v", waiting, err)
+	}
 	p.says("orga's", p.text("orga", "treffen"), "SCHEDULE-STATUS=1.0:mailto:gaby@")
 	p.Must(p.Correspondence.Settle(t.Context(), due[0], delivery.MailOutcome{Err: errors.New("550 5.7.1 no"), Permanent: true}))
 	p.says("orga's", p.text("orga", "treffen"), "SCHEDULE-STATUS=5.1:mailto:gaby@")
@@ -392,6 +407,31 @@ func TestInvitationsThatWait(t *testing.T) {
 		t.Errorf("over marc's own: %+v", r)
 	}
 	p.says("marc's own", p.text("marc", "eigen"), "!ORGANIZER")
+}
+
+// Whoever may have a letter is told what comes after it: the process may have ended after it was handed over, and before that was noted.
+func TestBegunIsTold(t *testing.T) {
+	p := open(t)
+	p.invites()
+	p.Clock = p.Clock.Add(time.Minute)
+	due, err := p.Correspondence.Due(t.Context(), 10)
+	p.Must(err)
+	p.begin(due[0], true)
+	p.Restart()
+	p.Must(p.Calendars.DeleteItem(t.Context(), p.Person("orga"), p.Collection("orga", "calendar"), "t.ics", calendars.Preconditions{}))
+	if all := p.leave(); len(all) != 2 || all[0].Number != due[0].Number || all[1].Kind != scheduling.KindCancel {
+		t.Errorf("after a letter that may have left: %+v", all)
+	}
+	text := p.invites()
+	p.Clock = p.Clock.Add(time.Minute)
+	if due, err = p.Correspondence.Due(t.Context(), 10); err != nil || len(due) != 1 {
+		t.Fatal(due, err)
+	}
+	p.put("orga", "t.ics", strings.Replace(text, "Atelier", "Forum", 1))
+	p.begin(due[0], false)
+	if all := p.leave(); len(all) != 1 {
+		t.Errorf("in the place of one that has not left: %+v", all)
+	}
 }
 
 // The same message again changes nothing, and what was written survives a restart between the change and its letter.

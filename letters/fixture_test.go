@@ -15,6 +15,6 @@ type desk struct {
 func openDesk(t *testing.T) *desk {
 	t.Helper()
 	d := &desk{officetest.Open(t), t}
-	New(Rooms{Events: d.Service, Delivery: d.Delivery, Record: d.Record, Letter: d.Letter}, d.Shared).Register(d.Router)
+	New(Rooms{Events: d.Service, Delivery: d.Delivery, Record: d.Record, Own: d.Correspondence, Letter: d.Letter}, d.Shared).Register(d.Router)
 	return d
 }

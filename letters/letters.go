@@ -7,6 +7,7 @@ import (
 
 	"github.com/gorilla/mux"
 
+	"parcours/correspondence"
 	"parcours/delivery"
 	"parcours/events"
 	"parcours/office"
@@ -19,6 +20,7 @@ type Rooms struct {
 	Events   *events.Service
 	Delivery *delivery.Service
 	Record   *record.Service
+	Own      *correspondence.Service // letters about people's own events, of which organisers see how many there are
 
 	// Letter is what a mail says, for who looks at it before it leaves; nil: what was typed is shown.
 	Letter func(*delivery.Message) (subject, text string, err error)
@@ -30,12 +32,13 @@ type Pages struct {
 	events   *events.Service
 	delivery *delivery.Service
 	record   *record.Service
+	own      *correspondence.Service
 	letter   func(*delivery.Message) (subject, text string, err error)
 }
 
 // New gives the pages of a server.
 func New(rooms Rooms, shared *pages.Site) *Pages {
-	return &Pages{Office: office.New(shared, rooms.Events), events: rooms.Events, delivery: rooms.Delivery, record: rooms.Record, letter: rooms.Letter}
+	return &Pages{Office: office.New(shared, rooms.Events), events: rooms.Events, delivery: rooms.Delivery, record: rooms.Record, own: rooms.Own, letter: rooms.Letter}
 }
 
 //go:embed templates/*.html

@@ -12,6 +12,7 @@ import (
 	"parcours/office"
 	"parcours/pages"
 	"parcours/report"
+	"parcours/scheduling"
 )
 
 // lettersPage is what came in and waits, what leaves and left, and the form of a letter.
@@ -20,6 +21,8 @@ type lettersPage struct {
 	Waiting       []waitingMail
 	States        []office.Choice
 	Out           []outMail
+	Own           []ownLetters
+	Overdue       string // since when a letter of somebody's own event could not leave, "" where none waits so
 	In            []inMail
 	Letter        letterForm
 	Categories    []office.Choice
@@ -74,7 +77,7 @@ func (p *Pages) showMail(w http.ResponseWriter, r *http.Request, who *events.Per
 	for _, q := range office.ByName(snap.People()) {
 		page.People = append(page.People, office.Choice{Value: q.ID, Words: q.Name})
 	}
-	err := errors.Join(p.fillWaiting(r, words, page), p.fillOut(r, words, page), p.fillIn(r, words, page))
+	err := errors.Join(p.fillWaiting(r, words, page), p.fillOut(r, words, page), p.fillOwn(r, words, page), p.fillIn(r, words, page))
 	if err != nil {
 		p.Failed(w, r, err)
 		return
@@ -135,6 +138,29 @@ func (p *Pages) fillOut(r *http.Request, words *messages.Printer, page *lettersP
 			When: report.Moment(words, snap, at), Error: m.Error, State: pages.Chip{Class: stateColours[m.State], Words: words.T("letters.state." + string(m.State))},
 			Again: m.State == delivery.MailFailed || m.State == delivery.MailBounced,
 		})
+	}
+	return nil
+}
+
+// ownLetters are how many letters about people's own events are in a state.
+type ownLetters struct {
+	State pages.Chip
+	Count string
+}
+
+// fillOwn counts the letters of people's own events: whose they are and what they say is nobody else's.
+func (p *Pages) fillOwn(r *http.Request, words *messages.Printer, page *lettersPage) error {
+	tally, err := p.own.Tally(r.Context())
+	if err != nil {
+		return err
+	}
+	for _, state := range mailStates[:len(mailStates)-1] { // one that was dropped is no letter any more
+		if n := tally.States[scheduling.LetterState(state)]; n > 0 {
+			page.Own = append(page.Own, ownLetters{pages.Chip{Class: stateColours[state], Words: words.T("letters.state." + string(state))}, words.T("letters.own_count", "Count", n)})
+		}
+	}
+	if !tally.Overdue.IsZero() {
+		page.Overdue = report.Moment(words, p.events.Programme(), tally.Overdue)
 	}
 	return nil
 }

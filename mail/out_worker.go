@@ -165,6 +165,10 @@ func outcomeOf(sent error) (delivery.MailOutcome, slog.Level) {
 
 // sendLetter hands one letter over and notes how that ended.
 func (w *worker) sendLetter(ctx context.Context, l scheduling.Letter) error {
+	still, err := w.Correspondence.Begin(ctx, l)
+	if err != nil || !still {
+		return err
+	}
 	sent := w.handOverLetter(ctx, l)
 	if ctx.Err() != nil && sent != nil {
 		return ctx.Err()

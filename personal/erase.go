@@ -129,6 +129,7 @@ func (s *Service) erase(tx Tx, snap *events.Snapshot, person string, act Erasure
 		func() error { return eraseInProgramme(tx, p.ID) },
 		func() error { return eraseInNotices(tx, snap, p.ID, nobody.ID, addresses) },
 		func() error { return s.eraseInObjects(tx, addresses, address(nobody.ID)) },
+		func() error { return s.eraseInLetters(tx, addresses, address(nobody.ID)) },
 		func() error { return tx.RewriteTexts(words(p, addresses), neutral(p, addresses, address(nobody.ID))) },
 		func() error { return tx.RenamePerson(p.ID, nobody.ID) },
 	} {

@@ -20,10 +20,12 @@ import (
 	"parcours/accounts"
 	"parcours/attachments"
 	"parcours/calendars"
+	"parcours/correspondence"
 	"parcours/delivery"
 	"parcours/events"
 	"parcours/files"
 	"parcours/personal"
+	"parcours/scheduling"
 	"parcours/site"
 	"parcours/store"
 )
@@ -105,7 +107,33 @@ func known(t *testing.T) *site.Site {
 	_, err = s.Delivery.Write(ctx, s.Person("orga"), delivery.Letter{Subject: "Bienvenue", Text: "Avec " + herName + " (" + address + ")."})
 	s.Must(err)
 	incoming(s)
+	corresponding(s)
 	return s
+}
+
+// corresponding are letters about events: hers to a mailbox elsewhere, marc's that names her, and what waits for both of them.
+func corresponding(s *site.Site) {
+	s.T.Helper()
+	for person, address := range map[string]string{camille: address, "marc": "marc@example.org"} {
+		_, err := s.Put(person, "calendar", "dehors.ics", event("dehors-"+person, "SUMMARY:Dehors", "ORGANIZER:mailto:"+address, "ATTENDEE:mailto:gaby@ailleurs.example.net", "ATTENDEE;CN=Camille D.:mailto:"+another))
+		s.Must(err)
+	}
+	invitation := strings.Replace(event("venu", "ORGANIZER:mailto:gaby@ailleurs.example.net", "ATTENDEE:mailto:marc@example.org", "ATTENDEE;CN=Camille D.:mailto:"+address), "VERSION:2.0", "VERSION:2.0\r\nMETHOD:REQUEST", 1)
+	_, ours, err := s.Correspondence.Receive(s.T.Context(), delivery.Incoming{ID: "venu", From: "gaby@ailleurs.example.net",
+		Itip: delivery.Itip{Method: "REQUEST", UID: "venu", Organiser: "gaby@ailleurs.example.net", Attendees: []string{"marc@example.org", address}, Octets: []byte(invitation)}})
+	if s.Must(err); !ours {
+		s.T.Fatal("nobody takes the invitation")
+	}
+}
+
+// held are what waits for somebody, read as it is.
+func held(s *site.Site, person string) (all []correspondence.Held) {
+	s.T.Helper()
+	s.Must(s.DB.View(s.T.Context(), func(tx store.Tx) (err error) {
+		all, err = tx.HeldOf("", person)
+		return err
+	}))
+	return all
 }
 
 // incoming are mails from camille, from another address of hers, which she then says is hers, and of others about her.
@@ -228,10 +256,13 @@ func inFiles(t *testing.T, s *site.Site) (found []string) {
 func TestErasedIsFoundNowhere(t *testing.T) {
 	s := known(t)
 	ctx, token := t.Context(), s.Person(camille).FeedToken
-	for _, table := range []string{"people.name", "files.name", "files.put_by", "answers.comment", "decision_answers.text", "objects.octets", "notices.body", "mails.error", "receipts.reason", "aliases.address", "overlays.text", "shares.principal", "session_revisions.body", "programme.body"} {
+	for _, table := range []string{"people.name", "files.name", "files.put_by", "answers.comment", "decision_answers.text", "objects.octets", "notices.body", "mails.error", "letters.message", "receipts.reason", "aliases.address", "overlays.text", "shares.principal", "session_revisions.body", "programme.body"} {
 		if !slices.ContainsFunc(traces(t, s), func(f string) bool { return strings.HasPrefix(f, table+":") }) {
 			t.Errorf("nothing of her is in %s: the test shows less than it says", table)
 		}
+	}
+	if got := held(s, "marc"); len(got) != 1 || !strings.Contains(site.Unfold(string(got[0].Message)), address) || len(held(s, camille)) != 1 {
+		t.Errorf("nothing of her waits for marc: %+v", got)
 	}
 	before, counted := s.AllAnswers(), counts(s)
 	s.Must(s.Personal.Erase(ctx, s.Person(camille), camille))
@@ -240,6 +271,12 @@ func TestErasedIsFoundNowhere(t *testing.T) {
 	}
 	if found := inFiles(t, s); len(found) > 0 {
 		t.Errorf("the files still hold\n%s", strings.Join(found, "\n"))
+	}
+	if got := held(s, ""); len(got) != 1 || strings.Contains(strings.ToLower(site.Unfold(string(got[0].Message))), "camille") || !strings.Contains(string(got[0].Message), "UID:venu") {
+		t.Errorf("what waits: %s", got[0].Message)
+	}
+	if letters, err := s.Correspondence.Letters(ctx, scheduling.LetterQuery{Person: "marc", State: scheduling.LetterQueued}); err != nil || len(letters) < 1 || !strings.Contains(string(letters[0].Message), "SUMMARY:Dehors") {
+		t.Errorf("marc's own letters: %+v %v", letters, err)
 	}
 	all, err := s.Personal.Erasures(ctx)
 	s.Must(err)
@@ -416,6 +453,9 @@ func TestExport(t *testing.T) {
 		len(got.SignIns) != 1 || len(got.Passwords) != 1 || got.MailWish != delivery.WishDigest || len(got.Mails) < 3 || len(got.Received) != 3 || len(got.Addresses) != 2 || len(got.Attachments) != 2 || len(got.BusyTimes) != 1 || len(got.SharedByThem) != 1 || len(got.SharedToThem) != 1 {
 		t.Errorf("answers %d %d %d guests %v present %d in %d %d wish %s mails %d %d addresses %d shares %d %d", len(got.Answers), len(got.ForOthers), len(got.Arbitrages), got.Guests, len(got.Presences), len(got.SignIns), len(got.Passwords), got.MailWish, len(got.Mails), len(got.Received), len(got.Addresses), len(got.SharedByThem), len(got.SharedToThem))
 	}
+	if got.Letters[0].With != "gaby@ailleurs.example.net" || !strings.Contains(got.Letters[0].Calendar, "SUMMARY:Dehors") || len(got.Waiting) != 1 || got.Waiting[0].Method != "REQUEST" || !strings.Contains(got.Waiting[0].Calendar, "UID:venu") {
+		t.Errorf("letters %+v, what waits %+v", got.Letters, got.Waiting)
+	}
 	entries := 0
 	for name, text := range files {
 		if strings.HasSuffix(name, ".ics") {
@@ -425,11 +465,16 @@ func TestExport(t *testing.T) {
 			}
 		}
 	}
-	if entries != 4 { // two of her own, and marc's party in her calendar and her inbox
+	if entries != 5 { // three of her own, and marc's party in her calendar and her inbox
 		t.Errorf("%d entries", entries)
 	}
 	p := s.Person(camille)
-	secrets := []string{p.FeedToken}
+	secrets := []string{p.FeedToken, held(s, camille)[0].ID}
+	letters, err := s.Correspondence.Letters(t.Context(), scheduling.LetterQuery{Person: camille})
+	s.Must(err)
+	for _, l := range letters {
+		secrets = append(secrets, l.Token)
+	}
 	credentials := []accounts.Credential{}
 	s.Must(s.DB.View(t.Context(), func(tx store.Tx) (err error) {
 		credentials, err = tx.Credentials(camille)

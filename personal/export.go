@@ -13,6 +13,7 @@ import (
 	"parcours/calendars"
 	"parcours/delivery"
 	"parcours/events"
+	"parcours/scheduling"
 )
 
 // Export is all that is kept of a person, but secrets: of passwords and sign-ins it says that they are there. Times are UTC.
@@ -29,6 +30,8 @@ type Export struct {
 	MailWish     delivery.Wish
 	Mails        []Mail
 	Received     []Received
+	Letters      []Letter  // about their own events, to mailboxes elsewhere and, of what came in, to them
+	Waiting      []Waiting // about their calendar, from senders for whom nobody vouches
 	Addresses    []Address
 	Passwords    []Password
 	SignIns      []SignIn
@@ -98,6 +101,23 @@ type Received struct {
 	Text                                 string `json:",omitempty"`
 }
 
+// Letter is one about an event of theirs, or about one to which they were invited from elsewhere.
+type Letter struct {
+	At                     time.Time
+	Sent                   time.Time // zero if it has not left
+	Kind, With, UID, State string    // With: mail address of whom it goes to, or is about
+	Text                   string    `json:",omitempty"` // words that came in, until they have left
+	Calendar               string    `json:",omitempty"` // of one that has not left: what it says, as iCalendar
+}
+
+// Waiting is a message that waits, or waited, until they decide.
+type Waiting struct {
+	At                time.Time
+	From, UID, Method string
+	Settled           string `json:",omitempty"` // what became of it
+	Calendar          string `json:",omitempty"` // while it waits: what it says, as iCalendar
+}
+
 // Address is one from which an answer to their invitations came.
 type Address struct {
 	At             time.Time
@@ -147,7 +167,7 @@ func (s *Service) Export(ctx context.Context, person string) (*Export, error) {
 			return err
 		}
 		e = &Export{At: s.now().UTC(), Programme: snap.Title, Person: profile(snap, who), Seen: map[events.Door]time.Time{}}
-		for _, gather := range []func(Tx, *events.Snapshot, string) error{e.said, e.attended, e.wrote, e.enters, e.keeps} {
+		for _, gather := range []func(Tx, *events.Snapshot, string) error{e.said, e.attended, e.wrote, e.corresponds, e.enters, e.keeps} {
 			if err := gather(tx, snap, person); err != nil {
 				return err
 			}
@@ -269,6 +289,22 @@ func (e *Export) wrote(tx Tx, _ *events.Snapshot, person string) (err error) {
 		if r.Person == person {
 			e.Received = append(e.Received, Received{r.At.UTC(), r.From, r.Subject, r.Session, string(r.Outcome), r.Reason, r.Message.Text})
 		}
+	}
+	return err
+}
+
+// corresponds gathers letters about their events, and what waits for them.
+func (e *Export) corresponds(tx Tx, _ *events.Snapshot, person string) error {
+	letters, err := tx.Letters(scheduling.LetterQuery{Person: person})
+	if err != nil {
+		return err
+	}
+	for _, l := range letters {
+		e.Letters = append(e.Letters, Letter{l.Created.UTC(), l.Sent.UTC(), string(l.Kind), l.Address, l.UID, string(l.State), l.Text, string(l.Message)})
+	}
+	held, err := tx.HeldOf("", person)
+	for _, h := range held {
+		e.Waiting = append(e.Waiting, Waiting{h.At.UTC(), h.From, h.UID, h.Method, h.Settled, string(h.Message)})
 	}
 	return err
 }

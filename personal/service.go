@@ -6,6 +6,7 @@ import (
 
 	"parcours/accounts"
 	"parcours/calendars"
+	"parcours/correspondence"
 	"parcours/delivery"
 	"parcours/events"
 	"parcours/files"
@@ -71,6 +72,9 @@ type Tx interface {
 	NoticesHolding(any []string) ([]events.Notice, error)
 	// RemoveNotice removes it with its mails.
 	RemoveNotice(number int64) error
+	// HeldOf are messages that wait or waited: see package correspondence.
+	HeldOf(id, person string) ([]correspondence.Held, error)
+	SetHeld(correspondence.Held) error
 	AddErasure(Erasure) error
 	Erasures() ([]Erasure, error)
 }

@@ -7,6 +7,7 @@ import (
 
 	"parcours/calendars"
 	"parcours/events"
+	"parcours/scheduling"
 )
 
 // eraseInProgramme takes a person out of what the file last said.
@@ -80,6 +81,41 @@ func (s *Service) eraseInObjects(tx Tx, addresses []string, as string) error {
 			return err
 		}
 		if err := calendars.RewriteIn(tx, o, octets, s.now()); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// eraseInLetters makes a person's lines nobody's in others' letters that have not left, and in what waits for others.
+func (s *Service) eraseInLetters(tx Tx, addresses []string, as string) error {
+	letters, err := tx.Letters(scheduling.LetterQuery{State: scheduling.LetterQueued})
+	if err != nil {
+		return err
+	}
+	for _, l := range letters {
+		if l.Message == nil {
+			continue
+		}
+		if l.Message, err = s.text.Anonymous(l.Message, addresses, as); err != nil {
+			return err
+		}
+		if err := tx.SetLetter(l); err != nil {
+			return err
+		}
+	}
+	waiting, err := tx.HeldOf("", "")
+	if err != nil {
+		return err
+	}
+	for _, h := range waiting {
+		if h.Message == nil {
+			continue
+		}
+		if h.Message, err = s.text.Anonymous(h.Message, addresses, as); err != nil {
+			return err
+		}
+		if err := tx.SetHeld(h); err != nil {
 			return err
 		}
 	}

@@ -14,6 +14,7 @@ import (
 	"parcours/mail"
 	"parcours/messages"
 	"parcours/report"
+	"parcours/scheduling"
 )
 
 type mailCommands struct {
@@ -52,7 +53,11 @@ func (c *mailList) Run(env *environment) error {
 			}
 			rows = append(rows, []string{m.Token, string(m.State), string(m.Kind), addressOf(s, m.Person), m.Session, strconv.Itoa(m.Attempts), moment(s, at), report.OneLine(m.Error)})
 		}
-		return writeTable(env, rows)
+		letters, err := letterRows(env, s, scheduling.LetterState(c.State), c.Limit)
+		if err != nil {
+			return err
+		}
+		return writeTable(env, append(rows, letters...))
 	})
 }
 
@@ -95,6 +100,9 @@ type mailShow struct {
 
 func (c *mailShow) Run(env *environment) error {
 	return onData(env, c.Data, func(env *environment, s *house.House) error {
+		if l, err := letterCalled(env, s, c.Token); l != nil || err != nil {
+			return showLetter(env, s, l, err)
+		}
 		found, err := s.Delivery.Mails(env, delivery.MailQuery{Token: c.Token})
 		if err != nil {
 			return err
@@ -143,7 +151,14 @@ type mailRetry struct {
 
 func (c *mailRetry) Run(env *environment) error {
 	return onData(env, c.Data, func(env *environment, s *house.House) error {
-		err := s.Delivery.Retry(env, c.Token)
+		l, err := letterCalled(env, s, c.Token)
+		if err != nil {
+			return err
+		}
+		if l != nil {
+			return fmt.Errorf("%s is about somebody's own event, and is kept until it has left only: %s sends the invitation again by changing it", c.Token, addressOf(s, l.Person))
+		}
+		err = s.Delivery.Retry(env, c.Token)
 		if errors.Is(err, events.ErrNotFound) {
 			return noMail(c.Token)
 		}

@@ -61,7 +61,7 @@ func newServer(s *house.House, settings config.Server, openID signin.Other, w *f
 	questions.New(questions.Rooms{Events: s.Service, Record: s.Record}, shared).Register(r)
 	roster.New(roster.Rooms{Events: s.Service, Accounts: s.Accounts, Delivery: s.Delivery, Record: s.Record, Personal: s.Personal}, shared).Register(r)
 	attendance.New(attendance.Rooms{Events: s.Service}, shared).Register(r)
-	letters.New(letters.Rooms{Events: s.Service, Delivery: s.Delivery, Record: s.Record, Letter: mail.NewWriter(mailSender(settings.PublicURL, settings.Mail), render, time.Now).Text}, shared).Register(r)
+	letters.New(letters.Rooms{Events: s.Service, Delivery: s.Delivery, Record: s.Record, Own: s.Correspondence, Letter: mail.NewWriter(mailSender(settings.PublicURL, settings.Mail), render, time.Now).Text}, shared).Register(r)
 	filing.New(filing.Rooms{Events: s.Service, Record: s.Record, File: func(ctx context.Context) ([]byte, error) { text, _, err := exported(ctx, s); return text, err }}, shared).Register(r)
 	exports.New(exports.Rooms{Events: s.Service, Calendars: s.Calendars, Delegation: s.Delegation, Delivery: s.Delivery, Record: s.Record, Text: render, Note: func(ctx context.Context, out io.Writer, territory, format string) error {
 		return web.WriteNote(ctx, out, s.Service, territory, format)
