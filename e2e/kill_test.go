@@ -30,12 +30,14 @@ func TestKillMinus9(t *testing.T) {
 	s := serve(t, example(t), "--demo-from", demoDate().Format("2006-01-02"))
 	sessions := []string{"agora", "gen-1", "pairs-1-elus", "cloture-a"}
 	var members []*answering
+	var all []acting
 	for i, session := range sessions {
 		p := s.addWithAppPassword(fmt.Sprintf("essai-membre-%d", i), "--role", "member", "--territory", "faverges", "--category", "elus")
 		members = append(members, &answering{person: p, session: session})
+		all = append(all, members[i])
 	}
 	for round := range kills {
-		s.killWhile(members, time.Duration(round%20)*time.Millisecond)
+		s.killWhile(all, time.Duration(round%20)*time.Millisecond)
 		s.start()
 	}
 	total := 0
@@ -58,18 +60,22 @@ func TestKillMinus9(t *testing.T) {
 	t.Logf("%d answers acknowledged, %d recorded", total, len(recorded))
 }
 
-// killWhile kills the server while all members answer, so long after each has had an answer of this round
-// acknowledged.
-func (s *server) killWhile(members []*answering, after time.Duration) {
+// acting is somebody who writes again and again.
+type acting interface {
+	act(s *server) error // nil: it was acknowledged
+}
+
+// killWhile kills the server while all write, so long after each has had something of this round acknowledged.
+func (s *server) killWhile(all []acting, after time.Duration) {
 	s.t.Helper()
 	var under, first sync.WaitGroup
 	stop := make(chan struct{})
-	for _, m := range members {
+	for _, one := range all {
 		under.Add(1)
 		first.Add(1)
 		go func() {
 			defer under.Done()
-			m.answerUntilGone(s, stop, sync.OnceFunc(first.Done))
+			s.actUntilGone(one, stop, sync.OnceFunc(first.Done))
 		}()
 	}
 	first.Wait()
@@ -79,11 +85,11 @@ func (s *server) killWhile(members []*answering, after time.Duration) {
 	under.Wait()
 }
 
-// answerUntilGone answers until the server does not; acknowledged is called after each answer and at the end.
-func (m *answering) answerUntilGone(s *server, stop chan struct{}, acknowledged func()) {
+// actUntilGone writes until the server does not answer; acknowledged is called after each time and at the end.
+func (s *server) actUntilGone(one acting, stop chan struct{}, acknowledged func()) {
 	defer acknowledged()
 	for {
-		err := m.answer(s)
+		err := one.act(s)
 		select {
 		case <-stop:
 			return // whatever failed now failed because the server is gone
@@ -104,8 +110,8 @@ func (m *answering) answerUntilGone(s *server, stop chan struct{}, acknowledged 
 
 var statuses = []string{"ACCEPTED", "DECLINED", "TENTATIVE"}
 
-// answer gives the next answer; a nil error says that it was acknowledged.
-func (m *answering) answer(s *server) error {
+// act gives the next answer.
+func (m *answering) act(s *server) error {
 	path := "/dav/calendars/" + m.id + "/parcours/" + m.session + ".ics"
 	item, err := s.request(m.person, http.MethodGet, path, "")
 	if err != nil {

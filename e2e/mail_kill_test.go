@@ -98,16 +98,7 @@ func (f *failing) count() (messages, people int) {
 // everybody has their letter. Who has it twice can see that it is the same.
 func TestMailsSurviveKill(t *testing.T) {
 	f := &failing{dice: rand.New(rand.NewPCG(2022, 3)), failed: map[string]bool{}, taken: map[string][]string{}}
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	relay := smtp.NewServer(f)
-	relay.Domain, relay.ErrorLog = "relay.example.org", log.New(io.Discard, "", 0) // senders that die are no news
-	go relay.Serve(l)
-	t.Cleanup(func() { relay.Close() })
-
-	s := serve(t, withCrowd(t, l.Addr().(*net.TCPAddr).Port), "--demo-from", demoDate().Format("2006-01-02"))
+	s := serve(t, withCrowd(t, relay(t, f)), "--demo-from", demoDate().Format("2006-01-02"))
 	everybody := mailPeople + strings.Count(example(t), "\n[[person]]\n")
 	for round := range mailKills {
 		before, _ := f.count()
@@ -148,19 +139,39 @@ func TestMailsSurviveKill(t *testing.T) {
 	t.Logf("%d people, %d kills, %d attempts, %d failures, %d messages taken: %d doubles", everybody, mailKills, f.attempts, f.failures, messages, messages-len(f.taken))
 }
 
-// withCrowd is the example with mail on, and many people more.
-func withCrowd(t *testing.T, port int) string {
+// relay runs a submission server, and gives its port.
+func relay(t *testing.T, backend smtp.Backend) int {
+	t.Helper()
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	server := smtp.NewServer(backend)
+	server.Domain, server.ErrorLog = "relay.example.org", log.New(io.Discard, "", 0) // senders that die are no news
+	go server.Serve(l)
+	t.Cleanup(func() { server.Close() })
+	return l.Addr().(*net.TCPAddr).Port
+}
+
+// mailOn is the example with mail on, which leaves at once, and these lines more of its table.
+func mailOn(t *testing.T, port int, more string) string {
 	t.Helper()
 	config := example(t)
 	on := fmt.Sprintf("[mail]\nenabled = true\nfrom = \"parcours@example.org\"\nhost = \"127.0.0.1\"\nport = %d\nstarttls = false\n"+
-		"hold_minutes = 0\nquiet_from = 0\nquiet_to = 0\ndaily_cap = 0\n", port)
+		"hold_minutes = 0\nquiet_from = 0\nquiet_to = 0\ndaily_cap = 0\n%s", port, more)
 	start := strings.Index(config, "[mail]\n")
 	end := strings.Index(config, "\n[programme]")
 	if start < 0 || end < start {
 		t.Fatal("the example has no [mail] before [programme]")
 	}
+	return config[:start] + on + config[end:]
+}
+
+// withCrowd is the example with mail on, and many people more.
+func withCrowd(t *testing.T, port int) string {
+	t.Helper()
 	var all strings.Builder
-	all.WriteString(config[:start] + on + config[end:])
+	all.WriteString(mailOn(t, port, ""))
 	for i := range mailPeople {
 		fmt.Fprintf(&all, "\n[[person]]\nid = \"essai-%04d\"\nname = \"Essai %d\"\nemail = \"essai-%04d@example.org\"\nterritories = [\"faverges\"]\ncategory = \"elus\"\n", i, i, i)
 	}
