@@ -49,6 +49,7 @@ type heldPage struct {
 	pages.Frame
 	Action  string
 	Lead    string
+	Take    string // the words of the button that takes it
 	What    string
 	When    string
 	Where   string
@@ -103,9 +104,15 @@ func (p *Pages) fill(page *heldPage, words *messages.Printer, h *correspondence.
 	} else if !w.Start.IsZero() {
 		page.When = words.When(w.Start.In(zone), w.End, false)
 	}
-	page.Lead = words.T("letterbox.lead_invitation", "From", h.From, "Organiser", told.Organiser)
-	if h.Token != "" {
-		page.Lead = words.T("letterbox.lead_answer", "From", h.From, "Answer", words.T("letterbox.answer."+answerWord(told.Partstat)))
+	switch {
+	case h.Token != "":
+		page.Lead, page.Take = words.T("letterbox.lead_answer", "From", h.From, "Answer", words.T("letterbox.answer."+answerWord(told.Partstat))), words.T("letterbox.take_answer")
+	case h.Method == "CANCEL":
+		page.Lead, page.Take = words.T("letterbox.lead_cancel", "From", h.From, "Organiser", told.Organiser), words.T("letterbox.take_cancel")
+	case told.Organiser == h.From:
+		page.Lead, page.Take = words.T("letterbox.lead_invites", "From", h.From), words.T("letterbox.take_invitation")
+	default:
+		page.Lead, page.Take = words.T("letterbox.lead_invitation", "From", h.From, "Organiser", told.Organiser), words.T("letterbox.take_invitation")
 	}
 	return nil
 }

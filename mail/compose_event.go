@@ -148,6 +148,8 @@ func (c *letterComposer) kind() string {
 		return "cancel_date"
 	case c.l.Kind == scheduling.KindHeld && c.l.Held.Token != "":
 		return "held_answer"
+	case c.l.Kind == scheduling.KindHeld && c.l.Held.Method == "CANCEL":
+		return "held_cancel"
 	}
 	return string(c.l.Kind)
 }
