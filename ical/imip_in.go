@@ -90,7 +90,9 @@ func (r *Renderer) Received(mine, message []byte, own []string, last func(instan
 	}
 	switch strings.ToUpper(a.msg.cal.Value("METHOD")) {
 	case "REQUEST":
-		err = a.request()
+		if err = a.spread(last); err == nil {
+			err = a.request()
+		}
 	case "ADD":
 		err = a.add()
 	case "CANCEL":
@@ -148,7 +150,7 @@ func (a *arriving) stamps(last func(string) (time.Time, error)) (map[string]time
 		n := -1
 		if a.was.cal != nil {
 			if old, err := a.was.like(a.msg, c); err == nil && old != nil {
-				n = sequenceOf(old)
+				n = max(sequenceOf(old), 0)
 			}
 		}
 		stamp := stampOf(c)
@@ -243,17 +245,17 @@ func (a *arriving) keepRest(now state) error {
 		}
 		now.cal.AddComponent(copyOf(c))
 	}
-	a.addZones(now.cal)
+	addZones(now.cal, a.was.cal)
 	return nil
 }
 
-// addZones gives a copy the time zones of what was kept of the one before.
-func (a *arriving) addZones(cal *Component) {
+// addZones gives a calendar the time zones of another one that it has not.
+func addZones(cal, from *Component) {
 	known := map[string]bool{}
 	for _, z := range cal.Children("VTIMEZONE") {
 		known[z.Value("TZID")] = true
 	}
-	for _, z := range a.was.cal.Children("VTIMEZONE") {
+	for _, z := range from.Children("VTIMEZONE") {
 		if !known[z.Value("TZID")] {
 			cal.Components = append([]*Component{copyOf(z)}, cal.Components...)
 		}
@@ -345,35 +347,4 @@ func (s state) without(of state, id *Property, when When) error {
 		master.Add(s.inFormOf(master, when).Property("EXDATE"))
 	}
 	return err
-}
-
-// endBefore ends a series before an instant.
-func (s state) endBefore(when When) error {
-	from := when.Instant(nil)
-	s.cal.Components = slices.DeleteFunc(s.cal.Components, func(k *Component) bool {
-		id := k.Property("RECURRENCE-ID")
-		if id == nil {
-			return false
-		}
-		at, err := s.zones.When(id)
-		return err == nil && !at.Instant(nil).Before(from)
-	})
-	master := s.master()
-	if master == nil {
-		return nil
-	}
-	rule := master.Property("RRULE")
-	if rule == nil {
-		return nil
-	}
-	parts := slices.DeleteFunc(strings.Split(rule.Value, ";"), func(part string) bool {
-		name, _, _ := strings.Cut(strings.ToUpper(part), "=")
-		return name == "UNTIL" || name == "COUNT"
-	})
-	until := from.Add(-time.Second).UTC().Format("20060102T150405Z")
-	if start := master.Property("DTSTART"); start != nil && (start.ValueType() == "DATE" || len(start.Value) == 8) {
-		until = from.AddDate(0, 0, -1).Format("20060102")
-	}
-	rule.SetValue(strings.Join(append(parts, "UNTIL="+until), ";"))
-	return nil
 }

@@ -11,7 +11,8 @@ import (
 )
 
 // The examples of RFC 5546 §4 that change what b@example.com has, or what a@example.com organises: before, message, after. Slips of the
-// pen of the RFC are mended: lines that are no fold, a time of seven digits.
+// pen of the RFC are mended: lines that are no fold, a time of seven digits. Those that begin with range- are what RFC 5545 §3.2.13 and §3.8.4.4
+// say of a date and all later ones, of which the RFC has no example.
 func TestExamplesOfITIP(t *testing.T) {
 	messages, err := filepath.Glob("testdata/itip/*.message.ics")
 	if err != nil || len(messages) < 13 {
