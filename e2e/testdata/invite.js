@@ -52,4 +52,12 @@ const Invite = {
     const it = await TB.find(uid, c.id, rid);
     return Object.fromEntries(it.getAttendees().map(a => [a.id.toLowerCase().replace("mailto:", ""), a.participationStatus]));
   },
+
+  // attachments are the addresses of an event's documents, with the names that the program shows for them.
+  async attachments({ uid, calendar, timeout }) {
+    const c = TB.only(calendar);
+    await TB.items({ calendar, refresh: true, timeout });
+    const it = await TB.find(uid, c.id);
+    return Object.fromEntries(it.getAttachments().map(a => [a.uri.spec, a.getParameter("FILENAME") || ""]));
+  },
 };
