@@ -45,7 +45,7 @@ func TestExpertsDays(t *testing.T) {
 	emma := d.enter("emma")
 	d.has(d.get(emma, "/me/days"), http.StatusOK, "<h2 id=\"days-faverges\">Faverges</h2>", "Atelier de mars", "Proposé par Rita", "1 jour attend votre réponse.", "Utilisés : 1 jour sur 4, reste 3.")
 	page := d.goes(emma, d.post(emma, "/me/days", answer(uid, "yes")), "Votre réponse est enregistrée.")
-	d.has(page, http.StatusOK, "Emma (accompagnement) : accepté.", "0 jour")
+	d.has(page, http.StatusOK, "Emma (accompagnement) : accepté.", "Aucun jour")
 	if said := d.ledger().Entries[0].Day.Experts[0]; said.Status() != events.Accepted || said.Last.Door != events.DoorWeb {
 		t.Errorf("%+v", said.Last)
 	}
@@ -113,7 +113,7 @@ func TestExpertsDayRefused(t *testing.T) {
 	moved.Set("start", "2022-03-14T08:00:00Z")
 	long.Set("comment", strings.Repeat("é", events.MaxComment+1))
 	d.has(d.post(emma, "/me/days", moved), http.StatusUnprocessableEntity, "Ce jour a été déplacé entre-temps")
-	d.has(d.post(emma, "/me/days", long), http.StatusUnprocessableEntity, "2 000 caractères au plus")
+	d.has(d.post(emma, "/me/days", long), http.StatusUnprocessableEntity, "2 000 caractères au plus")
 	d.has(d.post(emma, "/me/days", unknown), http.StatusUnprocessableEntity, "rien n'a été enregistré")
 	for field, words := range map[string]string{"title": "Donnez un titre", "date": "Donnez un jour", "to": "Donnez un jour"} {
 		form := url.Values{"territory": {"faverges"}, "kind": {"expert"}, "title": {"Un titre à garder"}, "date": {"2022-04-05"}, "from": {"09:00"}, "to": {"12:00"}}

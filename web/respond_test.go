@@ -28,7 +28,7 @@ func TestMistakesKeepWhatWasTyped(t *testing.T) {
 		{"unknown answer", url.Values{"answer": {"perhaps"}, "comment": {"a & b"}}, 422, "Choisissez oui, peut-être ou non : rien n’a été enregistré.", "a & b"},
 		{"not for a person", url.Values{"answer": {"none"}, "comment": {"c"}}, 422, "Choisissez oui, peut-être ou non : rien n’a été enregistré.", "c"},
 		{"long comment", url.Values{"answer": {"yes"}, "comment": {long}}, 422,
-			"Le commentaire est trop long : 2001 caractères, 2 000 au plus. Rien n’a été enregistré ; raccourcissez-le puis répondez à nouveau.", long},
+			"Le commentaire est trop long : 2001 caractères, 2 000 au plus. Rien n’a été enregistré ; raccourcissez-le puis répondez à nouveau.", long},
 		{"too large", url.Values{"answer": {"yes"}, "comment": {strings.Repeat("x", 300<<10)}}, 400,
 			"Le formulaire n’a pas pu être lu : rien n’a été enregistré. Il est peut-être trop long.", ""},
 	} {
