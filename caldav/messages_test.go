@@ -187,6 +187,7 @@ func TestSingleDatesLeftOut(t *testing.T) {
 	s.do("tom", "PUT", path, second, calendarType).want(t, 204)
 	_, organised := s.copyOf("olga", "m")
 	says(t, "olga's", organised, []string{"SCHEDULE-STATUS=2.0;PARTSTAT=DECLINED:mailto:tom@"})
+	s.otherAnswers(path)
 	if n := strings.Count(organised, "DECLINED"); n != 1 {
 		t.Errorf("%d dates are declined:\n%s", n, organised)
 	}
@@ -216,6 +217,28 @@ func TestTaskIsDue(t *testing.T) {
 	says(t, "tom's, due", text, []string{"RSVP=TRUE:mailto:tom@", "DUE:20220310T090000Z", "SEQUENCE:1"}, "ACCEPTED")
 	s.do("tom", "PUT", path, strings.Replace(text, "DUE:20220310T09", "DUE:20220310T10", 1), calendarType).want(t, 403).has(t, "<C:allowed-attendee-scheduling-object-change/>")
 	s.do("tom", "PUT", path, strings.Replace(text, "DUE:20220310T090000Z", "DUE;TZID=Europe/Paris:20220310T100000", 1), calendarType).want(t, 204)
+}
+
+// otherAnswers lets rene answer: in tom's copy that is no news, whatever tom took out of it (RFC 6638 §3.2.10).
+func (s *site) otherAnswers(toms string) {
+	s.t.Helper()
+	s.emptyInbox("tom")
+	tag := s.do("tom", "GET", toms, "").Header.Get("Schedule-Tag")
+	path, text := s.copyOf("rene", "m")
+	s.do("rene", "PUT", path, strings.ReplaceAll(text, "ATTENDEE:mailto:rene", "ATTENDEE;PARTSTAT=TENTATIVE:mailto:rene"), calendarType).want(s.t, 204)
+	got := s.do("tom", "GET", toms, "").has(s.t, "TENTATIVE")
+	if now := got.Header.Get("Schedule-Tag"); now != tag || len(s.inbox("tom")) > 0 {
+		s.t.Errorf("rene's answer is news to tom: Schedule-Tag %s, before %s; inbox %s", now, tag, s.inbox("tom"))
+	}
+}
+
+// What somebody took out of a series is no news with each answer of others.
+func TestOthersAnswersAreNoNews(t *testing.T) {
+	s := testSite(t)
+	s.do("olga", "PUT", olgas+"m.ics", meeting("m", "RRULE:FREQ=WEEKLY;COUNT=4", toTom, toRene), calendarType).want(t, 201)
+	path, text := s.copyOf("tom", "m")
+	s.do("tom", "PUT", path, strings.Replace(text, "RRULE", "EXDATE:20220317T080000Z\r\nRRULE", 1), calendarType).want(t, 204)
+	s.otherAnswers(path)
 }
 
 // That somebody did a task stays in their copy when its organiser changes it.

@@ -35,21 +35,30 @@ func (c *copies) News(own []string, anew bool, at time.Time) (news scheduling.Ne
 	return news, err
 }
 
-// Off gives the CANCEL of the dates that somebody is asked to no more, or that are off (RFC 6638 §3.2.1.2), nil where there are none: it
-// implements scheduling.Copies.
-func (c *copies) Off(own []string, at time.Time) ([]byte, error) {
+// Off gives the CANCEL of the dates that somebody is asked to no more, or that are off (RFC 6638 §3.2.1.2), nil where there are none, and
+// whether that says all: what asks them still is as it was. It implements scheduling.Copies.
+func (c *copies) Off(own []string, at time.Time) (message []byte, all bool, err error) {
 	key, _ := c.key(own)
 	if key == "" || c.before == nil {
-		return nil, nil
+		return nil, false, nil
 	}
 	was, _ := c.before.key(own)
 	if was == "" {
-		return nil, nil
+		return nil, false, nil
 	}
-	message, known := c.off[was+" "+key]
-	if known {
-		return message, nil
+	kept, known := c.off[was+" "+key]
+	if !known {
+		kept.message, err = c.cancelled(was, key, at)
+		if kept.message != nil && err == nil {
+			kept.all, err = c.rest(key)
+		}
+		c.off[was+" "+key] = kept
 	}
+	return kept.message, kept.all, err
+}
+
+// cancelled is the CANCEL of what who had the copies of one key has no more by those of another.
+func (c *copies) cancelled(was, key string, at time.Time) (message []byte, err error) {
 	before, now := c.before.only(was), c.only(key)
 	gone, err := lost(before, now)
 	if err == nil {
@@ -61,8 +70,30 @@ func (c *copies) Off(own []string, at time.Time) ([]byte, error) {
 	if err == nil && message != nil {
 		message, err = c.renderer.Message(message, "CANCEL", nil, at)
 	}
-	c.off[was+" "+key] = message
 	return message, err
+}
+
+// rest tells whether the parts of a key are as they were.
+func (c *copies) rest(key string) (bool, error) {
+	for i, part := range c.parts {
+		if key[i] == 'n' {
+			continue
+		}
+		old := c.before.all.master()
+		if part.Property("RECURRENCE-ID") != nil {
+			at, err := c.all.idOf(part)
+			if err == nil {
+				old, err = c.before.all.exact(at)
+			}
+			if err != nil {
+				return false, err
+			}
+		}
+		if old == nil || c.before.all.gistOf(old) != c.all.gistOf(part) {
+			return false, nil
+		}
+	}
+	return true, nil
 }
 
 // nowOff adds the dates that their organiser says are off by now.

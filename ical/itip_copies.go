@@ -27,8 +27,14 @@ type copies struct {
 	parts    []*Component
 	asked    []map[string]*Property // whom each part asks, by address
 	made     map[string]*copyMade   // by the parts that somebody is asked to, see key
-	off      map[string][]byte      // CANCELs of single dates, by the keys before and now
+	off      map[string]calledDates // CANCELs of single dates, by the keys before and now
 	before   *copies
+}
+
+// calledDates is the CANCEL of single dates, nil for none, and whether nothing else is new.
+type calledDates struct {
+	message []byte
+	all     bool
 }
 
 // copyMade is a copy in which nothing is anybody's own.
@@ -44,7 +50,7 @@ func readCopies(octets []byte) (*copies, error) {
 	if err != nil {
 		return nil, err
 	}
-	c := &copies{all: all, parts: scheduled(all.cal), made: map[string]*copyMade{}, off: map[string][]byte{}}
+	c := &copies{all: all, parts: scheduled(all.cal), made: map[string]*copyMade{}, off: map[string]calledDates{}}
 	for _, part := range c.parts {
 		asked := map[string]*Property{}
 		for _, p := range part.All("ATTENDEE") {
@@ -118,11 +124,11 @@ func (c *copies) Of(mine []byte, own []string) (octets []byte, told bool, err er
 		return nil, false, err
 	}
 	now := c.only(key)
-	told = before.gist() != now.gist()
 	if err := keepOwn(before, now, own); err != nil {
 		return nil, false, err
 	}
-	if len(scheduled(now.cal)) == 0 { // they took out all that they are asked to
+	told = before.gist() != now.gist() // what they took out says nothing
+	if len(scheduled(now.cal)) == 0 {  // they took out all that they are asked to
 		return nil, false, nil
 	}
 	return now.cal.Bytes(), told, nil

@@ -245,12 +245,12 @@ func (r *Rules) bring(in Calendars, p *events.Person, organised *Object, now Cop
 	if err := in.Keep(p, organised, mine, octets, told); err != nil || !told {
 		return told, err
 	}
-	off, err := now.Off(addressesOf(p), r.Now())
+	off, whole, err := now.Off(addressesOf(p), r.Now())
 	if err == nil && off != nil {
 		err = in.Inform(p, organised, methodCancel, off)
 	}
-	if err != nil {
-		return false, err
+	if err != nil || whole {
+		return err == nil, err
 	}
 	return r.informOnly(in, p, organised, now)
 }

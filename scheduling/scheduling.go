@@ -90,8 +90,9 @@ type Copies interface {
 	// Invitation is the message by which somebody is invited (REQUEST), or by which what its organiser says is off is called off (CANCEL),
 	// nil where they are asked to nothing. It is written at a time, and shared.
 	Invitation(own []string, at time.Time) (message []byte, method string, err error)
-	// Off is the message by which single dates are called off (CANCEL), nil without one. It is written at a time, and shared.
-	Off(own []string, at time.Time) ([]byte, error)
+	// Off is the message by which single dates are called off (CANCEL), nil without one, and whether it says all that is new to them. It is
+	// written at a time, and shared.
+	Off(own []string, at time.Time) (message []byte, all bool, err error)
 	// News is what somebody who has no copy here is told of the change, at a time. anew: all of it, whatever they were told.
 	News(own []string, anew bool, at time.Time) (News, error)
 }
