@@ -195,7 +195,7 @@ func (p *Pages) watch(ctx context.Context) error {
 	return nil
 }
 
-// look reads the table whenever something was written, at most every so often and for a quarter of the time, until nobody has
+// look reads the table whenever something was written, at most every so often and for half of the time, until nobody has
 // followed for a while.
 func (p *Pages) look(ctx context.Context, version uint64) {
 	l := p.live
@@ -229,7 +229,7 @@ func (p *Pages) look(ctx context.Context, version uint64) {
 		}
 		version = now
 		p.tell(version, &table)
-		wait = max(l.every, 3*time.Since(begun))
+		wait = max(l.every, time.Since(begun))
 	}
 }
 
