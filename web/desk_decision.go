@@ -90,5 +90,5 @@ func (p *Pages) deskNote(w http.ResponseWriter, r *http.Request) {
 	style, _, _ := strings.Cut(rest, "</style>")
 	sum := sha256.Sum256([]byte(style)) // CSP 3 §2.3.1
 	w.Header().Set("Content-Security-Policy", strings.Replace(pages.ContentPolicy, "style-src 'self'", "style-src 'sha256-"+base64.StdEncoding.EncodeToString(sum[:])+"'", 1))
-	pages.SendPage(w, http.StatusOK, p.events.Programme().LanguageFor(nil), page.Bytes())
+	pages.SendPage(w, http.StatusOK, p.events.Programme().LanguageFor(nil), []byte(messages.TypesetHTML(page.String())))
 }

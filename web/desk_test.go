@@ -337,6 +337,11 @@ func TestDeskNoteAndTeam(t *testing.T) {
 	if len(root.all("h1")) != 1 || len(root.all("main")) != 1 {
 		t.Error("the note has no one heading and main part")
 	}
+	for _, text := range []string{"de 9\u00a0h à 12\u00a0h", "d’approfondissement"} {
+		if !strings.Contains(w.Body.String(), text) {
+			t.Errorf("the note is not set as French is printed: no %q", text)
+		}
+	}
 	for _, cookie := range []*http.Cookie{nil, s.signIn(s.person(events.Referent, "vimy", ""))} {
 		if w := s.as(cookie, "/d/faverges/note", nil); w.Code != http.StatusNotFound {
 			t.Errorf("for others: %d", w.Code)
