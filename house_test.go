@@ -71,9 +71,9 @@ var mayImport = map[string][]string{
 	"pages":             {"events", "holidays", "accounts", "messages"},
 	"odt":               {},
 	"office":            {"events", "messages", "pages", "table"},
-	"organise":          {"events", "holidays", "calendars", "delivery", "accounts", "record", "polls", "ical", "messages", "pages", "office", "contacts", "table", "rules", "report", "config"},
+	"organise":          {"events", "splits", "holidays", "calendars", "delivery", "accounts", "record", "polls", "ical", "messages", "pages", "office", "contacts", "table", "rules", "report", "config"},
 	"roster":            {"events", "delivery", "accounts", "record", "personal", "messages", "pages", "office", "contacts", "table", "report"},
-	"attendance":        {"events", "messages", "pages", "office", "report", "accounts"},
+	"attendance":        {"events", "splits", "messages", "pages", "office", "report", "accounts"},
 	"filing":            {"events", "record", "messages", "pages", "office", "report"},
 	"exports":           {"events", "rules", "calendars", "delegation", "delivery", "record", "ical", "messages", "pages", "office", "table", "report"},
 	"letters":           {"events", "delivery", "record", "messages", "pages", "office", "report", "scheduling", "correspondence"},
@@ -84,7 +84,7 @@ var mayImport = map[string][]string{
 	"table":             {"messages"},
 	"report":            {"events", "holidays", "record", "messages"},
 	"config":            {"events", "holidays", "calendars", "files"},
-	"cmd/parcours":      {"events", "holidays", "calendars", "delivery", "accounts", "house", "ical", "caldav", "mail", "front", "doctor", "pages", "web", "organise", "roster", "attendance", "letters", "filing", "exports", "questions", "signin", "openid", "store", "config", "messages", "imports", "contacts", "table", "record", "files", "rules", "delegation", "desks", "report", "personal", "attachments", "letterbox", "scheduling"},
+	"cmd/parcours":      {"events", "splits", "shelf", "holidays", "calendars", "delivery", "accounts", "house", "ical", "caldav", "mail", "front", "doctor", "pages", "web", "organise", "roster", "attendance", "letters", "filing", "exports", "questions", "signin", "openid", "store", "config", "messages", "imports", "contacts", "table", "record", "files", "rules", "delegation", "desks", "report", "personal", "attachments", "letterbox", "scheduling"},
 	"site":              {"events", "feeds", "calendars", "delivery", "accounts", "record", "house", "ical", "store", "config", "files", "personal", "attachments"},
 	"openid":            {},
 	"front":             {},
@@ -95,12 +95,15 @@ var mayImport = map[string][]string{
 	"letterbox":         {"events", "correspondence", "ical", "messages", "pages"},
 	"signin":            {"events", "calendars", "accounts", "messages", "pages", "openid"},
 	"arbitrages":        {"events", "record"},
+	"splits":            {"events"},
+	"resources":         {"events", "record"},
+	"shelf":             {"events", "resources", "messages", "office", "pages", "record", "report"},
 	"questions":         {"events", "arbitrages", "messages", "office", "pages", "record"},
 	"story":             {"messages"},
 }
 
 // domain are the rooms that know the standard library only, and do no I/O.
-var domain = []string{"events", "arbitrages", "scheduling", "synced", "rules", "edits", "expertdays", "delegation", "calendars", "feeds", "asks", "delivery", "correspondence", "accounts", "record", "files", "attachments", "personal", "polls"}
+var domain = []string{"events", "arbitrages", "resources", "splits", "scheduling", "synced", "rules", "edits", "expertdays", "delegation", "calendars", "feeds", "asks", "delivery", "correspondence", "accounts", "record", "files", "attachments", "personal", "polls"}
 
 func TestRoomsImportDownwardsOnly(t *testing.T) {
 	out, err := exec.Command("go", "list", "-f", `{{.ImportPath}} {{join .Imports " "}}`, "./...").Output()

@@ -15,6 +15,7 @@ import (
 	"parcours/messages"
 	"parcours/office"
 	"parcours/report"
+	"parcours/splits"
 )
 
 // presencePage is who was at a session, room by room, to be recorded with one tap each.
@@ -92,7 +93,7 @@ func (p *Pages) held(r *http.Request) []*events.Session {
 	if x == nil || x.Draft() {
 		return nil
 	}
-	if rooms := p.events.Programme().Rooms(x.ID); all && len(rooms) > 0 {
+	if rooms := splits.Rooms(p.events.Programme(), x.ID); all && len(rooms) > 0 {
 		return rooms
 	}
 	return []*events.Session{x}

@@ -144,11 +144,9 @@ func (l *loader) resources() {
 		}
 		t.close()
 		p.Resources = append(p.Resources, r)
-		for i := range p.Sessions {
-			if s := &p.Sessions[i]; shows(r, s) {
-				s.Resources = append(s.Resources, r)
-			}
-		}
+	}
+	for i := range p.Sessions {
+		p.Sessions[i].Resources = p.ResourcesAt(&p.Sessions[i])
 	}
 }
 

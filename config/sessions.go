@@ -1,8 +1,6 @@
 package config
 
 import (
-	"slices"
-
 	"parcours/events"
 )
 
@@ -212,9 +210,4 @@ func (l *loader) audience(t *table, session string) events.Audience {
 		a.AskedTo = append(a.AskedTo, w.text)
 	}
 	return a
-}
-
-// shows tells whether a resource names a session, by its id or its group's.
-func shows(r events.Resource, s *events.Plan) bool {
-	return slices.Contains(r.Sessions, s.ID) || (s.Group != "" && slices.Contains(r.Sessions, s.Group))
 }

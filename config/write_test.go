@@ -407,11 +407,9 @@ func anyDecisions(t *rapid.T, p *events.Programme, polls []string) {
 			r.Decisions = []int{1, 2}
 		}
 		p.Resources = append(p.Resources, r)
-		for i := range p.Sessions {
-			if shows(r, &p.Sessions[i]) {
-				p.Sessions[i].Resources = append(p.Sessions[i].Resources, r)
-			}
-		}
+	}
+	for i := range p.Sessions {
+		p.Sessions[i].Resources = p.ResourcesAt(&p.Sessions[i])
 	}
 }
 

@@ -13,6 +13,16 @@ type NotePart struct {
 	Decision     int      // number of the arbitrage asked here, 0 for none
 }
 
+// ResourcesAt gives the resources that a session shows.
+func (p *Programme) ResourcesAt(x *Plan) (all []Resource) {
+	for _, r := range p.Resources {
+		if slices.Contains(r.Sessions, x.ID) || x.Group != "" && slices.Contains(r.Sessions, x.Group) {
+			all = append(all, r)
+		}
+	}
+	return all
+}
+
 // ResourcesOf gives the resources that name an arbitrage.
 func (p *Programme) ResourcesOf(decision int) []Resource {
 	var all []Resource

@@ -33,19 +33,21 @@ func (s *Service) Replan(ctx context.Context, by *Person, sessions []string, cha
 	if err != nil || len(changes) == 0 {
 		return err
 	}
-	err = s.store.Update(ctx, func(tx Tx) error {
-		for _, c := range changes {
-			n, err := tx.NextChange(ProgrammeHome)
-			if err != nil {
-				return err
-			}
-			if err := s.writeSession(tx, c.From, c.From.changed(c.To.Plan, c.To.Asked, n, s.now()), nil); err != nil {
-				return err
-			}
-		}
-		return nil
-	})
+	err = s.store.Update(ctx, func(tx Tx) error { return s.writeChanges(tx, changes) })
 	return cmp.Or(err, s.refresh(ctx))
+}
+
+func (s *Service) writeChanges(tx Tx, changes []Change) error {
+	for _, c := range changes {
+		n, err := tx.NextChange(ProgrammeHome)
+		if err != nil {
+			return err
+		}
+		if err := s.writeSession(tx, c.From, c.From.changed(c.To.Plan, c.To.Asked, n, s.now()), nil); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // Change is a session before and after somebody changed it; From is nil for a new one.

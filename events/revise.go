@@ -39,9 +39,21 @@ func (s *Service) Revise(ctx context.Context, by *Person, change func(*Programme
 		if err := change(&next); err != nil {
 			return err
 		}
-		return cmp.Or(a.file(filed), a.keep(before, next), s.makeThem(tx, snap, with))
+		return cmp.Or(a.file(filed), a.keep(before, next), s.makeThem(tx, snap, with), s.showAnew(tx, snap, &before, &next))
 	})
 	return cmp.Or(err, s.Reload(ctx))
+}
+
+// showAnew lets sessions show the resources that a programme has now, where it had others before.
+func (s *Service) showAnew(tx Tx, snap *Snapshot, before, p *Programme) error {
+	var ids []string
+	for _, x := range snap.All() {
+		if x.Listed() && !sameJSON(before.ResourcesAt(&x.Plan), p.ResourcesAt(&x.Plan)) {
+			ids = append(ids, x.ID)
+		}
+	}
+	changes, err := snap.Changes(ids, s.now(), func(x *Plan, _ *[]Audience) { x.Resources = p.ResourcesAt(x) })
+	return cmp.Or(err, s.writeChanges(tx, changes))
 }
 
 // revisable are the lists of a programme that organisers may change beside the file.
@@ -84,6 +96,10 @@ func (a *application) meet(p Programme) (Programme, error) {
 	p.Polls, settled.Polls = meet(a, p.Polls, filed.Polls, now.Polls, poll)
 	p.Decisions, settled.Decisions = meet(a, p.Decisions, filed.Decisions, now.Decisions, arbitrage)
 	p.Resources, settled.Resources = meet(a, p.Resources, filed.Resources, now.Resources, resource)
+	p.Sessions = slices.Clone(p.Sessions)
+	for i := range p.Sessions { // they show what organisers made of the resources
+		p.Sessions[i].Resources = p.ResourcesAt(&p.Sessions[i])
+	}
 	return p, a.file(settled)
 }
 

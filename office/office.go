@@ -60,6 +60,7 @@ var Places = []struct{ Path, Key string }{
 	{"/organise/arbitrages", "arbitrages.title"},
 	{"/organise/polls", "polls.title"},
 	{"/organise/days", "days.title"},
+	{"/organise/resources", "resources.title"},
 	{"/organise/history", "history.title"},
 	{"/organise/people", "people.title"},
 	{"/organise/mail", "letters.title"},

@@ -12,6 +12,7 @@ import (
 	"parcours/office"
 	"parcours/office/officetest"
 	"parcours/roster"
+	"parcours/shelf"
 )
 
 // desk is the organisers' pages of a small programme.
@@ -30,6 +31,7 @@ func openDesk(t *testing.T) *desk {
 	attendance.New(attendance.Rooms{Events: d.Service}, d.Shared).Register(d.Router)
 	letters.New(letters.Rooms{Events: d.Service, Delivery: d.Delivery, Record: d.Record, Letter: d.Letter}, d.Shared).Register(d.Router)
 	filing.New(filing.Rooms{Events: d.Service, Record: d.Record, File: func(context.Context) ([]byte, error) { return nil, nil }}, d.Shared).Register(d.Router)
+	shelf.New(shelf.Rooms{Events: d.Service, Record: d.Record}, d.Shared).Register(d.Router)
 	return d
 }
 

@@ -9,6 +9,7 @@ import (
 
 	"parcours/events"
 	"parcours/office"
+	"parcours/splits"
 )
 
 // sessionEdit is what an organiser does with a session: a new one where x is nil.
@@ -133,7 +134,7 @@ func (f *sessionForm) move(p *events.Plan, was *sessionForm, first events.When, 
 		return
 	}
 	if to, wrong := f.when(loc); len(wrong) == 0 {
-		p.When = p.When.Beside(first, to, loc)
+		p.When = splits.Beside(p.When, first, to, loc)
 	}
 }
 

@@ -11,6 +11,7 @@ import (
 	"parcours/events"
 	"parcours/office/officetest"
 	"parcours/site"
+	"parcours/splits"
 )
 
 const (
@@ -100,7 +101,7 @@ func TestCreateRoomsAndCopy(t *testing.T) {
 		t.Fatalf("%d %s\n%s", w.Code, w.Header(), w.Body)
 	}
 	var made []string
-	for _, x := range d.Programme().Rooms("seconde-session-entre-pairs") {
+	for _, x := range splits.Rooms(d.Programme(), "seconde-session-entre-pairs") {
 		made = append(made, x.Category+" "+string(x.Status)+" "+x.Kind)
 		for person, asked := range map[string]bool{"rita": x.Category == "techniciens", "marc": x.Category == "elus", "emma": false} {
 			if x.Asks(d.Person(person)) != asked {

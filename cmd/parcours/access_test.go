@@ -95,7 +95,7 @@ var accessRequests = []accessRequest{
 	{path: "/organise/days.csv"}, {path: "/organise/days.xlsx"}, {path: "/organise/days.ods"}, {path: "/organise/days.json"}, {path: "/organise/days.ics"},
 	{path: "/organise/agendas.csv"}, {path: "/organise/agendas.xlsx"}, {path: "/organise/agendas.ods"}, {path: "/organise/agendas.json"}, {path: "/organise/agendas.ics"},
 	{path: "/organise/history.xlsx"}, {path: "/organise/history.ods"},
-	{path: "/organise/notes.zip"}, {path: "/organise/file"}, {path: "/organise/work"}, {path: "/organise/export/config.toml"},
+	{path: "/organise/notes.zip"}, {path: "/organise/resources"}, {path: "/organise/resources?change=nothing"}, {"/organise/resources", "title="}, {path: "/organise/file"}, {path: "/organise/work"}, {path: "/organise/export/config.toml"},
 	{path: "/password/<member>"}, {"/password/<member>", "password=short&again=short"}, {path: "/password/wrong"},
 	{path: "/unsubscribe/<member>"}, {"/unsubscribe/<member>", "answer=again"}, {path: "/unsubscribe/<removed>"}, {path: "/unsubscribe/wrong"},
 	{path: "/alias/<member>"}, {"/alias/<member>", "answer=nothing"}, {path: "/newcomer/<referent>"}, {"/newcomer/<referent>", "answer=nothing"},

@@ -9,6 +9,7 @@ import (
 	"parcours/house"
 	"parcours/messages"
 	"parcours/report"
+	"parcours/splits"
 )
 
 type moveCommand struct {
@@ -51,7 +52,7 @@ func (c *moveCommand) Run(env *environment) error {
 		}
 		err = s.Replan(env, who, ids, func(p *events.Plan, _ *[]events.Audience) {
 			p.Why = c.Why
-			p.When = p.When.Beside(first.When, to, snap.Loc)
+			p.When = splits.Beside(p.When, first.When, to, snap.Loc)
 		})
 		if err != nil {
 			return err
@@ -62,7 +63,7 @@ func (c *moveCommand) Run(env *environment) error {
 
 // sessions are those that move.
 func (c *moveCommand) sessions(snap *events.Snapshot) ([]*events.Session, error) {
-	rooms := snap.Rooms(c.Session)
+	rooms := splits.Rooms(snap, c.Session)
 	if !c.Group {
 		x, err := roomCalled(snap, c.Session, func(*events.Session) bool { return false })
 		if err != nil && len(rooms) > 0 {
@@ -86,7 +87,7 @@ func (c *moveCommand) target(now events.When, loc *time.Location) (events.When, 
 		if now.AllDay {
 			from = events.DayOf(now.Start)
 		}
-		return now.Moved(from.In(loc), day.In(loc), loc), nil
+		return splits.Moved(now, from.In(loc), day.In(loc), loc), nil
 	}
 	start, err := localTime(c.Start, loc)
 	if err != nil {
@@ -96,7 +97,7 @@ func (c *moveCommand) target(now events.When, loc *time.Location) (events.When, 
 		return now, fmt.Errorf("--end: it had no hours; say until when it goes")
 	}
 	if c.End == "" {
-		return now.Moved(now.Start, start, loc), nil
+		return splits.Moved(now, now.Start, start, loc), nil
 	}
 	end, err := localTime(c.End, loc)
 	return events.When{Start: start, End: end}, err
@@ -109,7 +110,7 @@ func (c *moveCommand) tell(env *environment, words *messages.Printer, before, af
 		fmt.Fprintf(env.out, "%s: %s → %s\n", x.ID, report.Date(was, after.Loc), report.Date(is, after.Loc))
 	}
 	var stay []string
-	for _, x := range after.Rooms(c.Session) {
+	for _, x := range splits.Rooms(after, c.Session) {
 		if !c.Group && x.ID != c.Session {
 			stay = append(stay, x.ID+" "+report.Date(x.When, after.Loc))
 		}

@@ -5,13 +5,14 @@ import (
 
 	"parcours/events"
 	fixture "parcours/site"
+	"parcours/splits"
 )
 
 // The rooms of a split session are found by its name or that of one of them; the dates of a poll are no rooms.
 func TestRoomsOf(t *testing.T) {
 	snap := fixture.OpenSmall(t).Programme()
 	for name, want := range map[string]int{"pairs": 2, "pairs-elus": 2, "jour": 0, "jour-a": 0, "agora": 0, "lune": 0} {
-		if got := snap.Rooms(name); len(got) != want {
+		if got := splits.Rooms(snap, name); len(got) != want {
 			t.Errorf("%s: %d rooms, want %d", name, len(got), want)
 		}
 	}
@@ -24,7 +25,7 @@ func TestMovedOverTheSummer(t *testing.T) {
 		{"2022-03-10 10:00", "2022-03-10 12:00", "2022-03-10 09:00", "2022-03-31 09:00", "2022-03-31 10:00", "2022-03-31 12:00"},
 		{"2022-10-31 09:00", "2022-10-31 12:00", "2022-10-31 00:00", "2022-10-29 00:00", "2022-10-29 09:00", "2022-10-29 12:00"},
 	} {
-		w := events.When{Start: fixture.At(c.start), End: fixture.At(c.end)}.Moved(fixture.At(c.from), fixture.At(c.to), fixture.Paris)
+		w := splits.Moved(events.When{Start: fixture.At(c.start), End: fixture.At(c.end)}, fixture.At(c.from), fixture.At(c.to), fixture.Paris)
 		if !w.Start.Equal(fixture.At(c.wantStart)) || !w.End.Equal(fixture.At(c.wantEnd)) {
 			t.Errorf("%+v: %v to %v", c, w.Start, w.End)
 		}

@@ -34,6 +34,7 @@ import (
 	"parcours/pages"
 	"parcours/questions"
 	"parcours/roster"
+	"parcours/shelf"
 	"parcours/signin"
 	"parcours/web"
 )
@@ -66,6 +67,7 @@ func newServer(s *house.House, settings config.Server, openID signin.Other, w *f
 	exports.New(exports.Rooms{Events: s.Service, Calendars: s.Calendars, Delegation: s.Delegation, Delivery: s.Delivery, Record: s.Record, Text: render, Note: func(ctx context.Context, out io.Writer, territory, format string) error {
 		return web.WriteNote(ctx, out, s.Service, territory, format)
 	}}, shared).Register(r)
+	shelf.New(shelf.Rooms{Events: s.Service, Record: s.Record}, shared).Register(r)
 	letterbox.New(letterbox.Rooms{Events: s.Service, Correspondence: s.Correspondence, Render: render}, shared).Register(r)
 	signin.New(s.Service, s.Accounts, shared, signin.Options{Mail: settings.Mail.Enabled, Client: w.Network, OpenID: openID, Calendars: s.Calendars}).Register(r)
 	desks.New(desks.Rooms{Events: s.Service, Calendars: s.Calendars, Delegation: s.Delegation}, shared).Register(r)

@@ -1,14 +1,20 @@
-package events
+// Package splits is what the rooms of a split session have to do with each other: which there are, and when each is held when one of them
+// moves: pure functions.
+package splits
 
-import "time"
+import (
+	"time"
+
+	"parcours/events"
+)
 
 // Rooms gives the live rooms of the split session that a name stands for: its own, or that of one of its rooms; nil for what
 // is not split.
-func (s *Snapshot) Rooms(name string) []*Session {
+func Rooms(s *events.Snapshot, name string) []*events.Session {
 	if x := s.Session(name); x != nil {
 		name = x.Group
 	}
-	var rooms []*Session
+	var rooms []*events.Session
 	for _, x := range s.All() {
 		if name != "" && x.Group == name && x.Category != "" && x.Live() {
 			rooms = append(rooms, x)
@@ -19,16 +25,16 @@ func (s *Snapshot) Rooms(name string) []*Session {
 
 // Beside is the new time of a room when the first one goes from one time to another: the same where they had the same hours,
 // else as far from it as before.
-func (w When) Beside(first, to When, loc *time.Location) When {
+func Beside(w, first, to events.When, loc *time.Location) events.When {
 	if w.Equal(first) || w.AllDay != to.AllDay {
 		return to
 	}
-	return w.Moved(first.Start, to.Start, loc)
+	return Moved(w, first.Start, to.Start, loc)
 }
 
 // Moved gives a time later by what lies between two others on the clock on the wall: what began an hour after from
 // begins an hour after to, in summer and in winter. Whole days move by days.
-func (w When) Moved(from, to time.Time, loc *time.Location) When {
+func Moved(w events.When, from, to time.Time, loc *time.Location) events.When {
 	by := onTheWall(to, loc).Sub(onTheWall(from, loc))
 	if w.AllDay {
 		return w.Shift(int(by.Round(24*time.Hour).Hours())/24, loc)
