@@ -49,9 +49,13 @@ type inviting struct {
 // act takes the next step of an event, or makes one.
 func (o *inviting) act(s *server) error {
 	var e *invited
-	if n := len(o.all); n > 0 && o.all[n-1].sure && o.all[n-1].acked > 0 && o.dice.IntN(3) > 0 {
-		e = o.all[n-1]
-	} else {
+	n := len(o.all)
+	if n > 0 && o.dice.IntN(3) > 0 { // the last one, or one whose letter may have left
+		if e = o.all[n-1]; o.dice.IntN(2) > 0 {
+			e = o.all[o.dice.IntN(n)]
+		}
+	}
+	if e == nil || !e.sure || e.acked <= 0 {
 		e = &invited{uid: fmt.Sprintf("%s-%d", o.id, n), sure: true}
 		o.all = append(o.all, e)
 	}
