@@ -40,6 +40,10 @@ func (h *Handler) ServeBusy(w http.ResponseWriter, r *http.Request) {
 	x := &exchange{Handler: h, ctx: r.Context(), r: r, viewer: who}
 	var busy *ical.Component
 	if err == nil {
+		x.takes, err = h.budget.Enter(r.Context(), who.ID)
+	}
+	if err == nil {
+		defer x.takes.Leave()
 		busy, err = x.busyOfAll([]*events.Person{who}, &busyRequest{from: from, to: to})
 	}
 	if err != nil { // 404 is the one status at which clients keep what they have

@@ -2,6 +2,7 @@ package caldav
 
 import (
 	"net/http"
+	"slices"
 	"strings"
 	"time"
 
@@ -104,6 +105,7 @@ func (x *exchange) calendarData(m *markup, t *target, d *dataQuery) bool {
 	if !d.whole() {
 		octets = d.cut(octets)
 	}
+	m.buf = slices.Grow(m.buf, len(octets)+len(octets)/16+1000)
 	m.raw("<C:calendar-data>")
 	m.octets(octets)
 	m.raw("</C:calendar-data>")

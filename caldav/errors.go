@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 
+	"parcours/budget"
 	"parcours/calendars"
 	"parcours/events"
 	"parcours/ical"
@@ -47,6 +48,11 @@ func (x *exchange) failureOf(err error) *failure {
 		return &failure{http.StatusBadRequest, "", errBadPath.Error()}
 	case errors.Is(err, errTooLarge):
 		return &failure{http.StatusRequestEntityTooLarge, "", errTooLarge.Error()}
+	case errors.Is(err, budget.ErrBusy):
+		x.w.Header().Set("Retry-After", "10")
+		return &failure{http.StatusServiceUnavailable, "", err.Error()}
+	case errors.Is(err, budget.ErrMuch): // RFC 4791 §7.8, RFC 6578 §3.2
+		return &failure{http.StatusForbidden, "<D:number-of-matches-within-limits/>", err.Error()}
 	case errors.Is(err, errMethod):
 		return &failure{http.StatusMethodNotAllowed, "", errMethod.Error()}
 	case errors.Is(err, events.ErrNotFound):
@@ -59,6 +65,8 @@ func (x *exchange) failureOf(err error) *failure {
 		return &failure{http.StatusPreconditionFailed, "", err.Error()}
 	case errors.Is(err, events.ErrToken): // RFC 6578 §3.2
 		return &failure{http.StatusForbidden, "<D:valid-sync-token/>", err.Error()}
+	case errors.Is(err, calendars.ErrShares): // RFC 3744 §8.1.1
+		return &failure{http.StatusForbidden, "<D:limited-number-of-aces/>", err.Error()}
 	case errors.Is(err, events.ErrPrincipal): // RFC 3744 §8.1.1
 		return &failure{http.StatusForbidden, "<D:recognized-principal/>", err.Error()}
 	case errors.Is(err, events.ErrQuota): // RFC 4331 §6

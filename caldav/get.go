@@ -8,7 +8,6 @@ import (
 	"time"
 
 	"parcours/calendars"
-	"parcours/ical"
 )
 
 // get is GET and HEAD: an object as it is, a calendar as one iCalendar stream.
@@ -83,24 +82,40 @@ func (x *exchange) getCalendar(res resource) error {
 		x.w.WriteHeader(http.StatusNotModified)
 		return nil
 	}
-	items, err := x.calendars.Items(x.ctx, x.viewer, c, calendars.ItemQuery{})
-	if err != nil {
-		return err
-	}
-	body, err := x.merged(c, items)
-	if err != nil {
-		return err
-	}
 	h.Set("Content-Type", "text/calendar; charset=utf-8")
+	return x.sendCalendar(t, tag)
+}
+
+// sendCalendar sends a calendar as one stream, which a calendar that is larger than a piece is read twice for: its time zones stand first.
+func (x *exchange) sendCalendar(t *target, tag string) error {
+	items, err := x.calendars.Items(x.ctx, x.viewer, t.collection, calendars.ItemQuery{NoOctets: !t.collection.Derived()})
+	if err != nil {
+		return err
+	}
 	out := newOutput(x.w, x.r, http.StatusOK)
-	if out.zip && len(body) >= worthGzip {
-		h.Set("ETag", quoted(tag+gzipSuffix))
+	s := &stream{x: x, t: t, items: items, seen: map[string]bool{}}
+	zones, rest, err := s.begin()
+	if err != nil {
+		return err
+	}
+	frame := frameOf(t.collection)
+	end := len(frame) - len("END:VCALENDAR\r\n")
+	if out.zip && (!s.whole || len(frame)+len(zones)+len(rest) >= worthGzip) {
+		x.w.Header().Set("ETag", quoted(tag+gzipSuffix))
 	}
 	if x.r.Method == http.MethodHead {
 		x.w.WriteHeader(http.StatusOK)
 		return nil
 	}
-	if _, err := out.Write(body); err != nil {
+	for _, part := range [][]byte{frame[:end], zones, rest} {
+		if _, err := out.Write(part); err != nil {
+			return err
+		}
+	}
+	if err := s.send(out); err != nil {
+		return err
+	}
+	if _, err := out.Write(frame[end:]); err != nil {
 		return err
 	}
 	return out.Close()
@@ -110,38 +125,4 @@ func (x *exchange) getCalendar(res resource) error {
 func calendarTag(c *calendars.Collection) string {
 	sum := sha256.Sum256([]byte(c.Token + "\x00" + c.DisplayName + "\x00" + c.Color))
 	return hex.EncodeToString(sum[:16])
-}
-
-// merged joins objects into one VCALENDAR: each time zone once, then the components as they were written.
-func (x *exchange) merged(c *calendars.Collection, items []calendars.Item) ([]byte, error) {
-	var zones, rest []byte
-	seen := map[string]bool{}
-	for i := range items {
-		object, err := ical.Parse(x.render.Item(items[i]))
-		if err != nil {
-			return nil, err
-		}
-		for _, part := range object.Components {
-			if part.Name != "VTIMEZONE" {
-				rest = append(rest, part.Bytes()...)
-				continue
-			}
-			if id := part.Text("TZID"); !seen[id] {
-				seen[id] = true
-				zones = append(zones, part.Bytes()...)
-			}
-		}
-	}
-	head := ical.New("VCALENDAR")
-	head.Add(ical.NewValue("VERSION", "2.0"), ical.NewText("PRODID", prodID))
-	if c.DisplayName != "" {
-		head.Add(ical.NewText("NAME", c.DisplayName), ical.NewText("X-WR-CALNAME", c.DisplayName))
-	}
-	frame := head.Bytes()
-	end := len(frame) - len("END:VCALENDAR\r\n")
-	body := make([]byte, 0, len(frame)+len(zones)+len(rest))
-	body = append(body, frame[:end]...)
-	body = append(body, zones...)
-	body = append(body, rest...)
-	return append(body, frame[end:]...), nil
 }

@@ -9,11 +9,13 @@ import (
 	"net/url"
 	"runtime/debug"
 	"strings"
+	"time"
 
 	"github.com/gorilla/mux"
 
 	"parcours/accounts"
 	"parcours/attachments"
+	"parcours/budget"
 	"parcours/calendars"
 	"parcours/events"
 	"parcours/feeds"
@@ -37,6 +39,7 @@ type Options struct {
 	Logger          *slog.Logger               // slog.Default()
 	PublicURL       string                     // what clients may give as authority of a Destination beside the request's own Host
 	Client          func(*http.Request) string // address of who asks; that of the connection without it
+	Budget          *budget.Budget             // what requests may take; budget.Usual without
 	Origins         []string                   // of sites whose pages may use /dav/: "https://calendar.example.org"
 }
 
@@ -54,6 +57,7 @@ type Handler struct {
 	maxSize     int64
 	host        string // of PublicURL
 	origins     origins
+	budget      *budget.Budget
 	client      func(*http.Request) string
 }
 
@@ -71,6 +75,9 @@ func New(rooms Rooms, render *ical.Renderer, opts Options) *Handler {
 			host, _, _ := net.SplitHostPort(r.RemoteAddr)
 			return host
 		}
+	}
+	if h.budget = opts.Budget; h.budget == nil {
+		h.budget = budget.New(budget.Limits{})
 	}
 	if h.log == nil {
 		h.log = slog.Default()
@@ -107,16 +114,27 @@ type exchange struct {
 	r      *http.Request
 	ctx    context.Context
 	viewer *events.Person
+	takes  *budget.Request // of what all share; nil for nobody's
 
 	writing    resource         // the object of a PUT or DELETE, for what a refusal shows of it
 	usage      *calendars.Usage // of the viewer's home, once asked
+	masked     bool             // busy times are asked without an event: what each object says is not put together
 	transcoded bool             // the body came in another charset than UTF-8
 }
 
-// sender knows whether an answer has begun.
+// sender knows whether an answer has begun, and says for how long it waited for its client.
 type sender struct {
 	http.ResponseWriter
-	sent bool
+	sent   bool
+	waited func(since time.Time)
+}
+
+// Write implements http.ResponseWriter.
+func (s *sender) Write(p []byte) (int, error) {
+	if s.waited != nil {
+		defer s.waited(time.Now())
+	}
+	return s.ResponseWriter.Write(p)
 }
 
 // WriteHeader implements http.ResponseWriter.
@@ -141,6 +159,12 @@ func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	if err == nil {
 		x.viewer = viewer
+		if x.takes, err = h.budget.Enter(x.ctx, viewer.ID); err != nil {
+			x.fail(err)
+			return
+		}
+		defer x.takes.Leave()
+		x.w.waited = x.takes.Waited
 		if err := x.accounts.Touch(x.ctx, viewer, events.DoorCalDAV); err != nil { // who syncs is mailed no calendar parts
 			x.log.Warn("not noted that a person syncs", "person", viewer.ID, "error", err)
 		}

@@ -16,12 +16,16 @@ const (
 	minYear      = 1600
 	maxInstances = 10_000
 	maxAttendees = scheduling.MaxAsked
+	maxLines     = 100_000 // unfolded; each takes more memory than its octets
 )
 
 // checkLimits looks for what is beyond the limits, by content lines: the text is not understood here.
 func checkLimits(octets []byte) *failure {
-	attendees, zone := 0, false
+	attendees, lines, zone := 0, 0, false
 	for line := range ical.ContentLines(octets) {
+		if lines++; lines > maxLines {
+			return beyond("<C:max-resource-size/>", "at most "+strconv.Itoa(maxLines)+" lines are kept")
+		}
 		name := line[:min(len(line), 16)]
 		if i := strings.IndexAny(name, ":;"); i >= 0 {
 			name = name[:i]

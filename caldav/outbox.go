@@ -25,6 +25,7 @@ func (x *exchange) postOutbox(res resource) error {
 	if err != nil {
 		return err
 	}
+	x.masked = request.without != ""
 	m := &markup{}
 	m.raw(xmlHeader + "<C:schedule-response" + declarations + ">\n")
 	users := x.usersByAddress()

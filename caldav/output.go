@@ -41,8 +41,14 @@ func newOutput(w http.ResponseWriter, r *http.Request, status int) *output {
 	return &output{w: w, status: status, zip: acceptsGzip(r.Header)}
 }
 
-// Write takes a piece of the body.
+// Write takes a piece of the body. A long one is not copied.
 func (o *output) Write(p []byte) (int, error) {
+	if len(p) >= pieceSize {
+		if err := o.flush(); err != nil {
+			return 0, err
+		}
+		return o.writer.Write(p)
+	}
 	o.pending = append(o.pending, p...)
 	if len(o.pending) < pieceSize {
 		return len(p), nil
@@ -53,6 +59,9 @@ func (o *output) Write(p []byte) (int, error) {
 func (o *output) flush() error {
 	if o.writer == nil {
 		o.start()
+	}
+	if len(o.pending) == 0 {
+		return nil
 	}
 	_, err := o.writer.Write(o.pending)
 	o.pending = o.pending[:0]
@@ -123,7 +132,9 @@ func newMultistatus(w http.ResponseWriter, r *http.Request) *multistatus {
 func (ms *multistatus) done() error {
 	ms.raw("\n")
 	_, err := ms.out.Write(ms.buf)
-	ms.buf = ms.buf[:0]
+	if ms.buf = ms.buf[:0]; cap(ms.buf) > 2*pieceOctets {
+		ms.buf = nil
+	}
 	return err
 }
 

@@ -54,8 +54,12 @@ type verdict struct {
 var protected = verdict{http.StatusForbidden, "<D:cannot-modify-protected-property/>"}
 
 const (
-	maxKept      = 200      // properties that a viewer may keep on a resource
-	maxKeptValue = 32 << 10 // octets of one
+	maxKept      = 200       // properties that a viewer may keep on a resource
+	maxKeptValue = 32 << 10  // octets of one
+	maxKeptAll   = 256 << 10 // of all on a resource
+
+	maxName = 1 << 10  // octets of what a calendar is called, and of its colour
+	maxText = 64 << 10 // of its description and its time zone
 )
 
 // changeSet is what the changes of a request come to.
@@ -169,12 +173,20 @@ func (set *changeSet) add(t *target, c propChange, creating bool) verdict {
 		set.remove(name)
 	default:
 		text := standalone(c.value, c.lang)
-		if len(text) > maxKeptValue || len(t.kept)+len(set.kept.Set) >= maxKept && t.keptProperty(c.name) == nil {
+		if len(text) > maxKeptValue || t.keptOctets()+set.octets()+len(text) > maxKeptAll || len(t.kept)+len(set.kept.Set) >= maxKept && t.keptProperty(c.name) == nil {
 			return verdict{http.StatusInsufficientStorage, ""}
 		}
 		set.keep(calendars.Property{Name: name, XML: text})
 	}
 	return verdict{}
+}
+
+// octets are those of what is to be kept.
+func (set *changeSet) octets() (n int) {
+	for _, p := range set.kept.Set {
+		n += len(p.XML)
+	}
+	return n
 }
 
 // keep and remove take back what an earlier instruction said of the same property: the last one counts.

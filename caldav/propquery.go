@@ -1,6 +1,7 @@
 package caldav
 
 import (
+	"bytes"
 	"encoding/xml"
 	"net/http"
 	"strconv"
@@ -150,7 +151,7 @@ func (x *exchange) propfind(res resource) error {
 	}
 	if members {
 		if err := x.members(t, q.octets, func(m *target) error { return x.respond(ms, m, q) }); err != nil {
-			return err
+			return ms.tooMuch(t, err)
 		}
 	}
 	return ms.close()
@@ -194,7 +195,12 @@ func (x *exchange) readXML() (*element, error) {
 	if coding := x.r.Header.Get("Content-Encoding"); coding != "" && coding != "identity" {
 		return nil, refuse(http.StatusUnsupportedMediaType, "", "send the body without a content coding")
 	}
-	el, err := parseXML(x.r.Body)
+	octets, err := x.readBody(maxXML, xmlInFlight)
+	if err != nil {
+		return nil, err
+	}
+	el, err := parseXML(bytes.NewReader(octets))
+	x.release()
 	if err != nil && err != errTooLarge {
 		return nil, badRequest("the body is not readable as XML: " + err.Error())
 	}

@@ -15,14 +15,22 @@ import (
 // property. Its error is a *failure.
 type storeFunc func(value *element) (func(*calendars.StoredCollection), error)
 
+// fits refuses a value that is longer than is kept (RFC 4918 §9.2.1).
+func fits(text string, most int) error {
+	if len(text) > most {
+		return refuse(http.StatusInsufficientStorage, "", "at most "+strconv.Itoa(most)+" octets are kept")
+	}
+	return nil
+}
+
 func storeDisplayName(value *element) (func(*calendars.StoredCollection), error) {
 	name := strings.TrimSpace(value.text())
-	return func(c *calendars.StoredCollection) { c.DisplayName = name }, nil
+	return func(c *calendars.StoredCollection) { c.DisplayName = name }, fits(name, maxName)
 }
 
 func storeDescription(value *element) (func(*calendars.StoredCollection), error) {
 	text := value.text()
-	return func(c *calendars.StoredCollection) { c.Description = text }, nil
+	return func(c *calendars.StoredCollection) { c.Description = text }, fits(text, maxText)
 }
 
 // storeTimeZone takes an iCalendar object with one VTIMEZONE (RFC 4791 §5.2.2).
@@ -34,7 +42,7 @@ func storeTimeZone(value *element) (func(*calendars.StoredCollection), error) {
 	if text != "" {
 		text = strings.ReplaceAll(strings.ReplaceAll(text, "\r\n", "\n"), "\n", "\r\n") + "\r\n"
 	}
-	return func(c *calendars.StoredCollection) { c.TimeZone = text }, nil
+	return func(c *calendars.StoredCollection) { c.TimeZone = text }, fits(text, maxText)
 }
 
 // storeTimeZoneID takes the name of a zone (RFC 7809 §5.2).
@@ -58,7 +66,7 @@ func storeTransparency(value *element) (func(*calendars.StoredCollection), error
 
 func storeColor(value *element) (func(*calendars.StoredCollection), error) {
 	color := strings.TrimSpace(value.text())
-	return func(c *calendars.StoredCollection) { c.Color = color }, nil
+	return func(c *calendars.StoredCollection) { c.Color = color }, fits(color, maxName)
 }
 
 func storeOrder(value *element) (func(*calendars.StoredCollection), error) {
@@ -119,6 +127,14 @@ func (t *target) keptProperty(name xml.Name) *calendars.Property {
 		}
 	}
 	return nil
+}
+
+// keptOctets are those of what clients keep on a resource.
+func (t *target) keptOctets() (n int) {
+	for i := range t.kept {
+		n += len(t.kept[i].XML)
+	}
+	return n
 }
 
 // keptProperties adds the dead properties (RFC 4918 §4.2) that the table does not know.

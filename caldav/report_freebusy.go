@@ -54,23 +54,34 @@ var countedKinds = []calendars.CollectionKind{calendars.KindInvited, calendars.K
 // does not.
 func (x *exchange) busyObjects(who *events.Person, c *calendars.Collection, span *ical.TimeRange) (ical.BusyObjects, error) {
 	from, to := widened(c, zoneOf(c), span.Start, span.End)
-	items, err := x.calendars.Items(x.ctx, who, c, calendars.ItemQuery{From: from, To: to})
-	if err != nil {
-		return ical.BusyObjects{}, err
-	}
 	busy := ical.BusyObjects{Floating: zoneOf(c), Own: []string{"mailto:" + who.Email, resource{kind: kindPrincipal, id: who.ID}.href()}}
-	for _, it := range items {
-		if err := x.ctx.Err(); err != nil {
-			return ical.BusyObjects{}, err
+	var octets int64
+	in := &exchange{Handler: x.Handler, ctx: x.ctx, viewer: who, takes: x.takes}
+	err := in.items(&target{collection: c}, calendars.ItemQuery{From: from, To: to}, true, func(it *calendars.Item) error {
+		if err := x.looked(); err != nil {
+			return err
 		}
 		if inv := it.Invitation; inv != nil && (inv.Status == events.Declined || inv.Status == events.NotApplicable) {
-			continue
+			return nil
 		}
-		if object, err := ical.Parse(x.render.Item(it)); err == nil {
-			busy.Objects = append(busy.Objects, object)
+		object, err := ical.Parse(x.render.Item(*it))
+		if err != nil {
+			return nil
 		}
-	}
-	return busy, nil
+		busy.Objects = append(busy.Objects, object)
+		if octets += it.Size; octets > pieceOctets && !x.masked { // what they say is kept in their place
+			busy.Objects, octets = []*ical.Component{periodsOf(ical.FreeBusy(span.Start, span.End, busy))}, 0
+		}
+		return nil
+	})
+	return busy, err
+}
+
+// periodsOf is a calendar that holds busy times alone.
+func periodsOf(busy *ical.Component) *ical.Component {
+	c := ical.New("VCALENDAR")
+	c.AddComponent(busy)
+	return c
 }
 
 // freeBusyObject puts a VFREEBUSY into a VCALENDAR, with the properties that are the answer's own.

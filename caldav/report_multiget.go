@@ -9,9 +9,6 @@ import (
 	"parcours/events"
 )
 
-// chunk is how many objects are read at once.
-const chunk = 500
-
 // calendarMultiget is CALDAV:calendar-multiget (RFC 4791 §7.9): the objects named by hrefs, in their order, each once.
 // An href may be an absolute URI and be encoded in any way; the answer has it as this server writes it. A home answers
 // for the objects of all its collections.
@@ -29,9 +26,9 @@ func (x *exchange) calendarMultiget(t *target, body *element) error {
 	within := x.holders(t)
 	all := asksFor(t, hrefs)
 	for len(all) > 0 {
-		n := min(len(all), chunk)
+		n := min(len(all), pieceObjects)
 		if err := x.respondNamed(ms, within, all[:n], q); err != nil {
-			return err
+			return ms.tooMuch(t, err)
 		}
 		all = all[n:]
 	}
@@ -92,7 +89,16 @@ func (x *exchange) respondNamed(ms *multistatus, holder func(resource) (*target,
 		return err
 	}
 	var in *calendars.Collection
-	for _, a := range all {
+	left := 0 // of the objects whose texts were read
+	for i, a := range all {
+		if err := x.looked(); err != nil {
+			return err
+		}
+		if left--; q.octets && left < 0 {
+			if left, err = x.fill(there, all[i:]); err != nil {
+				return err
+			}
+		}
 		switch object := there[a.object]; {
 		case object != nil:
 			if object.collection != in {
@@ -108,11 +114,51 @@ func (x *exchange) respondNamed(ms *multistatus, holder func(resource) (*target,
 		if err != nil {
 			return err
 		}
+		delete(there, a.object) // and its text
 	}
+	x.release()
 	return nil
 }
 
-// objectsNamed reads the objects that are there, one collection at a time.
+// fill reads the texts of the first of these objects, of as many as make a piece; it tells how many more than one that is.
+func (x *exchange) fill(there map[resource]*target, all []asked) (more int, err error) {
+	x.release()
+	var octets int64
+	n := 0
+	names := map[*calendars.Collection][]string{}
+	of := map[*calendars.Collection]*target{}
+	for _, a := range all {
+		object := there[a.object]
+		if object != nil && n > 0 && octets+object.item.Size > pieceOctets {
+			break
+		}
+		if n++; object != nil && !object.collection.Derived() {
+			octets += object.item.Size
+			of[object.collection] = object.within()
+			names[object.collection] = append(names[object.collection], object.item.Name)
+		}
+	}
+	if err := x.hold(octets, inFlight); err != nil {
+		return 0, err
+	}
+	for c, some := range names {
+		whole, err := x.itemsNamed(of[c], some, false)
+		if err != nil {
+			return 0, err
+		}
+		for _, name := range some {
+			res := of[c].member(name)
+			if it := whole[name]; it != nil {
+				there[res] = of[c].object(it)
+			} else {
+				delete(there, res)
+			}
+		}
+	}
+	return n - 1, nil
+}
+
+// objectsNamed reads the objects that are there, one collection at a time; those that are stored without their texts.
 func (x *exchange) objectsNamed(holder func(resource) (*target, error), all []asked, short bool) (map[resource]*target, error) {
 	names := map[resource][]string{}
 	for _, a := range all {
@@ -129,7 +175,7 @@ func (x *exchange) objectsNamed(holder func(resource) (*target, error), all []as
 		if c == nil {
 			continue
 		}
-		items, err := x.itemsNamed(c, some, short)
+		items, err := x.itemsNamed(c, some, short || !c.collection.Derived())
 		if err != nil {
 			return nil, err
 		}

@@ -34,7 +34,7 @@ func (x *exchange) calendarQuery(t *target, body *element) error {
 		return x.respondMatching(ms, c, q, filter, floating)
 	})
 	if err != nil {
-		return err
+		return ms.tooMuch(t, err)
 	}
 	return ms.close()
 }
@@ -59,25 +59,17 @@ func (x *exchange) calendarsIn(t *target, f func(*target) error) error {
 // respondMatching adds the responses of the objects in a calendar, or of the one object, that match.
 func (x *exchange) respondMatching(ms *multistatus, t *target, q *propQuery, filter *ical.CompFilter, floating *time.Location) error {
 	q.in(floating)
-	items, err := x.candidates(t, filter, floating, q.octets)
-	if err != nil {
-		return err
-	}
-	for i := range items {
-		if err := x.ctx.Err(); err != nil { // the client went away
+	asked, whole := candidates(t, filter, floating, q.octets)
+	return x.items(t, asked, whole, func(it *calendars.Item) error {
+		if err := x.looked(); err != nil {
 			return err
 		}
-		m := t.within().object(&items[i])
-		if matches, err := x.matches(m, filter, floating); err != nil {
-			return err
-		} else if !matches {
-			continue
-		}
-		if err := x.respond(ms, m, q); err != nil {
+		m := t.within().object(it)
+		if matches, err := x.matches(m, filter, floating); err != nil || !matches {
 			return err
 		}
-	}
-	return nil
+		return x.respond(ms, m, q)
+	})
 }
 
 // in sets the zone of floating times for expansion.
@@ -95,10 +87,9 @@ func (t *target) within() *target {
 	return &target{resource: t.parent(), collection: t.collection}
 }
 
-// candidates reads the objects among which the matches are: by the filter's component and time range, and without
-// their texts where neither filter nor answer needs them.
-func (x *exchange) candidates(t *target, filter *ical.CompFilter, floating *time.Location, octets bool) ([]calendars.Item, error) {
-	q := calendars.ItemQuery{NoOctets: !octets && componentOnly(filter) != nil}
+// candidates asks for the objects among which the matches are, by the filter's component and time range; whole where filter or
+// answer needs their texts.
+func candidates(t *target, filter *ical.CompFilter, floating *time.Location, octets bool) (q calendars.ItemQuery, whole bool) {
 	if t.kind&objectKinds != 0 {
 		q.Names = []string{t.name}
 	}
@@ -108,7 +99,7 @@ func (x *exchange) candidates(t *target, filter *ical.CompFilter, floating *time
 		q.Component = component
 		q.From, q.To = widened(t.collection, floating, from, to)
 	}
-	return x.calendars.Items(x.ctx, x.viewer, t.collection, q)
+	return q, octets || componentOnly(filter) == nil
 }
 
 // widened is a range in which the index finds all objects that a range may match: an end that is touched is left to

@@ -80,32 +80,13 @@ func (x *exchange) syncLimit(t *target, body *element) (int, error) {
 
 // respondChanged answers for changed items, whose texts are read in pieces where they are asked for.
 func (x *exchange) respondChanged(ms *multistatus, t *target, changed []calendars.Item, q *propQuery) error {
-	for len(changed) > 0 {
-		n := min(len(changed), chunk)
-		part := changed[:n]
-		changed = changed[n:]
-		var whole map[string]*calendars.Item
-		if q.octets {
-			names := make([]string, n)
-			for i := range part {
-				names[i] = part[i].Name
-			}
-			var err error
-			if whole, err = x.itemsNamed(t, names, false); err != nil {
-				return err
-			}
-		}
-		for i := range part {
-			it := &part[i]
-			if q.octets {
-				var there bool
-				if it, there = whole[it.Name]; !there { // removed meanwhile: the next sync says so
-					continue
-				}
-			}
-			if err := x.respond(ms, t.object(it), q); err != nil {
-				return err
-			}
+	answer := func(it *calendars.Item) error { return x.respond(ms, t.object(it), q) }
+	if q.octets {
+		return x.eachWhole(t, changed, answer)
+	}
+	for i := range changed {
+		if err := answer(&changed[i]); err != nil {
+			return err
 		}
 	}
 	return nil

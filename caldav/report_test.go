@@ -178,11 +178,11 @@ func TestMultiget(t *testing.T) {
 	}
 	s.do("mia", "REPORT", own, `<C:calendar-multiget`+declarations+`><D:prop><D:getetag/></D:prop></C:calendar-multiget>`).want(t, 400)
 	var hrefs []string
-	for i := range 2*chunk + 7 {
+	for i := range 2*pieceObjects + 7 {
 		s := own + "n" + strconv.Itoa(i) + ".ics"
 		hrefs = append(hrefs, s)
 	}
-	if n := len(s.do("mia", "REPORT", own, multiget(append(hrefs, own+"c.ics")...)).hrefs(t)); n != 2*chunk+8 {
+	if n := len(s.do("mia", "REPORT", own, multiget(append(hrefs, own+"c.ics")...)).hrefs(t)); n != 2*pieceObjects+8 {
 		t.Errorf("%d responses", n)
 	}
 }

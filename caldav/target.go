@@ -80,7 +80,11 @@ func (x *exchange) findObject(res resource, q calendars.ItemQuery) (*target, err
 	if err != nil {
 		return nil, err
 	}
-	q.Names = []string{res.name}
+	if q.Names = []string{res.name}; !q.NoOctets && !t.collection.Derived() {
+		if err := x.roomFor(t, res.name); err != nil {
+			return nil, err
+		}
+	}
 	items, err := x.calendars.Items(x.ctx, x.viewer, t.collection, q)
 	if err != nil {
 		return nil, err
@@ -111,16 +115,12 @@ func (x *exchange) members(t *target, octets bool, f func(*target) error) error 
 	case t.kind == kindHome:
 		return x.collectionsOf(t, f)
 	case t.kind&collectionKinds != 0:
-		items, err := x.calendars.Items(x.ctx, x.viewer, t.collection, calendars.ItemQuery{NoOctets: !octets})
-		if err != nil {
-			return err
-		}
-		for i := range items {
-			if err := f(t.object(&items[i])); err != nil {
+		return x.items(t, calendars.ItemQuery{}, octets, func(it *calendars.Item) error {
+			if err := x.looked(); err != nil {
 				return err
 			}
-		}
-		return nil
+			return f(t.object(it))
+		})
 	case t.kind == kindPublishedRoot:
 		all := x.calendars.PublishedCollections(x.viewer)
 		for i := range all {

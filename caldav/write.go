@@ -2,7 +2,6 @@ package caldav
 
 import (
 	"errors"
-	"io"
 	"mime"
 	"net/http"
 	"slices"
@@ -100,9 +99,9 @@ func (x *exchange) readCalendar() ([]byte, error) {
 	if x.r.ContentLength > x.maxSize {
 		return nil, tooLarge
 	}
-	octets, err := io.ReadAll(io.LimitReader(x.r.Body, x.maxSize+1))
+	octets, err := x.readBody(x.maxSize, inFlight)
 	if err != nil {
-		return nil, badRequest("the body did not arrive whole")
+		return nil, err
 	}
 	if int64(len(octets)) > x.maxSize {
 		return nil, tooLarge

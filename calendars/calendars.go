@@ -32,6 +32,9 @@ func (s *Service) CreateCollection(ctx context.Context, viewer *events.Person, h
 		if !errors.Is(err, events.ErrNotFound) {
 			return err
 		}
+		if all, err := tx.Collections(home); err != nil || len(all) >= MaxCalendars {
+			return cmp.Or(err, events.ErrQuota)
+		}
 		n, err := tx.NextChange(home)
 		if err != nil {
 			return err
@@ -152,10 +155,8 @@ func (s *Service) ChangeProperties(ctx context.Context, viewer *events.Person, c
 		}
 	}
 	return s.store.Update(ctx, func(tx Tx) error {
-		for _, p := range change.Set {
-			if err := tx.SetProperty(viewer.ID, resource, p); err != nil {
-				return err
-			}
+		if err := s.setProperties(tx, viewer, resource, change.Set); err != nil {
+			return err
 		}
 		for _, name := range change.Remove {
 			if err := tx.RemoveProperty(viewer.ID, resource, name); err != nil {

@@ -1,8 +1,6 @@
 package calendars
 
 import (
-	"strconv"
-	"strings"
 	"time"
 
 	"parcours/events"
@@ -19,24 +17,9 @@ type Item struct {
 	Created     time.Time // of an object that is kept; zero where that is not known
 	Modified    time.Time
 	Change      int64
+	Size        int64 // octets of the text, also where that is not read; 0 of a derived one
 	Octets      []byte
 	Invitation  *events.Invitation
 	Task        *events.Task // a due date, in feeds
 	hidden      bool         // the viewer deleted it
-}
-
-// parseRevision reads what events.Revision.String wrote.
-func parseRevision(text string) (r events.Revision, ok bool) {
-	parts := strings.Split(text, ".")
-	if len(parts) != 3 {
-		return r, false
-	}
-	for i, to := range []*int64{&r.Session, &r.Answer, &r.Overlay} {
-		n, err := strconv.ParseInt(parts[i], 10, 64)
-		if err != nil || n < 0 {
-			return events.Revision{}, false
-		}
-		*to = n
-	}
-	return r, true
 }

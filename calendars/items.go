@@ -48,7 +48,7 @@ func (s *Service) items(tx Tx, snap *events.Snapshot, viewer *events.Person, c *
 func (o *Object) item() Item {
 	return Item{
 		Name: o.Name, UID: o.UID, Component: o.Component, ETag: o.ETag, ScheduleTag: o.ScheduleTag,
-		Created: o.CreatedAt, Modified: o.Modified, Change: o.Change, Octets: o.Octets,
+		Created: o.CreatedAt, Modified: o.Modified, Change: o.Change, Size: o.Size, Octets: o.Octets,
 	}
 }
 

@@ -8,6 +8,7 @@ import (
 
 	"parcours/edits"
 	"parcours/events"
+	"parcours/synced"
 )
 
 // putSession is a PUT to programme/: a change of the session that has this name, else a new one.
@@ -81,7 +82,7 @@ func (s *Service) keepReminders(ctx context.Context, viewer *events.Person, c *C
 
 // servedSession is the session as the client had it.
 func (s *Service) servedSession(ctx context.Context, now *events.Invitation, edit events.Edit) (*events.Invitation, error) {
-	r, ok := parseRevision(edit.Served)
+	r, ok := synced.ParseRevision(edit.Served)
 	if !ok || r.Session == now.Session.Change || edit.Sequence < 0 || edit.Sequence >= now.Session.Sequence {
 		return now, nil
 	}

@@ -8,6 +8,7 @@ import (
 
 	"parcours/edits"
 	"parcours/events"
+	"parcours/synced"
 )
 
 // PutItem stores what a client wrote: an object of a stored collection, or an answer to an invitation of a derived
@@ -141,7 +142,7 @@ func (s *Service) takeBackDeletion(tx Tx, x *events.Session, whose events.Subjec
 // the SEQUENCE, else as it is now.
 func (s *Service) served(tx Tx, snap *events.Snapshot, viewer *events.Person, c *Collection, x *events.Session, reply edits.Reply) (*events.Invitation, error) {
 	var at events.Revision
-	if r, ok := parseRevision(reply.Served); ok {
+	if r, ok := synced.ParseRevision(reply.Served); ok {
 		at = r
 	}
 	if reply.Sequence >= 0 && reply.Sequence < x.Sequence {

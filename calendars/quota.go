@@ -3,6 +3,7 @@ package calendars
 import (
 	"cmp"
 	"context"
+	"errors"
 	"strconv"
 
 	"parcours/events"
@@ -61,7 +62,28 @@ func (s *Service) withinQuota(tx Tx, home string, change func() error) error {
 	return err
 }
 
-// Usage is how full a home is, in octets of the objects in it (RFC 4331 §3 and §4).
+// MaxCalendars is how many calendars a home keeps, those that it has from the beginning among them.
+const MaxCalendars = 100
+
+// MaxShares is to how many people and groups a calendar is shared (RFC 3744 §8.1.1).
+const MaxShares = 200
+
+// ErrShares: a calendar would be shared with more (DAV:limited-number-of-aces).
+var ErrShares = errors.New("a calendar is shared with at most " + strconv.Itoa(MaxShares) + " people and groups")
+
+// setProperties keeps properties of a person, whose home they fill.
+func (s *Service) setProperties(tx Tx, viewer *events.Person, resource string, set []Property) error {
+	return s.withinQuota(tx, viewer.ID, func() error {
+		for _, p := range set {
+			if err := tx.SetProperty(viewer.ID, resource, p); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// Usage is how full a home is, in octets of the objects in it and of the properties that its person keeps (RFC 4331 §3 and §4).
 type Usage struct{ Used, Available int64 }
 
 // Usage is how full the viewer's own home is: nobody is told of others' homes.

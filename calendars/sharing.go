@@ -101,6 +101,9 @@ func (s *Service) SetShares(ctx context.Context, viewer *events.Person, c *Colle
 			return err
 		}
 		after := change(slices.Clone(before))
+		if len(after) > MaxShares {
+			return ErrShares
+		}
 		for _, sh := range after {
 			if !knowsPrincipal(snap, sh.Principal) {
 				return events.ErrPrincipal

@@ -14,7 +14,7 @@ type Tx interface {
 	scheduling.Letters
 	expertdays.Tx
 
-	// Used is how many octets the objects of all collections of a home have together.
+	// Used is how many octets a home keeps: the objects of all its collections, and the properties that its person has on what is in it.
 	Used(home string) (int64, error)
 	AddOverlay(events.Overlay) error
 	// Overlays gives the last overlay of each item of a person with a number above since; one of an item only
@@ -72,6 +72,7 @@ type Object struct {
 	UID              string
 	Component        string // VEVENT, VTODO, VJOURNAL, VFREEBUSY
 	Octets           []byte
+	Size             int64  // octets, as they were read; not for whoever writes
 	ETag             string // strong, without quotes
 	ScheduleTag      string
 	AsksGroups       bool      // an organiser's, whose groups are followed

@@ -240,7 +240,14 @@ func (s *Service) storedChanges(tx Tx, c *Collection, from synced.Token, initial
 		}
 	}
 	out := Changes{Token: now.String()}
-	last := cutAt(objects, gone, limit)
+	numbers := make([]int64, 0, len(objects)+len(gone))
+	for i := range objects {
+		numbers = append(numbers, objects[i].Change)
+	}
+	for _, t := range gone {
+		numbers = append(numbers, t.Change)
+	}
+	last := synced.CutAt(numbers, limit)
 	if last > 0 {
 		out.More = true
 		out.Token = synced.Token{Epoch: now.Epoch, Own: last}.String()
@@ -256,20 +263,4 @@ func (s *Service) storedChanges(tx Tx, c *Collection, from synced.Token, initial
 		}
 	}
 	return out, nil
-}
-
-// cutAt is the change number up to which limit changes go, 0 where all fit.
-func cutAt(objects []Object, gone []Tombstone, limit int) int64 {
-	if limit <= 0 || len(objects)+len(gone) <= limit {
-		return 0
-	}
-	numbers := make([]int64, 0, len(objects)+len(gone))
-	for i := range objects {
-		numbers = append(numbers, objects[i].Change)
-	}
-	for _, t := range gone {
-		numbers = append(numbers, t.Change)
-	}
-	slices.Sort(numbers)
-	return numbers[limit-1]
 }

@@ -29,8 +29,8 @@ func FuzzToken(f *testing.F) {
 		if _, err := synced.ParseListing(homeTokenStart, text); err != nil && !errors.Is(err, events.ErrToken) {
 			t.Errorf("%q: %v", text, err)
 		}
-		if r, ok := parseRevision(text); ok {
-			if again, ok := parseRevision(r.String()); !ok || again != r {
+		if r, ok := synced.ParseRevision(text); ok {
+			if again, ok := synced.ParseRevision(r.String()); !ok || again != r {
 				t.Errorf("%q: %+v", text, r)
 			}
 		}
@@ -55,11 +55,11 @@ func FuzzHomeToken(f *testing.F) {
 }
 
 func TestParseRevision(t *testing.T) {
-	if r, ok := parseRevision("12.3.4"); !ok || r != (events.Revision{Session: 12, Answer: 3, Overlay: 4}) {
+	if r, ok := synced.ParseRevision("12.3.4"); !ok || r != (events.Revision{Session: 12, Answer: 3, Overlay: 4}) {
 		t.Errorf("%+v, %v", r, ok)
 	}
 	for _, text := range []string{"", "1.2", "1.2.3.4", "a.2.3", "1.-2.3", "1.2.99999999999999999999", " 1.2.3"} {
-		if r, ok := parseRevision(text); ok {
+		if r, ok := synced.ParseRevision(text); ok {
 			t.Errorf("%q: %+v", text, r)
 		}
 	}

@@ -13,10 +13,12 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/gorilla/mux"
 
 	"parcours/accounts"
+	"parcours/budget"
 	"parcours/events"
 	"parcours/messages"
 )
@@ -37,6 +39,7 @@ type Site struct {
 	programme *events.Service
 	accounts  *accounts.Service
 	origins   *http.CrossOriginProtection
+	answers   *budget.Rate // by one link
 }
 
 // New gives what the pages of a server share.
@@ -44,6 +47,7 @@ func New(programme *events.Service, accounts *accounts.Service, o Options) *Site
 	p := &Site{
 		PublicURL: strings.TrimRight(o.PublicURL, "/"), Log: o.Logger,
 		programme: programme, accounts: accounts, origins: http.NewCrossOriginProtection(),
+		answers: &budget.Rate{Most: AnswersHourly, Within: time.Hour, Now: programme.Now},
 	}
 	if p.Log == nil {
 		p.Log = slog.Default()

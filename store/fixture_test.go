@@ -78,9 +78,9 @@ var (
 
 	// Their times of creation are what the migration from the first schema makes of them.
 	lunch = calendars.Object{Home: "rita", Collection: "calendar", Name: "lunch.ics", UID: "lunch", Component: "VEVENT",
-		Octets: []byte("BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n\x00\xff"), ETag: "e1", ScheduleTag: "s1", First: day(8, 11), Last: day(8, 12),
+		Octets: []byte("BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n\x00\xff"), Size: 34, ETag: "e1", ScheduleTag: "s1", First: day(8, 11), Last: day(8, 12),
 		Created: 2, CreatedAt: day(6, 8), Change: 3, Modified: day(6, 8)}
-	weekly = calendars.Object{Home: "rita", Collection: "calendar", Name: "weekly", UID: "weekly", Component: "VEVENT", Octets: []byte("W"),
+	weekly = calendars.Object{Home: "rita", Collection: "calendar", Name: "weekly", UID: "weekly", Component: "VEVENT", Octets: []byte("W"), Size: 1,
 		ETag: "e2", First: day(1, 9), OpenEnded: true, Created: 3, CreatedAt: day(6, 9), Change: 3, Modified: day(6, 9)}
 
 	color = calendars.Property{Name: calendars.PropertyName{Space: "http://apple.com/ns/ical/", Local: "calendar-color"}, XML: "<x>#FF0000</x>"}

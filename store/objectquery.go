@@ -30,7 +30,7 @@ func (t *tx) Objects(home, collection string, q calendars.ObjectQuery) ([]calend
 func scanObject(octets bool) func(scanner) (calendars.Object, error) {
 	return func(row scanner) (o calendars.Object, err error) {
 		fields := []any{&o.Home, &o.Collection, &o.Name, &o.UID, &o.Component, &o.ETag, &o.ScheduleTag, instant{&o.First},
-			instant{&o.Last}, &o.OpenEnded, &o.Created, instant{&o.CreatedAt}, &o.Change, instant{&o.Modified}, &o.AsksGroups}
+			instant{&o.Last}, &o.OpenEnded, &o.Created, instant{&o.CreatedAt}, &o.Change, instant{&o.Modified}, &o.AsksGroups, &o.Size}
 		if octets {
 			fields = append(fields, &o.Octets)
 		}
@@ -61,7 +61,7 @@ func classes(q calendars.ObjectQuery) []int {
 
 const (
 	objectColumns = `SELECT home, collection, name, uid, component, etag, schedule_tag, first, last, open_ended, created,
-	created_at, change, modified, asks_groups`
+	created_at, change, modified, asks_groups, size`
 
 	// outsideInbox and inInbox, said in so many words, let the partial indexes by UID be used.
 	outsideInbox = "collection <> 'inbox'"

@@ -14,7 +14,7 @@ import (
 
 // object is one of an hour, on the 8th.
 func object(name string, change int64) calendars.Object {
-	return calendars.Object{Home: "rita", Collection: "calendar", Name: name, UID: "uid-" + name, Component: "VEVENT", Octets: []byte(name),
+	return calendars.Object{Home: "rita", Collection: "calendar", Name: name, UID: "uid-" + name, Component: "VEVENT", Octets: []byte(name), Size: int64(len(name)),
 		ETag: fmt.Sprint(change), First: day(8, 10), Last: day(8, 11), Created: change, CreatedAt: day(1, 0), Change: change, Modified: day(1, 1)}
 }
 
@@ -34,7 +34,7 @@ func TestObjects(t *testing.T) {
 	elsewhere := object("elsewhere", 7)
 	elsewhere.Collection = "other"
 	changed := object("a", 5)
-	changed.Octets, changed.Created = []byte("changed"), 1
+	changed.Octets, changed.Size, changed.Created = []byte("changed"), 7, 1
 	for _, o := range []calendars.Object{object("a", 1), object("b", 2), object("c", 3), changed, task, elsewhere} {
 		write(t, db, func(tx Tx) error { return tx.SetObject(o) })
 	}

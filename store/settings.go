@@ -44,13 +44,12 @@ func (t *tx) LastChange(home string) (int64, error) {
 	return n, err
 }
 
-// Used implements Tx. Triggers count it.
+// Used implements Tx. Triggers count the objects. '0' follows '/'.
 func (t *tx) Used(home string) (int64, error) {
-	n, err := one(t, scanNumber, "SELECT used FROM homes WHERE id = $1", home)
-	if errors.Is(err, events.ErrNotFound) {
-		return 0, nil
-	}
-	return n, err
+	path := "calendars/" + home
+	return one(t, scanNumber, `SELECT coalesce((SELECT used FROM homes WHERE id = $1), 0) +
+		coalesce((SELECT sum(length(CAST(xml AS BLOB))) FROM properties WHERE resource IN ($2, $3) AND person = $1), 0) +
+		coalesce((SELECT sum(length(CAST(xml AS BLOB))) FROM properties WHERE resource >= $4 AND resource < $5 AND person = $1), 0)`, home, path, "principals/"+home, path+"/", path+"0")
 }
 
 // Programme implements Tx.

@@ -41,6 +41,13 @@ func TestUsed(t *testing.T) {
 		{"taken back", func(tx Tx) error {
 			return errors.Join(tx.SetObject(sized("rita", "calendar", "b", 1000)), failed)
 		}, failed, 140, 7},
+		{"properties of hers", func(tx Tx) error {
+			return errors.Join(tx.SetProperty("rita", "calendars/rita/calendar", color), tx.SetProperty("rita", "principals/rita", color), tx.SetProperty("marc", "calendars/rita/calendar", color),
+				tx.SetProperty("rita", "calendars/ritas/calendar", color))
+		}, nil, 140 + 2*int64(len(color.XML)), 7},
+		{"none any more", func(tx Tx) error {
+			return errors.Join(tx.RemoveProperty("rita", "calendars/rita/calendar", color.Name), tx.RemoveProperty("rita", "principals/rita", color.Name))
+		}, nil, 140, 7},
 		{"removed", func(tx Tx) error { return tx.RemoveObject("rita", "calendar", "a", 2) }, nil, 50, 7},
 		{"what is not there", func(tx Tx) error { return tx.RemoveObject("rita", "calendar", "a", 3) }, events.ErrNotFound, 50, 7},
 		{"its calendar removed", func(tx Tx) error {
@@ -68,12 +75,13 @@ func TestUsedOfOlderObjects(t *testing.T) {
 	alter(t, dir, string(frozen)+`INSERT INTO objects SELECT 'marc', collection, name, uid, component, etag, schedule_tag, reach, first, last, open_ended,
 		created, change, modified, octets FROM objects WHERE name = 'weekly';`)
 	db := openIn(t, dir)
-	same(t, "rita", used(t, db, "rita"), 35)
+	const kept = 14 // a property of hers
+	same(t, "rita", used(t, db, "rita"), 35+kept)
 	same(t, "marc", used(t, db, "marc"), 1)
 	same(t, "a home without objects", used(t, db, "territory:faverges"), 0)
 	same(t, "change number", read(t, db, func(tx Tx) (int64, error) { return tx.LastChange("rita") }), 3)
 	write(t, db, func(tx Tx) error { return tx.RemoveObject("rita", "calendar", "lunch.ics", 4) })
-	same(t, "afterwards", used(t, db, "rita"), 1)
+	same(t, "afterwards", used(t, db, "rita"), 1+kept)
 }
 
 // TestTimesOfCreation: they come back as they were written, with and without octets, and of none where none is known.

@@ -38,6 +38,7 @@ type answerPage struct {
 	Problem   string
 	Proposed  string // button that the link of a mail names, not kept until it is pressed; "" for none
 	History   []said
+	Earlier   bool // there are more than History has
 	Others    []sibling
 }
 
@@ -87,6 +88,7 @@ func (p *Pages) describeAnswer(words *messages.Printer, r *http.Request, inv *ev
 		Frame: p.Frame(words, r.URL.Path, inv.Session.Title), answerForm: p.formOf(words, inv), OnBehalf: onBehalf(words, inv),
 		Card: p.cardOf(words, inv), Cancelled: !inv.Session.Live(), Again: againWords(words, inv), History: describeHistory(words, inv, history),
 	}
+	page.History, page.Earlier = pages.Latest(page.History)
 	page.ID, page.Action = "answer", r.URL.Path
 	page.Private = true
 	page.By(pages.Viewer(r))

@@ -32,6 +32,11 @@ func (p *Pages) answer(w http.ResponseWriter, r *http.Request) {
 		p.problem(w, r, link, http.StatusUnprocessableEntity, "no_answer", comment)
 		return
 	}
+	if !p.MayAnswer(mux.Vars(r)["token"]) { // RFC 6585 §4
+		w.Header().Set("Retry-After", "3600")
+		p.problem(w, r, link, http.StatusTooManyRequests, "often", comment)
+		return
+	}
 	_, err = p.events.Respond(r.Context(), events.Response{
 		Session: link.Session, For: link.For, By: link.Person, Status: status, Comment: comment,
 		Door: events.DoorWeb, Sequence: sequenceOf(r.PostForm),
