@@ -29,7 +29,7 @@ func openDesk(t *testing.T) *desk {
 	d.pages.Register(d.Router)
 	roster.New(roster.Rooms{Events: d.Service, Accounts: d.Accounts, Delivery: d.Delivery, Record: d.Record, Personal: d.Personal}, d.Shared).Register(d.Router)
 	attendance.New(attendance.Rooms{Events: d.Service}, d.Shared).Register(d.Router)
-	letters.New(letters.Rooms{Events: d.Service, Delivery: d.Delivery, Record: d.Record, Letter: d.Letter}, d.Shared).Register(d.Router)
+	letters.New(letters.Rooms{Events: d.Service, Delivery: d.Delivery, Record: d.Record, Own: d.Correspondence, Letter: d.Letter}, d.Shared).Register(d.Router)
 	filing.New(filing.Rooms{Events: d.Service, Record: d.Record, File: func(context.Context) ([]byte, error) { return nil, nil }}, d.Shared).Register(d.Router)
 	shelf.New(shelf.Rooms{Events: d.Service, Record: d.Record}, d.Shared).Register(d.Router)
 	return d
