@@ -149,11 +149,11 @@ func (ms *multistatus) close() error {
 
 // statusOf adds a DAV:status.
 func (m *markup) status(code int) {
-	m.raw("<D:status>" + statusLine(code) + "</D:status>")
-}
-
-func statusLine(code int) string {
-	return "HTTP/1.1 " + strconv.Itoa(code) + " " + http.StatusText(code)
+	m.raw("<D:status>HTTP/1.1 ")
+	m.number(int64(code))
+	m.raw(" ")
+	m.raw(http.StatusText(code))
+	m.raw("</D:status>")
 }
 
 // bare adds a response without properties: a status for the whole resource.

@@ -218,7 +218,7 @@ func (x *exchange) respond(ms *multistatus, t *target, q *propQuery) error {
 		}
 	}
 	ms.raw("<D:response>")
-	ms.href(t.address())
+	ms.targetHref(t)
 	x.propstats(&ms.markup, t, q)
 	ms.raw("</D:response>")
 	return ms.done()

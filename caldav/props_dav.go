@@ -14,7 +14,7 @@ var webdavProperties = []*property{
 	{name: dav("resourcetype"), on: anyKind, all: true, value: resourceType},
 	{name: dav("displayname"), on: anyKind &^ objectKinds, all: true, perViewer: true, store: storeDisplayName, value: displayName},
 	{name: dav("getetag"), on: objectKinds, all: true, value: func(m *markup, _ *exchange, t *target) bool {
-		m.text(quoted(t.item.ETag))
+		m.tag(t.item.ETag)
 		return true
 	}},
 	{name: dav("getcontenttype"), on: objectKinds, all: true, value: func(m *markup, _ *exchange, t *target) bool {

@@ -57,7 +57,7 @@ var schedulingProperties = []*property{
 	{name: availabilityName, on: kindInbox, perViewer: true, store: storeAvailability,
 		value: func(*markup, *exchange, *target) bool { return false }},
 	{name: cal("schedule-tag"), on: kindObject, value: func(m *markup, _ *exchange, t *target) bool {
-		m.text(quoted(t.item.ScheduleTag))
+		m.tag(t.item.ScheduleTag)
 		return t.item.ScheduleTag != ""
 	}},
 	{name: server("email-address-set"), on: kindPrincipal | kindPerson, value: func(m *markup, x *exchange, t *target) bool {

@@ -80,7 +80,11 @@ func (x *exchange) syncLimit(t *target, body *element) (int, error) {
 
 // respondChanged answers for changed items, whose texts are read in pieces where they are asked for.
 func (x *exchange) respondChanged(ms *multistatus, t *target, changed []calendars.Item, q *propQuery) error {
-	answer := func(it *calendars.Item) error { return x.respond(ms, t.object(it), q) }
+	var m target
+	answer := func(it *calendars.Item) error {
+		t.show(&m, it)
+		return x.respond(ms, &m, q)
+	}
 	if q.octets {
 		return x.eachWhole(t, changed, answer)
 	}

@@ -18,14 +18,29 @@ type target struct {
 	octets     []byte                // of an object, once asked
 	kept       []calendars.Property  // properties that clients keep on it, where the query needs them
 	path       string                // href, once asked
+	base       string                // of an object: href of its collection, where that is known
 }
 
 // address is the href of the target.
 func (t *target) address() string {
 	if t.path == "" {
-		t.path = t.href()
+		if t.path = t.href(); t.base != "" {
+			t.path = t.base + encodeSegment(t.name)
+		}
 	}
 	return t.path
+}
+
+// targetHref adds the DAV:href of a target. Paths are long lists' larger part: none is made that is only written.
+func (m *markup) targetHref(t *target) {
+	if t.path != "" || t.base == "" {
+		m.href(t.address())
+		return
+	}
+	m.raw("<D:href>")
+	m.raw(t.base)
+	m.buf = appendSegment(m.buf, t.name)
+	m.raw("</D:href>")
 }
 
 // find resolves a resource for the viewer. events.ErrNotFound stands for what is not there and for what the
@@ -97,7 +112,14 @@ func (x *exchange) findObject(res resource, q calendars.ItemQuery) (*target, err
 
 // object is the target of an item in a collection.
 func (t *target) object(it *calendars.Item) *target {
-	return &target{resource: t.member(it.Name), collection: t.collection, item: it, path: t.address() + encodeSegment(it.Name)}
+	m := &target{}
+	t.show(m, it)
+	return m
+}
+
+// show makes m the target of an item in a collection, whatever it was before.
+func (t *target) show(m *target, it *calendars.Item) {
+	*m = target{resource: t.member(it.Name), collection: t.collection, item: it, base: t.address()}
 }
 
 // content is the text of an object as its viewer sees it.
@@ -108,18 +130,20 @@ func (x *exchange) content(t *target) []byte {
 	return t.octets
 }
 
-// members gives what is directly below a resource to f, in a stable order. octets says whether the objects' texts
-// are needed.
+// members gives what is directly below a resource to f, in a stable order; f keeps none of it. octets says whether the
+// objects' texts are needed.
 func (x *exchange) members(t *target, octets bool, f func(*target) error) error {
 	switch {
 	case t.kind == kindHome:
 		return x.collectionsOf(t, f)
 	case t.kind&collectionKinds != 0:
+		var m target
 		return x.items(t, calendars.ItemQuery{}, octets, func(it *calendars.Item) error {
 			if err := x.looked(); err != nil {
 				return err
 			}
-			return f(t.object(it))
+			t.show(&m, it)
+			return f(&m)
 		})
 	case t.kind == kindPublishedRoot:
 		all := x.calendars.PublishedCollections(x.viewer)

@@ -20,6 +20,13 @@ func (m *markup) raw(s string) { m.buf = append(m.buf, s...) }
 // text adds character data.
 func (m *markup) text(s string) { m.buf = appendText(m.buf, s) }
 
+// tag adds an entity tag as it stands in a header field (RFC 9110 §8.8.3).
+func (m *markup) tag(tag string) {
+	m.raw(`"`)
+	m.text(tag)
+	m.raw(`"`)
+}
+
 // octets adds character data.
 func (m *markup) octets(b []byte) { m.buf = appendText(m.buf, b) }
 

@@ -2,6 +2,7 @@ package calendars
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"strings"
 
@@ -9,14 +10,31 @@ import (
 )
 
 // Items gives items of a collection: those of the query, a superset where it asks for a time range. Derived ones
-// come by start, stored ones by change.
+// come by start, stored ones by change. They are shared: whoever gets them reads only.
 func (s *Service) Items(ctx context.Context, viewer *events.Person, c *Collection, q ItemQuery) ([]Item, error) {
 	var items []Item
 	err := s.store.View(ctx, func(tx Tx) (err error) {
+		if c.stored != nil && q.all() {
+			items, err = s.listedNow(tx, c)
+			items = ofComponent(items, q.Component)
+			return err
+		}
 		items, err = s.items(tx, s.events.Programme(), viewer, c, q)
 		return err
 	})
 	return items, err
+}
+
+// listedNow are all items of a stored collection, none where it is gone meanwhile.
+func (s *Service) listedNow(tx Tx, c *Collection) ([]Item, error) {
+	in, err := tx.Collection(c.stored.Home, c.stored.Name)
+	if errors.Is(err, events.ErrNotFound) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	return s.listed(tx, in)
 }
 
 func (s *Service) items(tx Tx, snap *events.Snapshot, viewer *events.Person, c *Collection, q ItemQuery) ([]Item, error) {

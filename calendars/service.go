@@ -22,6 +22,7 @@ type Service struct {
 	openedAt   atomic.Pointer[events.Snapshot] // the programme whose territories have theirs
 	scheduling *scheduling.Rules
 	days       *expertdays.Book
+	listings   listings
 	followed   atomic.Pointer[events.Snapshot] // the programme whose groups events were brought to
 }
 
@@ -36,6 +37,7 @@ type Parts struct {
 // New opens the calendars of a programme.
 func New(ctx context.Context, parts Parts) (*Service, error) {
 	s := &Service{events: parts.Events, store: parts.Store, text: parts.Text, now: parts.Now}
+	s.listings.atMost = listedAtMost
 	s.scheduling = &scheduling.Rules{Text: parts.Text, Events: parts.Events, Now: parts.Now}
 	s.days = &expertdays.Book{Events: parts.Events, Now: parts.Now}
 	return s, s.store.View(ctx, s.readHomeSize)

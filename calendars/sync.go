@@ -225,6 +225,10 @@ func (s *Service) storedChanges(tx Tx, c *Collection, from synced.Token, initial
 	if !initial && (!from.Within(now) || from.Own < current.Created) {
 		return Changes{}, events.ErrToken
 	}
+	if initial && limit == 0 {
+		items, err := s.listed(tx, current)
+		return Changes{Changed: items, Token: now.String()}, err
+	}
 	q := ObjectQuery{Since: from.Own, NoOctets: true}
 	if limit > 0 {
 		q.Limit = limit + 1
