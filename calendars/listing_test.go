@@ -2,6 +2,7 @@ package calendars_test
 
 import (
 	"errors"
+	"maps"
 	"slices"
 	"sync"
 	"testing"
@@ -44,9 +45,9 @@ func TestListingIsWhatIsStored(t *testing.T) {
 			if !errors.Is(err, events.ErrNotFound) && !errors.Is(err, events.ErrExists) && !errors.As(err, &taken) {
 				s.Must(err)
 			}
-			for name, stored := range listedOfMarc {
+			for _, name := range slices.Sorted(maps.Keys(listedOfMarc)) {
 				if rapid.Bool().Draw(rt, "list "+name) {
-					listsAsStored(s, name, stored)
+					listsAsStored(s, name, listedOfMarc[name])
 				}
 			}
 			if collections, kept := s.Calendars.ListingsKept(); collections+kept > atMost {
