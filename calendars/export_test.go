@@ -1,12 +1,24 @@
 package calendars
 
-// KeepListings sets how many items listings keep together.
+// KeepListings sets how many octets listings take together.
 func (s *Service) KeepListings(atMost int) { s.listings.atMost = atMost }
 
-// ListingsKept is how many collections are kept, and how many items with them.
-func (s *Service) ListingsKept() (collections, items int) {
-	return len(s.listings.kept), s.listings.items - len(s.listings.kept)
+// ListingsTake is how many octets are taken, as it was counted, and as it is.
+func (s *Service) ListingsTake() (counted, taken int) {
+	for _, l := range s.listings.kept {
+		for _, o := range l.byName {
+			taken += objectTakes + len(o.Octets)
+		}
+	}
+	return s.listings.taken, taken
 }
 
-// Listed is what a transaction is told of a collection that it has read.
-func (s *Service) Listed(tx Tx, in StoredCollection) ([]Item, error) { return s.listed(tx, in) }
+// FromListing is what a transaction is told by a listing.
+func (s *Service) FromListing(tx Tx, in StoredCollection, q ItemQuery) ([]Item, bool, error) {
+	return s.fromListing(tx, in, q)
+}
+
+// FromStore is what the store says.
+func FromStore(tx Tx, in StoredCollection, q ItemQuery) ([]Item, error) {
+	return objectItems(tx, in, q)
+}

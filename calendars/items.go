@@ -10,13 +10,12 @@ import (
 )
 
 // Items gives items of a collection: those of the query, a superset where it asks for a time range. Derived ones
-// come by start, stored ones by change. They are shared: whoever gets them reads only.
+// come by start, stored ones by change, then name. They may be shared, and so may their octets: whoever gets them reads only.
 func (s *Service) Items(ctx context.Context, viewer *events.Person, c *Collection, q ItemQuery) ([]Item, error) {
 	var items []Item
 	err := s.store.View(ctx, func(tx Tx) (err error) {
-		if c.stored != nil && q.all() {
-			items, err = s.listedNow(tx, c)
-			items = ofComponent(items, q.Component)
+		if c.stored != nil && !c.Derived() {
+			items, err = s.storedItems(tx, c, q)
 			return err
 		}
 		items, err = s.items(tx, s.events.Programme(), viewer, c, q)
@@ -25,8 +24,8 @@ func (s *Service) Items(ctx context.Context, viewer *events.Person, c *Collectio
 	return items, err
 }
 
-// listedNow are all items of a stored collection, none where it is gone meanwhile.
-func (s *Service) listedNow(tx Tx, c *Collection) ([]Item, error) {
+// storedItems are those of a stored collection in a transaction that only reads; none where it is gone meanwhile.
+func (s *Service) storedItems(tx Tx, c *Collection, q ItemQuery) ([]Item, error) {
 	in, err := tx.Collection(c.stored.Home, c.stored.Name)
 	if errors.Is(err, events.ErrNotFound) {
 		return nil, nil
@@ -34,7 +33,11 @@ func (s *Service) listedNow(tx Tx, c *Collection) ([]Item, error) {
 	if err != nil {
 		return nil, err
 	}
-	return s.listed(tx, in)
+	items, ok, err := s.fromListing(tx, in, q)
+	if ok || err != nil {
+		return items, err
+	}
+	return objectItems(tx, in, q)
 }
 
 func (s *Service) items(tx Tx, snap *events.Snapshot, viewer *events.Person, c *Collection, q ItemQuery) ([]Item, error) {
@@ -53,7 +56,11 @@ func (s *Service) items(tx Tx, snap *events.Snapshot, viewer *events.Person, c *
 	if c.stored == nil {
 		return nil, nil // inbox and outbox: nothing is kept in them
 	}
-	objects, err := tx.Objects(c.stored.Home, c.stored.Name, ObjectQuery{
+	return objectItems(tx, *c.stored, q)
+}
+
+func objectItems(tx Tx, in StoredCollection, q ItemQuery) ([]Item, error) {
+	objects, err := tx.Objects(in.Home, in.Name, ObjectQuery{
 		Names: q.Names, UID: q.UID, Component: q.Component, From: q.From, To: q.To, NoOctets: q.NoOctets,
 	})
 	items := make([]Item, len(objects))

@@ -37,7 +37,7 @@ type Parts struct {
 // New opens the calendars of a programme.
 func New(ctx context.Context, parts Parts) (*Service, error) {
 	s := &Service{events: parts.Events, store: parts.Store, text: parts.Text, now: parts.Now}
-	s.listings.atMost = listedAtMost
+	s.listings.atMost = listingsTake
 	s.scheduling = &scheduling.Rules{Text: parts.Text, Events: parts.Events, Now: parts.Now}
 	s.days = &expertdays.Book{Events: parts.Events, Now: parts.Now}
 	return s, s.store.View(ctx, s.readHomeSize)

@@ -226,8 +226,10 @@ func (s *Service) storedChanges(tx Tx, c *Collection, from synced.Token, initial
 		return Changes{}, events.ErrToken
 	}
 	if initial && limit == 0 {
-		items, err := s.listed(tx, current)
-		return Changes{Changed: items, Token: now.String()}, err
+		items, ok, err := s.fromListing(tx, current, ItemQuery{NoOctets: true})
+		if ok || err != nil {
+			return Changes{Changed: items, Token: now.String()}, err
+		}
 	}
 	q := ObjectQuery{Since: from.Own, NoOctets: true}
 	if limit > 0 {
