@@ -53,6 +53,7 @@ func (s *site) benchReads(b *testing.B, n int, path string, name func(i int) str
 	b.Run(fmt.Sprintf("propfind1/%d", n), func(b *testing.B) {
 		s.bench(b, "PROPFIND", path, 207, always(prop("D:getetag")), "Depth: 1")
 	})
+	b.Run(fmt.Sprintf("get-all/%d", n), func(b *testing.B) { s.bench(b, "GET", path, 200, always("")) })
 	b.Run(fmt.Sprintf("propfind0/%d", n), func(b *testing.B) {
 		s.bench(b, "PROPFIND", path, 207, always(prop("CS:getctag", "D:sync-token")), "Depth: 0")
 	})

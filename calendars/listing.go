@@ -150,7 +150,7 @@ func (l *listing) all() []Item {
 		l.items = make([]Item, len(l.order))
 		for i, o := range l.order {
 			l.items[i] = o.Item
-			
+			l.items[i].Octets = nil
 		}
 	}
 	return l.items
