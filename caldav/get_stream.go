@@ -1,6 +1,8 @@
 package caldav
 
 import (
+	"slices"
+
 	"parcours/calendars"
 	"parcours/events"
 	"parcours/ical"
@@ -11,7 +13,7 @@ type stream struct {
 	x     *exchange
 	t     *target
 	items []calendars.Item
-	seen  map[string]bool // time zones
+	seen  map[string]bool // time zones, by name and by text
 	whole bool            // all was read at once
 }
 
@@ -19,16 +21,20 @@ type stream struct {
 func (s *stream) begin() (zones, rest []byte, err error) {
 	n, _ := pieceOf(s.items)
 	s.whole = s.t.collection.Derived() || n == len(s.items)
-	err = s.parts(func(part *ical.Component) error {
+	err = s.parts(func(part *ical.Part) error {
 		if part.Name != "VTIMEZONE" {
 			if s.whole {
-				rest = append(rest, part.Bytes()...)
+				rest = append(rest, part.Octets...)
 			}
 			return nil
 		}
-		if id := part.Text("TZID"); !s.seen[id] {
+		if s.seen[string(part.Octets)] {
+			return nil
+		}
+		s.seen[string(part.Octets)] = true
+		if id := zoneID(part.Octets); !s.seen[id] {
 			s.seen[id] = true
-			zones = append(zones, part.Bytes()...)
+			zones = append(zones, part.Octets...)
 		}
 		return nil
 	})
@@ -40,34 +46,34 @@ func (s *stream) send(out *output) error {
 	if s.whole {
 		return nil
 	}
-	return s.parts(func(part *ical.Component) error {
+	return s.parts(func(part *ical.Part) error {
 		if part.Name == "VTIMEZONE" {
 			return nil
 		}
-		_, err := out.Write(part.Bytes())
+		_, err := out.Write(part.Octets)
 		return err
 	})
 }
 
 // parts gives the components of all objects to f. An object that changed meanwhile ends it: the stream would be of no one time.
-func (s *stream) parts(f func(*ical.Component) error) error {
+func (s *stream) parts(f func(*ical.Part) error) error {
 	tags := make(map[string]string, len(s.items))
 	for i := range s.items {
 		tags[s.items[i].Name] = s.items[i].ETag
 	}
-	each := func(it *calendars.Item) error {
+	var parts []ical.Part
+	each := func(it *calendars.Item) (err error) {
 		if err := s.x.looked(); err != nil {
 			return err
 		}
 		if tags[it.Name] != it.ETag {
 			return events.ErrPrecondition
 		}
-		object, err := ical.Parse(s.x.render.Item(*it))
-		if err != nil {
+		if parts, err = partsOf(parts[:0], s.x.render.Item(*it)); err != nil {
 			return err
 		}
-		for _, part := range object.Components {
-			if err := f(part); err != nil {
+		for i := range parts {
+			if err := f(&parts[i]); err != nil {
 				return err
 			}
 		}
@@ -92,4 +98,29 @@ func frameOf(c *calendars.Collection) []byte {
 		head.Add(ical.NewText("NAME", c.DisplayName), ical.NewText("X-WR-CALNAME", c.DisplayName))
 	}
 	return head.Bytes()
+}
+
+// partsOf takes an object apart, reading it whole only where that is needed. It writes over what parts has room for.
+func partsOf(parts []ical.Part, octets []byte) ([]ical.Part, error) {
+	if parts, ok := ical.AppendParts(parts, octets); ok {
+		return parts, nil
+	}
+	object, err := ical.Parse(octets)
+	if err != nil {
+		return nil, err
+	}
+	parts = parts[:0]
+	for _, c := range object.Components {
+		parts = append(parts, ical.Part{Name: c.Name, Octets: c.Bytes()})
+	}
+	return parts, nil
+}
+
+// zoneID is the TZID of a VTIMEZONE.
+func zoneID(octets []byte) string {
+	zone, err := ical.Parse(slices.Concat([]byte("BEGIN:VCALENDAR\r\n"), octets, []byte("END:VCALENDAR\r\n")))
+	if err != nil || len(zone.Components) != 1 {
+		return ""
+	}
+	return zone.Components[0].Text("TZID")
 }
