@@ -55,7 +55,7 @@ const calendarClients = "calendar programs have it: a page would be a calendar p
 // it is said why not. A reason for what is on a page by now is no reason.
 func TestUseCasesHaveAPage(t *testing.T) {
 	called := map[string]bool{}
-	for _, door := range []string{"organise", "roster", "attendance", "letters", "filing", "exports", "shelf", "web", "signin", "desks", "pages", "polls", "arbitrages", "questions"} {
+	for _, door := range []string{"organise", "roster", "attendance", "letters", "filing", "exports", "shelf", "web", "mailed", "signin", "desks", "pages", "polls", "arbitrages", "questions"} {
 		for _, f := range parsed(t, door) {
 			ast.Inspect(f, func(n ast.Node) bool {
 				if sel, ok := n.(*ast.SelectorExpr); ok {

@@ -35,6 +35,7 @@ type DecisionState struct {
 	Missing   []Missing // what a derived or a required answer lacks
 	TooEarly  bool      // marked as done while something is missing, or its words contradict an answer
 	Reply     string    // the organisers' last reply, "" if the delegation answered after it
+	Reopened  bool      // it asks something, and opened the task again
 	Cells     []DecisionCell
 	Due       Day
 	Change    int64 // highest change number of the territory's home among its records
@@ -104,15 +105,14 @@ func (d *Decision) derives() bool { return d.has(FormMatrix) || d.has(FormPoll) 
 // answer of the delegation to each session.
 func (s *Snapshot) decide(d *Decision, t *Territory, revisions []DecisionAnswer, answers map[Subject]map[string]*Answer) DecisionState {
 	st := DecisionState{Decision: d, Territory: t, Due: s.DueOf(d)}
-	marked, reopened := false, false
+	marked := false
 	for _, r := range revisions {
 		st.Change, st.Changed = max(st.Change, r.Number), Latest(st.Changed, r.At)
 		if r.Reply {
-			st.Reply, reopened = r.Text, asks(r.Text)
+			st.Reply, st.Reopened = r.Text, asks(r.Text)
 			continue
 		}
-		reopened = false
-		st.Said, st.Answer, st.By, st.At, st.Reply, marked = r.Number, r.Text, r.By, r.At, "", r.Done
+		st.Said, st.Answer, st.By, st.At, st.Reply, st.Reopened, marked = r.Number, r.Text, r.By, r.At, "", false, r.Done
 	}
 	for _, x := range s.about(d) {
 		st.Programme = max(st.Programme, x.Change)
@@ -126,7 +126,7 @@ func (s *Snapshot) decide(d *Decision, t *Territory, revisions []DecisionAnswer,
 	}
 	complete := len(st.Missing) == 0
 	switch {
-	case reopened:
+	case st.Reopened:
 	case d.derives() || len(asked) > 0:
 		st.Done = complete && len(st.Cells) > 0
 	default:

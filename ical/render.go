@@ -21,7 +21,7 @@ type Renderer struct {
 
 // rendering grows with every change of what is written for the same input, so that clients fetch everything anew.
 // A test that compares the written samples reminds of it.
-const rendering = "10"
+const rendering = "11"
 
 // NewRenderer gives the renderer of a server with this address ("https://parcours.example.org").
 func NewRenderer(publicURL string) *Renderer {
@@ -30,7 +30,7 @@ func NewRenderer(publicURL string) *Renderer {
 	h.Write([]byte(publicURL))
 	return &Renderer{
 		publicURL: publicURL,
-		version:   rendering + "." + messages.Version("ical", "dates", "task") + "." + strconv.FormatUint(h.Sum64(), 36),
+		version:   rendering + "." + messages.Version("ical", "dates", "task", "polls") + "." + strconv.FormatUint(h.Sum64(), 36),
 	}
 }
 

@@ -8,6 +8,7 @@ import (
 	"parcours/events"
 	"parcours/holidays"
 	"parcours/messages"
+	"parcours/report"
 )
 
 // labelled tells whether a view needs the category's label in the title of a room: where the viewer sees several rooms
@@ -209,17 +210,17 @@ func (w *eventWriter) optionLines(inv *events.Invitation, status string) []strin
 	for _, said := range holidays.On(&inv.Programme.Programme, events.DayOf(x.When.Start)).Said(w.Printer) {
 		lines = append(lines, messages.Capital(said)+".")
 	}
-	return append(lines, meaning(inv), w.T("ical.poll.standing", "URL", w.publicURL+"/#poll-"+x.Poll))
+	lines = append(lines, w.votingLines(inv.Programme, x.Poll)...)
+	return append(lines, w.T("ical.poll.standing", "URL", w.publicURL+"/#poll-"+x.Poll))
 }
 
-// meaning is what a yes means, in the organisers' words.
-func meaning(inv *events.Invitation) string {
-	for i := range inv.Programme.Polls {
-		if p := &inv.Programme.Polls[i]; p.ID == inv.Session.Poll && p.ID != "" {
-			return p.Meaning
-		}
+// votingLines say what a yes to a date of a poll means, in the organisers' words, and the last day of voting.
+func (w *eventWriter) votingLines(snap *events.Snapshot, id string) []string {
+	poll := snap.Poll(id)
+	if poll == nil {
+		return nil
 	}
-	return ""
+	return []string{poll.Meaning, report.LastDay(w.Printer, snap, poll)}
 }
 
 func (w *eventWriter) placeLine(x *events.Session) string {

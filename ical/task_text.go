@@ -30,7 +30,7 @@ func (w *eventWriter) taskDescription(t *events.Task) string {
 	}
 	text.add(t.Decision.Question)
 	text.add(w.decisionResources(t)...)
-	text.add(w.formLine(t), w.meaningLine(t))
+	text.add(append([]string{w.formLine(t)}, w.votingLines(t.Programme, t.Decision.Poll)...)...)
 	text.add(w.sessionLines(t)...)
 	text.add(w.dueLine(t), w.toLine(t))
 	asked := strings.Join(append(text, rules.AnswerLine[w.Lang()]), "\n\n")
@@ -76,14 +76,6 @@ func (w *eventWriter) formLine(t *events.Task) string {
 			}
 			return line
 		}
-	}
-	return ""
-}
-
-// meaningLine is what a yes to an option of the poll means.
-func (w *eventWriter) meaningLine(t *events.Task) string {
-	if p := t.Programme.Poll(t.Decision.Poll); p != nil {
-		return p.Meaning
 	}
 	return ""
 }

@@ -8,6 +8,7 @@ import (
 
 	"parcours/delivery"
 	"parcours/events"
+	"parcours/report"
 )
 
 // soon is how many things a letter tells in full: those that come first. The page has all.
@@ -116,6 +117,9 @@ func (c *composer) summary(all []events.Invitation) []item {
 		if !ok {
 			i = len(items)
 			polls[poll.ID], items = i, append(items, item{Title: poll.Title, Lines: []string{""}})
+			if said := c.voting(poll); said != "" {
+				items[i].Lines = append(items[i].Lines, said)
+			}
 		}
 		if !said {
 			dates[poll.ID] = append(dates[poll.ID], c.local(x.When))
@@ -125,6 +129,12 @@ func (c *composer) summary(all []events.Invitation) []item {
 		items[i].Lines[0] = strings.TrimPrefix(items[i].Lines[0]+", "+day, ", ")
 	}
 	return items
+}
+
+// voting is until when people vote in a poll, or that it is over; "" where nobody set an end.
+func (c *composer) voting(poll *events.Poll) string {
+	_, said := report.Voted(c.Printer, c.snap, poll, c.now())
+	return said
 }
 
 // local is when a session begins, in the programme's zone.
@@ -182,6 +192,7 @@ func (c *composer) poll() {
 	if p := c.snap.Poll(c.msg.Mail.Session); p != nil {
 		title = p.Title
 		c.lead(p.Meaning)
+		c.lead(c.voting(p))
 	}
 	to := c.mine()
 	to.URL += "#mine-" + c.msg.Mail.Session

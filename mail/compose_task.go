@@ -34,6 +34,11 @@ func (c *composer) task() {
 	}
 	form := c.PublicURL + "/me#a-" + t.Territory.ID + "-" + strconv.Itoa(t.Decision.Number)
 	b := block{Title: t.Decision.Title, Text: brief(question, briefQuestion), Links: []link{{Label: c.T("mail.for_us"), URL: form, Main: true}}}
+	if poll := c.snap.Poll(t.Decision.Poll); poll != nil && slices.Contains(t.Decision.Form, events.FormPoll) {
+		if said := c.voting(poll); said != "" {
+			b.Lines = append(b.Lines, said)
+		}
+	}
 	if t.State != nil {
 		if answer := strings.TrimSpace(t.State.Answer); answer != "" {
 			b.Lines = append(b.Lines, c.T("mail.your_answer", "Answer", brief(answer, briefQuestion)))

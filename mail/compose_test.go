@@ -2,6 +2,7 @@ package mail
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -359,4 +360,42 @@ func TestLetterSaysWhatWasAnswered(t *testing.T) {
 	p.deliver()
 	m := to(t, box.take(), ines, 1)[0]
 	wants(t, "letter", m.text, "vous propose 11 dates", "Déjà répondu", "10 mars – non : Première session entre pairs", "28 avril – oui : La journée AGORA", "14 septembre – peut-être")
+}
+
+// Letters and reminders say until when people vote, and once that is over, that it is.
+func TestMailsSayUntilWhenPeopleVote(t *testing.T) {
+	for day, said := range map[events.Day]string{
+		{Year: 2022, Month: 3, Day: 25}: "On vote jusqu’au vendredi 25 mars 2022.",
+		{Year: 2021, Month: 12, Day: 1}: "On a voté jusqu’au mercredi 1er décembre 2021. Le vote est clos : l’équipe d’organisation choisit la date.",
+	} {
+		box, p := &letters{}, exampleProgramme(t)
+		p.Polls = slices.Clone(p.Polls)
+		for i := range p.Polls {
+			p.Polls[i].Until = day
+		}
+		posted := openPost(t, p, box)
+		posted.deliver()
+		all := box.take()
+		for _, who := range []string{camille, ines} {
+			letter := to(t, all, who, 1)[0]
+			wants(t, "letter", letter.text, said)
+			wants(t, "letter", letter.html, said)
+		}
+		var reminder *outMail
+		for range 40 {
+			posted.pass(24 * time.Hour)
+			posted.remind(context.Background())
+			posted.deliver()
+			for _, m := range box.take() {
+				if m.to == camille && strings.Contains(m.subject, "Arbitrage 5 ") {
+					reminder = m
+				}
+			}
+		}
+		if reminder == nil {
+			t.Fatal("no reminder of arbitrage 5")
+		}
+		wants(t, "reminder", reminder.text, said)
+		wants(t, "reminder", reminder.html, said)
+	}
 }

@@ -9,14 +9,12 @@ import (
 
 	"parcours/events"
 	"parcours/messages"
+	"parcours/pages"
 )
-
-// MaxForm is the largest form that is read, in octets: many times the longest answer.
-const MaxForm = 256 << 10
 
 // ReadForm reads what a form said.
 func ReadForm(w http.ResponseWriter, r *http.Request) (url.Values, error) {
-	r.Body = http.MaxBytesReader(w, r.Body, MaxForm)
+	r.Body = http.MaxBytesReader(w, r.Body, pages.MaxForm)
 	err := r.ParseForm()
 	return r.PostForm, err
 }

@@ -26,15 +26,19 @@ func New(shared *pages.Site, programme *events.Service) *Office { return &Office
 // Page answers a request of an organiser.
 type Page func(w http.ResponseWriter, r *http.Request, who *events.Person)
 
-// For lets only organisers through.
+// For lets only organisers through. Who organised in this browser before, and whose sign-in has ended, finds the form that was sent again
+// after signing in.
 func (o *Office) For(f Page) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		who := pages.Viewer(r)
-		if who == nil || who.Role != events.Organiser {
+		switch {
+		case who != nil && who.Role == events.Organiser && pages.Resumes(r):
+			o.Resume(w, r)
+		case who != nil && who.Role == events.Organiser:
+			f(w, r, who)
+		case r.Method != http.MethodPost || !o.Carry(w, r):
 			o.NotFound(w, r)
-			return
 		}
-		f(w, r, who)
 	}
 }
 

@@ -14,7 +14,7 @@ import (
 
 	"parcours/events"
 	"parcours/messages"
-	"parcours/office"
+	"parcours/pages"
 	"parcours/table"
 )
 
@@ -137,7 +137,7 @@ func TestAnswerEnteredForSomebody(t *testing.T) {
 		{"agora", url.Values{"who": {"marc"}, "answer": {"perhaps"}}, 422, "Choisissez une réponse", events.Answer{}},
 		{"agora", url.Values{"who": {"marc"}, "answer": {"none"}}, 422, "seulement pour une délégation", events.Answer{}},
 		{"agora", url.Values{"who": {"marc"}, "answer": {"yes"}, "comment": {strings.Repeat("é", 2001)}}, 422, "trop long", events.Answer{}},
-		{"agora", url.Values{"who": {"marc"}, "answer": {"yes"}, "comment": {strings.Repeat("é", office.MaxForm)}}, 400, "", events.Answer{}},
+		{"agora", url.Values{"who": {"marc"}, "answer": {"yes"}, "comment": {strings.Repeat("é", pages.MaxForm)}}, 400, "", events.Answer{}},
 		{"nowhere", url.Values{"who": {"marc"}, "answer": {"yes"}}, 404, "", events.Answer{}},
 	} {
 		before := len(d.AllAnswers())

@@ -13,7 +13,7 @@ import (
 	"parcours/office"
 	"parcours/pages"
 	"parcours/polls"
-	"parcours/record"
+	"parcours/report"
 )
 
 // pollPage is a poll with the forms that change it, or the form of a new one.
@@ -102,18 +102,7 @@ func (p *Pages) showPollForm(w http.ResponseWriter, r *http.Request, who *events
 
 // voting is whether the voting of a poll is over, and how it stands in words.
 func (p *Pages) voting(words *messages.Printer, poll *events.Poll) (over bool, state string) {
-	snap, now := p.events.Programme(), p.events.Now()
-	ends := record.Ends(poll, snap.Loc)
-	over = !ends.IsZero() && !ends.After(now)
-	switch {
-	case over && !poll.Closed.IsZero() && poll.Closed.Equal(ends):
-		return over, words.T("polls.closed", "At", p.voice(words).moment(ends))
-	case over:
-		return over, words.T("polls.was_until", "Day", words.Date(poll.Until.In(snap.Loc)))
-	case !ends.IsZero():
-		return over, words.T("polls.until", "Day", words.Date(poll.Until.In(snap.Loc)))
-	}
-	return over, ""
+	return report.Voting(words, p.events.Programme(), poll, p.events.Now())
 }
 
 // fillPoll says what a poll asks about, drafts too.

@@ -25,13 +25,14 @@ const IsDraft = "draft"
 const KnownCookie = "parcours-known"
 
 const (
-	maxDraft = 256 << 10 // octets of a form that is carried
-	carried  = "draft."  // what the names of its fields begin with on the way
+	maxDraft = MaxForm  // octets of a form that is carried
+	carried  = "draft." // what the names of its fields begin with on the way
 	carryTo  = "draft-to"
 )
 
-// formPath finds where a form that is carried may go: to pages of people who signed in.
-var formPath = regexp.MustCompile(`^/(me(/days)?|d/[a-z0-9-]+(/(files|agenda|people))?)(\?lang=(fr|en))?$`)
+// formPath finds where a form that is carried may go: to pages of people who signed in. Of organisers' pages the whole address says
+// which form it is.
+var formPath = regexp.MustCompile(`^/((me(/days)?|d/[a-z0-9-]+(/(files|agenda|people))?)(\?lang=(fr|en))?|organise(/[A-Za-z0-9_-][A-Za-z0-9._-]*)+(\?[A-Za-z0-9._~%=&+-]*)?)$`)
 
 // Carry answers a form whose sign-in has ended: with the ways to sign in again, and what was typed. It answers nothing, and is
 // false, where nobody ever signed in with this browser: a stranger learns of no form.
@@ -46,7 +47,10 @@ func (p *Site) Carry(w http.ResponseWriter, r *http.Request) bool {
 // draftOf reads the form of a request. Documents are not carried.
 func (p *Site) draftOf(w http.ResponseWriter, r *http.Request) Draft {
 	d := Draft{To: r.URL.Path}
-	if lang := r.URL.Query().Get("lang"); lang == "fr" || lang == "en" {
+	switch lang := r.URL.Query().Get("lang"); {
+	case strings.HasPrefix(d.To, "/organise/") && r.URL.RawQuery != "":
+		d.To += "?" + r.URL.RawQuery
+	case lang == "fr" || lang == "en":
 		d.To += "?lang=" + lang
 	}
 	if !formPath.MatchString(d.To) {

@@ -36,6 +36,7 @@ type Site struct {
 	// AskSignIn shows the ways to sign in and carries a draft through them; the door that has them sets it.
 	AskSignIn func(http.ResponseWriter, *http.Request, Draft)
 
+	router    *mux.Router // of all pages
 	programme *events.Service
 	accounts  *accounts.Service
 	origins   *http.CrossOriginProtection
@@ -67,6 +68,7 @@ type Routes struct {
 
 // Routes begins a list of routes.
 func (p *Site) Routes(r *mux.Router) Routes {
+	p.router = r
 	sub := r.NewRoute().Subrouter()
 	sub.Use(secured, p.signedIn, packed)
 	return Routes{p, sub}

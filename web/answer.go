@@ -15,15 +15,6 @@ import (
 	"parcours/pages"
 )
 
-// maxForm is the largest answer form that is read, in octets: many times the longest comment.
-const maxForm = 256 << 10
-
-// buttons of the form and what they say.
-var buttons = map[string]events.Partstat{
-	"yes": events.Accepted, "maybe": events.Tentative, "no": events.Declined,
-	"none": events.NotApplicable, "withdraw": events.NeedsAction,
-}
-
 // answerPage shows one invitation, what was answered, and the form.
 type answerPage struct {
 	pages.Frame
@@ -145,9 +136,9 @@ func againWords(words *messages.Printer, inv *events.Invitation) string {
 	case inv.Status != events.NeedsAction || last == nil || last.Status == events.NeedsAction:
 		return ""
 	case isVote(inv.Session, last):
-		return words.T("web.decided_notice", "Answer", answerWords(words, last.Status))
+		return words.T("web.decided_notice", "Answer", pages.AnswerWords(words, last.Status))
 	}
-	return words.T("web.moved_notice", "Answer", answerWords(words, last.Status))
+	return words.T("web.moved_notice", "Answer", pages.AnswerWords(words, last.Status))
 }
 
 // isVote tells an answer to an option that its poll has chosen since.
@@ -171,15 +162,6 @@ func onBehalf(words *messages.Printer, inv *events.Invitation) string {
 	return said
 }
 
-func answerWords(words *messages.Printer, status events.Partstat) string {
-	for button, s := range buttons {
-		if s == status {
-			return words.T("web.answer." + button)
-		}
-	}
-	return string(status)
-}
-
 // nameOf names somebody who said something; whoever was removed since is not named any more.
 func nameOf(words *messages.Printer, snap *events.Snapshot, id string) string {
 	if p := snap.Person(id); p != nil {
@@ -195,7 +177,7 @@ func describeHistory(words *messages.Printer, inv *events.Invitation, history []
 		a := history[i]
 		who := nameOf(words, inv.Programme, a.By)
 		one := said{Comment: a.Comment, Words: words.T("web.said",
-			"Answer", answerWords(words, a.Status), "Who", who, "Door", words.T("web.door."+string(a.Door)),
+			"Answer", pages.AnswerWords(words, a.Status), "Who", who, "Door", words.T("web.door."+string(a.Door)),
 			"When", atMoment(words, a.At.In(inv.Programme.Loc)))}
 		switch {
 		case isVote(inv.Session, &a):
@@ -242,7 +224,7 @@ func (p *Pages) siblings(ctx context.Context, words *messages.Printer, link even
 			one.Title = c.Label
 		}
 		if invited.Status != events.NeedsAction {
-			one.Answer = answerWords(words, invited.Status)
+			one.Answer = pages.AnswerWords(words, invited.Status)
 		}
 		all = append(all, one)
 	}

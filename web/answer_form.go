@@ -3,6 +3,8 @@ package web
 import (
 	"parcours/events"
 	"parcours/messages"
+	"parcours/pages"
+	"parcours/report"
 )
 
 // answerForm is the form by which an invitation is answered: alone on its page, or beside others on one's own.
@@ -17,6 +19,8 @@ type answerForm struct {
 	Past       bool
 	Delegation bool
 	Poll       bool   // one of several dates, or one to be confirmed
+	Until      string // of such: the last day of voting, in words; "" without one
+	Closed     bool   // the voting is over
 	Current    string // the answer that counts, in words; "" without one
 	Answer     string // button of it
 	Comment    string
@@ -31,23 +35,17 @@ func (p *Pages) formOf(words *messages.Printer, inv *events.Invitation) answerFo
 		Tongue: inv.Programme.LanguageFor(nil), Asked: meaning(inv.Programme, x), Past: x.Past(p.events.Now(), inv.Programme.Loc),
 		Delegation: inv.For.Territory != "", Poll: isPolled(x), Comment: inv.Comment, Sequence: x.Sequence,
 	}
+	if poll := inv.Programme.Poll(x.Poll); poll != nil && f.Poll && x.Live() {
+		f.Closed, f.Until = report.Voted(words, inv.Programme, poll, p.events.Now())
+	}
 	if inv.Status != events.NeedsAction {
-		f.Current, f.Answer = answerWords(words, inv.Status), buttonOf(inv.Status)
+		f.Current, f.Answer = pages.AnswerWords(words, inv.Status), pages.ButtonOf(inv.Status)
 	}
 	return f
 }
 
 // isPolled tells a date that is still asked for in a poll.
 func isPolled(x *events.Session) bool { return x.Poll != "" && x.Status != events.Fixed }
-
-func buttonOf(status events.Partstat) string {
-	for button, s := range buttons {
-		if s == status {
-			return button
-		}
-	}
-	return ""
-}
 
 // choiceButton is one way to answer.
 type choiceButton struct {

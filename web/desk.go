@@ -38,6 +38,8 @@ type deskProblem struct{ ID, Where, Words string }
 // deskPoll is a poll for dates as a part of the grid.
 type deskPoll struct {
 	Title, Meaning string
+	Until          string // the last day of voting, in words; "" without one
+	Closed         bool   // it is over
 	Rows           []*deskRow
 	Fill           string
 }

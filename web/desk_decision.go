@@ -30,7 +30,7 @@ func (p *Pages) deskDecision(words *messages.Printer, action string, st *events.
 
 // deskDecided keeps a delegation's answer to an arbitrage.
 func (p *Pages) deskDecided(w http.ResponseWriter, r *http.Request, who *events.Person, t *events.Territory) {
-	form, said, err := decisionSaid(r.PostForm, who, t.ID)
+	form, said, err := p.decisionSaid(r, who, t.ID)
 	if err != nil || !who.ReferentOf(t.ID) {
 		p.NotFound(w, r)
 		return
@@ -58,8 +58,8 @@ func (d *deskPage) tell(words *messages.Printer, q url.Values) {
 		d.Saved = words.T("desk.kept", "Count", kept)
 	}
 	for i := range d.Decisions {
-		if f := &d.Decisions[i]; f.Said != "" && q.Get("decided") == strconv.Itoa(f.Number) {
-			f.Saved = words.T("web.me.decision_saved", "Number", f.Number)
+		if f := &d.Decisions[i]; q.Get("decided") == strconv.Itoa(f.Number) {
+			f.keptWords(words)
 		}
 	}
 	switch {

@@ -184,8 +184,8 @@ func (p *Pages) deskHandedIn(w http.ResponseWriter, r *http.Request) {
 	}
 	_ = http.NewResponseController(w).SetReadDeadline(time.Now().Add(uploadFor)) // without a connection there is none
 	sent := r.Body
-	r.Body = http.MaxBytesReader(w, sent, files.MaxSize+maxForm)
-	if err := r.ParseMultipartForm(maxForm); err != nil && !errors.Is(err, http.ErrNotMultipart) {
+	r.Body = http.MaxBytesReader(w, sent, files.MaxSize+pages.MaxForm)
+	if err := r.ParseMultipartForm(pages.MaxForm); err != nil && !errors.Is(err, http.ErrNotMultipart) {
 		_, _ = io.Copy(io.Discard, io.LimitReader(sent, 10*files.MaxSize)) // a browser reads no answer before it sent all
 		what, status := "unreadable", http.StatusBadRequest
 		if tooLarge := (*http.MaxBytesError)(nil); errors.As(err, &tooLarge) {

@@ -13,6 +13,7 @@ import (
 
 	"parcours/events"
 	"parcours/files"
+	"parcours/pages"
 )
 
 // handed is a form that hands something in, as a browser sends it.
@@ -202,7 +203,7 @@ func TestDeskRefusesFiles(t *testing.T) {
 		"no name":         {handed{name: ".pdf", octets: smallPDF}, 422, "Le nom ne convient pas"},
 		"empty":           {handed{name: "a.pdf"}, 422, "vide ou trop grand"},
 		"no room":         {handed{name: "a.pdf", octets: smallPDF + strings.Repeat("x", 100)}, 507, "plus assez de place"},
-		"too large":       {handed{name: "a.pdf", octets: smallPDF + strings.Repeat("x", files.MaxSize+maxForm)}, 413, "20 Mo au plus"},
+		"too large":       {handed{name: "a.pdf", octets: smallPDF + strings.Repeat("x", files.MaxSize+pages.MaxForm)}, 413, "20 Mo au plus"},
 		"a script":        {handed{fields: map[string]string{"link": "javascript:alert(1)", "name": "Ici <b>"}}, 422, "Cette adresse n'en est pas une"},
 		"for arbitrage 7": {handed{fields: map[string]string{"decision": "7", "link": "exemple", "name": "Là"}}, 422, "Cette adresse n'en est pas une"},
 	} {

@@ -24,7 +24,9 @@ func (d *deskPage) fills() {
 		}
 	}
 	for i := range d.Polls {
-		d.Polls[i].Fill = blank(d.Polls[i].Rows, -1)
+		if !d.Polls[i].Closed {
+			d.Polls[i].Fill = blank(d.Polls[i].Rows, -1)
+		}
 	}
 }
 

@@ -6,6 +6,7 @@ import (
 	"parcours/events"
 	"parcours/pages"
 	"parcours/record"
+	"parcours/report"
 )
 
 // deskRow is a date of the grid, with the rooms that meet at it.
@@ -58,7 +59,9 @@ func (a *agenda) deskRows(recap *record.Recap, answers bool) (dates []*deskRow, 
 		if !seen {
 			k, at[poll.ID] = len(polls), len(polls)
 			polls = append(polls, deskPoll{Title: poll.Title, Meaning: poll.Meaning})
+			polls[k].Closed, polls[k].Until = report.Voted(a.words, a.snap, poll, a.now)
 		}
+		row.Answers = answers && !polls[k].Closed
 		polls[k].Rows = append(polls[k].Rows, row)
 	}
 	return dates, polls
@@ -110,8 +113,8 @@ func add(to *record.Tally, more record.Tally) {
 func (a *agenda) fillDesk(c *deskCell, x *events.Session, said *record.RecapCell, members record.Tally) {
 	c.Session, c.Sequence, c.Members = x.ID, x.Sequence, a.tally(members)
 	for _, one := range said.ForUs {
-		c.Shown, c.Said, c.Against = buttonOf(one.Status), one.Comment, one.Against
-		c.Current = a.words.T("desk.said", "Answer", answerWords(a.words, one.Status), "Who", nameOf(a.words, a.snap, one.By), "When", a.words.Date(one.At.In(a.snap.Loc)))
+		c.Shown, c.Said, c.Against = pages.ButtonOf(one.Status), one.Comment, one.Against
+		c.Current = a.words.T("desk.said", "Answer", pages.AnswerWords(a.words, one.Status), "Who", nameOf(a.words, a.snap, one.By), "When", a.words.Date(one.At.In(a.snap.Loc)))
 		if one.Status == events.NeedsAction {
 			c.Shown, c.Current = "", ""
 		}

@@ -31,7 +31,7 @@ func (p *Pages) deskAnswered(w http.ResponseWriter, r *http.Request) {
 		p.carryOrHide(w, r)
 		return
 	}
-	r.Body = http.MaxBytesReader(w, r.Body, maxForm)
+	r.Body = http.MaxBytesReader(w, r.Body, pages.MaxForm)
 	if err := r.ParseForm(); err != nil {
 		p.showDesk(w, r, who, t, http.StatusBadRequest, tried{}, func(words *messages.Printer, page *deskPage) {
 			page.Problem = words.T("web.problem.unreadable")
@@ -116,7 +116,7 @@ func (p *Pages) keepCell(ctx context.Context, who *events.Person, t *events.Terr
 	if x == nil {
 		return events.ErrNotFound
 	}
-	status, known := buttons[f.answer]
+	status, known := pages.Buttons[f.answer]
 	switch {
 	case f.answer == "" && f.comment != "":
 		return errNoAnswer

@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"parcours/events"
+	"parcours/pages"
 )
 
 // selects are the sessions that a desk asks, in its order.
@@ -203,7 +204,7 @@ func TestDeskRefuses(t *testing.T) {
 	if w := s.foreignAs(cookie, "/d/faverges", url.Values{"answer.agora": {"yes"}}); w.Code != http.StatusForbidden || s.said("faverges")["agora"] != "" {
 		t.Errorf("the form of another site: %d", w.Code)
 	}
-	if w := s.as(cookie, "/d/faverges", url.Values{"answer.agora": {strings.Repeat("x", maxForm)}}); w.Code != http.StatusBadRequest {
+	if w := s.as(cookie, "/d/faverges", url.Values{"answer.agora": {strings.Repeat("x", pages.MaxForm)}}); w.Code != http.StatusBadRequest {
 		t.Errorf("too large a form: %d", w.Code)
 	}
 }

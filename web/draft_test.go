@@ -194,7 +194,7 @@ func TestDraftsTellNobody(t *testing.T) {
 	if back.Code != http.StatusNotFound || strings.Contains(back.Body.String(), "Notre retour") {
 		t.Errorf("another person: %d", back.Code)
 	}
-	for _, to := range []string{"https://evil.example/", "//evil.example/", "/sign-out", "/d/faverges/../../sign-out", "/me?x=1", "javascript:x", "/organise"} {
+	for _, to := range []string{"https://evil.example/", "//evil.example/", "/sign-out", "/d/faverges/../../sign-out", "/me?x=1", "javascript:x", "/organise", "/organise/../sign-out", "/organise//evil.example", "/organise/x y"} {
 		s.signIn(other)
 		w := s.post("/sign-in", url.Values{"login": {other.Email}, "password": {rightPassword}, "draft-to": {to}, "draft.x": {"y"}})
 		if w.Code != http.StatusSeeOther || w.Header().Get("Location") != "/me" {

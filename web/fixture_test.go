@@ -20,6 +20,7 @@ import (
 	"parcours/events"
 	"parcours/house"
 	"parcours/ical"
+	"parcours/mailed"
 	"parcours/messages"
 	"parcours/pages"
 	"parcours/signin"
@@ -79,6 +80,7 @@ func newRouter(s *site, address string) *mux.Router {
 	r := mux.NewRouter().SkipClean(true).UseEncodedPath()
 	shared := sharedBy(s.service, address)
 	New(roomsOf(s.service), shared).Register(r)
+	mailed.New(mailed.Rooms{Events: s.service.Service, Delivery: s.service.Delivery}, shared).Register(r)
 	signin.New(s.service.Service, s.service.Accounts, shared, signin.Options{Mail: true}).Register(r)
 	return r
 }

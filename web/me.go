@@ -42,6 +42,7 @@ type part struct {
 	ID, Title  string
 	Delegation bool
 	Saved      string // what has just been kept, in words
+	Still      string // that nothing was, and what the organisers wait for
 	Left       int    // answers that are missing
 	Missing    []ask
 	Polls      []ballot
@@ -57,6 +58,8 @@ func (p part) Open() int { return p.Left + len(p.Due) }
 // ballot is a poll as one table.
 type ballot struct {
 	ID, Title, Meaning string
+	Until              string // the last day of voting, in words; "" without one
+	Closed             bool   // it is over
 	Rows               []ask
 }
 
@@ -81,6 +84,7 @@ type tried struct {
 	problem            string // in words
 	at                 string // field
 	draft              bool   // it was carried through signing in, and not refused
+	stands             bool   // it says that the answer to an arbitrage is as it was
 }
 
 // mine answers GET /me.
@@ -195,7 +199,7 @@ func (p *Pages) fill(to *part, words *messages.Printer, action string, all []eve
 		inv := &all[i]
 		one := p.ask(words, action, inv, t)
 		x := inv.Session
-		missing := inv.Status == events.NeedsAction && x.Live() && !one.Form.Past
+		missing := inv.Status == events.NeedsAction && x.Live() && !one.Form.Past && !one.Form.Closed
 		if missing {
 			to.Left++
 		}
@@ -216,7 +220,7 @@ func (p *Pages) fill(to *part, words *messages.Printer, action string, all []eve
 func (p *part) vote(snap *events.Snapshot, x *events.Session, one ask) {
 	i := slices.IndexFunc(p.Polls, func(b ballot) bool { return b.ID == p.ID+"-"+x.Poll })
 	if i < 0 {
-		b := ballot{ID: p.ID + "-" + x.Poll, Title: x.Poll}
+		b := ballot{ID: p.ID + "-" + x.Poll, Title: x.Poll, Until: one.Form.Until, Closed: one.Form.Closed}
 		if poll := snap.Poll(x.Poll); poll != nil {
 			b.Title, b.Meaning = poll.Title, poll.Meaning
 		}
@@ -271,6 +275,22 @@ func (p *Pages) delegationPart(words *messages.Printer, action string, d asks.De
 	return one
 }
 
+// tellDecided says what a form of an arbitrage has kept, and what is left.
+func (p *part) tellDecided(words *messages.Printer, territory, number string) {
+	for _, all := range [][]decisionForm{p.Due, p.Settled} {
+		for i := range all {
+			f := &all[i]
+			if f.Territory != territory || strconv.Itoa(f.Number) != number {
+				continue
+			}
+			if f.keptWords(words); f.Saved != "" {
+				p.Saved, f.Saved = f.Saved+" "+words.T("web.me.left", "Count", p.Open()), ""
+			}
+			p.Still, f.Still = f.Still, ""
+		}
+	}
+}
+
 // tellSaved says what was kept by the form that led here, in the part that it belongs to, and what is left there.
 func tellSaved(words *messages.Printer, r *http.Request, page *myPage, desk *asks.Desk) {
 	q := r.URL.Query()
@@ -287,7 +307,7 @@ func tellSaved(words *messages.Printer, r *http.Request, page *myPage, desk *ask
 			if inv := &all[i]; inv.Session.ID == session && inv.Last != nil && againWords(words, inv) == "" {
 				current := ""
 				if inv.Status != events.NeedsAction {
-					current = answerWords(words, inv.Status)
+					current = pages.AnswerWords(words, inv.Status)
 				}
 				at(id, inv.Session.Title+" – "+savedWords(words, current))
 			}
@@ -303,10 +323,8 @@ func tellSaved(words *messages.Printer, r *http.Request, page *myPage, desk *ask
 			continue
 		}
 		told("for-"+territory, d.Invitations)
-		for _, st := range d.Decisions {
-			if strconv.Itoa(st.Decision.Number) == q.Get("decision") && st.Said > 0 {
-				at("for-"+territory, words.T("web.me.decision_saved", "Number", st.Decision.Number))
-			}
+		for k := range page.Parts {
+			page.Parts[k].tellDecided(words, territory, q.Get("decision"))
 		}
 	}
 }

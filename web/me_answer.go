@@ -1,6 +1,7 @@
 package web
 
 import (
+	"context"
 	"errors"
 	"net/http"
 	"net/url"
@@ -38,7 +39,7 @@ func (p *Pages) mineByLinkAnswered(w http.ResponseWriter, r *http.Request) {
 // keepMine keeps what a form of somebody's page says, and sends the browser back to the page, which tells.
 func (p *Pages) keepMine(w http.ResponseWriter, r *http.Request, who *events.Person, whole bool) {
 	words := p.WordsFor(r, who.Language)
-	r.Body = http.MaxBytesReader(w, r.Body, maxForm)
+	r.Body = http.MaxBytesReader(w, r.Body, pages.MaxForm)
 	if err := r.ParseForm(); err != nil {
 		p.showMine(w, r, who, whole, http.StatusBadRequest, tried{problem: words.T("web.problem.unreadable")})
 		return
@@ -70,7 +71,7 @@ func (p *Pages) keepMine(w http.ResponseWriter, r *http.Request, who *events.Per
 func mineDraft(words *messages.Printer, form url.Values) tried {
 	t := tried{
 		session: form.Get("session"), territory: form.Get("territory"), answer: form.Get("answer"), draft: true,
-		comment: pages.Clean(form.Get("comment")), problem: words.T("web.draft.here"), at: "draft",
+		comment: pages.Clean(form.Get("comment")), problem: words.T("web.draft.here"), at: "draft", stands: form.Has("stands"),
 	}
 	if form.Has("decision") {
 		t.decision, _ = strconv.Atoi(form.Get("decision")) // 0 is none
@@ -91,7 +92,7 @@ func (p *Pages) keepAnswer(w http.ResponseWriter, r *http.Request, who *events.P
 		t.problem, t.at = words.T("web.problem."+what, "Count", utf8.RuneCountInString(t.comment)), what
 		p.showMine(w, r, who, whole, status, t)
 	}
-	status, ok := buttons[form.Get("answer")]
+	status, ok := pages.Buttons[form.Get("answer")]
 	if !ok {
 		refuse(http.StatusUnprocessableEntity, "no_answer")
 		return
@@ -115,7 +116,7 @@ func (p *Pages) keepAnswer(w http.ResponseWriter, r *http.Request, who *events.P
 // keepDecision keeps a delegation's answer to an arbitrage: a text, a yes or no before it, and the mark that it is all.
 func (p *Pages) keepDecision(w http.ResponseWriter, r *http.Request, who *events.Person) {
 	words, form := p.WordsFor(r, who.Language), r.PostForm
-	t, said, err := decisionSaid(form, who, form.Get("territory"))
+	t, said, err := p.decisionSaid(r, who, form.Get("territory"))
 	if err != nil {
 		p.NotFound(w, r)
 		return
@@ -132,16 +133,37 @@ func (p *Pages) keepDecision(w http.ResponseWriter, r *http.Request, who *events
 }
 
 // decisionSaid reads what a form says of an arbitrage.
-func decisionSaid(form url.Values, who *events.Person, territory string) (tried, events.DecisionResponse, error) {
+func (p *Pages) decisionSaid(r *http.Request, who *events.Person, territory string) (tried, events.DecisionResponse, error) {
+	form := r.PostForm
 	number, err := strconv.Atoi(form.Get("decision"))
 	t := tried{decision: number, territory: territory, comment: pages.Clean(form.Get("text")), answer: form.Get("answer")}
 	text := joinYesNo(t.answer, t.comment)
 	said := events.DecisionResponse{Decision: number, Territory: territory, By: who.ID, Text: &text, Door: events.DoorWeb}
+	if form.Has("stands") {
+		said.Text, said.Done = nil, p.stillStands(r.Context(), territory, number, form.Get("stands"))
+		return t, said, err
+	}
 	if done := form.Get("done"); done != "" {
 		mark := done == "yes" && text != ""
 		said.Done = &mark
 	}
 	return t, said, err
+}
+
+// stillStands is the mark that an answer is all, where the organisers asked back and it is the answer that the page showed; nil where
+// it has changed meanwhile: then nothing is said of it.
+func (p *Pages) stillStands(ctx context.Context, territory string, number int, shown string) *bool {
+	states, err := p.events.DecisionStates(ctx, territory)
+	if err != nil {
+		return nil // who may not know of it is told so by AnswerDecision
+	}
+	for i := range states {
+		if st := &states[i]; st.Decision.Number == number && st.Reopened && strconv.FormatInt(st.Said, 10) == shown {
+			done := true
+			return &done
+		}
+	}
+	return nil
 }
 
 // keepLanguage keeps the language of a person's pages, mails and calendars.

@@ -83,7 +83,7 @@ func (p *Pages) eraseData(w http.ResponseWriter, r *http.Request) {
 		http.Redirect(w, r, "/sign-in?ended", http.StatusSeeOther)
 		return
 	}
-	r.Body = http.MaxBytesReader(w, r.Body, maxForm)
+	r.Body = http.MaxBytesReader(w, r.Body, pages.MaxForm)
 	if err := r.ParseForm(); err != nil || events.FoldAddress(r.PostForm.Get("confirm")) != events.FoldAddress(who.Email) {
 		p.showData(w, r, who, http.StatusUnprocessableEntity, "web.data.not_confirmed")
 		return

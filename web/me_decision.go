@@ -26,6 +26,9 @@ type decisionForm struct {
 	Missing               []string // what is to be said yet, in words
 	Contradicts           bool
 	Reply                 string
+	Reopened              bool       // the reply asks something, and nothing was answered since
+	Stands                string     // what the button says that keeps the answer as it is: its revision; "" where there is no such button
+	Still                 string     // that the organisers wait still, in words
 	Said                  string     // who answered and when, in words
 	Problem               string     // in words
 	Draft                 bool       // what stands in it was carried through signing in, and is not kept
@@ -40,7 +43,7 @@ func (p *Pages) decisionForm(words *messages.Printer, action string, st *events.
 	f := decisionForm{
 		ID: "a-" + st.Territory.ID + "-" + strconv.Itoa(st.Decision.Number), Action: action, Territory: st.Territory.ID,
 		Number: d.Number, Title: d.Title, Due: d.Due, Start: d.Start, Passed: d.Passed && !st.Done, Optional: d.Optional, Done: st.Done,
-		Question: d.Question, Resources: d.Resources, Text: st.Answer, Reply: st.Reply, Contradicts: st.TooEarly,
+		Question: d.Question, Resources: d.Resources, Text: st.Answer, Reply: st.Reply, Reopened: st.Reopened, Contradicts: st.TooEarly,
 		Marked: true,
 	}
 	for _, form := range st.Decision.Form {
@@ -64,13 +67,30 @@ func (p *Pages) decisionForm(words *messages.Printer, action string, st *events.
 	if st.Said > 0 {
 		f.Said = words.T("web.me.decision_said", "Who", nameOf(words, snap, st.By), "When", atMoment(words, st.At.In(snap.Loc)))
 	}
+	if st.Reopened && st.Answered() && len(st.Missing) == 0 {
+		f.Stands = strconv.FormatInt(st.Said, 10)
+	}
 	if t.problem != "" && t.decision == f.Number && t.territory == f.Territory {
-		f.Text, f.Answer = t.comment, t.answer
+		if !t.stands {
+			f.Text, f.Answer = t.comment, t.answer
+		}
 		if f.Draft = t.draft; !t.draft {
 			f.Problem = t.problem
 		}
 	}
 	return f
+}
+
+// keptWords say what a form that led here has kept: the answer, or nothing, where it is the one that stood when the organisers asked.
+func (f *decisionForm) keptWords(words *messages.Printer) {
+	switch {
+	case f.Stands != "":
+		f.Still = words.T("web.me.still_stands", "Number", f.Number, "Button", words.T("web.me.stands"))
+	case f.Reopened:
+		f.Still = words.T("web.me.still_lacks", "Number", f.Number)
+	case f.Said != "":
+		f.Saved = words.T("web.me.decision_saved", "Number", f.Number)
+	}
 }
 
 // yesNoWords are what a button of the form writes before the text, and is read again from it.

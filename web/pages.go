@@ -48,7 +48,8 @@ type Pages struct {
 	text      *ical.Renderer
 
 	mu       sync.Mutex
-	rendered map[string]rendering // the programme page by what the address asks for, language, and whether one is signed in
+	parts    map[string]keptTerritories // of the programme page, by language
+	rendered map[string]rendering       // the programme page by what the address asks for, language, and whether one is signed in
 }
 
 // rendering is the programme page as it was for one snapshot and minute: it shows nothing finer.
@@ -62,7 +63,7 @@ type rendering struct {
 func New(rooms Rooms, shared *pages.Site) *Pages {
 	return &Pages{
 		Site: shared, events: rooms.Events, accounts: rooms.Accounts, calendars: rooms.Calendars, asked: rooms.Asked, delivery: rooms.Delivery, files: rooms.Files, record: rooms.Record, personal: rooms.Personal,
-		text: ical.NewRenderer(shared.PublicURL), rendered: map[string]rendering{},
+		text: ical.NewRenderer(shared.PublicURL), rendered: map[string]rendering{}, parts: map[string]keptTerritories{},
 	}
 }
 
@@ -75,12 +76,6 @@ func (p *Pages) Register(r *mux.Router) {
 	get("/s/{session}.ics", p.sessionFile)
 	get("/a/{token}", p.answerForm)
 	post("/a/{token}", p.answer)
-	for path, q := range p.questions() {
-		get(path, p.question(q))
-		post(path, p.questionAnswered(q).ServeHTTP)
-	}
-	get("/reply/{token}", p.reply)
-	post("/reply/{token}", p.replyConfirmed)
 	get("/me", p.mine)
 	post("/me", p.mineAnswered)
 	get("/m/{token}", p.mineByLink)
@@ -103,7 +98,7 @@ func (p *Pages) Register(r *mux.Router) {
 //go:embed templates/*.html templates/note.tmpl
 var templateFiles embed.FS
 
-var templates = pages.ParseTemplates(templateFiles, nil, "programme", "welcome", "answer", "question", "reply", "me", "data", "desk")
+var templates = pages.ParseTemplates(templateFiles, nil, "programme", "welcome", "answer", "me", "data", "desk")
 
 // robots lets search engines read the programme, and calendar services fetch feeds.
 func robots(w http.ResponseWriter, r *http.Request) {

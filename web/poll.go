@@ -2,16 +2,19 @@ package web
 
 import (
 	"context"
+	"slices"
 
 	"parcours/events"
 	"parcours/messages"
 	"parcours/pages"
 	"parcours/record"
+	"parcours/report"
 )
 
 // poll is where a poll for dates stands: of each date how many delegations said what, never which.
 type poll struct {
 	ID, Title, Meaning string
+	Until              string // the last day of voting, in words; "" without one, or once all is decided
 	Choices            []pollChoice
 }
 
@@ -58,7 +61,11 @@ func (p *Pages) polls(ctx context.Context, snap *events.Snapshot, words *message
 			continue
 		}
 		if len(st.Choices) > 0 {
-			all = append(all, describePoll(snap, words, st))
+			described := describePoll(snap, words, st)
+			if slices.ContainsFunc(described.Choices, func(c pollChoice) bool { return !c.Decided }) {
+				_, described.Until = report.Voted(words, snap, &st.Poll, p.events.Now())
+			}
+			all = append(all, described)
 		}
 	}
 	return all

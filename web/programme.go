@@ -1,8 +1,10 @@
 package web
 
 import (
+	"bytes"
 	"context"
 	"fmt"
+	"html/template"
 	"net/http"
 	"slices"
 	"strconv"
@@ -39,9 +41,8 @@ type programmePage struct {
 	Polls        []poll
 	NotConcerned bool // somebody said so in a poll
 	Resources    []events.Resource
-	Dialogue     dialogue
-	Budget       budget
-	Places       []place
+	Territories  template.HTML // where that part comes; it is put in as it is kept
+	Places       bool          // there are territories
 }
 
 // decision is an arbitrage in words.
@@ -59,27 +60,6 @@ type decision struct {
 	Question  []pages.Block
 	Recap     []pages.Block // as the note's recap puts it
 	Resources []events.Resource
-}
-
-// dialogue is the day that each territory schedules for itself.
-type dialogue struct {
-	Title, Before string
-	Text          []pages.Block
-}
-
-// budget is what each territory may spend of expert days.
-type budget struct {
-	Title, Days, StabiliseBy string
-	Text                     []pages.Block
-}
-
-// place is a territory.
-type place struct {
-	events.Territory
-	StateWords string
-	Resources  []events.Resource
-	Whole      *subscription // the delegation's calendar
-	Calendars  []subscription
 }
 
 // programme answers GET /.
@@ -131,7 +111,11 @@ func (p *Pages) programmePage(ctx context.Context, snap *events.Snapshot, words 
 	if err != nil {
 		return nil, err
 	}
-	page := pages.Keep(octets)
+	part, err := p.territories(snap, words)
+	if err != nil {
+		return nil, err
+	}
+	page := pages.Keep(bytes.Replace(octets, []byte(theTerritories), part, 1))
 	if !own {
 		p.mu.Lock()
 		defer p.mu.Unlock()
@@ -164,7 +148,7 @@ func (p *Pages) dues(ctx context.Context, snap *events.Snapshot) map[int]events.
 
 // describe puts the programme into words.
 func (p *Pages) describe(snap *events.Snapshot, words *messages.Printer, now time.Time, dues map[int]events.Day, l look) *programmePage {
-	calendars := p.subscriptions(snap, words)
+	public := p.publicCalendars(snap, words)
 	intro, more := pages.Blocks(snap.Description), []pages.Block(nil)
 	if len(intro) > 1 {
 		intro, more = intro[:1], intro[1:]
@@ -172,8 +156,8 @@ func (p *Pages) describe(snap *events.Snapshot, words *messages.Printer, now tim
 	d := &programmePage{
 		Frame: p.Frame(words, "/", snap.Title), Programme: snap,
 		Intro: intro, More: more, Context: pages.Blocks(snap.Note.Context),
-		Calendars: calendars.Public, CalDAV: p.PublicURL + "/dav/",
-		Dialogue: describeDialogue(snap, words), Budget: describeBudget(snap, words),
+		Calendars: public, CalDAV: p.PublicURL + "/dav/",
+		Territories: theTerritories, Places: len(snap.Territories) > 0,
 	}
 	if len(intro) > 0 {
 		d.About = pages.Shortened(intro[0].Text, 160)
@@ -186,8 +170,8 @@ func (p *Pages) describe(snap *events.Snapshot, words *messages.Printer, now tim
 		d.Main = p.PublicURL + "/"
 	}
 	d.OtherURL = l.inLanguage(d.Other).address("")
-	if len(calendars.Public) > 0 {
-		d.Feed = calendars.Public[0].Address
+	if len(public) > 0 {
+		d.Feed = public[0].Address
 	}
 	for _, part := range snap.Note.Parts {
 		if len(part.Describes) == 0 && len(part.Dates) == 0 && !part.Orientations {
@@ -199,9 +183,6 @@ func (p *Pages) describe(snap *events.Snapshot, words *messages.Printer, now tim
 		if res.Territory == "" {
 			d.Resources = append(d.Resources, res)
 		}
-	}
-	for _, t := range snap.Territories {
-		d.Places = append(d.Places, describePlace(snap, words, t, calendars.ByTerritory[t.ID]))
 	}
 	return d
 }
@@ -277,40 +258,5 @@ func describeDecision(snap *events.Snapshot, words *messages.Printer, d *events.
 		forms = append(forms, words.T("web.form."+string(f)))
 	}
 	one.Form = words.List(forms)
-	return one
-}
-
-func describeDialogue(snap *events.Snapshot, words *messages.Printer) dialogue {
-	d := dialogue{Title: snap.Dialogue.Title, Text: pages.Blocks(snap.Dialogue.Description)}
-	if !snap.Dialogue.Before.IsZero() {
-		d.Before = words.T("web.before", "Date", words.Date(snap.Dialogue.Before.In(snap.Loc)))
-	}
-	return d
-}
-
-func describeBudget(snap *events.Snapshot, words *messages.Printer) budget {
-	b := budget{Title: snap.Budget.Title, Text: pages.Blocks(snap.Budget.Description)}
-	if snap.Budget.Days > 0 {
-		b.Days = words.T("web.budget_days", "Count", snap.Budget.Days, "OnSite", strconv.Itoa(snap.Budget.OnSite))
-	}
-	if !snap.Budget.StabiliseBy.IsZero() {
-		b.StabiliseBy = words.T("web.stabilise_by", "Date", words.Date(snap.Budget.StabiliseBy.In(snap.Loc)))
-	}
-	return b
-}
-
-func describePlace(snap *events.Snapshot, words *messages.Printer, t events.Territory, calendars []subscription) place {
-	one := place{Territory: t}
-	if t.State != "" {
-		one.StateWords = words.T("web.territory_state." + t.State)
-	}
-	for _, res := range snap.Resources {
-		if res.Territory == t.ID {
-			one.Resources = append(one.Resources, res)
-		}
-	}
-	if len(calendars) > 0 {
-		one.Whole, one.Calendars = &calendars[0], calendars[1:]
-	}
 	return one
 }

@@ -21,13 +21,13 @@ func (p *Pages) answer(w http.ResponseWriter, r *http.Request) {
 		p.NotFound(w, r)
 		return
 	}
-	r.Body = http.MaxBytesReader(w, r.Body, maxForm)
+	r.Body = http.MaxBytesReader(w, r.Body, pages.MaxForm)
 	if err := r.ParseForm(); err != nil {
 		p.problem(w, r, link, http.StatusBadRequest, "unreadable", "")
 		return
 	}
 	comment := pages.Clean(r.PostForm.Get("comment"))
-	status, ok := buttons[r.PostForm.Get("answer")]
+	status, ok := pages.Buttons[r.PostForm.Get("answer")]
 	if !ok {
 		p.problem(w, r, link, http.StatusUnprocessableEntity, "no_answer", comment)
 		return

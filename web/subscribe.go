@@ -33,6 +33,20 @@ type subscriptions struct {
 	ByTerritory map[string][]subscription
 }
 
+// publicCalendars are those of all and of each category.
+func (p *Pages) publicCalendars(snap *events.Snapshot, words *messages.Printer) (all []subscription) {
+	few := snap.Programme
+	few.Territories = nil
+	for _, f := range (&events.Snapshot{Programme: few}).Feeds() {
+		one := p.subscription(f)
+		if one.Label = words.T("web.all_sessions"); f.Scope != "all" {
+			one.Label = snap.Category(strings.TrimPrefix(f.Scope, "c/")).Label
+		}
+		all = append(all, one)
+	}
+	return all
+}
+
 func (p *Pages) subscriptions(snap *events.Snapshot, words *messages.Printer) subscriptions {
 	s := subscriptions{ByTerritory: map[string][]subscription{}}
 	for _, f := range p.events.Programme().Feeds() {

@@ -29,6 +29,7 @@ import (
 	"parcours/letterbox"
 	"parcours/letters"
 	"parcours/mail"
+	"parcours/mailed"
 	"parcours/openid"
 	"parcours/organise"
 	"parcours/pages"
@@ -68,6 +69,7 @@ func newServer(s *house.House, settings config.Server, openID signin.Other, w *f
 		return web.WriteNote(ctx, out, s.Service, territory, format)
 	}}, shared).Register(r)
 	shelf.New(shelf.Rooms{Events: s.Service, Record: s.Record}, shared).Register(r)
+	mailed.New(mailed.Rooms{Events: s.Service, Delivery: s.Delivery}, shared).Register(r)
 	letterbox.New(letterbox.Rooms{Events: s.Service, Correspondence: s.Correspondence, Render: render}, shared).Register(r)
 	signin.New(s.Service, s.Accounts, shared, signin.Options{Mail: settings.Mail.Enabled, Client: w.Network, OpenID: openID, Calendars: s.Calendars}).Register(r)
 	desks.New(desks.Rooms{Events: s.Service, Calendars: s.Calendars, Delegation: s.Delegation}, shared).Register(r)

@@ -1,4 +1,4 @@
-package web
+package mailed
 
 import (
 	"errors"
@@ -47,7 +47,7 @@ func (p *Pages) reply(w http.ResponseWriter, r *http.Request) {
 }
 
 func (p *Pages) showReply(w http.ResponseWriter, r *http.Request, status int, problem string) {
-	reply, err := p.delivery.ReplyOf(r.Context(), mux.Vars(r)["token"])
+	reply, err := p.Delivery.ReplyOf(r.Context(), mux.Vars(r)["token"])
 	if err != nil {
 		p.noQuestion(w, r, err)
 		return
@@ -92,7 +92,7 @@ func (p *Pages) proposed(words *messages.Printer, reply *delivery.Reply, a *deli
 		}
 		return one
 	}
-	one.Answer, one.Class, one.Title = answerWords(words, a.Status), buttonOf(a.Status), a.Session
+	one.Answer, one.Class, one.Title = pages.AnswerWords(words, a.Status), pages.ButtonOf(a.Status), a.Session
 	if x := snap.Session(a.Session); x != nil {
 		start, end := x.When.Span(snap.Loc)
 		one.Title, one.When = x.Title, words.When(start, end, x.When.AllDay)
@@ -119,12 +119,12 @@ func standing(words *messages.Printer, status events.Partstat) string {
 	if status == events.NeedsAction {
 		return words.T("web.answer.withdraw")
 	}
-	return answerWords(words, status)
+	return pages.AnswerWords(words, status)
 }
 
 // replyConfirmed answers POST /reply/{token}: it keeps the answers that are chosen, and sends the browser back to the page.
 func (p *Pages) replyConfirmed(w http.ResponseWriter, r *http.Request) {
-	r.Body = http.MaxBytesReader(w, r.Body, maxForm)
+	r.Body = http.MaxBytesReader(w, r.Body, pages.MaxForm)
 	if err := r.ParseForm(); err != nil {
 		p.showReply(w, r, http.StatusBadRequest, "answers")
 		return
@@ -135,7 +135,7 @@ func (p *Pages) replyConfirmed(w http.ResponseWriter, r *http.Request) {
 			chosen = append(chosen, n)
 		}
 	}
-	err := p.delivery.ConfirmReply(r.Context(), mux.Vars(r)["token"], chosen)
+	err := p.Delivery.ConfirmReply(r.Context(), mux.Vars(r)["token"], chosen)
 	var bad *events.Invalid
 	switch {
 	case errors.As(err, &bad) && (bad.Field == "changed" || bad.Field == "expired"):

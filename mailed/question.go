@@ -1,4 +1,4 @@
-package web
+package mailed
 
 import (
 	"context"
@@ -87,7 +87,7 @@ func (p *Pages) noQuestion(w http.ResponseWriter, r *http.Request, err error) {
 // questionAnswered answers the POST. A mail program that unsubscribes with one click sends no button (RFC 8058 §3.2).
 func (p *Pages) questionAnswered(q asking) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		r.Body = http.MaxBytesReader(w, r.Body, maxForm)
+		r.Body = http.MaxBytesReader(w, r.Body, pages.MaxForm)
 		if err := r.ParseForm(); err != nil {
 			p.showQuestion(w, r, q, http.StatusBadRequest, "web.problem.unreadable")
 			return
@@ -110,7 +110,7 @@ func (p *Pages) questionAnswered(q asking) http.Handler {
 }
 
 func (p *Pages) askAlias(ctx context.Context, words *messages.Printer, token string) ([]string, []string, string, error) {
-	who, a, err := p.delivery.AliasOf(ctx, token)
+	who, a, err := p.Delivery.AliasOf(ctx, token)
 	if err != nil {
 		return nil, nil, "", err
 	}
@@ -121,12 +121,12 @@ func (p *Pages) answerAlias(ctx context.Context, token, button, _ string) (strin
 	if button != "me" && button != "guest" {
 		return "", events.Invalidf("button", "choose one of the two")
 	}
-	_, err := p.delivery.TellAlias(ctx, token, button == "me")
+	_, err := p.Delivery.TellAlias(ctx, token, button == "me")
 	return "alias_" + button, err
 }
 
 func (p *Pages) askNewcomer(_ context.Context, words *messages.Printer, token string) ([]string, []string, string, error) {
-	by, invitee, address, err := delivery.NewcomerOf(p.events.Programme(), token)
+	by, invitee, address, err := delivery.NewcomerOf(p.Events.Programme(), token)
 	if err != nil {
 		return nil, nil, "", err
 	}
@@ -137,15 +137,15 @@ func (p *Pages) answerNewcomer(ctx context.Context, token, button, name string) 
 	if button != "bring" {
 		return "", events.Invalidf("button", "choose the button")
 	}
-	return "newcomer_brought", p.delivery.BringNewcomer(ctx, token, name)
+	return "newcomer_brought", p.Delivery.BringNewcomer(ctx, token, name)
 }
 
 func (p *Pages) askUnsubscribe(ctx context.Context, words *messages.Printer, token string) ([]string, []string, string, error) {
-	who, err := delivery.UnsubscribeOf(p.events.Programme(), token)
+	who, err := delivery.UnsubscribeOf(p.Events.Programme(), token)
 	if err != nil {
 		return nil, nil, "", err
 	}
-	now, err := p.delivery.MailsOf(ctx, who.ID)
+	now, err := p.Delivery.MailsOf(ctx, who.ID)
 	if err != nil {
 		return nil, nil, "", err
 	}
@@ -159,7 +159,7 @@ func (p *Pages) askUnsubscribe(ctx context.Context, words *messages.Printer, tok
 var unsubscribeButtons = map[string]delivery.Wish{"stop": delivery.WishNone, "again": delivery.WishAgain, "digest": delivery.WishDigest, "asked": delivery.WishAsked}
 
 func (p *Pages) answerUnsubscribe(ctx context.Context, token, button, _ string) (string, error) {
-	who, err := delivery.UnsubscribeOf(p.events.Programme(), token)
+	who, err := delivery.UnsubscribeOf(p.Events.Programme(), token)
 	if err != nil {
 		return "", err
 	}
@@ -167,5 +167,5 @@ func (p *Pages) answerUnsubscribe(ctx context.Context, token, button, _ string) 
 	if !known {
 		return "", events.Invalidf("button", "choose the button")
 	}
-	return "mails_" + button, p.delivery.ChooseMails(ctx, who.ID, wish)
+	return "mails_" + button, p.Delivery.ChooseMails(ctx, who.ID, wish)
 }
