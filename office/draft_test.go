@@ -27,7 +27,7 @@ func openAll(t *testing.T) *officetest.Desk {
 	organise.New(organise.Rooms{Events: d.Service, Accounts: d.Accounts, Calendars: d.Calendars, Delivery: d.Delivery, Record: d.Record, Busy: d.Busy}, d.Shared).Register(d.Router)
 	roster.New(roster.Rooms{Events: d.Service, Accounts: d.Accounts, Delivery: d.Delivery, Record: d.Record, Personal: d.Personal}, d.Shared).Register(d.Router)
 	attendance.New(attendance.Rooms{Events: d.Service}, d.Shared).Register(d.Router)
-	letters.New(letters.Rooms{Events: d.Service, Delivery: d.Delivery, Record: d.Record, Letter: d.Letter}, d.Shared).Register(d.Router)
+	letters.New(letters.Rooms{Events: d.Service, Delivery: d.Delivery, Record: d.Record, Own: d.Correspondence, Letter: d.Letter}, d.Shared).Register(d.Router)
 	questions.New(questions.Rooms{Events: d.Service, Record: d.Record}, d.Shared).Register(d.Router)
 	signin.New(d.Service, d.Accounts, d.Shared, signin.Options{}).Register(d.Router)
 	return d
