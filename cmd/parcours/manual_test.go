@@ -4,6 +4,8 @@ import (
 	"os/exec"
 	"strings"
 	"testing"
+
+	"parcours/manual"
 )
 
 // The manual has every command, with its flags and what they do: it is made of what --help says.
@@ -12,18 +14,18 @@ func TestManual(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	page := manual(model)
+	page := manual.Page(model, shortVersion())
 	leaves := model.Leaves(true)
 	if len(leaves) < 30 {
 		t.Fatalf("%d commands", len(leaves))
 	}
 	for _, c := range leaves {
-		if !strings.Contains(page, ".SS "+roff(usageOf(c))+"\n"+roff(c.Help)) {
-			t.Errorf("%s is not in the manual", usageOf(c))
+		if !strings.Contains(page, ".SS "+manual.Roff(manual.UsageOf(c))+"\n"+manual.Roff(c.Help)) {
+			t.Errorf("%s is not in the manual", manual.UsageOf(c))
 		}
-		for _, f := range flagsOf(c) {
-			if !strings.Contains(page, ".B "+roff(f.String())+"\n"+roff(f.Help)) {
-				t.Errorf("%s: --%s is not in the manual", usageOf(c), f.Name)
+		for _, f := range manual.FlagsOf(c) {
+			if !strings.Contains(page, ".B "+manual.Roff(f.String())+"\n"+manual.Roff(f.Help)) {
+				t.Errorf("%s: --%s is not in the manual", manual.UsageOf(c), f.Name)
 			}
 		}
 	}

@@ -1,31 +1,17 @@
-package main
+package manual
 
 import (
 	"fmt"
-	"io"
 	"slices"
 	"strings"
 
 	"github.com/alecthomas/kong"
 )
 
-type completionCommand struct {
-	Shell string `arg:"" enum:"bash,zsh,fish" help:"bash, zsh or fish."`
-}
-
-func (c *completionCommand) Help() string {
-	return `For bash: parcours completion bash > /etc/bash_completion.d/parcours; the Debian package brings all three.`
-}
-
-// Run prints what a shell needs to complete commands and flags.
-func (c *completionCommand) Run(env *environment) error {
-	model, err := modelOf()
-	if err != nil {
-		return err
-	}
-	write := map[string]func([]completed) string{"bash": bash, "zsh": zsh, "fish": fish}[c.Shell]
-	_, err = io.WriteString(env.out, write(completions(model.Node, nil)))
-	return err
+// Completion is what a shell (bash, zsh, fish) needs to complete commands and flags.
+func Completion(model *kong.Application, shell string) string {
+	write := map[string]func([]completed) string{"bash": bash, "zsh": zsh, "fish": fish}[shell]
+	return write(completions(model.Node, nil))
 }
 
 // completed is what may follow some words of a command line.
@@ -44,7 +30,7 @@ func completions(n *kong.Node, path []string) []completed {
 		}
 	}
 	if len(path) > 0 {
-		for _, f := range flagsOf(n) {
+		for _, f := range FlagsOf(n) {
 			here.next = append(here.next, word{"--" + f.Name, f.Help})
 		}
 	}
