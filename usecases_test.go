@@ -42,7 +42,9 @@ var notOnAPage = map[string]string{
 	"accounts.FirstPasswords": "the first start of an example",
 	"accounts.HasPassword":    "the command people, which says whether it stays",
 	"accounts.FeedReader":     "feeds",
-	"accounts.BusyOf":         "busy times, at the address that somebody gave away",
+	"factors.ConfirmIn":       "Confirm, in the transaction of who enters for the first time with one (accounts.Half)",
+	"factors.Require":         "the configuration file says whether organisers must have one",
+	"busylinks.BusyOf":        "busy times, at the address that somebody gave away",
 	"accounts.SetPassword":    "the command people; on a page a person chooses their own by a link (ChoosePassword)",
 	"accounts.LastSeen":       "the program itself, when a mail leaves; a page of everybody reads all at once (record.Seen)",
 	"accounts.Touch":          "calendar programs and feeds",
@@ -66,7 +68,7 @@ func TestUseCasesHaveAPage(t *testing.T) {
 		}
 	}
 	seen := map[string]bool{}
-	for _, room := range []string{"events", "delivery", "accounts", "calendars", "polls", "arbitrages", "asks"} {
+	for _, room := range []string{"events", "delivery", "accounts", "busylinks", "factors", "calendars", "polls", "arbitrages", "asks"} {
 		for _, f := range parsed(t, room) {
 			for _, d := range f.Decls {
 				if useCase(d) == 0 {

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"parcours/events"
+	"parcours/factors"
 )
 
 // Passwords hashes passwords that people choose; cmd wires argon2id (RFC 9106). Passwords that the server makes are
@@ -31,27 +32,32 @@ var ErrBusy = errors.New("too many passwords are being checked: try again in a m
 // ErrBusy say nothing of whether the login is somebody's, and neither does the time until they come.
 func (s *Service) Authenticate(ctx context.Context, login, password string, from From) (*events.Person, error) {
 	p, account := s.accountOf(login)
-	id := ""
-	if p != nil {
-		id = p.ID
+	if p == nil {
+		t := attempt{who: &events.Person{}, account: account, password: password, From: from}
+		if err := s.checkOnce(ctx, t); err != nil {
+			return nil, err
+		}
+		return nil, ErrLogin
 	}
-	t := attempt{person: id, account: account, password: password, From: from}
-	if p != nil && s.fresh(t) {
+	t := attempt{who: p, account: account, password: password, From: from}
+	if s.fresh(t) {
 		return p, nil
 	}
-	key := strings.Join([]string{account, s.verified.hash(id, password), string(from.Door), from.Address, from.Browser}, "\x00")
-	if err := s.checks.once(ctx, key, func() error { return s.check(ctx, t) }); err != nil {
+	if err := s.checkOnce(ctx, t); err != nil {
 		return nil, err
-	}
-	if p == nil {
-		return nil, ErrLogin
 	}
 	return p, nil
 }
 
+// checkOnce checks, or waits for who checks the same.
+func (s *Service) checkOnce(ctx context.Context, t attempt) error {
+	key := strings.Join([]string{t.account, s.verified.hash(t.who.ID, t.password), string(t.Door), t.Address, t.Browser}, "\x00")
+	return s.checks.once(ctx, key, func() error { return s.check(ctx, t) })
+}
+
 // attempt is a login that is being checked.
 type attempt struct {
-	person   string // id; "" for nobody
+	who      *events.Person // the zero one for nobody
 	account  string
 	password string
 	From
@@ -59,7 +65,7 @@ type attempt struct {
 
 // fresh tells whether the pair was right within some minutes, for this door.
 func (s *Service) fresh(t attempt) bool {
-	kind, fresh := s.verified.knows(t.person, t.password, s.now())
+	kind, fresh := s.verified.knows(t.who, t.password, s.now())
 	return fresh && kind.opens(t.Door)
 }
 
@@ -70,23 +76,29 @@ func (s *Service) check(ctx context.Context, t attempt) error {
 		return nil
 	}
 	var all []Credential
-	known := ""
+	known, need := "", factors.NeedNothing
 	err := s.store.View(ctx, func(tx Tx) (err error) {
-		if all, err = tx.Credentials(t.person); err != nil {
+		if all, err = tx.Credentials(t.who.ID); err != nil {
 			return err
 		}
-		known, err = s.knownBrowser(tx, t.person, t.Browser)
+		if known, err = s.knownBrowser(tx, t.who.ID, t.Browser); err != nil {
+			return err
+		}
+		need, err = factors.NeedIn(tx, t.who)
 		return err
 	})
 	if err != nil {
 		return err
 	}
-	chosen := Credential{Kind: Chosen}
+	chosen, as := Credential{Kind: Chosen}, Chosen
+	if need != factors.NeedNothing {
+		as = chosenFirst
+	}
 	for _, c := range all {
 		if c.Kind == Chosen {
 			chosen = c
 		} else if c.Kind.random() && c.Kind.opens(t.Door) && subtle.ConstantTimeCompare([]byte(c.Hash), []byte(hashRandom(t.password))) == 1 {
-			return s.right(ctx, c, t)
+			return s.right(ctx, c, c.Kind, t)
 		}
 	}
 	ways := s.ways(t, known)
@@ -94,19 +106,19 @@ func (s *Service) check(ctx context.Context, t attempt) error {
 		return &TriesError{Account: t.account}
 	}
 	ok, err := s.passwords.Verify(ctx, chosen.Hash, t.password)
-	if err == nil && !ok {
+	if err == nil && (!ok || !as.opens(t.Door)) { // the right one at a door that cannot ask for more counts as a wrong one
 		return ErrLogin
 	}
 	s.tries.giveBack(ways...)
 	if err != nil {
 		return err
 	}
-	return s.right(ctx, chosen, t)
+	return s.right(ctx, chosen, as, t)
 }
 
 // right remembers a pair, and notes that the password was used. A disk that is full keeps nobody out.
-func (s *Service) right(ctx context.Context, c Credential, t attempt) error {
-	s.verified.remember(t.person, t.password, c.Kind, s.now())
+func (s *Service) right(ctx context.Context, c Credential, as CredentialKind, t attempt) error {
+	s.verified.remember(t.who, t.password, as, s.now())
 	if s.now().Sub(c.Used) >= time.Hour || c.Door != t.Door {
 		c.Used, c.Door = s.now(), t.Door
 		err := s.store.Update(ctx, func(tx Tx) error { return tx.UseCredential(c) })

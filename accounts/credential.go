@@ -33,8 +33,17 @@ func (k CredentialKind) random() bool { return k == AppPassword || k == Device }
 // opens tells whether a password of this kind opens a door. Who has found a telephone makes no other password with it, and
 // ends nobody's sign-in.
 func (k CredentialKind) opens(door events.Door) bool {
-	return k != Device || door == events.DoorCalDAV
+	switch k {
+	case Device:
+		return door == events.DoorCalDAV
+	case chosenFirst:
+		return door != events.DoorCalDAV
+	}
+	return true
 }
+
+// chosenFirst is a chosen password of somebody who is asked for a second factor: it opens no door that cannot ask. It is in no store.
+const chosenFirst CredentialKind = "chosen first"
 
 // From is where somebody enters.
 type From struct {
@@ -59,5 +68,6 @@ type PassKind string
 // The kinds.
 const (
 	PassLink    PassKind = "link"    // signs in once
+	PassHalf    PassKind = "half"    // came by the first way in, and is asked for a second factor
 	PassBrowser PassKind = "browser" // a browser in which the person signed in before: see tries
 )

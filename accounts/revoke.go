@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"parcours/busylinks"
 	"parcours/events"
 )
 
@@ -21,7 +22,7 @@ func (s *Service) RevokeAll(ctx context.Context, person string) error {
 				return err
 			}
 		}
-		for _, kind := range []PassKind{PassLink, PassBrowser} {
+		for _, kind := range []PassKind{PassLink, PassHalf, PassBrowser} {
 			all, err := tx.Passes(person, kind)
 			if err != nil {
 				return err
@@ -35,7 +36,7 @@ func (s *Service) RevokeAll(ctx context.Context, person string) error {
 		if err := tx.RemoveSignIns(person, time.Time{}); err != nil {
 			return err
 		}
-		if err := s.endBusyLinks(tx, person); err != nil {
+		if err := busylinks.EndIn(tx, person, s.now()); err != nil {
 			return err
 		}
 		if err := s.newFeed(tx, p); err != nil {

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"parcours/events"
+	"parcours/factors"
 )
 
 // SignIn is a browser in which somebody signed in. The browser holds a secret; its hash names the sign-in here.
@@ -27,8 +28,9 @@ const (
 	maxAgent   = 200 // runes
 )
 
-// Entry is what a browser holds after somebody signed in.
+// Entry is what a browser holds after somebody signed in; of somebody who is asked for a second factor, Half alone.
 type Entry struct {
+	Half    string // by which they go on: see Service.Half
 	Secret  string // of the sign-in
 	Browser string // by which the browser is known from then on, when the sign-in has long ended: see KnownFor
 }
@@ -51,26 +53,45 @@ func (s *Service) SignInAs(ctx context.Context, address string, from From) (Entr
 	return s.enter(ctx, from, func(Tx) (string, error) { return p.ID, nil })
 }
 
-// enter makes the sign-in of a person whom who finds, in the same transaction.
+// enter makes the sign-in of a person whom who finds, in the same transaction; or the half of one, where a second factor is asked.
 func (s *Service) enter(ctx context.Context, from From, who func(Tx) (string, error)) (Entry, error) {
-	e, fresh := Entry{Secret: s.newID()}, s.newID()
+	secret, fresh := s.newID(), s.newID()
+	var e Entry
 	err := s.store.Update(ctx, func(tx Tx) error {
 		person, err := who(tx)
 		if err != nil {
 			return err
 		}
-		if err := s.roomFor(tx, person); err != nil {
+		p, err := tx.Person(person)
+		if err != nil {
 			return err
 		}
-		if err := tx.SetSeen(person, events.DoorWeb, s.now()); err != nil {
+		need, err := factors.NeedIn(tx, &p)
+		if err != nil {
 			return err
 		}
-		if e.Browser, err = s.meet(tx, person, from.Browser, fresh); err != nil {
-			return err
+		if need != factors.NeedNothing {
+			e = Entry{Half: secret}
+			return s.ask(tx, person, secret)
 		}
-		return tx.SetSignIn(SignIn{Hash: s.hashSecret(e.Secret), Person: person, Made: s.now(), Used: s.now(), Agent: events.Cut(from.Agent, maxAgent)})
+		e = Entry{Secret: secret}
+		return s.let(tx, person, from, &e, fresh)
 	})
 	return e, err
+}
+
+// let makes a sign-in with the secret of an entry, and meets the browser.
+func (s *Service) let(tx Tx, person string, from From, e *Entry, fresh string) (err error) {
+	if err := s.roomFor(tx, person); err != nil {
+		return err
+	}
+	if err := tx.SetSeen(person, events.DoorWeb, s.now()); err != nil {
+		return err
+	}
+	if e.Browser, err = s.meet(tx, person, from.Browser, fresh); err != nil {
+		return err
+	}
+	return tx.SetSignIn(SignIn{Hash: s.hashSecret(e.Secret), Person: person, Made: s.now(), Used: s.now(), Agent: events.Cut(from.Agent, maxAgent)})
 }
 
 // roomFor ends what is too old, and the oldest sign-ins where there are too many.
@@ -156,7 +177,13 @@ func (s *Service) SignedIn(ctx context.Context, secret string) (*events.Person, 
 
 func (s *Service) signedIn(ctx context.Context, secret string) (x SignIn, err error) {
 	err = s.store.View(ctx, func(tx Tx) error {
-		x, err = tx.SignIn(s.hashSecret(secret))
+		if x, err = tx.SignIn(s.hashSecret(secret)); err != nil {
+			return err
+		}
+		need, err := factors.NeedIn(tx, s.events.Programme().Person(x.Person))
+		if err == nil && need == factors.NeedSetUp { // of before organisers must have a second factor
+			err = events.ErrNotFound
+		}
 		return err
 	})
 	return x, err

@@ -3,12 +3,16 @@ package accounts
 import (
 	"time"
 
+	"parcours/busylinks"
 	"parcours/events"
+	"parcours/factors"
 )
 
 // Tx is the slice of a transaction that accounts need, beside that of the programme.
 type Tx interface {
 	events.Tx
+	busylinks.Tx
+	factors.Tx
 
 	Credentials(person string) ([]Credential, error)
 	AddCredential(Credential) error
@@ -29,10 +33,6 @@ type Tx interface {
 	// PersonByFeedToken also finds revoked tokens, and says so.
 	PersonByFeedToken(token string) (p events.Person, revoked bool, err error)
 	RevokeFeedToken(token string, at time.Time) error
-	// SetBusyLink adds an address of busy times, or notes when it was revoked.
-	SetBusyLink(BusyLink) error
-	BusyLink(token string) (BusyLink, error)
-	BusyLinks(person string) ([]BusyLink, error) // latest first, revoked ones too
 	// Seen is when a person last used a door, zero if never.
 	Seen(person string, door events.Door) (time.Time, error)
 	SetSeen(person string, door events.Door, at time.Time) error

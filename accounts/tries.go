@@ -32,7 +32,7 @@ const (
 // password that was right lately for nothing: a stranger locks out neither.
 func (s *Service) ways(t attempt, known string) []way {
 	switch {
-	case s.verified.lately(t.person, t.password, s.now()):
+	case s.verified.lately(t.who.ID, t.password, s.now()):
 		return nil
 	case known != "":
 		return []way{{"browser " + known, maxTries, time.Minute}}

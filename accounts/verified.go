@@ -7,6 +7,8 @@ import (
 	"errors"
 	"sync"
 	"time"
+
+	"parcours/events"
 )
 
 // verifications remembers right pairs of person and password, as a keyed hash.
@@ -20,6 +22,7 @@ type verifications struct {
 type verification struct {
 	at   time.Time
 	kind CredentialKind
+	role events.Role // of the person then: of another role, other things may be asked
 }
 
 const (
@@ -35,9 +38,9 @@ func (v *verifications) hash(person, password string) string {
 }
 
 // knows tells what the password is of a pair that was right within some minutes.
-func (v *verifications) knows(person, password string, now time.Time) (kind CredentialKind, fresh bool) {
-	x := v.of(person, password)
-	return x.kind, now.Sub(x.at) < rememberFor
+func (v *verifications) knows(person *events.Person, password string, now time.Time) (kind CredentialKind, fresh bool) {
+	x := v.of(person.ID, password)
+	return x.kind, now.Sub(x.at) < rememberFor && x.role == person.Role
 }
 
 // lately tells whether a pair was right within some weeks.
@@ -52,7 +55,8 @@ func (v *verifications) of(person, password string) verification {
 	return v.at[person][h]
 }
 
-func (v *verifications) remember(person, password string, kind CredentialKind, now time.Time) {
+func (v *verifications) remember(p *events.Person, password string, kind CredentialKind, now time.Time) {
+	person := p.ID
 	h := v.hash(person, password)
 	v.mu.Lock()
 	defer v.mu.Unlock()
@@ -62,7 +66,7 @@ func (v *verifications) remember(person, password string, kind CredentialKind, n
 	if len(v.at[person]) >= maxVerified || v.at[person] == nil {
 		v.at[person] = map[string]verification{}
 	}
-	v.at[person][h] = verification{now, kind}
+	v.at[person][h] = verification{now, kind, p.Role}
 }
 
 func (v *verifications) forget(person string) {

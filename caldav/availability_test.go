@@ -5,7 +5,7 @@ import (
 	"strings"
 	"testing"
 
-	"parcours/accounts"
+	"parcours/busylinks"
 )
 
 const officeHours = "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:x\r\nBEGIN:VAVAILABILITY\r\nUID:a\r\nDTSTAMP:20220201T080000Z\r\nBEGIN:AVAILABLE\r\nUID:b\r\nDTSTAMP:20220201T080000Z\r\n" +
@@ -88,7 +88,7 @@ func TestBusyAddress(t *testing.T) {
 	if other := address("tom"); other == path {
 		t.Error("two people have one address")
 	}
-	get(accounts.BusyPath+"nobody.ifb").want(t, 404)
+	get(busylinks.PathStart+"nobody.ifb").want(t, 404)
 	get(strings.TrimSuffix(path, ".ifb")).want(t, 404)
 
 	give("mia", true)

@@ -5,7 +5,7 @@ import (
 	"net/http"
 	"time"
 
-	"parcours/accounts"
+	"parcours/busylinks"
 	"parcours/events"
 	"parcours/ical"
 )
@@ -23,7 +23,7 @@ func (h *Handler) ServeBusy(w http.ResponseWriter, r *http.Request) {
 	}
 	w.Header().Set("Cache-Control", "private, no-cache")
 	w.Header().Set("X-Robots-Tag", "noindex")
-	who, err := h.accounts.BusyOf(r.Context(), accounts.BusyToken(r.URL.Path))
+	who, err := h.accounts.BusyOf(r.Context(), busylinks.Token(r.URL.Path))
 	switch {
 	case errors.Is(err, events.ErrNotFound):
 		refuseFeed(w, http.StatusNotFound)

@@ -34,6 +34,7 @@ type Server struct {
 	TLS             TLS
 	Mail            Mail
 	OpenID          OpenID
+	SecondFactor    bool // organisers must have one
 }
 
 // Load reads a file. It always gives a File; with any Problem that is no Warning, the File has gaps and must not be

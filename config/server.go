@@ -49,6 +49,9 @@ func (l *loader) server() Server {
 	s.TLS = tlsOf(t.table("tls"), s.PublicURL)
 	s.Mail = mailOf(t.table("mail"))
 	s.OpenID = openIDOf(t.table("oidc"))
+	signIn := t.table("sign_in")
+	s.SecondFactor = signIn.flagOr("second_factor", false)
+	signIn.close()
 	return s
 }
 

@@ -33,6 +33,8 @@ func (w *fileWriter) server(s *Server) {
 	w.tls(&s.TLS)
 	w.mail(&s.Mail)
 	w.openID(&s.OpenID)
+	w.open("[sign_in]")
+	w.setting(s.SecondFactor, "second_factor", fmt.Sprint(s.SecondFactor), "true: organisers enter with a code of their telephone too")
 }
 
 func (w *fileWriter) mail(m *Mail) {

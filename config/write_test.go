@@ -268,6 +268,7 @@ func anyServer(t *rapid.T) Server {
 			QuietFrom: 21, QuietTo: 7, TrustedAuthservID: "mx.example.org", IMAP: IMAP{Host: "imap.example.org", Port: 993, User: "r", PasswordFile: "/etc/r", Folder: "INBOX", TLS: true, PollSeconds: 30},
 			LMTP: LMTP{Listen: "/run/p.sock"}}
 		s.OpenID = OpenID{Issuer: "https://login.example.org", ClientID: "p", SecretFile: "/etc/s", Label: "Connect", PKCE: rapid.Bool().Draw(t, "pkce"), TrustEmail: true}
+		s.SecondFactor = true
 	}
 	return s
 }

@@ -223,6 +223,8 @@ func (v voice) entry(e *record.Entry) entryView {
 		}
 	case record.EntryPerson, record.EntryAccess, record.EntryErased:
 		v.aboutPerson(e, &view)
+	case record.EntryFactor:
+		view.After = v.words.T("history.factor." + e.Access.What)
 	case record.EntryPresence:
 		view.After = v.words.T("history.absent")
 		if e.Present.Present {

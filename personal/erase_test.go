@@ -501,8 +501,8 @@ func TestErasureKnowsEveryTable(t *testing.T) {
 	s.Must(err)
 	defer db.Close()
 	known := []string{
-		"aliases", "answers", "attached", "busy_links", "collections", "credentials", "day_answers", "decision_answers", "erasing", "erasures", "feed_tokens", "file_parts", "files", "goose_db_version", "heard", "held", "homes", "letters", "mails", "notices",
-		"objects", "overlays", "passes", "people", "presences", "programme", "properties", "receipts", "seen", "session_revisions", "sessions", "settings", "shares", "sign_ins",
+		"aliases", "answers", "attached", "busy_links", "collections", "credentials", "day_answers", "decision_answers", "erasing", "erasures", "factor_acts", "feed_tokens", "file_parts", "files", "goose_db_version", "heard", "held", "homes", "letters", "mails", "notices",
+		"objects", "overlays", "passes", "people", "presences", "programme", "properties", "receipts", "recovery_codes", "second_factors", "seen", "session_revisions", "sessions", "settings", "shares", "sign_ins",
 		"sqlite_sequence", "tombstones",
 	}
 	for _, c := range columns(t, db) {

@@ -25,6 +25,7 @@ type Entry struct {
 	Was     *events.Session // nil for a new one
 	Present *events.Presence
 	Person  *events.Notice // of EntryPerson and EntryAccess: who they were (Was) and became (Now); or what became of their access (Text)
+	Access  *AccessAct
 }
 
 // EntryKind is what kind of thing happened.
@@ -39,11 +40,21 @@ const (
 	EntryPresence  EntryKind = "presence"  // somebody was at a session, or was not
 	EntryPerson    EntryKind = "person"    // somebody was added, changed, removed, or came back
 	EntryAccess    EntryKind = "access"    // a link that signs in was sent or shown, or all access ended
+	EntryFactor    EntryKind = "factor"    // a second factor was set up, used without the telephone, or removed
 	EntryErased    EntryKind = "erased"    // somebody was erased, by By (themselves where For names the same); it does not say whom
 )
 
 // EntryKinds lists them all.
-var EntryKinds = []EntryKind{EntryAnswer, EntryArbitrage, EntryReply, EntrySession, EntryPresence, EntryPerson, EntryAccess, EntryErased}
+var EntryKinds = []EntryKind{EntryAnswer, EntryArbitrage, EntryReply, EntrySession, EntryPresence, EntryPerson, EntryAccess, EntryFactor, EntryErased}
+
+// AccessAct is something that happened to how a person enters.
+type AccessAct struct {
+	Person string
+	By     string // id; "" for whoever runs the server
+	What   string // set-up, ended, reset, renewed, used
+	Door   events.Door
+	At     time.Time
+}
 
 // LogQuery says which entries; zero fields ask for any.
 type LogQuery struct {
@@ -72,7 +83,7 @@ func (s *Service) Log(ctx context.Context, q LogQuery) ([]Entry, error) {
 		for _, read := range []struct {
 			kind EntryKind
 			from func(Tx, *events.Snapshot, LogQuery) ([]Entry, error)
-		}{{EntryAnswer, answersOf}, {EntryArbitrage, arbitragesOf}, {EntryReply, arbitragesOf}, {EntrySession, sessionsOf}, {EntryPresence, presencesOf}, {EntryPerson, peopleOf}, {EntryAccess, peopleOf}, {EntryErased, erasuresOf}} {
+		}{{EntryAnswer, answersOf}, {EntryArbitrage, arbitragesOf}, {EntryReply, arbitragesOf}, {EntrySession, sessionsOf}, {EntryPresence, presencesOf}, {EntryPerson, peopleOf}, {EntryAccess, peopleOf}, {EntryFactor, factorsOf}, {EntryErased, erasuresOf}} {
 			if q.Kind != "" && q.Kind != read.kind {
 				continue
 			}
@@ -230,6 +241,18 @@ func presencesOf(tx Tx, _ *events.Snapshot, q LogQuery) (all []Entry, err error)
 	for i := range said {
 		p := &said[i]
 		e := Entry{At: p.At, Kind: EntryPresence, Session: p.Session, For: events.Subject{Person: p.Person}, By: p.By, Present: p}
+		if q.within(&e) {
+			all = append(all, e)
+		}
+	}
+	return all, err
+}
+
+func factorsOf(tx Tx, _ *events.Snapshot, q LogQuery) (all []Entry, err error) {
+	acts, err := tx.AccessActs()
+	for i := range acts {
+		a := &acts[i]
+		e := Entry{At: a.At, Kind: EntryFactor, For: events.Subject{Person: a.Person}, By: a.By, Door: a.Door, Access: a}
 		if q.within(&e) {
 			all = append(all, e)
 		}

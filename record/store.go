@@ -39,6 +39,8 @@ type Tx interface {
 	Erased() ([]Erased, error)
 	// PresencesSaid are all presences ever recorded, oldest first.
 	PresencesSaid() ([]events.Presence, error)
+	// AccessActs are what happened to second factors, oldest first.
+	AccessActs() ([]AccessAct, error)
 }
 
 // Given is how many answers of one kind were given in one hour.

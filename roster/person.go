@@ -24,6 +24,7 @@ type personPage struct {
 	Form           events.Person
 	Choices        personChoices
 	InFile         bool
+	Factor         bool   // they have a second factor, which another may remove
 	Link           string // that signs in, shown once
 	Until          string
 	Saved, Problem string
@@ -37,7 +38,7 @@ func (p *Pages) person(w http.ResponseWriter, r *http.Request, who *events.Perso
 		return
 	}
 	p.showPerson(w, r, who, http.StatusOK, *q, func(words *messages.Printer, page *personPage) {
-		if said := r.URL.Query().Get("saved"); slices.Contains([]string{"changed", "mailed", "revoked"}, said) {
+		if said := r.URL.Query().Get("saved"); slices.Contains([]string{"changed", "mailed", "revoked", "unfactored"}, said) {
 			page.Saved = words.T("people.saved." + said)
 		}
 	})
@@ -58,6 +59,12 @@ func (p *Pages) showPerson(w http.ResponseWriter, r *http.Request, who *events.P
 		return
 	}
 	page.Row = p.personRow(words, q, lost[q.ID], seen[q.ID])
+	factor, err := p.accounts.Factors.State(r.Context(), q.ID)
+	if err != nil {
+		p.Failed(w, r, err)
+		return
+	}
+	page.Factor = factor.On && q.ID != who.ID
 	change(words, page)
 	p.Send(w, status, words.Lang(), templates, "person", page)
 }
@@ -88,6 +95,8 @@ func (p *Pages) personPosted(w http.ResponseWriter, r *http.Request, who *events
 		back, err = back+"?saved=mailed", p.accounts.AskForLink(r.Context(), events.NoticeSignIn, q.Email, accounts.From{Door: events.DoorOrganiser})
 	case "revoke":
 		back, err = back+"?saved=revoked", p.accounts.RevokeAll(r.Context(), q.ID)
+	case "factor":
+		back, err = back+"?saved=unfactored", p.accounts.Factors.Reset(r.Context(), q.ID, who.ID, events.DoorWeb)
 	case "remove":
 		back, err = "/organise/people?saved=removed", p.events.RemovePerson(r.Context(), q.ID)
 	default:
@@ -98,7 +107,7 @@ func (p *Pages) personPosted(w http.ResponseWriter, r *http.Request, who *events
 	switch {
 	case errors.As(err, &bad):
 		p.showPerson(w, r, who, http.StatusUnprocessableEntity, said, func(words *messages.Printer, page *personPage) { page.Problem = office.WrongPerson(words, bad) })
-	case errors.Is(err, events.ErrNotFound):
+	case errors.Is(err, events.ErrNotFound), errors.Is(err, events.ErrForbidden):
 		p.NotFound(w, r)
 	case err != nil:
 		p.Failed(w, r, err)

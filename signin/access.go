@@ -20,7 +20,8 @@ type accessPage struct {
 	CalDAV  string
 	SignIns []signedIn
 	Devices []device
-	Into    []into  // calendars that invitations can go into
+	Into    []into // calendars that invitations can go into
+	Factor  *secondFactor
 	Busy    string  // the address of their busy times, "" without one
 	Fresh   *device // a device whose password is shown, this once
 	Name    string  // of a device that was not added
@@ -49,7 +50,7 @@ func (p *Pages) access(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	p.showAccess(w, r, who, http.StatusOK, func(words *messages.Printer, page *accessPage) {
-		for _, done := range []string{"ended", "revoked", "renewed", "busy", "unbusy", "into"} {
+		for _, done := range []string{"ended", "revoked", "renewed", "busy", "unbusy", "into", "unfactored"} {
 			if r.URL.Query().Has(done) {
 				page.Said = words.T("web.access.said." + done)
 			}
@@ -71,6 +72,9 @@ func (p *Pages) showAccess(w http.ResponseWriter, r *http.Request, who *events.P
 	}
 	if err == nil {
 		page.Into, err = p.calendarsOf(r, who)
+	}
+	if err == nil {
+		page.Factor, err = p.secondFactor(r, words, who)
 	}
 	if err == nil {
 		page.Busy, err = p.busyAddress(r, who)
@@ -142,6 +146,8 @@ func (p *Pages) accessChanged(w http.ResponseWriter, r *http.Request) {
 		p.back(w, r, p.accounts.RevokeSignIn(r.Context(), who.ID, form.Get("sign-in")), "ended", "sign-ins")
 	case form.Has("others"):
 		p.back(w, r, p.accounts.EndOthers(r.Context(), who.ID, p.SecretOf(r), p.from(r)), "ended", "sign-ins")
+	case form.Has("factor"):
+		p.factorChanged(w, r, who, form.Get("factor"))
 	case form.Get("busy") == "new":
 		p.back(w, r, p.accounts.SetBusyLink(r.Context(), who.ID, true), "busy", "busy")
 	case form.Get("busy") == "end":

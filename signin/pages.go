@@ -68,6 +68,8 @@ func (p *Pages) Register(r *mux.Router) {
 	get("/sign-in", p.signInForm)
 	post("/sign-in", p.signIn)
 	post("/sign-in/link", p.askLink)
+	get("/sign-in/code", p.codeForm)
+	post("/sign-in/code", p.code)
 	post("/sign-out", p.signOut)
 	get("/lost", p.lostForm)
 	post("/lost", p.askPage)
@@ -86,7 +88,7 @@ func (p *Pages) Register(r *mux.Router) {
 //go:embed templates/*.html
 var templateFiles embed.FS
 
-var templates = pages.ParseTemplates(templateFiles, nil, "signin", "lost", "enter", "password", "access", "stranger", "resume")
+var templates = pages.ParseTemplates(templateFiles, nil, "signin", "lost", "enter", "password", "access", "stranger", "resume", "code")
 
 // maxForm is the largest form that is read, in octets; those of signing in may carry another form.
 const (
@@ -99,10 +101,20 @@ func (p *Pages) from(r *http.Request) accounts.From {
 	return accounts.From{Door: events.DoorWeb, Address: p.client(r), Agent: r.UserAgent(), Browser: p.CookieOf(r, pages.KnownCookie)}
 }
 
-// entered gives the browser what it holds of a sign-in, and leads to one's own page, or to the form that it carried on.
-func (p *Pages) entered(w http.ResponseWriter, r *http.Request, e accounts.Entry) {
+// keep gives the browser what it holds of a sign-in.
+func (p *Pages) keep(w http.ResponseWriter, e accounts.Entry) {
 	p.SetCookie(w, e.Secret)
 	p.KeepCookie(w, pages.KnownCookie, e.Browser, accounts.KnownFor)
+	p.KeepCookie(w, halfCookie, "", 0)
+}
+
+// entered gives the browser what it holds of a sign-in, asks for the second factor where there is one, and leads to one's own page, or to the form that it carried on.
+func (p *Pages) entered(w http.ResponseWriter, r *http.Request, e accounts.Entry) {
+	if e.Half != "" {
+		p.askCode(w, r, e.Half)
+		return
+	}
+	p.keep(w, e)
 	if draft := pages.Carried(r); draft.To != "" {
 		p.goOn(w, r, draft)
 		return

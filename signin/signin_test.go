@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"parcours/accounts"
+	"parcours/busylinks"
 	"parcours/delivery"
 	"parcours/events"
 	"parcours/signin"
@@ -204,11 +205,11 @@ func TestBusyAddress(t *testing.T) {
 	if second := address(rita); second == "" || second == first {
 		t.Errorf("another address: %q", second)
 	}
-	if _, err := d.Accounts.BusyOf(t.Context(), accounts.BusyToken(first)); !errors.Is(err, events.ErrGone) {
+	if _, err := d.Accounts.BusyOf(t.Context(), busylinks.Token(first)); !errors.Is(err, events.ErrGone) {
 		t.Errorf("the first one: %v", err)
 	}
 	marc.goes(marc.ask("/me/access", url.Values{"busy": {"end"}}), "/me/access?unbusy=#busy")
-	if p, err := d.Accounts.BusyOf(t.Context(), accounts.BusyToken(address(rita))); err != nil || p.ID != "rita" {
+	if p, err := d.Accounts.BusyOf(t.Context(), busylinks.Token(address(rita))); err != nil || p.ID != "rita" {
 		t.Errorf("after another ended his own: %v", err)
 	}
 	rita.goes(rita.ask("/me/access", url.Values{"busy": {"end"}}), "/me/access?unbusy=#busy")

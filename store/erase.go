@@ -39,7 +39,7 @@ func (t *tx) steps(all ...step) error {
 func (t *tx) RemoveOwn(person string, settings []string) error {
 	var all []step
 	for _, from := range []string{
-		"credentials WHERE person = $1", "sign_ins WHERE person = $1", "passes WHERE person = $1", "feed_tokens WHERE person = $1", "busy_links WHERE person = $1", "seen WHERE person = $1", "aliases WHERE person = $1",
+		"credentials WHERE person = $1", "second_factors WHERE person = $1", "recovery_codes WHERE person = $1", "sign_ins WHERE person = $1", "passes WHERE person = $1", "feed_tokens WHERE person = $1", "busy_links WHERE person = $1", "seen WHERE person = $1", "aliases WHERE person = $1",
 		"overlays WHERE person = $1", "properties WHERE person = $1", "shares WHERE home = $1 OR principal = $1", "objects WHERE home = $1",
 		"file_parts WHERE file IN (SELECT file FROM attached WHERE home = $1)", "attached WHERE home = $1", "files WHERE territory = '' AND id NOT IN (SELECT file FROM attached) AND $1 <> ''",
 		"collections WHERE home = $1", "tombstones WHERE home = $1", "homes WHERE id = $1",
@@ -74,6 +74,8 @@ func (t *tx) RenamePerson(from, to string) error {
 		step{"UPDATE files SET removed_by = $2 WHERE removed_by = $1", both},
 		step{"UPDATE presences SET person = $2 WHERE person = $1", both},
 		step{"UPDATE presences SET said_by = $2 WHERE said_by = $1", both},
+		step{"UPDATE factor_acts SET person = $2 WHERE person = $1", both},
+		step{"UPDATE factor_acts SET said_by = $2 WHERE said_by = $1", both},
 		step{"UPDATE erasures SET said_by = $2 WHERE said_by = $1", both},
 		step{"UPDATE people SET godparent = $2 WHERE godparent = $1", both},
 		step{"UPDATE receipts SET settled = $2 || substr(settled, length($1) + 1) WHERE settled LIKE $1 || ':%'", both},

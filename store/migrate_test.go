@@ -75,6 +75,7 @@ func TestMigrationsAreAppendOnly(t *testing.T) {
 		"00025_letters.sql":             "0c231a80deaab24d",
 		"00026_scheduling.sql":          "9cd028de84734820",
 		"00027_sealed.sql":              "a7afe10b81f10160",
+		"00028_second_factors.sql":      "5d933c346dcd7d9a",
 	}
 	got := map[string]string{}
 	err := fs.WalkDir(migrations, "migrations", func(path string, d fs.DirEntry, err error) error {

@@ -175,6 +175,9 @@ func (c *clearing) giveUp() {
 		c.each(table, "sealed", "sealed", func(string) any { return c.seal.seal(table+".sealed", strings.ToLower(rand.Text())) })
 		c.each(table, "sealed", "token", func(text string) any { return hashed(kind, c.opened(table+".sealed", text)) })
 	}
+	c.exec("INSERT INTO factor_acts (person, said_by, what, door, at) SELECT person, '', 'reset', '', $1 FROM second_factors", now)
+	c.exec("DELETE FROM recovery_codes")
+	c.exec("DELETE FROM second_factors")
 	c.exec("UPDATE held SET token = '', message = NULL, settled = CASE settled WHEN '' THEN 'lost' ELSE settled END")
 	c.exec("UPDATE receipts SET token = '', message = '', settled = CASE WHEN outcome = 'waiting' AND settled = '' THEN ': lost' ELSE settled END")
 }

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"parcours/accounts"
+	"parcours/busylinks"
 	"parcours/correspondence"
 	"parcours/delivery"
 	"parcours/events"
@@ -66,7 +67,7 @@ var (
 	mailed = delivery.Mail{Notice: 1, Person: "rita", Kind: delivery.MailLetter, State: delivery.MailQueued, Token: "jetondumail", Next: day(3, 1), Created: day(3, 1)}
 	letter = scheduling.Letter{Token: "jetonlettre", Person: "rita", Address: "y@example.org", UID: "u1", Kind: scheduling.KindRequest, State: scheduling.LetterQueued, Next: day(3, 1), Created: day(3, 1)}
 	kept   = correspondence.Held{ID: "h1", Person: "rita", From: "y@example.org", Token: "jetonlettre", UID: "u1", Method: "REPLY", Message: []byte("ORGANIZER:mailto:rsvp+jetonlettre@example.org"), At: day(3, 1)}
-	busy   = accounts.BusyLink{Token: "jetonoccupe", Person: "rita", Made: day(3, 1)}
+	busy   = busylinks.Link{Token: "jetonoccupe", Person: "rita", Made: day(3, 1)}
 )
 
 var secrets = map[string]string{"secret that signs": "le secret qui signe", "feed": "jeton-rita", "revoked feed": "jeton-old", "mail": "jetondumail", "letter": "jetonlettre", "busy": "jetonoccupe"}

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"parcours/accounts"
+	"parcours/busylinks"
 	"parcours/delivery"
 	"parcours/events"
 	"parcours/scheduling"
@@ -69,7 +70,7 @@ func everySecret(s *site.Site) map[string]string {
 	s.Must(s.Accounts.RevokeFeed(ctx, "marc"))
 	s.Must(s.Accounts.SetBusyLink(ctx, "marc", true))
 	keep("busy address")(s.Accounts.BusyLink(ctx, "marc"))
-	all["busy address"] = accounts.BusyToken(all["busy address"])
+	all["busy address"] = busylinks.Token(all["busy address"])
 	keep("device")(s.Accounts.AddDevice(ctx, "marc", "téléphone"))
 	keep("app password")(s.Accounts.NewAppPassword(ctx, "rita", "ligne de commande"))
 	keep("link to choose a password")(s.Accounts.PasswordLink(ctx, "marc"))

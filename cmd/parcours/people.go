@@ -22,6 +22,7 @@ type peopleCommands struct {
 	Import   peopleImport   `cmd:"" help:"Add or change people from a table of contacts (CSV)."`
 	Password peoplePassword `cmd:"" help:"Give a person a new password, or a link to choose one."`
 	Link     peopleLink     `cmd:"" help:"Show a link that signs a person in once."`
+	Factor   peopleFactor   `cmd:"" help:"Show whether a person has a second factor, or remove it when their telephone is lost."`
 	Remove   peopleRemove   `cmd:"" help:"Take a person out; what they answered stays."`
 	Erase    peopleErase    `cmd:"" help:"Erase all that tells who a person is, at their wish; what they answered counts on. With --yes."`
 	Export   peopleExport   `cmd:"" help:"Write all that is kept of a person to an archive, for them."`

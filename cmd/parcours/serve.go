@@ -168,7 +168,8 @@ func (c *serveCommand) apply(ctx context.Context, s *house.House, file *config.F
 	if err := c.keepSettings(ctx, s); err != nil {
 		return err
 	}
-	if err := errors.Join(s.Calendars.SetHomeSize(ctx, file.Server.HomeSize), s.Files.SetRoom(ctx, file.Server.FilesSize), s.Correspondence.SetDaily(ctx, file.Server.Mail.OutsideDaily)); err != nil {
+	if err := errors.Join(s.Calendars.SetHomeSize(ctx, file.Server.HomeSize), s.Files.SetRoom(ctx, file.Server.FilesSize), s.Correspondence.SetDaily(ctx, file.Server.Mail.OutsideDaily),
+		s.Accounts.Factors.Require(ctx, file.Server.SecondFactor)); err != nil {
 		return err
 	}
 	for _, w := range report.Warnings {

@@ -15,8 +15,8 @@ import (
 
 	"github.com/gorilla/mux"
 
-	"parcours/accounts"
 	"parcours/attendance"
+	"parcours/busylinks"
 	"parcours/caldav"
 	"parcours/config"
 	"parcours/desks"
@@ -52,7 +52,7 @@ func newServer(s *house.House, settings config.Server, openID signin.Other, w *f
 	dav := caldav.New(rooms, render, caldav.Options{MaxResourceSize: settings.MaxResourceSize, Logger: log, PublicURL: settings.PublicURL, Origins: settings.Origins, Client: w.Network})
 	r := mux.NewRouter().SkipClean(true).UseEncodedPath()
 	dav.Register(r)
-	r.PathPrefix(accounts.BusyPath).HandlerFunc(dav.ServeBusy)
+	r.PathPrefix(busylinks.PathStart).HandlerFunc(dav.ServeBusy)
 	r.PathPrefix("/feeds/").Handler(caldav.NewFeeds(rooms, render, settings.PublicURL, log))
 	r.Path("/healthz").Methods(http.MethodGet, http.MethodHead).HandlerFunc(w.Alive)
 	r.Path("/readyz").Methods(http.MethodGet, http.MethodHead).HandlerFunc(w.Ready)
