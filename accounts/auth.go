@@ -63,10 +63,13 @@ type attempt struct {
 	From
 }
 
-// fresh tells whether the pair was right within some minutes, for this door.
+// fresh tells whether the pair was right within some minutes, for this door; a password that somebody may guess, from this network.
 func (s *Service) fresh(t attempt) bool {
-	kind, fresh := s.verified.knows(t.who, t.password, s.now())
-	return fresh && kind.opens(t.Door)
+	kind, fresh, here := s.verified.knows(t.who, t.password, t.Address, s.now())
+	if !fresh || !kind.opens(t.Door) {
+		return false
+	}
+	return kind.random() || here && !s.tries.spent(s.now(), nearby(t))
 }
 
 // check looks at what is random first, since that costs nothing; then at the chosen password, whether the person has one or
@@ -103,6 +106,7 @@ func (s *Service) check(ctx context.Context, t attempt) error {
 	}
 	ways := s.ways(t, known)
 	if !s.tries.take(s.now(), ways...) {
+		s.tries.refused(s.now(), nearby(t))
 		return &TriesError{Account: t.account}
 	}
 	ok, err := s.passwords.Verify(ctx, chosen.Hash, t.password)
@@ -118,7 +122,7 @@ func (s *Service) check(ctx context.Context, t attempt) error {
 
 // right remembers a pair, and notes that the password was used. A disk that is full keeps nobody out.
 func (s *Service) right(ctx context.Context, c Credential, as CredentialKind, t attempt) error {
-	s.verified.remember(t.who, t.password, as, s.now())
+	s.verified.remember(t.who, t.password, t.Address, as, s.now())
 	if s.now().Sub(c.Used) >= time.Hour || c.Door != t.Door {
 		c.Used, c.Door = s.now(), t.Door
 		err := s.store.Update(ctx, func(tx Tx) error { return tx.UseCredential(c) })

@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"encoding/base64"
 	"errors"
+	"math"
 	"sync"
 	"time"
 
@@ -28,16 +29,22 @@ const (
 	maxTriesOfAddress = 30
 )
 
+// nearby is what tries of an account from one network count for, refused ones too: beyond it nothing is told there, not that a password
+// is the right one.
+func nearby(t attempt) way {
+	return way{"nearby " + t.account + "\x00" + t.Address, maxTriesOfAddress, time.Minute}
+}
+
 // ways are what a wrong password counts for. A browser in which the person signed in before counts for itself, and a
-// password that was right lately for nothing: a stranger locks out neither.
+// password that was right lately from this network for what is tried there: a stranger elsewhere locks out neither.
 func (s *Service) ways(t attempt, known string) []way {
 	switch {
-	case s.verified.lately(t.who.ID, t.password, s.now()):
-		return nil
+	case s.verified.lately(t.who.ID, t.password, t.Address, s.now()):
+		return []way{nearby(t)}
 	case known != "":
 		return []way{{"browser " + known, maxTries, time.Minute}}
 	}
-	all := []way{{"account " + t.account, maxTries, time.Minute}}
+	all := []way{{"account " + t.account, maxTries, time.Minute}, nearby(t)}
 	if t.Address != "" {
 		all = append(all, way{"address " + t.Address, maxTriesOfAddress, time.Minute})
 	}
@@ -87,6 +94,20 @@ func (t *tries) take(now time.Time, ways ...way) bool {
 		t.count[w.name] = c
 	}
 	return true
+}
+
+// spent tells whether one has had its share.
+func (t *tries) spent(now time.Time, w way) bool {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	c := t.count[w.name]
+	return c.n >= w.most && now.Before(c.until)
+}
+
+// refused counts one more, whether it has had its share or not.
+func (t *tries) refused(now time.Time, w way) {
+	w.most = math.MaxInt
+	t.take(now, w)
 }
 
 // sweep forgets what is over; everything where that is not enough: a stranger who tries all names must not fill the memory.

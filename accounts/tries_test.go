@@ -66,6 +66,11 @@ func TestStrangersLockNobodyOut(t *testing.T) {
 	if err := try("wrong", web("192.0.2.1", entry.Browser)); !errors.Is(err, accounts.ErrTries) {
 		t.Errorf("a sixth slip: %v", err)
 	}
+	s.Clock = s.Clock.Add(2 * time.Minute)
+	dav := accounts.From{Door: events.DoorCalDAV, Address: "203.0.113.8"}
+	if _, err := s.Accounts.Authenticate(t.Context(), "marc", right, dav); err != nil {
+		t.Fatal(err)
+	}
 	s.Clock = s.Clock.Add(20 * time.Minute) // beyond what is remembered
 	for range 6 {
 		err = try("wrong", web("", ""))
@@ -73,7 +78,6 @@ func TestStrangersLockNobodyOut(t *testing.T) {
 	if !errors.Is(err, accounts.ErrTries) {
 		t.Fatal(err)
 	}
-	dav := accounts.From{Door: events.DoorCalDAV, Address: "203.0.113.8"}
 	if _, err := s.Accounts.Authenticate(t.Context(), "marc", right, dav); err != nil {
 		t.Errorf("a program whose password was right before: %v", err)
 	}
@@ -84,6 +88,34 @@ func TestStrangersLockNobodyOut(t *testing.T) {
 	}
 	if err := try(right, web("", entry.Browser)); !errors.Is(err, accounts.ErrTries) {
 		t.Errorf("a browser that was forgotten is known: %v", err)
+	}
+}
+
+// Whoever guesses learns nothing by going on after the fifth: not even where the right password was used a moment ago, from elsewhere or
+// from the same network.
+func TestGuessesBeyondTheFifthTellNothing(t *testing.T) {
+	for name, network := range map[string]string{"from elsewhere": "198.51.100.1", "from the same network": "192.0.2.1"} {
+		s := site.OpenSmall(t)
+		s.Must(s.Accounts.SetPassword(t.Context(), "marc", right))
+		home := accounts.From{Door: events.DoorCalDAV, Address: "192.0.2.1"}
+		_, err := s.Accounts.Authenticate(t.Context(), "marc", right, home)
+		s.Must(err)
+		guess := accounts.From{Door: events.DoorCalDAV, Address: network}
+		for i := range 100 {
+			_, err := s.Accounts.Authenticate(t.Context(), "marc", fmt.Sprint("guess ", i), guess)
+			if err == nil || i >= 5 && !errors.Is(err, accounts.ErrTries) {
+				t.Fatalf("%s, %d: %v", name, i, err)
+			}
+		}
+		if _, err := s.Accounts.Authenticate(t.Context(), "marc", right, guess); !errors.Is(err, accounts.ErrTries) {
+			t.Errorf("%s: the hundredth guess is told to be right: %v", name, err)
+		}
+		if _, err := s.Accounts.Authenticate(t.Context(), "marc", right, home); (err == nil) != (network != home.Address) {
+			t.Errorf("%s: the program at home: %v", name, err)
+		}
+		s.Clock = s.Clock.Add(time.Minute)
+		_, err = s.Accounts.Authenticate(t.Context(), "marc", right, home)
+		s.Must(err)
 	}
 }
 

@@ -5,6 +5,7 @@ import (
 	"crypto/hmac"
 	"crypto/sha256"
 	"errors"
+	"slices"
 	"sync"
 	"time"
 
@@ -23,7 +24,11 @@ type verification struct {
 	at   time.Time
 	kind CredentialKind
 	role events.Role // of the person then: of another role, other things may be asked
+	from []string    // the networks from which it was right, the latest last
 }
+
+// maxNetworks is how many networks of a pair are remembered.
+const maxNetworks = 8
 
 const (
 	rememberFor = 10 * time.Minute    // a pair is not checked again
@@ -37,15 +42,16 @@ func (v *verifications) hash(person, password string) string {
 	return string(mac.Sum(nil))
 }
 
-// knows tells what the password is of a pair that was right within some minutes.
-func (v *verifications) knows(person *events.Person, password string, now time.Time) (kind CredentialKind, fresh bool) {
+// knows tells what the password is of a pair that was right within some minutes, and whether from this network too.
+func (v *verifications) knows(person *events.Person, password, network string, now time.Time) (kind CredentialKind, fresh, here bool) {
 	x := v.of(person.ID, password)
-	return x.kind, now.Sub(x.at) < rememberFor && x.role == person.Role
+	return x.kind, now.Sub(x.at) < rememberFor && x.role == person.Role, slices.Contains(x.from, network)
 }
 
-// lately tells whether a pair was right within some weeks.
-func (v *verifications) lately(person, password string, now time.Time) bool {
-	return now.Sub(v.of(person, password).at) < latelyFor
+// lately tells whether a pair was right within some weeks, from this network: whoever guesses from elsewhere learns nothing of it.
+func (v *verifications) lately(person, password, network string, now time.Time) bool {
+	x := v.of(person, password)
+	return now.Sub(x.at) < latelyFor && slices.Contains(x.from, network)
 }
 
 func (v *verifications) of(person, password string) verification {
@@ -55,7 +61,7 @@ func (v *verifications) of(person, password string) verification {
 	return v.at[person][h]
 }
 
-func (v *verifications) remember(p *events.Person, password string, kind CredentialKind, now time.Time) {
+func (v *verifications) remember(p *events.Person, password, network string, kind CredentialKind, now time.Time) {
 	person := p.ID
 	h := v.hash(person, password)
 	v.mu.Lock()
@@ -66,7 +72,8 @@ func (v *verifications) remember(p *events.Person, password string, kind Credent
 	if len(v.at[person]) >= maxVerified || v.at[person] == nil {
 		v.at[person] = map[string]verification{}
 	}
-	v.at[person][h] = verification{now, kind, p.Role}
+	from := append(slices.DeleteFunc(slices.Clone(v.at[person][h].from), func(other string) bool { return other == network }), network)
+	v.at[person][h] = verification{now, kind, p.Role, from[max(0, len(from)-maxNetworks):]}
 }
 
 func (v *verifications) forget(person string) {

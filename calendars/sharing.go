@@ -105,7 +105,7 @@ func (s *Service) SetShares(ctx context.Context, viewer *events.Person, c *Colle
 			return ErrShares
 		}
 		for _, sh := range after {
-			if !knowsPrincipal(snap, sh.Principal) {
+			if !knowsPrincipal(snap, viewer, sh.Principal) && !slices.Contains(before, sh) {
 				return events.ErrPrincipal
 			}
 		}
@@ -138,13 +138,15 @@ func (s *Service) SharesOf(ctx context.Context, viewer *events.Person, c *Collec
 	return shares, err
 }
 
-// knowsPrincipal tells whether a share can be given to this principal. Which people there are is told to nobody, so that any
+// knowsPrincipal tells whether somebody can share with this principal: a person, or a group that they belong to; organisers with any. Which people there are is told to nobody, so that any
 // id may be one: of nobody's, the share waits for somebody who never comes, for ids are not used again.
-func knowsPrincipal(s *events.Snapshot, principal string) bool {
+func knowsPrincipal(s *events.Snapshot, owner *events.Person, principal string) bool {
 	kind, id, group := strings.Cut(principal, ":")
 	switch {
 	case !group:
 		return events.ValidID(principal)
+	case owner.Role != events.Organiser && !slices.Contains(principals(owner), principal):
+		return false
 	case kind == "category":
 		return s.Category(id) != nil
 	}

@@ -22,7 +22,7 @@ func TestSharing(t *testing.T) {
 		"nobody":                      {nil, nil},
 		"a person, to read":           {[]grant{{"anne", calendars.ReadOnly}}, map[string]string{"anne": "r"}},
 		"a person, to write":          {[]grant{{"anne", calendars.ReadWrite}}, map[string]string{"anne": "rw"}},
-		"a category":                  {[]grant{{calendars.CategoryPrincipal("techniciens"), calendars.ReadOnly}}, map[string]string{"anne": "r", "rita": "r"}},
+		"a category":                  {[]grant{{calendars.CategoryPrincipal("elus"), calendars.ReadOnly}}, map[string]string{"guy": "r", "rene": "r"}},
 		"a territory":                 {[]grant{{calendars.TerritoryPrincipal("faverges"), calendars.ReadWrite}}, map[string]string{"rita": "rw", "guy": "rw", "emma": "rw"}},
 		"the widest of two counts":    {[]grant{{"rita", calendars.ReadOnly}, {calendars.TerritoryPrincipal("faverges"), calendars.ReadWrite}}, map[string]string{"rita": "rw", "guy": "rw", "emma": "rw"}},
 		"given and taken back":        {[]grant{{"anne", calendars.ReadWrite}, {"anne", calendars.NoAccess}}, nil},
@@ -74,11 +74,12 @@ func TestSharing(t *testing.T) {
 func TestSharingRefused(t *testing.T) {
 	s := site.OpenSmall(t)
 	marc := s.Person("marc")
-	for _, principal := range []string{"No One", "no.one", "", calendars.CategoryPrincipal("ddt"), calendars.TerritoryPrincipal("lune"), "role:member"} {
+	for _, principal := range []string{"No One", "no.one", "", calendars.CategoryPrincipal("techniciens"), calendars.TerritoryPrincipal("annecy"), calendars.CategoryPrincipal("ddt"), calendars.TerritoryPrincipal("lune"), "role:member"} {
 		if err := s.Calendars.ShareCollection(t.Context(), marc, s.Collection("marc", "calendar"), principal, calendars.ReadOnly); !errors.Is(err, events.ErrPrincipal) {
 			t.Errorf("%q: %v", principal, err)
 		}
 	}
+	s.Must(s.Calendars.ShareCollection(t.Context(), s.Person("orga"), s.Collection("orga", "calendar"), calendars.CategoryPrincipal("techniciens"), calendars.ReadOnly))
 	for _, name := range []string{"parcours", "faverges.agenda", "inbox"} {
 		if err := s.Calendars.ShareCollection(t.Context(), marc, s.Collection("marc", name), "anne", calendars.ReadWrite); !errors.Is(err, events.ErrForbidden) {
 			t.Errorf("%s: %v", name, err)
