@@ -166,7 +166,7 @@ func statusOf(err error) int {
 
 // enteredWith signs in somebody who has just set up a second factor, and shows the recovery codes.
 func (p *Pages) enteredWith(w http.ResponseWriter, r *http.Request, words *messages.Printer, e accounts.Entry, codes []string) {
-	p.keep(w, e)
+	p.keep(w, r, e)
 	page := &codePage{Frame: p.Frame(words, "/me", words.T("web.factor.codes")), Codes: codes, Draft: pages.Carried(r)}
 	page.Private, page.Signed = true, true
 	p.Send(w, http.StatusOK, words.Lang(), templates, "code", page)

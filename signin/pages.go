@@ -102,10 +102,12 @@ func (p *Pages) from(r *http.Request) accounts.From {
 }
 
 // keep gives the browser what it holds of a sign-in.
-func (p *Pages) keep(w http.ResponseWriter, e accounts.Entry) {
+func (p *Pages) keep(w http.ResponseWriter, r *http.Request, e accounts.Entry) {
 	p.SetCookie(w, e.Secret)
 	p.KeepCookie(w, pages.KnownCookie, e.Browser, accounts.KnownFor)
-	p.KeepCookie(w, halfCookie, "", 0)
+	if p.CookieOf(r, halfCookie) != "" {
+		p.KeepCookie(w, halfCookie, "", 0)
+	}
 }
 
 // entered gives the browser what it holds of a sign-in, asks for the second factor where there is one, and leads to one's own page, or to the form that it carried on.
@@ -114,7 +116,7 @@ func (p *Pages) entered(w http.ResponseWriter, r *http.Request, e accounts.Entry
 		p.askCode(w, r, e.Half)
 		return
 	}
-	p.keep(w, e)
+	p.keep(w, r, e)
 	if draft := pages.Carried(r); draft.To != "" {
 		p.goOn(w, r, draft)
 		return

@@ -172,8 +172,11 @@ func TestErrorsNameWhatThereIs(t *testing.T) {
 			t.Errorf("%v: %d %.2000s\nwant %q", c.args, code, said, c.says)
 		}
 	}
-	if said := j.command("share", "--person", "Camille Roux", "--with", "territory:PETR Albigeois et Bastides"); !strings.Contains(said, "territory:albigeois") {
+	if said := j.command("share", "--person", "Agathe Lormeau", "--with", "territory:PETR Albigeois et Bastides"); !strings.Contains(said, "territory:albigeois") {
 		t.Errorf("%s", said)
+	}
+	if code, said := j.shell("", "share", "--person", "Camille Roux", "--with", "territory:PETR Albigeois et Bastides"); code != 1 || !strings.Contains(said, "shares with people, and with groups that they belong to") {
+		t.Errorf("%d %s", code, said)
 	}
 	if said := j.command("poll", "decide", "gen-3-a"); !strings.Contains(said, "(date fixée)") {
 		t.Errorf("%s", said)

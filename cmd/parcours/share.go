@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 
@@ -41,7 +42,11 @@ func (c *shareCommand) Run(env *environment) error {
 			if c.Access == "none" {
 				access = calendars.NoAccess
 			}
-			if err := s.Calendars.ShareCollection(env, owner, calendar, principal, access); err != nil {
+			err = s.Calendars.ShareCollection(env, owner, calendar, principal, access)
+			if errors.Is(err, events.ErrPrincipal) {
+				return fmt.Errorf("--with %s: %s shares with people, and with groups that they belong to; organisers with any group", c.With, owner.Name)
+			}
+			if err != nil {
 				return fmt.Errorf("--with %s: %w", c.With, err)
 			}
 		}
