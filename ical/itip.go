@@ -211,7 +211,7 @@ func (s state) eachInstant(c *Component, name string, call func(at string, when 
 
 // exact finds the component of an instance, nil without one.
 func (s state) exact(at string) (*Component, error) {
-	for _, c := range scheduled(s.cal) {
+	for c := range asking(s.cal) {
 		if got, err := s.idOf(c); err != nil || got == at {
 			return c, err
 		}

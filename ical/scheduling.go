@@ -2,6 +2,7 @@ package ical
 
 import (
 	"fmt"
+	"iter"
 	"maps"
 	"slices"
 	"strconv"
@@ -403,16 +404,21 @@ func userOf(p *Property, own []string) string {
 	return Address(p.Value)
 }
 
-// scheduled are the components of an object that people can be asked to.
-func scheduled(cal *Component) []*Component {
-	var all []*Component
-	for _, c := range cal.Components {
-		switch c.Name {
-		case "VEVENT", "VTODO", "VJOURNAL":
-			all = append(all, c)
+// scheduled are the components of an object that people can be asked to, in a list of their own: cal may change meanwhile.
+func scheduled(cal *Component) []*Component { return slices.Collect(asking(cal)) }
+
+// asking gives them one by one, for whoever changes nothing and looks for one of many.
+func asking(cal *Component) iter.Seq[*Component] {
+	return func(yield func(*Component) bool) {
+		for _, c := range cal.Components {
+			switch c.Name {
+			case "VEVENT", "VTODO", "VJOURNAL":
+				if !yield(c) {
+					return
+				}
+			}
 		}
 	}
-	return all
 }
 
 // parseBoth reads two states of an object.

@@ -33,7 +33,7 @@ func (s state) octets(sent []byte, changed int) []byte {
 }
 
 func (s state) master() *Component {
-	for _, c := range scheduled(s.cal) {
+	for c := range asking(s.cal) {
 		if c.Property("RECURRENCE-ID") == nil {
 			return c
 		}
@@ -52,7 +52,7 @@ func (s state) like(now state, c *Component) (*Component, error) {
 	if err != nil {
 		return nil, err
 	}
-	for _, old := range scheduled(s.cal) {
+	for old := range asking(s.cal) {
 		if got, err := s.idOf(old); err == nil && got == want {
 			return old, nil
 		}
