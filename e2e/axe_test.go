@@ -79,15 +79,37 @@ func (v *visitor) axe(script string) []violation {
 	return all
 }
 
-// TestAxeFindsNothing looks at every page and at letters, in both languages, on a light and on a dark screen, wide and on a phone.
-func TestAxeFindsNothing(t *testing.T) {
+func axeScript(t *testing.T) string {
+	t.Helper()
 	octets, err := os.ReadFile(judge(t, "axe-core", "axe.min.js"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	script := string(octets)
+	return string(octets)
+}
+
+// judgedOn are the screens on which pages and letters are looked at: wide and light, a phone's and dark.
+var judgedOn = []tab{{width: 1100, height: 900, script: true}, {width: 360, height: 740, script: true, dark: true}}
+
+// sound looks at a page on each of them.
+func (v *visitor) sound(script, name, address string) {
+	v.t.Helper()
+	for _, shown := range judgedOn {
+		show(v.t, v.ctx, shown)
+		v.do(address, chromedp.Navigate(address))
+		for _, found := range v.axe(script) {
+			for _, node := range found.Nodes {
+				v.t.Errorf("%s (%d wide, dark: %t): %s (%s)\n%s\n%s", name, shown.width, shown.dark, found.Help, found.ID, node.HTML, node.FailureSummary)
+			}
+		}
+	}
+}
+
+// TestAxeFindsNothing looks at every page and at letters, in both languages, on a light and on a dark screen, wide and on a phone.
+func TestAxeFindsNothing(t *testing.T) {
+	script := axeScript(t)
 	o := openOffice(t)
-	wide, small := tab{width: 1100, height: 900, script: true}, tab{width: 360, height: 740, script: true, dark: true}
+	wide := judgedOn[0]
 	v := &visitor{t: t, ctx: openChromium(t, wide, 6*time.Minute), hands: mouse{}}
 
 	planted := filepath.Join(t.TempDir(), "planted.html")
@@ -102,15 +124,7 @@ func TestAxeFindsNothing(t *testing.T) {
 	referent := o.referent("faverges")
 	check := func(name, address string) {
 		t.Helper()
-		for _, shown := range []tab{wide, small} {
-			show(t, v.ctx, shown)
-			v.do(address, chromedp.Navigate(address))
-			for _, found := range v.axe(script) {
-				for _, node := range found.Nodes {
-					t.Errorf("%s (%d wide, dark: %t): %s (%s)\n%s\n%s", name, shown.width, shown.dark, found.Help, found.ID, node.HTML, node.FailureSummary)
-				}
-			}
-		}
+		v.sound(script, name, address)
 	}
 	for name, address := range o.pages(t, referent.Email) {
 		for _, lang := range []string{"fr", "en"} {

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"maps"
 	"net/smtp"
+	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
@@ -134,6 +135,7 @@ func TestTheYearInABrowser(t *testing.T) {
 	tell("a day granted", o.grantDay)
 	tell("a question", func(v *visitor) { o.askBack(t, browser, v) })
 	tell("notes", o.exportNotes)
+	tell("what came by mail", func(*visitor) { o.lettersAreSound(t, browser) })
 	if !t.Failed() {
 		o.ended(t).Check()
 	}
@@ -198,6 +200,19 @@ func (o *office) exportNotes(v *visitor) {
 		if !slices.Equal(document, []string{"200", "PK"}) {
 			o.t.Errorf("%s: the document is %q", territory.ID, document)
 		}
+	}
+}
+
+// lettersAreSound has axe look at a mail of each kind that came within the year.
+func (o *office) lettersAreSound(t *testing.T, browser context.Context) {
+	v, script := &visitor{t: t, ctx: another(t, browser, judgedOn[0], longest), hands: mouse{}}, axeScript(t)
+	files := o.lettersAsFiles(t)
+	for _, file := range files {
+		t.Logf("%s", filepath.Base(file))
+		v.sound(script, filepath.Base(file), "file://"+file)
+	}
+	if len(files) < 6 {
+		t.Errorf("mails of %d kinds came", len(files))
 	}
 }
 
