@@ -99,17 +99,17 @@ func TestSecondFactorIsAsked(t *testing.T) {
 // Halves end: after ten minutes, with another password, and with everything.
 func TestHalfEnds(t *testing.T) {
 	s, phone, _ := withFactor(t)
-	late, other, all := half(s), half(s), half(s)
+	late := half(s)
 	s.Clock = s.Clock.Add(accounts.HalfFor)
 	if _, err := late.Enter(t.Context(), phone.Code(0), onPages); !errors.Is(err, events.ErrNotFound) {
 		t.Errorf("ten minutes later: %v", err)
 	}
-	other = half(s)
+	other := half(s)
 	s.Must(s.Accounts.SetPassword(t.Context(), "orga", olgas))
 	if _, err := other.Enter(t.Context(), phone.Code(0), onPages); !errors.Is(err, events.ErrNotFound) {
 		t.Errorf("after another password: %v", err)
 	}
-	all = half(s)
+	all := half(s)
 	s.Must(s.Accounts.RevokeAll(t.Context(), "orga"))
 	if _, err := all.Enter(t.Context(), phone.Code(0), onPages); !errors.Is(err, events.ErrNotFound) {
 		t.Errorf("after the end of all: %v", err)

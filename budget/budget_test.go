@@ -3,6 +3,7 @@ package budget
 import (
 	"context"
 	"errors"
+	"slices"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -155,8 +156,12 @@ func TestObjects(t *testing.T) {
 func TestRate(t *testing.T) {
 	now := time.Date(2026, 11, 28, 9, 0, 0, 0, time.UTC)
 	r := &Rate{Most: 2, Within: time.Hour, Now: func() time.Time { return now }}
-	if !r.Take("a") || !r.Take("a") || r.Take("a") || !r.Take("b") {
-		t.Error("not twice each")
+	var taken []bool
+	for _, name := range []string{"a", "a", "a", "b"} {
+		taken = append(taken, r.Take(name))
+	}
+	if !slices.Equal(taken, []bool{true, true, false, true}) {
+		t.Error("not twice each:", taken)
 	}
 	if now = now.Add(time.Hour); !r.Take("a") {
 		t.Error("not in the next hour")

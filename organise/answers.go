@@ -37,8 +37,6 @@ type filter struct {
 	Each                                      bool
 }
 
-type link struct{ URL, Words string }
-
 // answersGroup is a table: of all sessions, or of the delegations that one session asks.
 type answersGroup struct {
 	Title string // of the session, "" for the table of all
