@@ -41,7 +41,7 @@ func TestPeopleAndMailboxesInviteEachOther(t *testing.T) {
 	until(t, "the answer of the mailbox in the organiser's Thunderbird", func() bool {
 		return here.invite("answers", own, map[string]any{"uid": "atelier"})[guest] == "ACCEPTED"
 	})
-	if got := strings.Join(s.objects(host, "/dav/calendars/"+host.id+"/calendar/"), ""); !strings.Contains(got, "SCHEDULE-STATUS=2.0") {
+	if got := strings.Join(lines(strings.Join(s.objects(host, "/dav/calendars/"+host.id+"/calendar/"), "")), "\n"); !strings.Contains(got, "SCHEDULE-STATUS=2.0") {
 		t.Errorf("the organiser has\n%s", got)
 	}
 

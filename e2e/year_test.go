@@ -211,7 +211,7 @@ func (o *office) lettersAreSound(t *testing.T, browser context.Context) {
 		t.Logf("%s", filepath.Base(file))
 		v.sound(script, filepath.Base(file), "file://"+file)
 	}
-	if len(files) < 6 {
+	if len(files) < 5 {
 		t.Errorf("mails of %d kinds came", len(files))
 	}
 }

@@ -176,7 +176,7 @@ func pathsOf(i int) string {
 // Pages that are open while a hundred answers a second come in. The processor time is that of the server, of all who answer and of all who
 // read, in one process; so it is of the limit: net/http that sends the same number of octets to as many streams, and nothing else.
 func BenchmarkOpenPages(b *testing.B) {
-	for _, delegations := range []int{10, 1_000} {
+	for _, delegations := range sizes(10, 1_000) {
 		c := openCrowd(b, delegations)
 		server := httptest.NewServer(c.router)
 		b.Cleanup(server.Close)
